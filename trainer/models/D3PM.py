@@ -1,0 +1,45 @@
+"""D3PM: a discrete diffusion probabilistic model."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from models.diffusion import DiffusionAdapter
+from models.transformer import ContextCfg
+
+
+class D3PMCfg(ContextCfg):
+    """`model_cfg` of type `d3pm`."""
+
+    transition_type: Literal["absorbing", "uniform", "gaussian", "nearest_neighbor"] = Field(
+        default="absorbing", description="How a noising step changes a token."
+    )
+    noise_schedule: Literal["cosine", "linear", "mutual_info"] = Field(
+        default="cosine", description="How the noise grows over the timesteps."
+    )
+    absorbing_state_idx: int = Field(
+        default=-1, ge=-1, description="Id of the absorbing token; -1: one added after the vocabulary."
+    )
+    num_timesteps: int = Field(default=1000, ge=1, description="Noising steps in training.")
+    auxiliary_loss_weight: float = Field(
+        default=0.01, ge=0, description="Weight of the cross-entropy added to the variational bound."
+    )
+    sampling_timesteps: int = Field(default=1000, ge=1, description="Denoising steps when sampling.")
+    gaussian_beta_min: float = Field(default=1e-4, gt=0, description="First noise level of gaussian transitions.")
+    gaussian_beta_max: float = Field(default=0.02, gt=0, description="Last noise level of gaussian transitions.")
+    nearest_neighbors: int = Field(
+        default=5, ge=1, description="Neighbors in embedding space that a nearest_neighbor transition may reach."
+    )
+
+
+@dataclass(frozen=True)
+class D3PMAdapter(DiffusionAdapter):
+    """The diffusion transformer; transition matrices are computed, not trained."""
+
+    Cfg = D3PMCfg
+
+    cfg: D3PMCfg
+
+    def has_mask_token(self) -> bool:
+        return self.cfg.transition_type == "absorbing" and self.cfg.absorbing_state_idx == -1

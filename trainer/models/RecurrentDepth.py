@@ -1,0 +1,44 @@
+"""Recurrent Depth: a core of blocks that is run many times."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from models.transformer import ContextAdapter, ContextCfg
+
+
+class RecurrentDepthCfg(ContextCfg):
+    """`model_cfg` of type `recurrent-depth`; l_p, l_core and l_c stand in for n_layers."""
+
+    l_p: int = Field(default=2, ge=0, description="Blocks of the prelude, before the core.")
+    l_core: int = Field(default=4, ge=1, description="Blocks of the core, which is run again and again.")
+    l_c: int = Field(default=2, ge=0, description="Blocks of the coda, after the core.")
+    mean_recurrence: int = Field(default=32, ge=1, description="Mean number of runs of the core in training.")
+    lognorm_var: float = Field(default=3.0, ge=0, description="Variance of the log-normal draw of that number.")
+    k_trunc: int = Field(default=8, ge=1, description="Last runs of the core that gradients flow through.")
+    s0_std: float = Field(default=0.02, ge=0, description="Standard deviation of the random initial state.")
+    r_max: int = Field(default=64, ge=1, description="Most runs of the core in one training step.")
+    eval_recurrence: int = Field(default=32, ge=1, description="Runs of the core in validation.")
+    tie_embeddings: bool = Field(default=True, description="Use the token embedding as the output head.")
+    adapter_mode: Literal["concat", "add"] = Field(
+        default="concat", description="How the embedded input is injected into the state before each run."
+    )
+
+
+@dataclass(frozen=True)
+class RecurrentDepthAdapter(ContextAdapter):
+    """Prelude, core and coda, each counted once however often it runs; concat adds a projection of two widths."""
+
+    Cfg = RecurrentDepthCfg
+
+    cfg: RecurrentDepthCfg
+
+    def embedding_parameters(self) -> int:
+        matrices = 1 if self.cfg.tie_embeddings else 2
+        return matrices * self.cfg.vocab_size * self.cfg.d_model
+
+    def parameter_count(self) -> int:
+        blocks = (self.cfg.l_p + self.cfg.l_core + self.cfg.l_c) * self.block_parameters()
+        injection = 2 * self.cfg.d_model**2 if self.cfg.adapter_mode == "concat" else 0
+        return self.embedding_parameters() + blocks + injection + 2 * self.cfg.d_model
