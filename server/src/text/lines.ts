@@ -1,0 +1,40 @@
+/** A place as editors and the Language Server Protocol count: lines and UTF-16 columns from 0. */
+export interface LinePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+const starts = new Map<string, readonly number[]>();
+const REMEMBERED = 512;
+
+/** The offset of each line's start. Lines end with LF, CRLF or CR, as in editors. */
+function lineStarts(text: string): readonly number[] {
+  const known = starts.get(text);
+  if (known !== undefined) return known;
+  const found = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) found.push(match.index + match[0].length);
+  if (starts.size >= REMEMBERED) starts.delete(starts.keys().next().value as string);
+  starts.set(text, found);
+  return found;
+}
+
+export function positionAt(text: string, offset: number): LinePosition {
+  const lines = lineStarts(text);
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: Math.min(offset, text.length) - (lines[low] ?? 0) };
+}
+
+/** Positions outside the text are moved to its nearest end, as the protocol asks. */
+export function offsetAt(text: string, { line, character }: LinePosition): number {
+  const lines = lineStarts(text);
+  const start = lines[line];
+  if (start === undefined) return text.length;
+  const next = lines[line + 1] ?? text.length + 1;
+  return Math.min(start + Math.max(0, character), Math.max(start, next - 1), text.length);
+}

@@ -1,0 +1,26 @@
+import type { Span } from './span.ts';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** A second place that helps to understand a problem. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What Hydra itself says where it refuses; its message may have several lines. */
+export interface Refusal {
+  readonly errorClass: string;
+  readonly message: string;
+}
+
+/** Something to tell the user, with its place. Codes are stable: users write them in `hydrascope.yaml`. */
+export interface Problem {
+  readonly code: `HS${number}`;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly related?: readonly Related[];
+  /** Present exactly when real Hydra refuses the composition for this. */
+  readonly refusal?: Refusal;
+}

@@ -1,0 +1,56 @@
+import type { Uri } from './span.ts';
+
+/**
+ * Addresses are compared as text everywhere, so each has one spelling: percent-encoded segment by segment, without a
+ * trailing slash. Editors differ (`file:///c%3A/x`, `file:///C:/x`); this is the door through which theirs come in.
+ */
+export function canonicalUri(uri: string): Uri {
+  const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/]*)?(.*)$/i.exec(uri);
+  if (match === null) return uri;
+  const [, scheme = '', authority = '', path = ''] = match;
+  const bare = path.split(/[?#]/, 1)[0] ?? '';
+  const segments = bare.split('/').map((segment) => encodeURIComponent(decode(segment)));
+  const drive = segments[1];
+  if (drive !== undefined && /^[A-Z]%3A$/.test(drive)) segments[1] = drive.toLowerCase().replace('%3a', '%3A');
+  return `${scheme}:${authority}${segments.join('/').replace(/(?<=[^/])\/+$/, '')}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Adds a path, written with slashes and unencoded, to an address; `.` and `..` are resolved. */
+export function joinUri(base: Uri, path: string): Uri {
+  const segments = base.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      if (segments.length > 4 || (segments.length > 3 && segments.at(-1) !== '')) segments.pop();
+    } else segments.push(encodeURIComponent(part));
+  }
+  return segments.join('/');
+}
+
+export function parentUri(uri: Uri): Uri {
+  return uri.slice(0, uri.lastIndexOf('/'));
+}
+
+/** The last segment, decoded. */
+export function nameOfUri(uri: Uri): string {
+  return decode(uri.slice(uri.lastIndexOf('/') + 1));
+}
+
+/** The decoded path from `base` down to `uri`; `undefined` where it does not lie below. */
+export function pathBelow(base: Uri, uri: Uri): string | undefined {
+  if (uri === base) return '';
+  if (!uri.startsWith(`${base}/`)) return undefined;
+  return uri
+    .slice(base.length + 1)
+    .split('/')
+    .map(decode)
+    .join('/');
+}
