@@ -1,0 +1,169 @@
+import {
+  type Override,
+  overrideValueToPlain,
+  type Plain,
+  type Problem,
+  type Scalar,
+  type ValueNode,
+} from '../text/index.ts';
+import { type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
+import { plainOf, valueNodeOf } from './convert.ts';
+import { fresh, type Merging, merge } from './merge.ts';
+import { equalInPython, pythonText } from './pythonText.ts';
+
+/** One override of the command line with its place in it. */
+export interface NumberedOverride {
+  readonly override: Override;
+  readonly index: number;
+}
+
+/** What happened to a composed config when one override was applied. */
+export interface Applied {
+  readonly root: ConfigNode;
+  readonly refusal?: NonNullable<Problem['refusal']>;
+}
+
+const CCE = 'ConfigCompositionException';
+
+function refused(root: ConfigNode, message: string, errorClass = CCE): Applied {
+  return { root, refusal: { errorClass, message } };
+}
+
+/**
+ * Applies one override of a value, as Hydra does after composing (`config_loader_impl.py`), to a config in struct mode.
+ * The documentation's page is *Basic Override syntax*.
+ */
+export function applyOverride(root: ConfigNode, numbered: NumberedOverride, merging: Merging): Applied {
+  const { override, index } = numbered;
+  const { text, key } = override;
+  if (override.package !== undefined) {
+    const message = `Override ${text} looks like a config group override, but config group '${key}' does not exist.`;
+    return refused(root, message);
+  }
+  const path = key.split('.');
+  const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
+  if (override.operation === 'delete') return remove(root, path, key, plain);
+  if (plain === undefined) return { root };
+  const origin: Origin = { kind: 'override', text, index };
+  const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length });
+  const force = override.operation !== 'change' || path[0] === 'hydra';
+  if (override.operation === 'add') {
+    const current = nodeAt(root, path);
+    const free = current === undefined || isNullOrMissing(current);
+    if (!free && value.kind === 'scalar') {
+      const message = `Could not append to config. An item is already at '${key}'.\nEither remove + prefix: '${text.slice(1)}'\nOr add a second + to add or override '${key}': '+${text}'\n`;
+      return refused(root, message);
+    }
+  }
+  const updated = update(root, path, value, origin, force, merging);
+  if ('errorClass' in updated) {
+    if (updated.errorClass === 'ValueError') return refused(root, updated.message, 'ValueError');
+    if (updated.absent && !force) {
+      return refused(root, `Could not override '${key}'.\nTo append to your config use +${text}`);
+    }
+    return refused(root, `Error merging override ${text}`);
+  }
+  return { root: updated };
+}
+
+function isNullOrMissing(node: ConfigNode): boolean {
+  return node.shape === 'missing' || (node.shape === 'scalar' && node.leaf?.t === 'null');
+}
+
+interface Failure {
+  readonly errorClass: string;
+  readonly message: string;
+  /** The key is not there, and struct mode forbids to add it. */
+  readonly absent: boolean;
+}
+
+const ABSENT: Failure = { errorClass: 'ConfigAttributeError', message: '', absent: true };
+const INDEX: Failure = { errorClass: 'ConfigIndexError', message: 'list index out of range', absent: false };
+
+function update(
+  node: ConfigNode,
+  path: KeyPath,
+  value: ValueNode,
+  origin: Origin,
+  force: boolean,
+  merging: Merging,
+): ConfigNode | Failure {
+  const [name, ...rest] = path as [string, ...string[]];
+  if (node.shape === 'list' && !/^[-+]?\d+$/.test(name)) {
+    const message = `invalid literal for int() with base 10: '${name}'`;
+    return { errorClass: 'ValueError', message, absent: false };
+  }
+  const child = node.children.get(name);
+  if (child === undefined) {
+    if (node.shape === 'list') return INDEX;
+    if (!force) return ABSENT;
+  }
+  const next = rest.length === 0 ? assign(child, name, value, origin, force, merging) : descend(child);
+  if (next === undefined || 'errorClass' in next) return next ?? ABSENT;
+  return { ...node, children: new Map(node.children).set(name, next) };
+
+  function descend(below: ConfigNode | undefined): ConfigNode | Failure {
+    if (below !== undefined && (below.shape === 'map' || below.shape === 'list')) {
+      return update(below, rest, value, origin, force, merging);
+    }
+    if (!force) return ABSENT;
+    const empty: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
+    const made = merge(below, { value: empty, key: { t: 'str', v: name } }, origin, merging);
+    return update(made, rest, value, origin, force, merging);
+  }
+}
+
+function assign(
+  current: ConfigNode | undefined,
+  name: string,
+  value: ValueNode,
+  origin: Origin,
+  force: boolean,
+  merging: Merging,
+): ConfigNode | Failure {
+  const key: Scalar = { t: 'str', v: name };
+  if (value.kind === 'map' && current?.shape === 'map') {
+    return (force ? undefined : unknownKey(current, value)) ?? merge(current, { value }, origin, merging);
+  }
+  const clash = value.kind === 'map' ? 'list' : 'map';
+  if (value.kind !== 'scalar' && current?.shape === clash) {
+    return { errorClass: 'ConfigTypeError', message: 'Cannot merge DictConfig with ListConfig', absent: false };
+  }
+  // Unlike a merge, an assignment replaces, also with `???`.
+  const made = fresh(value, origin, merging, current?.key ?? key);
+  return current === undefined ? made : { ...made, writes: [...current.writes, ...made.writes] };
+}
+
+/** A mapping given to an existing one in struct mode may only name keys that are there. */
+function unknownKey(current: ConfigNode, value: ValueNode): Failure | undefined {
+  if (value.kind !== 'map') return undefined;
+  for (const [name, entry] of value.entries) {
+    const child = current.children.get(name);
+    if (child === undefined) return ABSENT;
+    const below = child.shape === 'map' ? unknownKey(child, entry.value) : undefined;
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+function remove(root: ConfigNode, path: KeyPath, key: string, expected: Plain | undefined): Applied {
+  const current = nodeAt(root, path);
+  if (current === undefined || isNullOrMissing(current)) {
+    return refused(root, `Could not delete from config. '${key}' does not exist.`);
+  }
+  const actual = plainOf(current);
+  if (expected !== undefined && expected.t !== 'null' && !equalInPython(actual, expected)) {
+    const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
+    return refused(root, message);
+  }
+  return { root: without(root, path) };
+}
+
+function without(node: ConfigNode, path: KeyPath): ConfigNode {
+  const [name, ...rest] = path as [string, ...string[]];
+  const children = new Map(node.children);
+  const child = children.get(name);
+  if (rest.length === 0) children.delete(name);
+  else if (child !== undefined) children.set(name, without(child, rest));
+  return { ...node, children };
+}

@@ -1,0 +1,266 @@
+import {
+  type HydraVersion,
+  isSweep,
+  keyName,
+  type Override,
+  overrideRefusal,
+  overrideValueToPlain,
+  type Plain,
+  type Problem,
+  parseOverride,
+  type Range,
+  type Span,
+  type ValueNode,
+} from '../text/index.ts';
+import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
+import {
+  type Choice,
+  type Composition,
+  type ConfigNode,
+  NO_CHILDREN,
+  type Origin,
+  overrideUri,
+} from './composition.ts';
+import { configItem, place } from './defaultsItem.ts';
+import { expandDefaults } from './defaultsTree.ts';
+import type { GroupOverrides } from './groupOverrides.ts';
+import { type Merging, merge, underPackage } from './merge.ts';
+import type { Repository } from './repository.ts';
+import { mapMeantBy } from './resolve.ts';
+
+/** One composition to make: what `--config-name` and the override arguments say. */
+export interface ComposeRequest {
+  /** `undefined` composes overrides alone. */
+  readonly name: string | undefined;
+  readonly overrides: readonly string[];
+  readonly version: HydraVersion;
+}
+
+const CCE = 'ConfigCompositionException';
+
+/**
+ * Composes a config as Hydra does, every value with its history. Never throws: of a config that Hydra refuses the good
+ * half is there, and the first problem with a refusal is what Hydra says.
+ */
+export function compose(repository: Repository, request: ComposeRequest): Composition {
+  const problems: Problem[] = [];
+  const told = new Set<Problem>();
+  const report = (problem: Problem): void => {
+    if (told.has(problem)) return;
+    told.add(problem);
+    problems.push(problem);
+  };
+  const { absentRoot } = repository;
+  if (absentRoot !== undefined) {
+    const message = `Primary config directory not found.\nCheck that the config directory '${absentRoot}' exists and readable`;
+    report(refusal('HS111', { uri: '', start: 0, end: 0 }, message, 'MissingConfigException'));
+  }
+  const parsed = parseAll(request, report);
+  checkPrimary(repository, request.name, report);
+  const { groups, values } = classify(repository, parsed, report);
+  const { list, choices } = expandDefaults(repository, request.name, groups, report);
+  let root: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
+  const merging: Merging = {
+    resolveMap: (text) => mapMeantBy(root, text, request.version),
+    conflict: (origin, value) => report(conflictProblem(request.name, origin, value)),
+  };
+  for (const choice of list) root = addConfig(root, choice, merging, report);
+  for (const numbered of values) root = addOverride(root, numbered, merging, report);
+  const { name, version } = request;
+  return { name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
+}
+
+function rootWrite() {
+  const value: ValueNode = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
+  return { origin: { kind: 'builtin', name: 'root' } as const, op: 'set' as const, value };
+}
+
+function parseAll(request: ComposeRequest, report: (problem: Problem) => void): NumberedOverride[] {
+  const parsed: NumberedOverride[] = [];
+  for (const [index, text] of request.overrides.entries()) {
+    const { override, problems } = parseOverride(text, request.version);
+    for (const problem of problems) {
+      const refusal = overrideRefusal(problem, text, request.version, index, request.overrides);
+      const { errorClass, range, message } = problem;
+      report(overrideProblem('HS501', index, range, { errorClass, message: refusal }, message));
+    }
+    if (problems.length > 0 || override === undefined) continue;
+    if (override.value !== undefined && isSweep(override.value)) {
+      report(sweepProblem(index, override));
+      continue;
+    }
+    parsed.push({ override, index });
+  }
+  return parsed;
+}
+
+function overrideProblem(
+  code: Problem['code'],
+  index: number,
+  range: Range,
+  refusal: NonNullable<Problem['refusal']>,
+  message = refusal.message,
+): Problem {
+  const [first = message] = message.split('\n', 1);
+  return { code, severity: 'error', span: { uri: overrideUri(index), ...range }, message: first, refusal };
+}
+
+function refusedOverride(index: number, range: Range, message: string, errorClass = CCE): Problem {
+  return overrideProblem('HS502', index, range, { errorClass, message });
+}
+
+function refusal(code: Problem['code'], span: Span, message: string, errorClass = CCE): Problem {
+  const [first = message] = message.split('\n', 1);
+  return { code, severity: 'error', span, message: first, refusal: { errorClass, message } };
+}
+
+function wholeOf(override: Override): Range {
+  return { start: 0, end: override.text.length };
+}
+
+function sweepProblem(index: number, override: Override): Problem {
+  const { text, value } = override;
+  const simple = value?.t === 'choice' && value.simple;
+  const message = simple
+    ? `Ambiguous value for argument '${text}'\n1. To use it as a list, use key=[value1,value2]\n2. To use it as string, quote the value: key='value1,value2'\n3. To sweep over it, add --multirun to your command line`
+    : `Sweep parameters '${text}' requires --multirun`;
+  return refusedOverride(index, override.valueRange ?? wholeOf(override), message);
+}
+
+/** A primary config is read first, before its defaults list: only a mapping can be one. */
+function checkPrimary(repository: Repository, name: string | undefined, report: (problem: Problem) => void): void {
+  const file = name === undefined ? undefined : repository.load(name);
+  if (file?.body?.kind !== 'list') return;
+  for (const problem of file.problems) report(problem);
+  const message = `primary config '${name}' must be a DictConfig, got ListConfig`;
+  report(refusal('HS110', { uri: file.uri, ...file.body.range }, message));
+}
+
+/** Tells choices of groups from values, as Hydra does: by whether the search path has such a directory. */
+function classify(
+  repository: Repository,
+  overrides: readonly NumberedOverride[],
+  report: (problem: Problem) => void,
+): { groups: GroupOverrides; values: NumberedOverride[] } {
+  const chosen: GroupOverrides['chosen'] = new Map();
+  const deletions: GroupOverrides['deletions'] = new Map();
+  const appended = [];
+  const values: NumberedOverride[] = [];
+  for (const numbered of overrides) {
+    const { override, index } = numbered;
+    const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
+    if (plain?.t === 'dict' || !repository.isGroup(override.key)) {
+      values.push(numbered);
+      continue;
+    }
+    const origin: Origin = { kind: 'override', text: override.text, index };
+    const key = override.package === undefined ? override.key : `${override.key}@${override.package}`;
+    const option = optionOf(plain);
+    if (override.operation === 'force_add') {
+      const message = `force-add of config groups is not supported: '${override.text}'`;
+      report(refusedOverride(index, wholeOf(override), message));
+    } else if (override.operation === 'delete') {
+      if (typeof option === 'string') deletions.set(key, { option, origin, used: false });
+      else if (plain === undefined || plain.t === 'null') deletions.set(key, { origin, used: false });
+      else {
+        const message = `Config group override deletion value must be a string : ${override.text}`;
+        report(refusedOverride(index, wholeOf(override), message, 'ValueError'));
+      }
+    } else if (option === undefined) {
+      const message = `Config group override must be a string or a list. Got ${pythonType(plain)}`;
+      report(refusedOverride(index, override.valueRange ?? wholeOf(override), message, 'ValueError'));
+    } else if (override.operation === 'add') {
+      const item = configItem(override.key, origin, {
+        kind: 'group',
+        value: option,
+        package: override.package === '_here_' ? '' : override.package,
+        external: true,
+      });
+      place(item, '', '');
+      appended.push(item);
+    } else {
+      chosen.set(key, { value: option, origin, used: false });
+    }
+  }
+  return { groups: { chosen, deletions, appended }, values };
+}
+
+function optionOf(plain: Plain | undefined): string | readonly string[] | undefined {
+  switch (plain?.t) {
+    case 'str':
+    case 'interp':
+      return plain.v;
+    case 'missing':
+      return '???';
+    case 'list':
+      return plain.v.map((item) => optionOf(item)).filter((item) => typeof item === 'string');
+    default:
+      return undefined;
+  }
+}
+
+function pythonType(plain: Plain | undefined): string {
+  return plain === undefined || plain.t === 'null' ? 'NoneType' : plain.t;
+}
+
+function addConfig(root: ConfigNode, choice: Choice, merging: Merging, report: (problem: Problem) => void): ConfigNode {
+  const { file, package: packageText } = choice;
+  const start = { start: 0, end: 0 };
+  const body: ValueNode = contentOf(choice, report) ?? { kind: 'map', entries: new Map(), flow: false, range: start };
+  if (body.kind !== 'map' && packageText === '') return root;
+  const value = underPackage(body, packageText);
+  return merge(root, { value }, { kind: 'file', file }, merging);
+}
+
+function contentOf({ file, configPath }: Choice, report: (problem: Problem) => void): ValueNode | undefined {
+  const { body } = file;
+  if (body?.kind !== 'scalar') return body;
+  const { leaf, range } = body;
+  if (leaf.t === 'null') return undefined;
+  if (leaf.t === 'str') {
+    const value: ValueNode = { kind: 'scalar', leaf: { t: 'null' }, style: 'plain', range };
+    return {
+      kind: 'map',
+      entries: new Map([[keyName(leaf), { key: leaf, keyRange: range, value }]]),
+      flow: false,
+      range,
+    };
+  }
+  const message = `Invalid loaded object type: ${leaf.t === 'interp' || leaf.t === 'missing' ? 'str' : leaf.t}`;
+  const span: Span = { uri: file.uri, ...range };
+  const shown = `'${configPath}' holds a single value, not a mapping`;
+  report({ code: 'HS110', severity: 'error', span, message: shown, refusal: { errorClass: 'OSError', message } });
+  return undefined;
+}
+
+function conflictProblem(name: string | undefined, origin: Origin, value: ValueNode): Problem {
+  const uri = origin.kind === 'file' ? origin.file.uri : '';
+  const what =
+    value.kind === 'list' ? 'a list cannot be merged over a mapping' : 'a mapping cannot be merged over a list';
+  const message = `In '${name}': ConfigTypeError raised while composing config:\nCannot merge DictConfig with ListConfig\n    full_key: \n    object_type=dict`;
+  const span = { uri, ...value.range };
+  return { code: 'HS115', severity: 'error', span, message: what, refusal: { errorClass: CCE, message } };
+}
+
+function addOverride(
+  root: ConfigNode,
+  numbered: NumberedOverride,
+  merging: Merging,
+  report: (problem: Problem) => void,
+): ConfigNode {
+  const { override, index } = numbered;
+  const applied = applyOverride(root, numbered, merging);
+  if (applied.refusal !== undefined) {
+    const { message, errorClass } = applied.refusal;
+    report(refusedOverride(index, override.keyRange, message, errorClass));
+  }
+  return applied.root;
+}
+
+/** A job sees its config without Hydra's own node. */
+function withoutHydra(root: ConfigNode): ConfigNode {
+  if (!root.children.has('hydra')) return root;
+  const children = new Map(root.children);
+  children.delete('hydra');
+  return { ...root, children };
+}

@@ -1,0 +1,90 @@
+import type { ConfigFile, HydraVersion, Leaf, Problem, Range, Scalar, Uri, ValueNode } from '../text/index.ts';
+
+/** A path in a config: key names as `keyName` gives them, list indices as decimal digits. */
+export type KeyPath = readonly string[];
+
+/** Who wrote a value or chose an option. */
+export type Origin =
+  | {
+      readonly kind: 'file';
+      readonly file: ConfigFile /** `undefined` where no key is written: list items, bodies. */;
+      readonly key?: Range;
+    }
+  | { readonly kind: 'override'; readonly text: string; readonly index: number }
+  | { readonly kind: 'builtin'; readonly name: string };
+
+/** The document that an override's problems point into: offsets are within the one override. */
+export function overrideUri(index: number): Uri {
+  return `override:${index}`;
+}
+
+/** One hand on a value. `set` replaces what was there, `merge` adds keys to it. */
+export interface Write {
+  readonly origin: Origin;
+  readonly op: 'set' | 'merge';
+  /** What was written; its range lies in the origin's text. */
+  readonly value: ValueNode;
+}
+
+/**
+ * One value of a composed config with its history. Nodes are immutable and know neither parent nor path, so that
+ * compositions share what they have in common.
+ */
+export interface ConfigNode {
+  readonly shape: 'map' | 'list' | 'scalar' | 'missing';
+  /** The value of a scalar: a number, a text, an interpolation not yet resolved; `???` where it is missing. */
+  readonly leaf?: Leaf;
+  /** The typed key in the parent mapping. */
+  readonly key?: Scalar;
+  readonly children: ReadonlyMap<string, ConfigNode>;
+  /** Oldest first; the last one wins. Never empty. */
+  readonly writes: readonly Write[];
+}
+
+/** One config of the flattened defaults list, in the order in which they are merged. */
+export interface Choice {
+  /** Path in the config root without extension: `model/gpt`. */
+  readonly configPath: string;
+  /** Where the content lands, dotted; empty is the root. */
+  readonly package: string;
+  /** The config whose defaults list brought it. */
+  readonly parent?: string;
+  readonly isSelf: boolean;
+  readonly primary: boolean;
+  /** As an override names it: `db`, `db@server.db`; absent for configs that cannot be overridden. */
+  readonly overrideKey?: string;
+  readonly file: ConfigFile;
+  readonly chosenBy: Origin;
+}
+
+/** What a defaults list or the command line chose for each group, by override key. */
+export type Choices = ReadonlyMap<string, string | null>;
+
+export interface Composition {
+  readonly name: string | undefined;
+  readonly version: HydraVersion;
+  readonly root: ConfigNode;
+  readonly defaultsList: readonly Choice[];
+  readonly choices: Choices;
+  readonly problems: readonly Problem[];
+}
+
+/** Whether real Hydra composes it too. */
+export function composes(composition: Composition): boolean {
+  return composition.problems.every((problem) => problem.refusal === undefined);
+}
+
+export function nodeAt(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
+  let node: ConfigNode | undefined = root;
+  for (const name of path) node = node?.children.get(name);
+  return node;
+}
+
+/** The write that decided the value. */
+export function winner(node: ConfigNode): Write {
+  const last = node.writes.at(-1);
+  if (last === undefined) throw new Error('a node without a write');
+  return last;
+}
+
+export const NO_CHILDREN: ReadonlyMap<string, ConfigNode> = new Map();

@@ -1,0 +1,8 @@
+/** The room `compose`: what the configs mean together, every value with the history of who wrote it. */
+export * from './compose.ts';
+export * from './composition.ts';
+export * from './convert.ts';
+export * from './hydraConf.ts';
+export * from './pythonText.ts';
+export * from './repository.ts';
+export * from './resolve.ts';

@@ -1,0 +1,49 @@
+import type { Plain } from '../text/index.ts';
+
+/** Python's `==` of two values: numbers and bools compare by value. */
+export function equalInPython(left: Plain, right: Plain): boolean {
+  const number = (plain: Plain): number | undefined =>
+    plain.t === 'bool' ? Number(plain.v) : plain.t === 'int' || plain.t === 'float' ? Number(plain.v) : undefined;
+  if (number(left) !== undefined && number(right) !== undefined) return number(left) === number(right);
+  return pythonText(left) === pythonText(right);
+}
+
+/** Python's `str()` of a value, as OmegaConf's messages and string interpolations show it. */
+export function pythonText(plain: Plain): string {
+  return plain.t === 'str' || plain.t === 'interp' ? plain.v : pythonRepr(plain);
+}
+
+function pythonRepr(plain: Plain): string {
+  switch (plain.t) {
+    case 'null':
+      return 'None';
+    case 'missing':
+      return "'???'";
+    case 'bool':
+      return plain.v ? 'True' : 'False';
+    case 'int':
+      return String(plain.v);
+    case 'float':
+      return pythonFloat(plain.v);
+    case 'bytes':
+      return `b'${plain.v}'`;
+    case 'list':
+      return `[${plain.v.map(pythonRepr).join(', ')}]`;
+    case 'dict':
+      return `{${plain.v.map(([key, value]) => `${pythonRepr(key)}: ${pythonRepr(value)}`).join(', ')}}`;
+    default:
+      return `'${plain.v}'`;
+  }
+}
+
+/** Python's `repr` of a float: `1e-05`, `1.0`, `1e+16`, `inf`. */
+export function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  if (Object.is(value, -0)) return '-0.0';
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
+    return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
+  }
+  return Number.isInteger(value) ? `${value}.0` : String(value);
+}
