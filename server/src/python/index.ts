@@ -1,0 +1,2 @@
+/** The room `python`: what Python files declare, read without running anything. */
+export * from './module.ts';
