@@ -1,0 +1,135 @@
+import { type Choice, type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
+import { type ConfigFile, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import type { ConfigRoot, Project } from './discover.ts';
+import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
+
+/** One composition with the key that it was asked by. */
+export interface Usage {
+  readonly key: CompositionKey;
+  readonly composition: Composition;
+}
+
+/** A file's place in a config root. */
+export interface Placed {
+  readonly project: Project;
+  readonly root: ConfigRoot;
+  /** Without extension: `model/gpt`. */
+  readonly configPath: string;
+}
+
+/** Where a file stands among the config roots; `undefined` for every file that is no config. */
+export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
+  const project = projectOf(snapshot, uri);
+  if (project === undefined || !uri.endsWith('.yaml') || uri === project.projectUri) return undefined;
+  const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
+  const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
+  const path = root === undefined ? undefined : pathBelow(root.uri, uri);
+  if (root === undefined || path === undefined) return undefined;
+  return { project, root, configPath: path.slice(0, -'.yaml'.length) };
+}
+
+function keyOf(project: Project, root: ConfigRoot, name: string, overrides: readonly string[] = []): CompositionKey {
+  return { root: root.uri, name, overrides, version: project.version };
+}
+
+/** The primary config of a file's root, composed with these overrides. */
+export function usageOf(
+  snapshot: Snapshot,
+  { project, root }: Placed,
+  name: string,
+  overrides: readonly string[],
+): Usage {
+  const key = keyOf(project, root, name, overrides);
+  return { key, composition: snapshot.compose(key) };
+}
+
+/**
+ * The configs of a root that an app is started with: those that its apps name, and every file at the top of the root
+ * that no other one brings in by its defaults list.
+ */
+export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
+  const candidates = (snapshot.files.folder(root.uri) ?? [])
+    .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
+    .map((entry) => entry.name.slice(0, -'.yaml'.length));
+  const named = new Set(root.apps.flatMap((app) => app.configName?.replace(/\.yaml$/, '') ?? []));
+  const usages = [...new Set([...candidates, ...named])].map((name) => {
+    const key = keyOf(project, root, name);
+    return { key, composition: snapshot.compose(key) };
+  });
+  const included = new Set(
+    usages.flatMap(({ composition }) =>
+      composition.defaultsList.filter((choice) => !choice.primary).map((choice) => choice.file.uri),
+    ),
+  );
+  return usages.filter(({ key, composition }) => {
+    const own = composition.defaultsList.find((choice) => choice.primary);
+    return own !== undefined && (named.has(key.name ?? '') || !included.has(own.file.uri));
+  });
+}
+
+/** The compositions of a root that a file takes part in. */
+export function usersOf(snapshot: Snapshot, uri: Uri): readonly Usage[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  return primariesOf(snapshot, placed.project, placed.root).filter(({ composition }) => uses(composition, uri));
+}
+
+function uses(composition: Composition, uri: Uri): boolean {
+  return composition.defaultsList.some((choice) => choice.file.uri === uri);
+}
+
+/**
+ * The composition that a file is seen from: its own where it is a primary config, else an app's default that reaches
+ * it, else the first that does, else the first that reaches it when its group's option is chosen. `undefined` where
+ * nothing leads to it.
+ */
+export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return undefined;
+  const primaries = primariesOf(snapshot, placed.project, placed.root);
+  const own = primaries.find(({ key }) => key.name === placed.configPath);
+  if (own !== undefined) return own;
+  const names = placed.root.apps.map((app) => app.configName);
+  const users = primaries.filter(({ composition }) => uses(composition, uri));
+  return users.find(({ key }) => names.includes(key.name)) ?? users[0] ?? chosenFocus(snapshot, placed, primaries, uri);
+}
+
+/** A group's option that nobody has chosen is seen as if it were. */
+function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usage[], uri: Uri): Usage | undefined {
+  const slash = placed.configPath.lastIndexOf('/');
+  if (slash === -1) return undefined;
+  const group = placed.configPath.slice(0, slash);
+  const option = placed.configPath.slice(slash + 1);
+  for (const { key, composition } of primaries) {
+    const choice = [...composition.choices.keys()].find((each) => each.split('@')[0] === group);
+    if (choice === undefined) continue;
+    const usage = usageOf(snapshot, placed, key.name ?? '', [`${choice}=${option}`]);
+    if (uses(usage.composition, uri)) return usage;
+  }
+  const [first] = primaries;
+  if (first === undefined) return undefined;
+  const usage = usageOf(snapshot, placed, first.key.name ?? '', [`+${group}=${option}`]);
+  return uses(usage.composition, uri) ? usage : undefined;
+}
+
+/** Where a file's content lands in a composition; the first place where it is used more than once. */
+export function packageIn(composition: Composition, uri: Uri): KeyPath | undefined {
+  const choice = choiceOf(composition, uri);
+  if (choice === undefined) return undefined;
+  return choice.package === '' ? [] : choice.package.split('.');
+}
+
+export function choiceOf(composition: Composition, uri: Uri): Choice | undefined {
+  return composition.defaultsList.find((choice) => choice.file.uri === uri);
+}
+
+/** The composed node that a path inside a file stands for. */
+export function nodeIn(composition: Composition, file: ConfigFile, path: KeyPath): ConfigNode | undefined {
+  const packagePath = packageIn(composition, file.uri);
+  return packagePath === undefined ? undefined : nodeAt(composition.root, [...packagePath, ...path]);
+}
+
+/** The file's name as people speak of it: `mamba.yaml`. */
+export function fileLabel(uri: Uri): string {
+  return nameOfUri(uri);
+}

@@ -1,0 +1,10 @@
+/** The room `project`: what is open, and which composition a file is seen from. */
+export * from './discover.ts';
+export * from './files.ts';
+export * from './focus.ts';
+export * from './host.ts';
+export * from './json.ts';
+export * from './projectFile.ts';
+export * from './searchPath.ts';
+export * from './snapshot.ts';
+export * from './workspace.ts';

@@ -1,0 +1,161 @@
+import picomatch from 'picomatch';
+import { type ComposeRequest, type Composition, compose } from '../compose/index.ts';
+import { type JsonSchema, referencedDocuments, type SchemaSet } from '../schema/index.ts';
+import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { discoverProject, type GlobMatch, type Project } from './discover.ts';
+import { configOf, type FileEntry, type Files } from './files.ts';
+import { type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
+
+/** Which composition: a root, a primary config and overrides. */
+export interface CompositionKey {
+  readonly root: Uri;
+  readonly name: string | undefined;
+  readonly overrides: readonly string[];
+  readonly version: HydraVersion;
+  /** Search paths beside the root (`--config-dir`). */
+  readonly added?: readonly Uri[];
+}
+
+/** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly files: Files;
+  readonly folders: readonly Uri[];
+  readonly environment: ReadonlyMap<string, string>;
+  /** One for each workspace folder. */
+  readonly projects: () => readonly Project[];
+  readonly config: (uri: Uri) => ConfigFile | undefined;
+  readonly compose: (key: CompositionKey) => Composition;
+  /** The schema that the project file binds to a config. */
+  readonly schemaFor: (uri: Uri) => SchemaSet | undefined;
+  /** Anything else that is derived from files, remembered while what it read holds. */
+  readonly derive: <T>(key: string, make: (files: Files) => T) => T;
+}
+
+interface Memo {
+  readonly value: unknown;
+  readonly inputs: InputSet;
+}
+
+/** What is remembered from snapshot to snapshot; bounded, oldest out first. */
+export type MemoTable = Map<string, Memo>;
+
+const MEMO_BUDGET = 20_000;
+
+export interface SnapshotParts {
+  readonly revision: number;
+  readonly files: Files;
+  readonly folders: readonly Uri[];
+  readonly environment: ReadonlyMap<string, string>;
+  readonly memo: MemoTable;
+}
+
+export function makeSnapshot({ revision, files, folders, environment, memo }: SnapshotParts): Snapshot {
+  const fresh = new Map<string, unknown>();
+  const derive = <T>(key: string, make: (files: Files) => T): T => {
+    if (fresh.has(key)) return fresh.get(key) as T;
+    const known = memo.get(key);
+    if (known !== undefined && stillHolds(known.inputs, files)) {
+      fresh.set(key, known.value);
+      return known.value as T;
+    }
+    const noted = recording(files);
+    const value = make(noted.files);
+    memo.delete(key);
+    memo.set(key, { value, inputs: noted.inputs });
+    if (memo.size > MEMO_BUDGET) memo.delete(memo.keys().next().value as string);
+    fresh.set(key, value);
+    return value;
+  };
+  const projects = () =>
+    folders.map((folder) => derive(`project ${folder}`, (at) => discoverProject(at, folder, matchesGlob)));
+  return {
+    revision,
+    files,
+    folders,
+    environment,
+    projects,
+    config: (uri) => {
+      const entry = files.file(uri);
+      return entry === undefined ? undefined : configOf(entry);
+    },
+    compose: (key) => derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key)),
+    schemaFor: (uri) => {
+      const project = projects().find((each) => pathBelow(each.folder, uri) !== undefined);
+      const binding = project?.file.schemas.find(({ files: globs }) => matchesGlobs(globs, uri, project.folder));
+      return binding === undefined
+        ? undefined
+        : derive(`schema ${binding.schema}`, (at) => loadSchema(at, binding.schema));
+    },
+    derive,
+  };
+}
+
+function composeIn(files: Files, key: CompositionKey): Composition {
+  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
+  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
+  const request: ComposeRequest = { name: key.name, overrides: key.overrides, version: key.version };
+  return compose(repositoryOf(files, sources), request);
+}
+
+/** The path that an address shows to a person. */
+export function pathOf(uri: Uri): string {
+  return decodeURIComponent(uri.replace(/^file:\/\//, ''));
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+const matchesGlob: GlobMatch = (glob, uri, folder) => {
+  const path = pathBelow(folder, uri);
+  if (path === undefined) return false;
+  const matcher = matchers.get(glob) ?? picomatch(glob.replace(/^\.\//, ''), { dot: true });
+  matchers.set(glob, matcher);
+  return matcher(path);
+};
+
+/** Later globs win; one that begins with `!` takes files out again. */
+function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): boolean {
+  let matched = false;
+  for (const glob of globs) {
+    const negated = glob.startsWith('!');
+    if (matchesGlob(negated ? glob.slice(1) : glob, uri, folder)) matched = !negated;
+  }
+  return matched;
+}
+
+/** Reads a schema with the documents that it refers to; `undefined` where it cannot be read. */
+function loadSchema(files: Files, root: Uri): SchemaSet | undefined {
+  const documents = new Map<Uri, JsonSchema>();
+  const queue = [root];
+  for (let uri = queue.pop(); uri !== undefined; uri = queue.pop()) {
+    if (documents.has(uri)) continue;
+    const schema = parseJson(files.file(uri));
+    if (schema === undefined) continue;
+    documents.set(uri, schema);
+    queue.push(...referencedDocuments(schema, uri));
+  }
+  return documents.has(root) ? { root, documents } : undefined;
+}
+
+function parseJson(entry: FileEntry | undefined): JsonSchema | undefined {
+  try {
+    const value: unknown = entry === undefined ? undefined : JSON.parse(entry.text);
+    return typeof value === 'object' && value !== null ? (value as JsonSchema) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The project of a document, the innermost where folders nest. */
+export function projectOf(snapshot: Snapshot, uri: Uri): Project | undefined {
+  return snapshot
+    .projects()
+    .filter((project) => pathBelow(project.folder, uri) !== undefined)
+    .sort((left, right) => right.folder.length - left.folder.length)[0];
+}
+
+/** A short name for a document in messages: its path below the workspace folder, else its name. */
+export function shortName(snapshot: Snapshot, uri: Uri): string {
+  const folder = snapshot.folders.find((each) => pathBelow(each, uri) !== undefined);
+  return folder === undefined ? nameOfUri(uri) : (pathBelow(folder, uri) ?? nameOfUri(uri));
+}
