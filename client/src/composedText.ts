@@ -1,0 +1,21 @@
+/** The text of a composed config's read-only document. */
+import type { ComposedResult, LaunchProblem } from '../../server/src/protocol';
+import { placeText } from './rows';
+
+/** Composed YAML; where the composition failed, why it did comes first, as comments, and the good half follows. */
+export function composedText(result: ComposedResult): string {
+  if (result.name === undefined) return '# This file belongs to no Hydra composition.\n';
+  if (result.problems.length === 0) return result.text;
+  const errors = result.problems.filter((problem) => problem.severity === 'error').length;
+  const head =
+    errors > 0
+      ? `# ${result.name} does not compose. Below is as much of it as could be composed.`
+      : `# ${result.name} composes, with warnings.`;
+  return `${[head, ...result.problems.flatMap(commentLines)].join('\n')}\n\n${result.text}`;
+}
+
+function commentLines(problem: LaunchProblem): readonly string[] {
+  const where = problem.place ? ` (${placeText(problem.place)})` : '';
+  const [first, ...others] = `${problem.severity}: ${problem.message}${where}`.split(/\r?\n/);
+  return [`# ${first}`, ...others.map((line) => `#   ${line}`)];
+}

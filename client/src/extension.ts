@@ -1,0 +1,29 @@
+/** The extension's two doors: VS Code calls `activate` once a YAML file or a `hydrascope.yaml` is there. */
+import type { ExtensionContext } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { registerComposedDocument } from './composedDocument';
+import { createLanguageClient } from './languageClient';
+import { registerLaunch } from './launch';
+import { registerPrimaryPaths } from './primaryPaths';
+import { createSession } from './session';
+import { registerStatus } from './status';
+import { registerTasks } from './task';
+
+let client: LanguageClient | undefined;
+
+/** Resolves when the server answers; when it cannot be started the commands are there all the same, and say so. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  client = createLanguageClient(context);
+  const session = createSession(context, client);
+  registerStatus(context, session);
+  registerPrimaryPaths(context, session);
+  registerComposedDocument(context, session);
+  registerTasks(context, session);
+  registerLaunch(context, session);
+  await client.start().catch((error) => client?.error('The language server could not be started', error, 'force'));
+}
+
+/** Stops the server. */
+export async function deactivate(): Promise<void> {
+  if (client?.needsStop()) await client.stop();
+}

@@ -1,0 +1,103 @@
+/** The language client: which documents the server sees, which files it hears of, what it may do in the window. */
+import { stat } from 'node:fs/promises';
+import { EventEmitter, type ExtensionContext, type FileSystemWatcher, type Uri, workspace } from 'vscode';
+import {
+  CodeLensRequest,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node';
+
+/**
+ * A client that is not started yet. Its own restarts cover a crashing server: five in three minutes, after which the
+ * status item offers another start.
+ */
+export function createLanguageClient(context: ExtensionContext): LanguageClient {
+  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  const options: LanguageClientOptions = {
+    // Only what is on disk: our own read-only documents and other extensions' views are not configs.
+    documentSelector: [
+      { scheme: 'file', language: 'yaml' },
+      { scheme: 'file', language: 'python' },
+      { scheme: 'file', pattern: '**/hydrascope.yaml' },
+    ],
+    synchronize: { fileEvents: [...watchers(context)] },
+    initializationOptions: { watchesFiles: true },
+    // Hovers quote the workspace's own text: it must never become a link that runs a command.
+    markdown: { isTrusted: false, supportHtml: false },
+    connectionOptions: { maxRestartCount: 5 },
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    middleware: {
+      provideCodeLenses: (document, token, next) =>
+        workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
+          ? next(document, token)
+          : [],
+    },
+  };
+  const client = new LanguageClient('hydrascope', 'hydrascope', { run: server, debug: server }, options);
+  context.subscriptions.push(
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
+    }),
+  );
+  return client;
+}
+
+function refreshCodeLenses(client: LanguageClient): void {
+  const feature = client.getFeature(CodeLensRequest.method);
+  for (const document of workspace.textDocuments) {
+    feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+  }
+}
+
+function watchers(context: ExtensionContext): readonly FileSystemWatcher[] {
+  const files = workspace.createFileSystemWatcher('**/*.{yaml,yml,py,json}');
+  const folders = folderWatcher();
+  context.subscriptions.push(files, folders);
+  return [files, folders];
+}
+
+/**
+ * A folder that goes or comes is one event, with none for the files in it, and a pattern by extension misses it. What was
+ * deleted can no longer be asked whether it was a folder, so every deletion without a file's usual ending is passed on.
+ */
+function folderWatcher(): FileSystemWatcher {
+  const all = workspace.createFileSystemWatcher('**/*', false, true, false);
+  const created = new EventEmitter<Uri>();
+  const changed = new EventEmitter<Uri>();
+  const deleted = new EventEmitter<Uri>();
+  all.onDidDelete((uri) => {
+    if (!isNoise(uri)) deleted.fire(uri);
+  });
+  all.onDidCreate(async (uri) => {
+    if (!isNoise(uri) && (await isFolder(uri))) created.fire(uri);
+  });
+  return {
+    ignoreCreateEvents: false,
+    ignoreChangeEvents: true,
+    ignoreDeleteEvents: false,
+    onDidCreate: created.event,
+    onDidChange: changed.event,
+    onDidDelete: deleted.event,
+    dispose: () => {
+      for (const one of [all, created, changed, deleted]) one.dispose();
+    },
+  };
+}
+
+/** What tools write by the thousand, and the files that the other watcher reports. */
+function isNoise(uri: Uri): boolean {
+  return (
+    /\/(?:\.git|node_modules|__pycache__|\.venv|venv|outputs|multirun)\//.test(uri.path) ||
+    /\.(?:ya?ml|py|json|pyc|lock|log|pt|bin|tmp)$/i.test(uri.path)
+  );
+}
+
+async function isFolder(uri: Uri): Promise<boolean> {
+  try {
+    return (await stat(uri.fsPath)).isDirectory();
+  } catch {
+    return false; // Gone again.
+  }
+}

@@ -1,0 +1,35 @@
+/** Keeps the context key `hydrascope.primaryPaths` true, by which menus know an app's primary configs. */
+import { commands, type ExtensionContext, Uri } from 'vscode';
+import { State } from 'vscode-languageclient/node';
+import { debounce } from './debounce';
+import { askPrimaries, type Session } from './session';
+
+/** Milliseconds without a change before the list is asked for again. */
+const QUIET = 200;
+
+/**
+ * A list of paths for `resourcePath in hydrascope.primaryPaths`: unlike a yes or no about the active editor it is right
+ * in every editor group and in the explorer.
+ */
+export function registerPrimaryPaths(context: ExtensionContext, session: Session): void {
+  let shown = '';
+  const show = (paths: readonly string[]) => {
+    const next = paths.join('\n');
+    if (next === shown) return;
+    shown = next;
+    commands.executeCommand('setContext', 'hydrascope.primaryPaths', paths);
+  };
+  const refresh = debounce(QUIET, () => {
+    askPrimaries(session).then(
+      (primaries) => show(primaries.map((primary) => Uri.parse(primary.uri).fsPath)),
+      () => show([]), // No server: the status item says so.
+    );
+  });
+  context.subscriptions.push(
+    refresh,
+    session.onDidChangeCompositions(refresh.call),
+    session.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) refresh.call();
+    }),
+  );
+}

@@ -1,0 +1,148 @@
+/**
+ * What the composer shows for a plan, as plain rows. Labels carry icons in VS Code's `$(name)` notation, which a screen
+ * reader speaks as the icon's name; text of the workspace is escaped so that it can never become one.
+ */
+import type { Change, LaunchProblem, Place, PlanResult } from '../../server/src/protocol';
+
+/** One row of the composer; `label`, `description` and `detail` are those of a quick pick item. */
+export interface Row {
+  /**
+   * What picking the row does: `launch` runs the plan (as do `change` and `command` rows: Enter means launch), `blocked`
+   * stays, `problem` opens its place, `earlier` fills in its overrides, `heading` cannot be picked.
+   */
+  readonly kind: 'launch' | 'blocked' | 'problem' | 'change' | 'command' | 'earlier' | 'heading';
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  /** For `problem`. */
+  readonly place?: Place;
+  /** For `earlier`. */
+  readonly overrides?: string;
+}
+
+/** What the rows depend on beside the plan. */
+export interface RowsContext {
+  /** Overrides as typed now. */
+  readonly typed: string;
+  /** Overrides of earlier launches, newest first. */
+  readonly earlier: readonly string[];
+  /** The command as the user's shell would take it; `undefined` when there is none. */
+  readonly commandLine?: string | undefined;
+}
+
+const MOST_CHANGES = 50;
+const MOST_EARLIER = 8;
+const LONGEST_VALUE = 60;
+
+/** Why nothing may be launched; empty when it may. */
+export function blockers(plan: PlanResult): readonly LaunchProblem[] {
+  const errors = plan.problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0 || plan.command) return errors;
+  return [{ severity: 'error', message: 'No Python app with @hydra.main was found for this config.' }];
+}
+
+/** The verdict first, then why not or what changes, then the command, then what was typed before. */
+export function planRows(plan: PlanResult, context: RowsContext): readonly Row[] {
+  const errors = blockers(plan);
+  const warnings = plan.problems.filter((problem) => problem.severity === 'warning');
+  return [
+    verdict(plan, errors.length),
+    ...[...errors, ...warnings].map(problemRow),
+    ...changeRows(plan.changes, context.typed, errors.length > 0),
+    ...(errors.length === 0 ? commandRows(context.commandLine) : []),
+    ...earlierRows(context),
+  ];
+}
+
+/** Where a problem is, as people write it: `mamba.yaml:37`, counting lines from 1. */
+export function placeText(place: Place): string {
+  const name = place.uri.split('/').at(-1) ?? place.uri;
+  return `${decoded(name)}:${place.line + 1}`;
+}
+
+/** Text that VS Code shows as it is, where `$(name)` would become an icon. */
+export function withoutIcons(text: string): string {
+  return text.replace(/\$\([a-z0-9~-]+\)/gi, '\\$&');
+}
+
+function verdict(plan: PlanResult, errors: number): Row {
+  const name = withoutIcons(plan.name);
+  if (errors > 0) {
+    return { kind: 'blocked', label: `$(error) Cannot launch ${name}`, description: counted(errors, 'problem') };
+  }
+  return {
+    kind: 'launch',
+    label: `$(rocket) Launch ${name}`,
+    ...(plan.changes.length > 0 && { description: counted(plan.changes.length, 'change') }),
+  };
+}
+
+function problemRow(problem: LaunchProblem): Row {
+  const icon = problem.severity === 'error' ? '$(error)' : '$(warning)';
+  const label = `${icon} ${withoutIcons(oneLine(problem.message))}`;
+  if (!problem.place) return { kind: 'problem', label };
+  return { kind: 'problem', label, detail: withoutIcons(placeText(problem.place)), place: problem.place };
+}
+
+function changeRows(changes: readonly Change[], typed: string, blocked: boolean): readonly Row[] {
+  if (changes.length === 0) {
+    if (typed.trim() === '' || blocked) return [];
+    return [{ kind: 'change', label: '$(info) These overrides change no value' }];
+  }
+  const rows: Row[] = [{ kind: 'heading', label: 'changes' }, ...changes.slice(0, MOST_CHANGES).map(changeRow)];
+  const left = changes.length - MOST_CHANGES;
+  if (left > 0) rows.push({ kind: 'change', label: `$(ellipsis) and ${counted(left, 'more change')}` });
+  return rows;
+}
+
+function changeRow(change: Change): Row {
+  const key = withoutIcons(change.key);
+  const from = change.from === undefined ? '' : `  (from ${withoutIcons(change.from)})`;
+  if (change.before === undefined) {
+    return { kind: 'change', label: `$(diff-added) ${key}`, description: `added: ${shown(change.after ?? '')}` };
+  }
+  if (change.after === undefined) {
+    return { kind: 'change', label: `$(diff-removed) ${key}`, description: `removed: ${shown(change.before)}${from}` };
+  }
+  const values = `${shown(change.before)} $(arrow-right) ${shown(change.after)}`;
+  return { kind: 'change', label: `$(diff-modified) ${key}`, description: `${values}${from}` };
+}
+
+function commandRows(commandLine: string | undefined): readonly Row[] {
+  if (commandLine === undefined) return [];
+  return [
+    { kind: 'heading', label: 'command' },
+    { kind: 'command', label: `$(terminal) ${withoutIcons(oneLine(commandLine))}` },
+  ];
+}
+
+function earlierRows(context: RowsContext): readonly Row[] {
+  const typed = context.typed.trim();
+  const matching = context.earlier.filter((line) => line !== typed && line.includes(typed)).slice(0, MOST_EARLIER);
+  if (matching.length === 0) return [];
+  const rows = matching.map(
+    (overrides): Row => ({ kind: 'earlier', label: `$(history) ${withoutIcons(overrides)}`, overrides }),
+  );
+  return [{ kind: 'heading', label: 'earlier overrides' }, ...rows];
+}
+
+function shown(value: string): string {
+  const line = oneLine(value);
+  return withoutIcons(line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,50 @@
+/** The language server as the features of this extension see it: one client, its questions, its one notification. */
+import { type CancellationToken, type Event, EventEmitter, type ExtensionContext } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import {
+  CHANGED,
+  COMPOSED,
+  type ComposedParams,
+  type ComposedResult,
+  PLAN,
+  type PlanParams,
+  type PlanResult,
+  PRIMARIES,
+  type PrimaryConfig,
+} from '../../server/src/protocol';
+
+/** What every feature is registered with. */
+export interface Session {
+  readonly client: LanguageClient;
+  /** Compositions changed: ask again for what is shown of them. The client keeps one handler a method, so it is shared. */
+  readonly onDidChangeCompositions: Event<void>;
+}
+
+/** Binds the client's notification to an event that many may listen to. */
+export function createSession(context: ExtensionContext, client: LanguageClient): Session {
+  const changed = new EventEmitter<void>();
+  context.subscriptions.push(
+    changed,
+    client.onNotification(CHANGED, () => changed.fire()),
+  );
+  return { client, onDidChangeCompositions: changed.event };
+}
+
+/** The configs that an app can be started with; rejects when the server does not run. */
+export function askPrimaries({ client }: Session): Promise<readonly PrimaryConfig[]> {
+  return client.sendRequest<readonly PrimaryConfig[]>(PRIMARIES);
+}
+
+/** The composed YAML of the composition that a file is seen from; rejects when the server does not run. */
+export function askComposed(
+  { client }: Session,
+  params: ComposedParams,
+  token?: CancellationToken,
+): Promise<ComposedResult> {
+  return client.sendRequest<ComposedResult>(COMPOSED, params, token);
+}
+
+/** What a launch would do; rejects when the server does not run or the request is cancelled. */
+export function askPlan({ client }: Session, params: PlanParams, token?: CancellationToken): Promise<PlanResult> {
+  return client.sendRequest<PlanResult>(PLAN, params, token);
+}

@@ -1,0 +1,65 @@
+/**
+ * Commands as a person would type them. Only for showing and copying: a launch never goes through a shell.
+ */
+
+/** The shells whose quoting differs. `powershell` is Windows PowerShell 5, which loses double quotes in arguments. */
+export type Shell = 'posix' | 'fish' | 'pwsh' | 'powershell' | 'cmd';
+
+/** Which rules apply to the user's default terminal, from its executable's path (empty when unknown). */
+export function shellOf(executable: string, windows: boolean): Shell {
+  const name = (executable.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
+  if (name === 'pwsh' || name === 'powershell' || name === 'cmd' || name === 'fish') return name;
+  return name === '' && windows ? 'powershell' : 'posix';
+}
+
+/** One argument vector as one line of that shell. */
+export function displayCommand(argv: readonly string[], shell: Shell): string {
+  const line = argv.map((argument) => quote(argument, shell)).join(' ');
+  const isPowerShell = shell === 'pwsh' || shell === 'powershell';
+  return isPowerShell && line.startsWith("'") ? `& ${line}` : line;
+}
+
+/**
+ * Overrides as the one line that `hydrascope/plan` reads, which is quoted as in a POSIX shell whatever shell the user has.
+ */
+export function overridesLine(overrides: readonly string[]): string {
+  return overrides.map(quotePosix).join(' ');
+}
+
+function quote(argument: string, shell: Shell): string {
+  switch (shell) {
+    case 'posix':
+      return quotePosix(argument);
+    case 'fish':
+      return isPlain(argument) ? argument : `'${argument.replace(/[\\']/g, '\\$&')}'`;
+    case 'pwsh':
+      return isPlain(argument) && !/[,@%]/.test(argument) ? argument : `'${argument.replaceAll("'", "''")}'`;
+    case 'powershell':
+      return isPlain(argument) && !/[,@%]/.test(argument)
+        ? argument
+        : `'${escapeForWindows(argument).replaceAll("'", "''")}'`;
+    case 'cmd':
+      return quoteCmd(argument);
+  }
+}
+
+/** No shell reads anything into these; a leading `=` is left out since zsh expands it. */
+function isPlain(argument: string): boolean {
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(argument);
+}
+
+function quotePosix(argument: string): string {
+  return isPlain(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+/** Within double quotes cmd leaves all but `%` alone; a quote inside needs a caret before every special character. */
+function quoteCmd(argument: string): string {
+  if (/^[\w@+=:./\\~{}[\]-]+$/.test(argument)) return argument;
+  const quoted = `"${escapeForWindows(argument)}"`;
+  return argument.includes('"') ? quoted.replace(/["&|<>^()%!]/g, '^$&') : quoted;
+}
+
+/** How a Windows program splits its command line: backslashes count only before a quote. */
+function escapeForWindows(argument: string): string {
+  return argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
+}

@@ -1,0 +1,108 @@
+/** Launches as VS Code tasks of type `hydrascope`: those that the composer starts and those that tasks.json names. */
+import {
+  CustomExecution,
+  EventEmitter,
+  type ExtensionContext,
+  ProcessExecution,
+  type Pseudoterminal,
+  Task,
+  type TaskDefinition,
+  TaskRevealKind,
+  TaskScope,
+  tasks,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { PrimaryConfig } from '../../server/src/protocol';
+import { type Prepared, prepareLaunch } from './prepare';
+import { askPrimaries, type Session } from './session';
+import { overridesLine } from './shell';
+
+const TYPE = 'hydrascope';
+
+/** A task of tasks.json: `{ "type": "hydrascope", "config": "mamba", "overrides": ["seq_len=2048"] }`. */
+export interface LaunchDefinition extends TaskDefinition {
+  readonly type: typeof TYPE;
+  /** The config's name as `--config-name` takes it, or its path in the workspace folder. */
+  readonly config: string;
+  readonly overrides?: readonly string[];
+}
+
+/** Offers a task for every primary config and gives those of tasks.json their execution. */
+export function registerTasks(context: ExtensionContext, session: Session): void {
+  context.subscriptions.push(
+    tasks.registerTaskProvider(TYPE, {
+      provideTasks: async () => {
+        if (!workspace.isTrusted) return [];
+        const primaries = await askPrimaries(session);
+        return Promise.all(primaries.map((config) => resolve(session, definitionOf(config, []), () => config)));
+      },
+      resolveTask: async (task) => {
+        const definition = task.definition as LaunchDefinition;
+        const primaries = await askPrimaries(session).catch(() => []);
+        return resolve(session, definition, () => findConfig(primaries, definition.config));
+      },
+    }),
+  );
+}
+
+/** The task of a launch: an argument vector for the interpreter itself, with no shell between. */
+export function launchTask(prepared: Prepared, definition?: LaunchDefinition): Task {
+  const { config, command, python } = prepared;
+  const overrides = command.args.filter((argument) => !argument.startsWith('--config-'));
+  const execution = new ProcessExecution(python, [command.script, ...command.args], { cwd: command.cwd });
+  return createTask(definition ?? definitionOf(config, overrides), config, overrides, execution);
+}
+
+function definitionOf(config: PrimaryConfig, overrides: readonly string[]): LaunchDefinition {
+  return { type: TYPE, config: workspace.asRelativePath(Uri.parse(config.uri), false), overrides };
+}
+
+function findConfig(primaries: readonly PrimaryConfig[], named: string): PrimaryConfig {
+  const found = primaries.filter(
+    (config) => config.name === named || workspace.asRelativePath(Uri.parse(config.uri), false) === named,
+  );
+  if (found.length === 1 && found[0]) return found[0];
+  if (found.length === 0) throw new Error(`There is no primary config "${named}" in this workspace.`);
+  throw new Error(`There are ${found.length} primary configs "${named}": name one by its path in the workspace.`);
+}
+
+/** A task that cannot be launched is still one, whose terminal says why: the reasons are met where the run was wanted. */
+async function resolve(session: Session, definition: LaunchDefinition, config: () => PrimaryConfig): Promise<Task> {
+  const overrides = definition.overrides ?? [];
+  try {
+    return launchTask(await prepareLaunch(session, config(), overridesLine(overrides)), definition);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const execution = new CustomExecution(async () => refusal(message));
+    return createTask(definition, undefined, overrides, execution);
+  }
+}
+
+function createTask(
+  definition: LaunchDefinition,
+  config: PrimaryConfig | undefined,
+  overrides: readonly string[],
+  execution: ProcessExecution | CustomExecution,
+): Task {
+  const folder = config && workspace.getWorkspaceFolder(Uri.parse(config.uri));
+  const name = [config?.name ?? definition.config, ...overrides].join(' ');
+  const task = new Task(definition, folder ?? TaskScope.Workspace, name, TYPE, execution, []);
+  task.presentationOptions = { reveal: TaskRevealKind.Always, clear: false };
+  if (config) task.detail = `Hydra config ${workspace.asRelativePath(Uri.parse(config.uri))}`;
+  return task;
+}
+
+function refusal(message: string): Pseudoterminal {
+  const wrote = new EventEmitter<string>();
+  const closed = new EventEmitter<number>();
+  return {
+    onDidWrite: wrote.event,
+    onDidClose: closed.event,
+    open: () => {
+      wrote.fire(`${message.replace(/\r?\n/g, '\r\n')}\r\n`);
+      closed.fire(1);
+    },
+    close: () => {},
+  };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { composedText } from '../../client/src/composedText';
+import { blockers, placeText, planRows, type Row, withoutIcons } from '../../client/src/rows';
+import type { PlanResult } from '../../server/src/protocol';
+
+const COMMAND = { script: '/ws/mytrainer.py', args: ['--config-name=mamba'], cwd: '/ws' };
+const PLACE = { uri: 'file:///ws/my%20configs/mamba.yaml', line: 36, character: 2 };
+const GOOD: PlanResult = {
+  name: 'mamba',
+  problems: [],
+  changes: [{ key: 'seq_len', before: '1024', after: '2048', from: 'mamba.yaml:37' }],
+  command: COMMAND,
+};
+
+function texts(rows: readonly Row[]): readonly string[] {
+  return rows.map((row) => [row.kind, row.label, row.description, row.detail].filter(Boolean).join(' | '));
+}
+
+describe('planRows', () => {
+  it('offers the launch first, then what changes and who set it before, then earlier overrides', () => {
+    const rows = planRows(GOOD, {
+      typed: 'seq_len=2048',
+      earlier: ['seq_len=2048', 'seq_len=2048 use_liger=false', 'other=1'],
+      commandLine: 'python mytrainer.py --config-name=mamba seq_len=2048',
+    });
+    expect(texts(rows)).toEqual([
+      'launch | $(rocket) Launch mamba | 1 change',
+      'heading | changes',
+      'change | $(diff-modified) seq_len | 1024 $(arrow-right) 2048  (from mamba.yaml:37)',
+      'heading | command',
+      'command | $(terminal) python mytrainer.py --config-name=mamba seq_len=2048',
+      'heading | earlier overrides',
+      'earlier | $(history) seq_len=2048 use_liger=false',
+    ]);
+  });
+
+  it('blocks with every error, errors before warnings, and says where', () => {
+    const plan: PlanResult = {
+      ...GOOD,
+      changes: [],
+      problems: [
+        { severity: 'warning', message: 'seq_len is set twice' },
+        { severity: 'error', message: "'mambo' is not a registered model;\n did you mean 'mamba'?", place: PLACE },
+        { severity: 'error', message: "no such key 'x'" },
+      ],
+    };
+    expect(texts(planRows(plan, { typed: 'type=mambo x=1', earlier: [], commandLine: 'python x' }))).toEqual([
+      'blocked | $(error) Cannot launch mamba | 2 problems',
+      "problem | $(error) 'mambo' is not a registered model; did you mean 'mamba'? | mamba.yaml:37",
+      "problem | $(error) no such key 'x'",
+      'problem | $(warning) seq_len is set twice',
+    ]);
+  });
+
+  it('blocks without a command, though nothing is wrong with the config', () => {
+    const { command: _, ...plan } = GOOD;
+    expect(blockers(plan)).toHaveLength(1);
+    expect(planRows(plan, { typed: '', earlier: [] })[0]?.kind).toBe('blocked');
+  });
+
+  it('tells added, removed and unchanged apart', () => {
+    const changes = [
+      { key: 'note', after: 'first' },
+      { key: 'use_liger', before: 'true', from: 'training.yaml:9' },
+    ];
+    expect(texts(planRows({ ...GOOD, changes }, { typed: '+note=first ~use_liger', earlier: [] })).slice(2)).toEqual([
+      'change | $(diff-added) note | added: first',
+      'change | $(diff-removed) use_liger | removed: true  (from training.yaml:9)',
+    ]);
+    const none = planRows({ ...GOOD, changes: [] }, { typed: 'seq_len=1024', earlier: [] });
+    expect(none[1]?.label).toContain('change no value');
+    expect(planRows({ ...GOOD, changes: [] }, { typed: ' ', earlier: [] })).toHaveLength(1);
+  });
+
+  it('shortens long values and long lists', () => {
+    const changes = Array.from({ length: 60 }, (_, index) => ({ key: `k${index}`, after: 'x'.repeat(500) }));
+    const rows = planRows({ ...GOOD, changes }, { typed: 'a=b', earlier: [] });
+    expect(rows).toHaveLength(1 + 1 + 50 + 1);
+    expect(rows[2]?.description?.length).toBeLessThan(80);
+    expect(rows.at(-1)?.label).toBe('$(ellipsis) and 10 more changes');
+  });
+
+  it('never makes an icon of text from the workspace', () => {
+    const rows = planRows(
+      { ...GOOD, changes: [{ key: 'a$(b)', before: '$(rocket)', after: '${x}' }] },
+      { typed: 'a', earlier: ['a$(zap)'] },
+    );
+    expect(rows[2]).toMatchObject({
+      label: '$(diff-modified) a\\$(b)',
+      description: '\\$(rocket) $(arrow-right) ${x}',
+    });
+    expect(rows[4]).toMatchObject({ label: '$(history) a\\$(zap)', overrides: 'a$(zap)' });
+    expect(withoutIcons('$(sync~spin) $(') + withoutIcons('$x')).toBe('\\$(sync~spin) $($x');
+  });
+});
+
+it('placeText decodes the name and counts lines from 1', () => {
+  expect(placeText(PLACE)).toBe('mamba.yaml:37');
+  expect(placeText({ uri: 'file:///a/50%25%20off.yaml', line: 0, character: 0 })).toBe('50% off.yaml:1');
+  expect(placeText({ uri: 'file:///a/50%.yaml', line: 0, character: 0 })).toBe('50%.yaml:1');
+});
+
+describe('composedText', () => {
+  it('is the YAML alone when all is well', () => {
+    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems: [] })).toBe('a: 1\n');
+  });
+
+  it('says first, as comments, why a composition failed', () => {
+    const problems = [{ severity: 'error', message: 'first line\nsecond line', place: PLACE }] as const;
+    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems })).toBe(
+      [
+        '# mamba does not compose. Below is as much of it as could be composed.',
+        '# error: first line',
+        '#   second line (mamba.yaml:37)',
+        '',
+        'a: 1',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('tells a warning from a failure, and a file of no composition from an empty one', () => {
+    const warned = composedText({ name: 'a', text: '', problems: [{ severity: 'warning', message: 'w' }] });
+    expect(warned).toContain('# a composes, with warnings.\n# warning: w');
+    expect(composedText({ text: '', problems: [] })).toMatch(/^# .*no Hydra composition/);
+  });
+});
