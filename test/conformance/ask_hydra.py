@@ -1,0 +1,505 @@
+#!/usr/bin/env python3
+"""Asks real Hydra: one JSON request per line on stdin, one JSON answer per line on stdout, in the same order.
+
+Run it with a Python that has hydra-core 1.3 or 1.4. `record.mjs` beside this file does so for every recorded case;
+by hand: `echo '{"op": "load_yaml", "yaml": "a: 010"}' | python test/conformance/ask_hydra.py`.
+(Named hydra.py it would hide the package that it imports.)
+
+Every request has an `op` ("compose" when absent) and may have an `id`, which its answer repeats, and
+`env` {NAME: text or null}: environment variables set (null: unset) during this request only.
+
+  op "compose"        what Hydra composes
+    files               {relative path: text}: a tree written to a folder made for this request, the `${DIR}` of
+                        answers, which is the working directory too. A path that ends in "/" is an empty folder.
+    config_dir          the config folder: relative to `${DIR}` when there are `files` (default "."), else relative to
+                        the repository, `${REPO}`, which is the working directory then
+    config_name         primary config; absent or null: none
+    overrides           command-line overrides, one argument each (no shell quoting)
+    mode                "compose": the compose API (default); "job": what `python app.py --cfg job` does, in which
+                        `${hydra:...}` resolves
+    multirun            with mode "job": compose as `--multirun` does
+    return_hydra_config keep the `hydra` node in the config, and Hydra's own groups in choices and defaults_list
+    resolve             false (default): interpolations stay; true: resolve all and fail on the first error;
+                        "each": resolve each for itself, failures stand where their value would
+    defaults_list       true: the answer has `defaults_list`, the flattened list in merge order
+    package             answer only this part of the config, as `--package` of the command line does
+    yaml                true: the answer has `yaml`, the text of OmegaConf.to_yaml (as resolved as `config` is)
+    python              code to run first, e.g. to fill the ConfigStore or register a resolver; undone afterwards
+    job_name            `hydra.job.name` (default "app")
+    -> config, choices {override key: option}, and defaults_list, yaml when asked
+  op "defaults_list"  only the defaults list: files, config_dir, config_name, overrides, multirun as above
+    -> defaults_list, choices (both with Hydra's own), config_overrides
+  op "parse_override" `override`: one argument -> type, key_or_group, package, value_type, value (as parsed: quotes and
+                      sweeps kept), plain_value (as it is set in the config)
+  op "load_yaml"      `yaml`: text of a config file -> config
+  op "merge"          `yamls`: texts, merged left to right by OmegaConf.merge -> config
+  op "resolve_yaml"   `yaml`, and one of: nothing (each interpolation for itself, as resolve "each" above), `keys`
+                      (OmegaConf.select of each, throwing on missing values -> values), `resolve` true -> config
+  op "version"        -> hydra, omegaconf, pyyaml, python
+
+Answers: {"id", "ok": true, ...} or {"id", "ok": false, "error_class", "error_message", and when there are any:
+"cause_chain" [[class, message]...], "missing_cfg_file", "options", "full_key"}; both with "warnings"
+[[class, message]...] when Python warned.
+
+Values ("nodes") are typed, since YAML and JSON types are not OmegaConf's:
+  {"t":"null"} {"t":"bool","v":true} {"t":"int","v":"12"} {"t":"float","v":"1.5"|"inf"|"-inf"|"nan"}
+  {"t":"str","v":"x"} {"t":"bytes","v":"<base64>"}
+  {"t":"missing"}                      the mandatory-missing marker ???
+  {"t":"interp","v":"${a.b}"}          an interpolation, unresolved
+  {"t":"dict","v":[[key node,node]..]} in order        {"t":"list","v":[node..]}
+  {"t":"enum"|"path"|"other","v":..,"c":class}
+  {"t":"resolved","raw":"${x}","v":node} and {"t":"error","raw":"${x}","c":class,"m":message}: with "each"
+  in `value` of parse_override also quoted, choice, range, interval, glob, extend_list
+Ints and floats travel as text (Python's repr), so that 10**30, -0.0 and 1e400 survive any JSON reader.
+
+Answers are the same on every machine: folders are `${DIR}` and `${REPO}`, object addresses `0x`, and the message of a
+RecursionError ends where Python versions begin to differ.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import copy
+import enum
+import gc
+import io
+import json
+import os
+import pathlib
+import re
+import sys
+import tempfile
+import types
+import warnings
+from typing import Any, Callable, Dict, Iterator, List, Optional
+
+import yaml
+from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf import version as omegaconf_version
+from omegaconf.base import Node
+from omegaconf.basecontainer import BaseContainer
+
+import hydra
+from hydra import compose, initialize_config_dir
+from hydra._internal import config_loader_impl
+from hydra._internal import hydra as hydra_internal
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, QuotedString, RangeSweep
+from hydra.core.plugins import Plugins
+from hydra.types import RunMode
+
+try:
+    from omegaconf import TupleConfig  # OmegaConf 2.4
+
+    SEQUENCES: Any = (ListConfig, TupleConfig)
+except ImportError:
+    SEQUENCES = (ListConfig,)
+
+Json = Dict[str, Any]
+
+REPO = os.path.realpath(os.path.join(os.path.dirname(__file__), os.pardir, os.pardir))
+HAS_VERSION_BASE = hydra.__version__.startswith("1.3")
+
+
+# ---------------------------------------------------------------------------------------------------- values
+
+
+def plain_node(value: Any) -> Json:
+    """A plain Python value, or a value of the override parser, as a typed node."""
+    if value is None:
+        return {"t": "null"}
+    if isinstance(value, Node):
+        return config_node(value)
+    if isinstance(value, bool):
+        return {"t": "bool", "v": value}
+    if isinstance(value, enum.Enum):
+        return {"t": "enum", "v": value.name, "c": type(value).__name__}
+    if isinstance(value, int):
+        return {"t": "int", "v": str(value)}
+    if isinstance(value, float):
+        return {"t": "float", "v": repr(value)}
+    if isinstance(value, str):
+        return {"t": "str", "v": value}
+    if isinstance(value, bytes):
+        return {"t": "bytes", "v": base64.b64encode(value).decode()}
+    if isinstance(value, pathlib.PurePath):
+        return {"t": "path", "v": value.as_posix(), "c": type(value).__name__}
+    if isinstance(value, dict):
+        return {"t": "dict", "v": [[plain_node(k), plain_node(v)] for k, v in value.items()]}
+    if isinstance(value, (list, tuple)):
+        return {"t": "list", "v": [plain_node(item) for item in value]}
+    return override_node(value)
+
+
+def override_node(value: Any) -> Json:
+    """What only the override grammar has: quoted strings, sweeps, globs, list extensions."""
+    if isinstance(value, QuotedString):
+        return {"t": "quoted", "v": value.text, "q": value.quote.name}
+    if isinstance(value, ChoiceSweep):
+        return {
+            "t": "choice",
+            "simple": value.simple_form,
+            "shuffle": value.shuffle,
+            "tags": sorted(value.tags),
+            "v": [plain_node(item) for item in value.list],
+        }
+    if isinstance(value, RangeSweep):
+        try:
+            values: Any = [plain_node(item) for item in list(value.range())[:1000]]
+        except Exception as error:
+            values = {"t": "error", "c": type(error).__name__, "m": str(error)}
+        bounds = {name: plain_node(without_decimal(getattr(value, name))) for name in ("start", "stop", "step")}
+        return {"t": "range", **bounds, "shuffle": value.shuffle, "tags": sorted(value.tags), "values": values}
+    if isinstance(value, IntervalSweep):
+        start, end = plain_node(value.start), plain_node(value.end)
+        return {"t": "interval", "start": start, "end": end, "tags": sorted(value.tags)}
+    if isinstance(value, Glob):
+        return {"t": "glob", "include": value.include, "exclude": value.exclude}
+    if type(value).__name__ == "ListExtensionOverrideValue":
+        return {"t": "extend_list", "v": [plain_node(item) for item in value.values]}
+    return {"t": "other", "v": repr(value), "c": type(value).__name__}
+
+
+def without_decimal(value: Any) -> Any:
+    """Hydra 1.4 keeps the bounds of float ranges as decimals."""
+    return float(value) if type(value).__name__ == "Decimal" else value
+
+
+def config_node(node: Any, each: bool = False, depth: int = 0) -> Json:
+    """An OmegaConf node as a typed node; interpolations are resolved, one by one, only with `each`."""
+    if depth > 200:
+        return {"t": "error", "c": "RecursionError", "m": "deeper than 200"}
+    if not isinstance(node, Node):
+        return plain_node(node)
+    if node._is_interpolation():
+        raw = node._value()
+        if not each:
+            return {"t": "interp", "v": raw}
+        try:
+            return {"t": "resolved", "raw": raw, "v": config_node(node._dereference_node(), each, depth + 1)}
+        except Exception as error:
+            return {"t": "error", "raw": raw, "c": type(error).__name__, "m": str(error)}
+    if node._is_missing():
+        return {"t": "missing"}
+    if node._is_none():
+        return {"t": "null"}
+    if isinstance(node, DictConfig):
+        items = [[plain_node(key), config_node(node._get_node(key), each, depth + 1)] for key in list(node.keys())]
+        return {"t": "dict", "v": items}
+    if isinstance(node, SEQUENCES):
+        return {"t": "list", "v": [config_node(node._get_node(i), each, depth + 1) for i in range(len(node))]}
+    value = node._value()
+    return config_node(value, each, depth + 1) if isinstance(value, Node) else plain_node(value)
+
+
+# ---------------------------------------------------------------------------------------------------- errors
+
+
+def error_answer(error: BaseException) -> Json:
+    answer: Json = {"ok": False, "error_class": type(error).__name__, "error_message": str(error)}
+    chain: List[List[str]] = []
+    cause, seen = error.__cause__, {id(error)}
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        chain.append([type(cause).__name__, str(cause)])
+        cause = cause.__cause__
+    # A recursion error is as long as the stack was deep; its causes say nothing.
+    if chain and not isinstance(error, RecursionError):
+        answer["cause_chain"] = chain
+    for name in ("missing_cfg_file", "options", "full_key"):
+        value = getattr(error, name, None)
+        if value is not None:
+            answer[name] = value
+    return answer
+
+
+def without_places(value: Any, places: Dict[str, str]) -> Any:
+    """Replaces what differs between machines and Python versions in every text of an answer."""
+    if isinstance(value, str):
+        for folder, name in places.items():
+            value = value.replace(folder, name)
+        value = re.sub(r"\b0x[0-9a-f]{8,}\b(?= ?>)", "0x", value)
+        return re.sub(r"(?s)(?<=maximum recursion depth exceeded).+", "", value)
+    if isinstance(value, dict):
+        return {without_places(key, places): without_places(item, places) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_places(item, places) for item in value]
+    return value
+
+
+# ---------------------------------------------------------------------------------------------------- surroundings
+
+
+@contextlib.contextmanager
+def environment(changes: Optional[Dict[str, Optional[str]]]) -> Iterator[None]:
+    before = dict(os.environ)
+    try:
+        for name, value in (changes or {}).items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextlib.contextmanager
+def config_folder(request: Json, places: Dict[str, str]) -> Iterator[str]:
+    """The config folder of a request, with the working directory set beside it."""
+    if "files" not in request:
+        os.chdir(REPO)
+        yield os.path.join(REPO, request["config_dir"])
+        return
+    with tempfile.TemporaryDirectory(prefix="hydra-") as made:
+        folder = os.path.realpath(made)
+        places[folder] = "${DIR}"
+        for relative, text in request["files"].items():
+            path = os.path.join(folder, relative)
+            os.makedirs(path if relative.endswith("/") else os.path.dirname(path), exist_ok=True)
+            if not relative.endswith("/"):
+                with open(path, "w", encoding="utf-8", newline="") as file:
+                    file.write(text)
+        os.chdir(folder)
+        try:
+            yield os.path.normpath(os.path.join(folder, request.get("config_dir", ".")))
+        finally:
+            os.chdir(REPO)
+
+
+@contextlib.contextmanager
+def initialized(folder: str, request: Json) -> Iterator[Any]:
+    """Hydra, initialized as an app with this config folder does."""
+    GlobalHydra.instance().clear()
+    HydraConfig.instance().cfg = None
+    arguments: Json = {"config_dir": folder, "job_name": request.get("job_name", "app")}
+    if HAS_VERSION_BASE:
+        arguments["version_base"] = None
+    try:
+        with initialize_config_dir(**arguments):
+            yield GlobalHydra.instance().hydra
+    finally:
+        GlobalHydra.instance().clear()
+
+
+@contextlib.contextmanager
+def prelude(request: Json) -> Iterator[None]:
+    """Runs the request's own Python, in a real module, which dataclass annotations need to resolve."""
+    if "python" not in request:
+        yield
+        return
+    store = ConfigStore.instance()
+    nodes, resolvers = copy.deepcopy(store.repo), dict(BaseContainer._resolvers)
+    module = types.ModuleType("prelude")
+    sys.modules["prelude"] = module
+    try:
+        exec(compile(request["python"], "<prelude>", "exec"), module.__dict__)
+        yield
+    finally:
+        store.repo = nodes
+        BaseContainer._resolvers.clear()
+        BaseContainer._resolvers.update(resolvers)
+        del sys.modules["prelude"]
+
+
+class LastDefaultsList:
+    """Keeps the defaults list that Hydra itself computed while composing: asking again would double the time."""
+
+    value: Any = None
+
+    @staticmethod
+    def install() -> None:
+        original = config_loader_impl.create_defaults_list
+
+        def keeping(*args: Any, **kwargs: Any) -> Any:
+            LastDefaultsList.value = original(*args, **kwargs)
+            return LastDefaultsList.value
+
+        config_loader_impl.create_defaults_list = keeping
+
+
+# ---------------------------------------------------------------------------------------------------- operations
+
+
+def default_entry(entry: Any) -> Json:
+    return {
+        "config_path": entry.config_path,
+        "package": entry.package,
+        "parent": entry.parent,
+        "is_self": entry.is_self,
+        "primary": entry.primary,
+        "override_key": entry.override_key,
+    }
+
+
+def run_mode(request: Json) -> Any:
+    return RunMode.MULTIRUN if request.get("multirun") else RunMode.RUN
+
+
+def compose_config(app: Any, request: Json) -> DictConfig:
+    name, overrides = request.get("config_name"), list(request.get("overrides", []))
+    with_hydra = bool(request.get("return_hydra_config"))
+    if request.get("mode", "compose") == "compose":
+        return compose(name, overrides=overrides, return_hydra_config=with_hydra)
+    config = app.compose_config(
+        config_name=name, overrides=overrides, run_mode=run_mode(request), with_log_configuration=False
+    )
+    HydraConfig.instance().set_config(config)
+    OmegaConf.set_readonly(config.hydra, None)
+    return config if with_hydra else app.get_sanitized_cfg(config, "job")
+
+
+def resolve_config(config: DictConfig, request: Json) -> None:
+    """As the compose API's users do, or as `--cfg job --resolve` does (from 1.4 on it lets missing values be)."""
+    as_shown = getattr(hydra_internal, "_resolve_for_cfg_output", None)
+    if request.get("mode") == "job" and as_shown is not None:
+        as_shown(config)
+    else:
+        OmegaConf.resolve(config)
+
+
+def answer_compose(request: Json, places: Dict[str, str]) -> Json:
+    with config_folder(request, places) as folder, initialized(folder, request) as app:
+        config = compose_config(app, request)
+        list_of_defaults = LastDefaultsList.value
+        if request.get("resolve") is True:
+            resolve_config(config, request)
+        if "package" in request:
+            config = OmegaConf.select(config, request["package"])
+        answer: Json = {"ok": True, "config": config_node(config, each=request.get("resolve") == "each")}
+
+        def is_shown(key: Optional[str]) -> bool:
+            return bool(request.get("return_hydra_config")) or not (key or "").startswith("hydra/")
+
+        choices = list_of_defaults.overrides.known_choices
+        answer["choices"] = {key: option for key, option in choices.items() if is_shown(key)}
+        if request.get("defaults_list"):
+            entries = list_of_defaults.defaults
+            answer["defaults_list"] = [default_entry(entry) for entry in entries if is_shown(entry.config_path)]
+        if request.get("yaml"):
+            answer["yaml"] = OmegaConf.to_yaml(config)
+        return answer
+
+
+def answer_defaults_list(request: Json, places: Dict[str, str]) -> Json:
+    with config_folder(request, places) as folder, initialized(folder, request) as app:
+        found = app.config_loader.compute_defaults_list(
+            config_name=request.get("config_name"),
+            overrides=list(request.get("overrides", [])),
+            run_mode=run_mode(request),
+        )
+        return {
+            "ok": True,
+            "defaults_list": [default_entry(entry) for entry in found.defaults],
+            "choices": dict(found.overrides.known_choices),
+            "config_overrides": [override.input_line for override in found.config_overrides],
+        }
+
+
+def answer_parse_override(request: Json, _places: Dict[str, str]) -> Json:
+    override = OverridesParser.create().parse_overrides([request["override"]])[0]
+    return {
+        "ok": True,
+        "type": override.type.name,
+        "key_or_group": override.key_or_group,
+        "package": override.package,
+        "value_type": override.value_type.name if override.value_type is not None else None,
+        "value": plain_node(override._value),
+        "plain_value": plain_node(override.value()),
+    }
+
+
+def load(text: str) -> Any:
+    """What Hydra's file source does with the text of a config file."""
+    return OmegaConf.load(io.StringIO(text))
+
+
+def answer_load_yaml(request: Json, _places: Dict[str, str]) -> Json:
+    return {"ok": True, "config": config_node(load(request["yaml"]))}
+
+
+def answer_merge(request: Json, _places: Dict[str, str]) -> Json:
+    return {"ok": True, "config": config_node(OmegaConf.merge(*[load(text) for text in request["yamls"]]))}
+
+
+def answer_resolve_yaml(request: Json, _places: Dict[str, str]) -> Json:
+    config = load(request["yaml"])
+    if "keys" in request:
+        return {"ok": True, "values": {key: selected(config, key) for key in request["keys"]}}
+    if request.get("resolve") is True:
+        OmegaConf.resolve(config)
+        return {"ok": True, "config": config_node(config)}
+    return {"ok": True, "config": config_node(config, each=True)}
+
+
+def selected(config: Any, key: str) -> Json:
+    try:
+        return config_node(OmegaConf.select(config, key, throw_on_missing=True))
+    except Exception as error:
+        return {"t": "error", "c": type(error).__name__, "m": str(error)}
+
+
+def answer_version(_request: Json, _places: Dict[str, str]) -> Json:
+    return {
+        "ok": True,
+        "hydra": hydra.__version__,
+        "omegaconf": omegaconf_version.__version__,
+        "pyyaml": yaml.__version__,
+        "python": sys.version.split()[0],
+    }
+
+
+OPERATIONS: Dict[str, Callable[[Json, Dict[str, str]], Json]] = {
+    "compose": answer_compose,
+    "defaults_list": answer_defaults_list,
+    "parse_override": answer_parse_override,
+    "load_yaml": answer_load_yaml,
+    "merge": answer_merge,
+    "resolve_yaml": answer_resolve_yaml,
+    "version": answer_version,
+}
+
+
+def answer_to(request: Json) -> Json:
+    places: Dict[str, str] = {}
+    with warnings.catch_warnings(record=True) as caught, environment(request.get("env")):
+        warnings.simplefilter("always")
+        try:
+            # Hydra and ANTLR print to stdout, which belongs to the answers.
+            with contextlib.redirect_stdout(io.StringIO()), prelude(request):
+                answer = OPERATIONS[request.get("op", "compose")](request, places)
+        except Exception as error:
+            answer = error_answer(error)
+    if caught:
+        answer["warnings"] = [[warning.category.__name__, str(warning.message)] for warning in caught]
+    answer = without_places(answer, {**places, REPO: "${REPO}"})
+    return {"id": request["id"], **answer} if "id" in request else answer
+
+
+def as_line(answer: Json) -> str:
+    """One line of JSON; what an editor would not show is escaped, the rest of Unicode is as it is."""
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff]", lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def main() -> None:
+    answers = sys.stdout
+    answers.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    Plugins.instance()  # the plugins' own configs reach the ConfigStore when they are first imported
+    LastDefaultsList.install()
+    # What is loaded now stays; looking at it again and again takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(50_000)
+    for line in sys.stdin:
+        if line.strip():
+            answers.write(as_line(answer_to(json.loads(line))) + "\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    main()
