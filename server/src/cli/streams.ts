@@ -1,0 +1,8 @@
+/** Where a command writes. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Wrong usage of the command line: exit status 2. */
+export class UsageError extends Error {}

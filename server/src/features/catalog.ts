@@ -1,0 +1,60 @@
+import type { ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { Position } from 'vscode-languageserver-types';
+import type { Snapshot } from '../project/index.ts';
+import { COMPOSED, type ComposedParams, PLAN, type PlanParams, PRIMARIES } from '../protocol.ts';
+import { canonicalUri, offsetAt } from '../text/index.ts';
+import { codeLens } from './codeLens.ts';
+import { completion } from './completion.ts';
+import { definition } from './definition.ts';
+import { hover } from './hover.ts';
+import type { At } from './locate.ts';
+import { composed, plan, primaries } from './plan.ts';
+
+/** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
+export interface Feature {
+  readonly method: string;
+  readonly capabilities: ServerCapabilities;
+  readonly answer: (snapshot: Snapshot, params: unknown) => unknown;
+}
+
+interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+interface PositionParams extends DocumentParams {
+  readonly position: Position;
+}
+
+function feature<P>(
+  method: string,
+  capabilities: ServerCapabilities,
+  answer: (snapshot: Snapshot, params: P) => unknown,
+): Feature {
+  return { method, capabilities, answer: (snapshot, params) => answer(snapshot, params as P) };
+}
+
+function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): At {
+  const uri = canonicalUri(textDocument.uri);
+  return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
+}
+
+/** Every feature, once. */
+export const FEATURES: readonly Feature[] = [
+  feature<PositionParams>('textDocument/hover', { hoverProvider: true }, (snapshot, params) =>
+    hover(snapshot, atOf(snapshot, params)),
+  ),
+  feature<PositionParams>(
+    'textDocument/completion',
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-'] } },
+    (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
+  ),
+  feature<PositionParams>('textDocument/definition', { definitionProvider: true }, (snapshot, params) =>
+    definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature<DocumentParams>('textDocument/codeLens', { codeLensProvider: {} }, (snapshot, params) =>
+    codeLens(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature<null>(PRIMARIES, {}, (snapshot) => primaries(snapshot)),
+  feature<ComposedParams>(COMPOSED, {}, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
+  feature<PlanParams>(PLAN, {}, (snapshot, params) => plan(snapshot, canonicalUri(params.uri), params.overrides)),
+];

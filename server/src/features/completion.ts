@@ -1,0 +1,288 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+  MarkupKind,
+} from 'vscode-languageserver-types';
+import { type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
+import {
+  focusOf,
+  optionsOf,
+  PROJECT_SCHEMA,
+  packageIn,
+  placeOf,
+  primariesOf,
+  projectOf,
+  type Snapshot,
+  shortName,
+  walk,
+} from '../project/index.ts';
+import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
+import { emitScalar, pathBelow, type Range, stringLeaf, type Uri } from '../text/index.ts';
+import { toLspRange } from './convert.ts';
+import { type CursorContext, cursorContext } from './cursorContext.ts';
+import { describe } from './described.ts';
+import { explainWrite, inline, typeName } from './explain.ts';
+import { type At, registryFor } from './locate.ts';
+import { code, escapeMarkdown } from './markdown.ts';
+import { registryUsers } from './registryUsers.ts';
+
+/** What may be written at the cursor, in half-typed text too. */
+export function completion(snapshot: Snapshot, at: At): CompletionList | undefined {
+  const text = snapshot.files.file(at.uri)?.text;
+  const isProjectFile = projectOf(snapshot, at.uri)?.projectUri === at.uri;
+  if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
+  const context = cursorContext(at.uri, text, at.offset);
+  if (context === undefined) return undefined;
+  const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at.uri, text, context);
+  return { isIncomplete: false, items };
+}
+
+/** An item that replaces the word at the cursor. */
+interface Offer {
+  readonly label: string;
+  readonly insert?: string;
+  readonly isSnippet?: boolean;
+  readonly kind: CompletionItemKind;
+  readonly detail?: string;
+  readonly documentation?: string;
+  /** Smaller comes first. */
+  readonly rank: number;
+}
+
+function itemOf(text: string, range: Range, offer: Offer): CompletionItem {
+  const { label, insert, isSnippet, kind, detail, documentation, rank } = offer;
+  return {
+    label,
+    kind,
+    ...(detail !== undefined && { detail }),
+    ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    sortText: `${rank} ${label}`,
+    filterText: label,
+    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    textEdit: { range: toLspRange(text, range), newText: insert ?? label },
+  };
+}
+
+function configItems(snapshot: Snapshot, uri: Uri, text: string, context: CursorContext): CompletionItem[] {
+  const offers = (): Offer[] => {
+    switch (context.kind) {
+      case 'key':
+        return keyOffers(snapshot, uri, context);
+      case 'value':
+        return valueOffers(snapshot, uri, context);
+      case 'defaultsItem':
+        return defaultsOffers(snapshot, uri, context.present);
+      case 'defaultsOption':
+        return optionOffers(snapshot, uri, context.group);
+    }
+  };
+  return offers().map((offer) => itemOf(text, context.range, offer));
+}
+
+type KeyContext = Extract<CursorContext, { kind: 'key' }>;
+
+function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: KeyContext): Offer[] {
+  const offers = new Map<string, Offer>();
+  const focus = focusOf(snapshot, uri);
+  if (focus === undefined) return [];
+  const full = [...(packageIn(focus.composition, uri) ?? []), ...path];
+  const described = describe(snapshot, focus.composition);
+  const known = described === undefined ? new Map<string, SchemaFacts>() : keysAt(described.set, described.value, full);
+  const node = nodeAt(focus.composition.root, full);
+  for (const name of new Set([...(node?.children.keys() ?? []), ...known.keys()])) {
+    const child = node?.children.get(name);
+    if (present.has(name) || name.startsWith('\0') || isOwn(child, uri)) continue;
+    offers.set(name, keyOffer(name, known.get(name), child, hasColon));
+  }
+  if (path.length === 0 && !present.has('defaults') && snapshot.config(uri)?.defaults === undefined) {
+    offers.set('defaults', {
+      label: 'defaults',
+      insert: hasColon ? 'defaults' : 'defaults:\n  - ${1}\n  - _self_',
+      isSnippet: !hasColon,
+      kind: CompletionItemKind.Keyword,
+      documentation: 'The configs that this one is composed from, in order; later entries win.',
+      rank: 2,
+    });
+  }
+  return [...offers.values()];
+}
+
+/** Whether a key stands in this document only: the half-typed word itself. */
+function isOwn(node: ConfigNode | undefined, uri: Uri): boolean {
+  return node?.writes.every(({ origin }) => origin.kind === 'file' && origin.file.uri === uri) === true;
+}
+
+function keyOffer(
+  name: string,
+  facts: SchemaFacts | undefined,
+  node: ConfigNode | undefined,
+  hasColon: boolean,
+): Offer {
+  const [write] = node?.writes ?? [];
+  const inherited = write === undefined ? undefined : explainWrite(write);
+  const fallback = inherited?.value ?? (facts?.default === undefined ? undefined : jsonText(facts.default));
+  const type = facts?.type ?? (node === undefined ? undefined : typeName(plainOf(node)));
+  const isMap = node?.shape === 'map' || facts?.type === 'object';
+  const detail = [
+    type,
+    fallback === undefined || isMap ? undefined : `= ${fallback}`,
+    inherited && `(${inherited.place})`,
+  ];
+  const snippet = isMap ? `${name}:\n  \${0}` : `${name}: \${1:${(fallback ?? '').replace(/[\\$}]/g, '\\$&')}}`;
+  return {
+    label: name,
+    insert: hasColon ? name : snippet,
+    isSnippet: !hasColon,
+    kind: isMap ? CompletionItemKind.Module : CompletionItemKind.Property,
+    detail: detail.filter((part) => part !== undefined).join(' '),
+    ...(facts?.description !== undefined && { documentation: escapeMarkdown(facts.description) }),
+    rank: facts?.required === true && node === undefined ? 0 : 1,
+  };
+}
+
+type ValueContext = Extract<CursorContext, { kind: 'value' }>;
+
+function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote }: ValueContext): Offer[] {
+  const focus = focusOf(snapshot, uri);
+  const full = [...(focus === undefined ? [] : (packageIn(focus.composition, uri) ?? [])), ...path];
+  const registry = registryFor(snapshot, uri, full);
+  if (registry !== undefined) {
+    return [...registry.entries.values()].map((entry, index) => {
+      const users = registryUsers(snapshot, registry.key, entry.name).map(({ key }) => code(key.name ?? ''));
+      const used = users.length === 0 ? 'No config uses it yet.' : `Used by ${users.join(', ')}.`;
+      return {
+        label: entry.name,
+        insert: quoted(entry.name, quote),
+        kind: CompletionItemKind.EnumMember,
+        ...(entry.value !== undefined && { detail: entry.value }),
+        documentation: `${used} Registered in ${code(shortName(snapshot, entry.uri))}.`,
+        rank: 100 + index,
+      };
+    });
+  }
+  const described = focus === undefined ? undefined : describe(snapshot, focus.composition);
+  const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
+  const offers = new Map(factOffers(facts, quote).map((offer) => [offer.label, offer]));
+  for (const offer of siblingOffers(snapshot, uri, full)) if (!offers.has(offer.label)) offers.set(offer.label, offer);
+  return [...offers.values()];
+}
+
+/** Values that a schema lists: constants, booleans, null, the default. */
+function factOffers(facts: SchemaFacts | undefined, quote: string): Offer[] {
+  if (facts === undefined) return [];
+  const values = new Set<Json>(facts.values ?? []);
+  if (facts.type?.includes('boolean')) for (const value of [true, false]) values.add(value);
+  if (facts.type?.includes('null')) values.add(null);
+  if (facts.default !== undefined && typeof facts.default !== 'object') values.add(facts.default);
+  return [...values].map((value) => ({
+    label: jsonText(value),
+    insert: typeof value === 'string' ? quoted(value, quote) : jsonText(value),
+    kind: CompletionItemKind.Value,
+    ...(value === facts.default && { detail: 'default' }),
+    rank: value === facts.default ? 0 : 1,
+  }));
+}
+
+/** Values that the same key has in other compositions. */
+function siblingOffers(snapshot: Snapshot, uri: Uri, path: KeyPath): Offer[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  const users = new Map<string, string[]>();
+  for (const { key, composition } of primariesOf(snapshot, placed.project, placed.root)) {
+    if (key.name === placed.configPath) continue;
+    const node = nodeAt(composition.root, path);
+    if (node?.shape !== 'scalar' || node.leaf === undefined) continue;
+    const value = inline(node.leaf);
+    users.set(value, [...(users.get(value) ?? []), key.name ?? '']);
+  }
+  return [...users].map(([label, names]) => ({
+    label,
+    kind: CompletionItemKind.Value,
+    detail: names.length > 3 ? `in ${names.length} configs` : names.join(', '),
+    rank: 2,
+  }));
+}
+
+function defaultsOffers(snapshot: Snapshot, uri: Uri, present: ReadonlySet<string>): Offer[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  const slash = placed.configPath.lastIndexOf('/');
+  const folder = slash === -1 ? '' : `${placed.configPath.slice(0, slash)}/`;
+  const offers: Offer[] = [];
+  if (!present.has('_self_')) {
+    const documentation = 'This file itself: what stands above it is overridden by it, what stands below overrides it.';
+    offers.push({ label: '_self_', kind: CompletionItemKind.Keyword, documentation, rank: 2 });
+  }
+  const groups = new Set<string>();
+  for (const each of walk(snapshot.files, placed.root.uri)) {
+    const path = pathBelow(placed.root.uri, each);
+    if (path === undefined || !path.endsWith('.yaml') || each === uri || !path.startsWith(folder)) continue;
+    const below = path.slice(folder.length, -'.yaml'.length);
+    const cut = below.lastIndexOf('/');
+    if (cut !== -1) groups.add(below.slice(0, cut));
+    else if (!present.has(below)) {
+      const keys = snapshot.config(each)?.body;
+      const detail = keys?.kind === 'map' ? `${keys.entries.size} keys` : '';
+      offers.push({ label: below, kind: CompletionItemKind.File, detail, rank: 0 });
+    }
+  }
+  for (const group of groups) {
+    if (present.has(group)) continue;
+    const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], folder + group);
+    const detail = options.join(', ');
+    offers.push({ label: group, insert: `${group}: `, kind: CompletionItemKind.Folder, detail, rank: 1 });
+  }
+  return offers;
+}
+
+function optionOffers(snapshot: Snapshot, uri: Uri, group: string): Offer[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  const slash = placed.configPath.lastIndexOf('/');
+  const relative = slash === -1 ? group : `${placed.configPath.slice(0, slash)}/${group}`;
+  const sources = [{ uri: placed.root.uri }];
+  const options = optionsOf(snapshot.files, sources, relative);
+  const found = options.length > 0 ? options : optionsOf(snapshot.files, sources, group);
+  return found.map((label) => ({ label, kind: CompletionItemKind.File, rank: 0 }));
+}
+
+/** Keys and values of the project file, from its own schema. */
+function projectItems(text: string, context: CursorContext): CompletionItem[] {
+  if (context.kind !== 'key' && context.kind !== 'value') return [];
+  const set: SchemaSet = PROJECT_SCHEMA;
+  // The value decides no branch of this schema, but lists are told from mappings by it.
+  const shape = context.path.reduceRight<Json>((below, name) => (/^\d+$/.test(name) ? [below] : { [name]: below }), {});
+  if (context.kind === 'value') {
+    const offers = factOffers(factsAt(set, shape, context.path), context.quote);
+    return offers.map((offer) => itemOf(text, context.range, offer));
+  }
+  return [...keysAt(set, shape, context.path)]
+    .filter(([name]) => !context.present.has(name))
+    .map(([name, facts]) => {
+      const isContainer = facts.type === 'array' || facts.type === 'object';
+      const insert = context.hasColon ? name : isContainer ? `${name}:\n  ` : `${name}: `;
+      const documentation = facts.description === undefined ? {} : { documentation: escapeMarkdown(facts.description) };
+      const offer = {
+        label: name,
+        insert,
+        kind: CompletionItemKind.Property,
+        detail: facts.type ?? '',
+        ...documentation,
+        rank: 1,
+      };
+      return itemOf(text, context.range, offer);
+    });
+}
+
+/** A string as it must stand: inside the quotes that are there, or with quotes where it needs them. */
+function quoted(value: string, quote: string): string {
+  if (quote === "'") return value.replaceAll("'", "''");
+  if (quote === '"') return value.replaceAll(/["\\]/g, '\\$&');
+  return emitScalar(stringLeaf(value));
+}
+
+function jsonText(value: Json): string {
+  return typeof value === 'string' ? emitScalar(stringLeaf(value)) : JSON.stringify(value);
+}

@@ -1,0 +1,132 @@
+import type { KeyPath } from '../compose/index.ts';
+import { parseConfigFile, type Range, type Uri, type ValueNode } from '../text/index.ts';
+
+/** What is being written at a cursor, in a text that may be half typed. */
+export type CursorContext =
+  | {
+      readonly kind: 'key';
+      /** The mapping's path. */
+      readonly path: KeyPath;
+      /** Keys that it has already. */
+      readonly present: ReadonlySet<string>;
+      readonly range: Range;
+      readonly hasColon: boolean;
+    }
+  | { readonly kind: 'value'; readonly path: KeyPath; readonly range: Range; readonly quote: string }
+  | { readonly kind: 'defaultsItem'; readonly range: Range; readonly present: ReadonlySet<string> }
+  | { readonly kind: 'defaultsOption'; readonly group: string; readonly range: Range; readonly quote: string };
+
+/** A word that no config holds. */
+const MARKER = 'hydrascopeCursor';
+
+/**
+ * Finds out what the cursor stands in, by reading the text once more with a marker at the cursor: the reader's own
+ * idea of indentation decides, not a guess.
+ */
+export function cursorContext(uri: Uri, text: string, offset: number): CursorContext | undefined {
+  const line = lineAround(text, offset);
+  if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
+  const isKeyLine = !hasColon(line.before) && !/^\s*-/.test(line.before) && !hasColon(line.after);
+  const quote = openQuote(line.before);
+  const closes = quote !== '' && !line.after.includes(quote) ? quote : '';
+  const marked = MARKER + closes + (isKeyLine ? ':' : '');
+  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(offset));
+  const range = wordRange(line, offset, quote);
+  const listed = file.defaults?.find(
+    (entry) => entry.range.start <= offset && offset <= entry.range.end + MARKER.length,
+  );
+  if (listed !== undefined || (file.defaultsKey !== undefined && inDefaults(text, offset))) {
+    return defaultsContext(line.before, range, quote, file.defaults ?? []);
+  }
+  return file.body === undefined ? undefined : search(file.body, [], range, quote, hasColon(line.after));
+}
+
+interface Line {
+  readonly before: string;
+  readonly after: string;
+}
+
+function lineAround(text: string, offset: number): Line {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const rest = text.slice(offset);
+  const end = rest.search(/[\r\n]/);
+  return { before: text.slice(start, offset), after: end === -1 ? rest : rest.slice(0, end) };
+}
+
+function hasColon(text: string): boolean {
+  return /:(\s|$)/.test(text);
+}
+
+/** The quote that is open at the end of a line's text, or nothing. */
+function openQuote(before: string): string {
+  let open = '';
+  for (const letter of before) {
+    if (open === '' && (letter === '"' || letter === "'")) open = letter;
+    else if (letter === open) open = '';
+  }
+  return open;
+}
+
+/** The word that a completion replaces: back to the blank, dash or quote, on to the end of the value. */
+function wordRange({ before, after }: Line, offset: number, quote: string): Range {
+  const back = quote === '' ? /[^\s:,[\]{}"']*$/ : /[^"']*$/;
+  const forth = quote === '' ? /^[^\s:,[\]{}"'#]*/ : /^[^"'#]*/;
+  const start = offset - (back.exec(before)?.[0].length ?? 0);
+  return { start, end: offset + (forth.exec(after)?.[0].length ?? 0) };
+}
+
+/** Whether the line belongs to the list below a top-level `defaults:`. */
+function inDefaults(text: string, offset: number): boolean {
+  const above = text.slice(0, offset).split(/\r?\n/);
+  if (!/^\s*-/.test(above.at(-1) ?? '')) return false;
+  for (const line of above.slice(0, -1).reverse()) {
+    if (/^defaults\s*:/.test(line)) return true;
+    if (line.trim() !== '' && !/^\s*(-|#)/.test(line)) return false;
+  }
+  return false;
+}
+
+function defaultsContext(
+  before: string,
+  range: Range,
+  quote: string,
+  entries: NonNullable<ReturnType<typeof parseConfigFile>['defaults']>,
+): CursorContext {
+  const group = /^\s*-\s*(?:optional\s+|override\s+)*([^\s:@]+)(?:@[^\s:]*)?\s*:\s/.exec(`${before} `)?.[1];
+  if (group !== undefined) return { kind: 'defaultsOption', group: group.replace(/^\//, ''), range, quote };
+  const present = new Set<string>();
+  for (const entry of entries) {
+    if (entry.kind === 'self') present.add('_self_');
+    else present.add(entry.kind === 'config' ? entry.path : entry.group);
+  }
+  return { kind: 'defaultsItem', range, present };
+}
+
+function search(
+  node: ValueNode,
+  path: KeyPath,
+  range: Range,
+  quote: string,
+  colon: boolean,
+): CursorContext | undefined {
+  if (node.kind === 'scalar') {
+    const { leaf } = node;
+    return 'v' in leaf && String(leaf.v).includes(MARKER) ? { kind: 'value', path, range, quote } : undefined;
+  }
+  if (node.kind === 'list') {
+    for (const [index, item] of node.items.entries()) {
+      const found = search(item, [...path, String(index)], range, quote, colon);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  for (const [name, entry] of node.entries) {
+    if (name.includes(MARKER)) {
+      const present = new Set([...node.entries.keys()].filter((each) => !each.includes(MARKER)));
+      return { kind: 'key', path, present, range, hasColon: colon };
+    }
+    const found = search(entry.value, [...path, name], range, quote, colon);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import { type Project, primariesOf, type Snapshot, type Usage, walk } from '../../project/index.ts';
+import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
+import { composition } from './composition.ts';
+import { interpolation } from './interpolation.ts';
+import { projectFile } from './projectFile.ts';
+import { registry } from './registry.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { schema } from './schema.ts';
+import { syntax } from './syntax.ts';
+
+export type { Rule } from './rule.ts';
+
+/** Every rule, in the order of its codes. */
+export const RULES: readonly Rule[] = [syntax, composition, interpolation, schema, registry, projectFile];
+
+/** The problems of every config of the workspace, by document; documents without any are absent. */
+export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[]> {
+  const found = new Map<Uri, Problem[]>();
+  const seen = new Set<string>();
+  for (const project of snapshot.projects()) {
+    for (const problem of problemsOf(snapshot, project)) {
+      const { span, code, message } = problem;
+      // The same thing is found once for each composition that a file takes part in.
+      const place = `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      found.set(span.uri, [...(found.get(span.uri) ?? []), problem]);
+    }
+  }
+  for (const problems of found.values()) problems.sort((left, right) => left.span.start - right.span.start);
+  return found;
+}
+
+/** What is wrong with one composition, its overrides included: what a launch asks. */
+export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usage): readonly Problem[] {
+  const context: RuleContext = { snapshot, project, files: configsOf(snapshot, project), usages: [usage] };
+  const found = [interpolation, schema, registry].flatMap((rule) =>
+    rule.check(context).flatMap((problem) => withSeverity(project, rule, problem)),
+  );
+  const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
+  return [
+    ...usage.composition.problems,
+    ...found.filter(({ span }) => own.has(span.uri) || !span.uri.startsWith('file:')),
+  ];
+}
+
+function problemsOf(snapshot: Snapshot, project: Project): Problem[] {
+  const context = contextOf(snapshot, project);
+  return RULES.flatMap((rule) => rule.check(context).flatMap((problem) => withSeverity(project, rule, problem)));
+}
+
+function contextOf(snapshot: Snapshot, project: Project): RuleContext {
+  const usages = project.roots.flatMap((root) => primariesOf(snapshot, project, root));
+  return { snapshot, project, files: configsOf(snapshot, project), usages };
+}
+
+function configsOf(snapshot: Snapshot, project: Project): ConfigFile[] {
+  return project.roots.flatMap((root) =>
+    walk(snapshot.files, root.uri).flatMap((uri) => (uri.endsWith('.yaml') ? (snapshot.config(uri) ?? []) : [])),
+  );
+}
+
+/** A project may give a rule another severity, or switch it off. */
+function withSeverity(project: Project, rule: Rule, problem: Problem): Problem[] {
+  const { rules } = project.file;
+  const severity = rules.get(problem.code) ?? rules.get(rule.name) ?? problem.severity;
+  return severity === 'off' ? [] : [{ ...problem, severity }];
+}

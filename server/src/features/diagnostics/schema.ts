@@ -1,0 +1,162 @@
+import { type KeyPath, nodeAt, winner } from '../../compose/index.ts';
+import { fileLabel, jsonOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { keysAt, type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
+import {
+  type ConfigFile,
+  entryOf,
+  nearest,
+  type Problem,
+  positionAt,
+  type Related,
+  type Span,
+  toPlain,
+  type ValueNode,
+} from '../../text/index.ts';
+import { type Described, describe } from '../described.ts';
+import { placeOfWrite } from '../explain.ts';
+import type { Rule, RuleContext } from './rule.ts';
+
+export const schema: Rule = {
+  name: 'schema',
+  codes: ['HS301', 'HS302', 'HS303', 'HS602'],
+  docs:
+    'The composed config does not fit the JSON Schema that `hydrascope.yaml` binds to it: a key that the schema does ' +
+    'not know (HS301: Hydra composes it and nothing ever reads it), a value of a wrong type or out of range (HS302), a ' +
+    'key that is required and that no config of the composition sets (HS303). HS602: the schema itself cannot be used.',
+  check: (context) => [...checkBases(context), ...context.usages.flatMap((usage) => checkUsage(context, usage))],
+};
+
+function checkUsage(context: RuleContext, usage: Usage): Problem[] {
+  const { composition } = usage;
+  const described = describe(context.snapshot, composition);
+  if (described === undefined) return [];
+  const validator = validatorOf(described.set);
+  if (typeof validator !== 'function') return [badSchema(context, described.set, validator.message)];
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
+  // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
+  if (primary === undefined || composition.problems.some((problem) => problem.refusal !== undefined)) return [];
+  const errors = validator(described.value).filter((error) => !described.isUnknown(error.path));
+  return distinct(errors).flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
+}
+
+/** An error of `anyOf` repeats what its branches say of the same place. */
+function distinct(errors: readonly SchemaError[]): SchemaError[] {
+  const seen = new Set<string>();
+  return errors.filter((error) => {
+    const place = `${error.kind} ${error.path.join('\0')} ${error.kind === 'wrong-value' ? '' : error.key}`;
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+function problemOf(
+  context: RuleContext,
+  usage: Usage,
+  primary: ConfigFile,
+  described: Described,
+  error: SchemaError,
+): Problem | undefined {
+  const { root } = usage.composition;
+  if (error.kind === 'missing-key') return missingKey(context, primary, error);
+  const path = error.key === undefined ? error.path : [...error.path, error.key];
+  const node = nodeAt(root, path);
+  const part = error.kind === 'unknown-key' ? 'key' : 'value';
+  const place = node === undefined ? undefined : placeOfWrite(winner(node), part);
+  if (place === undefined) return undefined;
+  const name = path.join('.');
+  if (error.kind === 'unknown-key') return unknownKey(usage, described, error.path, name, place);
+  const inherited = place.uri === primary.uri ? '' : ` in ${fileLabel(primary.uri)}`;
+  return { code: 'HS302', severity: 'error', span: place, message: `'${name}' ${error.message}${inherited}` };
+}
+
+function unknownKey({ composition }: Usage, described: Described, above: KeyPath, name: string, span: Span): Problem {
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  const known = [...keysAt(described.set, described.value, above).keys()];
+  const near = nearest(own, known);
+  if (near === undefined) {
+    return { code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key` };
+  }
+  const sibling = nodeAt(composition.root, [...above, near]);
+  const [first] = sibling?.writes ?? [];
+  const related: Related[] = [];
+  let where = '';
+  if (first?.origin.kind === 'file' && first.origin.key !== undefined) {
+    const { file, key } = first.origin;
+    where = ` (${fileLabel(file.uri)}:${positionAt(file.text, key.start).line + 1})`;
+    related.push({ span: { uri: file.uri, ...key }, message: `'${near}' is defined here` });
+  }
+  const message = `'${name}' is not a known key; did you mean '${near}'${where}?`;
+  return { code: 'HS301', severity: 'warning', span, message, related };
+}
+
+function missingKey({ files }: RuleContext, primary: ConfigFile, error: SchemaError): Problem {
+  const name = [...error.path, error.key ?? ''].join('.');
+  const provider = files.find(
+    (file) => file.uri !== primary.uri && entryOf(file.body, name) !== undefined && !hasDefaults(file),
+  );
+  const hint = provider === undefined ? '' : `; ${fileLabel(provider.uri)} defines it`;
+  const span: Span = { uri: primary.uri, ...(primary.defaultsKey ?? { start: 0, end: firstLineEnd(primary.text) }) };
+  return { code: 'HS303', severity: 'error', span, message: `'${name}' is required, and nothing sets it${hint}` };
+}
+
+function hasDefaults(file: ConfigFile): boolean {
+  return (file.defaults?.length ?? 0) > 0;
+}
+
+function firstLineEnd(text: string): number {
+  const end = text.search(/[\r\n]/);
+  return end === -1 ? text.length : end;
+}
+
+function badSchema({ project }: RuleContext, set: SchemaSet, message: string): Problem {
+  const binding = project.file.schemas.find((each) => each.schema === set.root);
+  const span: Span = { uri: project.projectUri, ...(binding?.range ?? { start: 0, end: 0 }) };
+  return { code: 'HS602', severity: 'error', span, message: `the schema cannot be used: ${message}` };
+}
+
+/** A base config, one that no app is started with, is held against its schema by what it says itself. */
+function checkBases({ snapshot, files, usages }: RuleContext): Problem[] {
+  const primaries = new Set(
+    usages.map(({ composition }) => composition.defaultsList.find((choice) => choice.primary)?.file.uri),
+  );
+  return files.flatMap((file) => (primaries.has(file.uri) ? [] : checkAlone(snapshot, file)));
+}
+
+function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
+  const set = snapshot.schemaFor(file.uri);
+  const validator = set === undefined ? undefined : validatorOf(set);
+  const { body } = file;
+  if (set === undefined || typeof validator !== 'function' || body === undefined || file.problems.length > 0) return [];
+  const value = jsonOf(toPlain(body));
+  return distinct(validator(value)).flatMap((error): Problem[] => {
+    const path = error.key === undefined ? error.path : [...error.path, error.key];
+    const name = path.join('.');
+    if (error.kind === 'missing-key') {
+      const span = { uri: file.uri, start: 0, end: firstLineEnd(file.text) };
+      return [{ code: 'HS303', severity: 'error', span, message: `'${name}' is required` }];
+    }
+    const found = valueAt(body, path);
+    if (found === undefined || isOpen(found.value)) return [];
+    const span = { uri: file.uri, ...(error.kind === 'unknown-key' ? found.key : found.value.range) };
+    if (error.kind === 'wrong-value')
+      return [{ code: 'HS302', severity: 'error', span, message: `'${name}' ${error.message}` }];
+    const near = nearest(error.key ?? '', keysAt(set, value, error.path).keys());
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
+  });
+}
+
+function isOpen(value: ValueNode): boolean {
+  return value.kind === 'scalar' && (value.leaf.t === 'missing' || value.leaf.t === 'interp');
+}
+
+function valueAt(root: ValueNode, path: readonly string[]) {
+  let found = { key: root.range, value: root };
+  for (const name of path) {
+    const entry = entryOf(found.value, name);
+    const item = found.value.kind === 'list' ? found.value.items[Number(name)] : undefined;
+    if (entry !== undefined) found = { key: entry.keyRange, value: entry.value };
+    else if (item !== undefined) found = { key: item.range, value: item };
+    else return undefined;
+  }
+  return found;
+}

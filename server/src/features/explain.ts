@@ -1,0 +1,111 @@
+import {
+  type Composition,
+  type ConfigNode,
+  type KeyPath,
+  overrideUri,
+  plainOf,
+  type Resolved,
+  resolveNode,
+  type Surroundings,
+  type Write,
+  winner,
+} from '../compose/index.ts';
+import { fileLabel, type Snapshot } from '../project/index.ts';
+import { emitScalar, type Plain, positionAt, type Range, type Span, toPlain, type Uri } from '../text/index.ts';
+
+/** A chain of writes in words: the one place where provenance becomes text, for hovers, trees and `--explain`. */
+export interface Explanation {
+  /** `int`, `str`, `list`, …; `missing` for `???`. */
+  readonly type: string;
+  /** The value on one line, interpolations resolved where they can be. */
+  readonly value: string;
+  /** As written, where that differs: `${model.dim}`. */
+  readonly written?: string;
+  /** Why an interpolation has no value. */
+  readonly unresolved?: string;
+  /** Newest first: the winner, then those it overrode. */
+  readonly writes: readonly ExplainedWrite[];
+}
+
+export interface ExplainedWrite {
+  readonly value: string;
+  /** `mamba.yaml:37`, or the override's text. */
+  readonly place: string;
+  /** Where a click leads; `undefined` for the command line. */
+  readonly target?: { readonly uri: Uri; readonly line: number };
+}
+
+export function explain(snapshot: Snapshot, composition: Composition, path: KeyPath, node: ConfigNode): Explanation {
+  const own = plainOf(node);
+  const resolved =
+    node.leaf?.t === 'interp' ? resolveNode(composition.root, path, surroundings(snapshot, composition)) : undefined;
+  const value = resolved?.kind === 'value' ? resolved.value : own;
+  return {
+    type: typeName(value),
+    value: inline(value),
+    ...(resolved !== undefined && { written: inline(own) }),
+    ...(resolved !== undefined && resolved.kind !== 'value' && { unresolved: reasonOf(resolved) }),
+    writes: node.writes.map(explainWrite).reverse(),
+  };
+}
+
+/** What interpolations may see: the environment that was given. */
+export function surroundings(snapshot: Snapshot, { version }: Composition): Surroundings {
+  return { environment: snapshot.environment, version };
+}
+
+function reasonOf(resolved: Exclude<Resolved, { kind: 'value' }>): string {
+  return resolved.kind === 'opaque' ? resolved.reason : (resolved.message.split('\n', 1)[0] ?? resolved.message);
+}
+
+export function explainWrite(write: Write): ExplainedWrite {
+  const { origin } = write;
+  const value = inline(toPlain(write.value));
+  if (origin.kind === 'override') return { value, place: origin.text };
+  if (origin.kind === 'builtin') return { value, place: origin.name };
+  const { line } = positionAt(origin.file.text, (origin.key ?? write.value.range).start);
+  const target = { uri: origin.file.uri, line };
+  return { value, place: `${fileLabel(origin.file.uri)}:${line + 1}`, target };
+}
+
+/** The place of a write: its key or its value, in a file or in an override; `undefined` for what Hydra brings. */
+export function placeOfWrite({ origin, value }: Write, part: 'key' | 'value'): Span | undefined {
+  if (origin.kind === 'override') return { uri: overrideUri(origin.index), ...value.range };
+  if (origin.kind !== 'file') return undefined;
+  return { uri: origin.file.uri, ...(part === 'key' ? (origin.key ?? value.range) : value.range) };
+}
+
+/** Where the winning value is written; `undefined` for the command line. */
+export function winningPlace(
+  node: ConfigNode,
+): { readonly uri: Uri; readonly text: string; readonly key: Range; readonly value: Range } | undefined {
+  const write = winner(node);
+  const { origin } = write;
+  if (origin.kind !== 'file') return undefined;
+  const value = write.value.range;
+  return { uri: origin.file.uri, text: origin.file.text, key: origin.key ?? value, value };
+}
+
+export function typeName(plain: Plain): string {
+  switch (plain.t) {
+    case 'interp':
+      return 'str';
+    default:
+      return plain.t;
+  }
+}
+
+const INLINE_BUDGET = 80;
+
+/** A value on one line, as YAML's flow style; long ones end in an ellipsis. */
+export function inline(plain: Plain): string {
+  const text = flow(plain);
+  return text.length > INLINE_BUDGET ? `${text.slice(0, INLINE_BUDGET - 1)}…` : text;
+}
+
+function flow(plain: Plain): string {
+  if (plain.t === 'list') return `[${plain.v.map(flow).join(', ')}]`;
+  if (plain.t === 'dict') return `{${plain.v.map(([key, value]) => `${flow(key)}: ${flow(value)}`).join(', ')}}`;
+  if (plain.t === 'missing') return '???';
+  return emitScalar(plain).replaceAll('\n', ' ');
+}

@@ -1,0 +1,20 @@
+import type { Composition, ConfigNode, KeyPath } from '../compose/index.ts';
+import type { Snapshot } from '../project/index.ts';
+import { explain } from './explain.ts';
+
+/** A line for each key: its value, then every write with its place, the winner first. */
+export function explainTree(snapshot: Snapshot, composition: Composition): string {
+  const lines: string[] = [];
+  const visit = (node: ConfigNode, path: KeyPath): void => {
+    if (node.shape === 'map' && node.children.size > 0) {
+      for (const [name, child] of node.children) visit(child, [...path, name]);
+      return;
+    }
+    const { value, written, writes } = explain(snapshot, composition, path, node);
+    const shown = written === undefined ? value : `${value} (${written})`;
+    const chain = writes.map((write, index) => (index === 0 ? write.place : `${write.value} ${write.place}`));
+    lines.push(`${path.join('.')}: ${shown}  <- ${chain.join(', over ')}\n`);
+  };
+  for (const [name, child] of composition.root.children) visit(child, [name]);
+  return lines.join('');
+}

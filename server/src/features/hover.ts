@@ -1,0 +1,210 @@
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import { type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
+import {
+  fileLabel,
+  focusOf,
+  optionsOf,
+  packageIn,
+  placeOf,
+  type Snapshot,
+  shortName,
+  type Usage,
+  usersOf,
+} from '../project/index.ts';
+import { factsAt } from '../schema/index.ts';
+import type { DefaultsEntry, Uri } from '../text/index.ts';
+import { toLspRange } from './convert.ts';
+import { describe } from './described.ts';
+import { type ExplainedWrite, explain, inline } from './explain.ts';
+import { type At, locate, type Target } from './locate.ts';
+import { code, escapeMarkdown } from './markdown.ts';
+import { registryUsers } from './registryUsers.ts';
+
+/** What a run will really get at this place, and who decided it. */
+export function hover(snapshot: Snapshot, at: At): Hover | undefined {
+  const target = locate(snapshot, at);
+  if (target === undefined) return undefined;
+  const text = snapshot.files.file(at.uri)?.text ?? '';
+  const value = contentsOf(snapshot, at.uri, target);
+  if (value === undefined) return undefined;
+  return { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, target.range) };
+}
+
+function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | undefined {
+  switch (target.kind) {
+    case 'key':
+    case 'value':
+      return keyContents(snapshot, uri, target.path);
+    case 'interpolation':
+      return keyContents(snapshot, uri, target.path);
+    case 'registryName':
+      return target.path === undefined
+        ? registryContents(snapshot, target)
+        : `${keyContents(snapshot, uri, target.path) ?? ''}\n\n---\n\n${registryContents(snapshot, target)}`;
+    case 'defaultsEntry':
+      return entryContents(snapshot, uri, target.entry);
+    case 'packageHeader':
+      return `The content of this file lands in ${packageName(target.header.package)}.`;
+  }
+}
+
+function packageName(packageText: string): string {
+  return packageText === '_global_' || packageText === '' ? 'the root of the config' : code(packageText);
+}
+
+function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | undefined {
+  const focus = focusOf(snapshot, uri);
+  if (focus === undefined) return undefined;
+  const { composition } = focus;
+  const packagePath = packageIn(composition, uri) ?? [];
+  const full = [...packagePath, ...path];
+  const node = nodeAt(composition.root, full);
+  if (node === undefined) return undefined;
+  const users = usersOf(snapshot, uri);
+  const isBase = users.length > 1 || (users.length === 1 && placeOf(snapshot, uri)?.configPath !== focus.key.name);
+  const parts = isBase ? baseParts(snapshot, uri, path, users) : chainParts(snapshot, focus, full, node);
+  const described = describe(snapshot, composition);
+  const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
+  if (facts?.description !== undefined) parts.push(escapeMarkdown(facts.description));
+  if (facts?.values !== undefined && facts.values.length > 1) {
+    parts.push(`One of ${facts.values.map((value) => code(String(value))).join(', ')}.`);
+  }
+  const readers = readersOf(composition.root, full);
+  if (readers.length > 0) parts.push(`Used by ${readers.map(code).join(', ')}.`);
+  return parts.join('\n\n');
+}
+
+/** A primary config's key: the value, and the chain of those who wrote it. */
+function chainParts(snapshot: Snapshot, { composition, key }: Usage, path: KeyPath, node: ConfigNode): string[] {
+  const explained = explain(snapshot, composition, path, node);
+  const head = `**${code(`${path.join('.')}: ${explained.type} = ${explained.value}`)}**`;
+  const parts = [head];
+  if (explained.unresolved !== undefined)
+    parts.push(`Not known before the run: ${escapeMarkdown(explained.unresolved)}`);
+  else if (explained.written !== undefined) parts.push(`from ${code(explained.written)}`);
+  if (node.shape !== 'map') parts.push(chain(explained.writes));
+  else parts.push(`${node.children.size} keys, from ${sources(explained.writes)}`);
+  if (key.overrides.length > 0) parts.push(`as composed with ${key.overrides.map(code).join(' ')}`);
+  return parts;
+}
+
+function chain(writes: readonly ExplainedWrite[]): string {
+  const [first, ...losers] = writes;
+  if (first === undefined) return '';
+  const set = `set in ${link(first)}`;
+  if (losers.length === 0) return set;
+  return `${set}, over ${losers.map((loser) => `~~${code(loser.value)}~~ ${link(loser)}`).join(', ')}`;
+}
+
+function sources(writes: readonly ExplainedWrite[]): string {
+  return [...new Set(writes.map(link))].join(', ');
+}
+
+function link({ place, target }: ExplainedWrite): string {
+  return target === undefined ? code(place) : `[${escapeMarkdown(place)}](${target.uri}#L${target.line + 1})`;
+}
+
+/** A base config's key: what it becomes in each of the configs that inherit it. */
+function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly Usage[]): string[] {
+  const groups = new Map<string, { type: string; names: Usage[] }>();
+  for (const user of users) {
+    const full = [...(packageIn(user.composition, uri) ?? []), ...path];
+    const node = nodeAt(user.composition.root, full);
+    if (node === undefined) continue;
+    const { type, value } = explain(snapshot, user.composition, full, node);
+    const group = groups.get(value) ?? { type, names: [] };
+    group.names.push(user);
+    groups.set(value, group);
+  }
+  const sorted = [...groups].sort((left, right) => right[1].names.length - left[1].names.length);
+  const [most] = sorted;
+  const name = path.join('.');
+  if (most === undefined) return [];
+  const isMap = sorted.every(([, { type }]) => type === 'dict');
+  if (isMap) return [`**${code(`${name}: dict`)}**`, `in ${count(users.length, 'config')}`];
+  const own = snapshot.config(uri);
+  const written = own?.body === undefined ? undefined : writtenIn(users, uri, path);
+  const head = `**${code(`${name}: ${most[1].type}${written === undefined ? '' : ` = ${written}`}`)}**`;
+  const counts = sorted.map(([value, { names }], index) => {
+    const amount = index === 0 ? count(names.length, 'config') : String(names.length);
+    return `${code(value)} in ${amount}`;
+  });
+  const rest = sorted.slice(1).map(([value, { names }]) => `- ${code(value)}: ${names.map(userLink).join(', ')}`);
+  return [head, counts.join(', '), ...(rest.length > 0 ? [rest.join('\n')] : [])];
+}
+
+/** What the base config itself says. */
+function writtenIn(users: readonly Usage[], uri: Uri, path: KeyPath): string | undefined {
+  for (const { composition } of users) {
+    const node = nodeAt(composition.root, [...(packageIn(composition, uri) ?? []), ...path]);
+    const write = node?.writes.findLast(({ origin }) => origin.kind === 'file' && origin.file.uri === uri);
+    if (write?.value.kind === 'scalar') return inline(write.value.leaf);
+  }
+  return undefined;
+}
+
+function userLink({ key, composition }: Usage): string {
+  const primary = composition.defaultsList.find((choice) => choice.primary);
+  const name = escapeMarkdown(key.name ?? '');
+  return primary === undefined ? name : `[${name}](${primary.file.uri})`;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function registryContents(snapshot: Snapshot, target: Extract<Target, { kind: 'registryName' }>): string {
+  const { registry, name, entry } = target;
+  if (entry === undefined) return `${code(name)} is not registered in ${code(registry.symbol)}.`;
+  const text = snapshot.files.file(entry.uri)?.text ?? '';
+  const line = toLspRange(text, entry.nameRange).start.line + 1;
+  const adapter = entry.value === undefined ? '' : ` → ${code(entry.value)}`;
+  const place = `[${escapeMarkdown(fileLabel(entry.uri))}:${line}](${entry.uri}#L${line})`;
+  const users = registryUsers(snapshot, registry.key, name);
+  const used = users.length === 0 ? 'No config uses it.' : `Used by ${users.map(userLink).join(', ')}.`;
+  return `${code(name)}${adapter}, registered in ${place}\n\n${used}`;
+}
+
+function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry): string | undefined {
+  if (entry.kind === 'self')
+    return 'This file itself: entries above it are overridden by it, entries below override it.';
+  const focus = focusOf(snapshot, uri);
+  const placed = placeOf(snapshot, uri);
+  if (focus === undefined || placed === undefined) return undefined;
+  const choices = focus.composition.defaultsList.filter(
+    ({ chosenBy }) => chosenBy.kind === 'file' && chosenBy.file.uri === uri && within(chosenBy.key, entry.range),
+  );
+  const lines = choices.map((choice) => {
+    const size = choice.file.body?.kind === 'map' ? choice.file.body.entries.size : 0;
+    const name = `[${escapeMarkdown(shortName(snapshot, choice.file.uri))}](${choice.file.uri})`;
+    return `${name}: ${count(size, 'key')} into ${packageName(choice.package)}`;
+  });
+  if (entry.kind === 'group') {
+    const group = entry.group.replace(/^\//, '');
+    const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group);
+    if (options.length > 0) lines.push(`Options of ${code(group)}: ${options.map(code).join(', ')}`);
+  }
+  return lines.length === 0 ? undefined : lines.join('\n\n');
+}
+
+function within(inner: { start: number; end: number } | undefined, outer: { start: number; end: number }): boolean {
+  return inner !== undefined && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Keys whose interpolation names this one. */
+function readersOf(root: ConfigNode, path: KeyPath): string[] {
+  const name = path.join('.');
+  const readers: string[] = [];
+  const visit = (node: ConfigNode, at: KeyPath): void => {
+    const { leaf } = node;
+    if (leaf?.t === 'interp' && new RegExp(`\\$\\{\\s*${escapePattern(name)}\\s*\\}`).test(leaf.v))
+      readers.push(at.join('.'));
+    for (const [child, below] of node.children) visit(below, [...at, child]);
+  };
+  visit(root, []);
+  return readers;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

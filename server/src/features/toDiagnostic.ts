@@ -1,0 +1,24 @@
+import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver-types';
+import type { Snapshot } from '../project/index.ts';
+import type { Problem } from '../text/index.ts';
+import { toLspRange, toLspSeverity } from './convert.ts';
+
+/** A problem in the protocol's shape. */
+export function toDiagnostic(snapshot: Snapshot, problem: Problem): Diagnostic {
+  const { span, code, severity, message, related } = problem;
+  const textOf = (uri: string) => snapshot.files.file(uri)?.text ?? '';
+  const relatedInformation = related?.map(
+    (each): DiagnosticRelatedInformation => ({
+      location: { uri: each.span.uri, range: toLspRange(textOf(each.span.uri), each.span) },
+      message: each.message,
+    }),
+  );
+  return {
+    range: toLspRange(textOf(span.uri), span),
+    severity: toLspSeverity(severity),
+    code,
+    source: 'hydrascope',
+    message,
+    ...(relatedInformation !== undefined && relatedInformation.length > 0 && { relatedInformation }),
+  };
+}

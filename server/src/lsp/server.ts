@@ -1,0 +1,110 @@
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { FEATURES } from '../features/index.ts';
+import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
+import { CHANGED } from '../protocol.ts';
+import { canonicalUri, type Uri } from '../text/index.ts';
+import { createPublisher } from './publish.ts';
+
+/** Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = new TextDocuments(TextDocument);
+  const workspace: Workspace = createWorkspace(host, { folders: [] });
+  const publisher = createPublisher(connection, () => {
+    connection.sendNotification(CHANGED);
+  });
+  let watches = false;
+  let followsFolders = false;
+
+  connection.onInitialize((params): InitializeResult => {
+    const { workspace: client } = params.capabilities;
+    // hydrascope's own client watches by itself, folders too, which a pattern cannot.
+    const isWatched = params.initializationOptions?.watchesFiles === true;
+    watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
+    followsFolders = client?.workspaceFolders === true;
+    workspace.setFolders(foldersOf(params));
+    return {
+      serverInfo: { name: 'hydrascope' },
+      capabilities: {
+        ...Object.assign({}, ...FEATURES.map((feature) => feature.capabilities)),
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (watches) {
+      const watchers = [{ globPattern: '**/*.{yaml,yml,py,json}' }];
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (followsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
+        const kept = workspace.snapshot().folders.filter((uri) => !gone.has(uri));
+        publisher.refresh(workspace.setFolders([...kept, ...added.map((folder) => canonicalUri(folder.uri))]));
+      });
+    }
+    publisher.refresh(workspace.snapshot());
+  });
+
+  documents.onDidChangeContent(({ document }) => {
+    const uri = canonicalUri(document.uri);
+    publisher.opened(uri, document.uri);
+    publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]));
+  });
+  documents.onDidClose(({ document }) => {
+    const uri = canonicalUri(document.uri);
+    publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const told = changes.filter(
+      // An open buffer's text is the editor's, and its saving changes nothing.
+      ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isOpen(canonicalUri(uri)),
+    );
+    if (told.length === 0) return;
+    publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+  });
+
+  for (const { method, answer } of FEATURES) {
+    connection.onRequest(method, (params: unknown, token: CancellationToken) =>
+      guard(connection, method, token, () => answer(workspace.snapshot(), params)),
+    );
+  }
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** Every request goes through here: it yields once, so that a cancellation that came with it is seen, and never throws. */
+async function guard(
+  connection: Connection,
+  method: string,
+  token: CancellationToken,
+  work: () => unknown,
+): Promise<unknown> {
+  await new Promise((resume) => setTimeout(resume, 0));
+  if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+  try {
+    return work() ?? null;
+  } catch (error) {
+    connection.console.error(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return null;
+  }
+}
+
+function foldersOf(params: InitializeParams): Uri[] {
+  const folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return folders.map(canonicalUri);
+}

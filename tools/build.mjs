@@ -1,0 +1,28 @@
+// Builds dist/: the extension, the language server and the command line, each one file.
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { precompile } from './precompile.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+await precompile();
+await rm(`${root}dist`, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: {
+    extension: 'client/src/extension.ts',
+    server: 'server/src/lsp/node.ts',
+    cli: 'server/src/cli/main.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  external: ['vscode', './server.js'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
