@@ -1,0 +1,191 @@
+// Runs the in-host suites in a real VS Code: node test/host/run.mjs [--vsix FILE] [NAME...]
+// NAME limits the run to suites whose file name contains it. With --vsix the packaged extension is installed and tested
+// instead of the one in this folder. Suites named *.untrusted.test.ts run in a window whose folder is not trusted.
+// HYDRASCOPE_VSCODE = embedded | download | the path of a VS Code executable; by default the embedded one if it is
+// installed or a desktop one cannot be downloaded or shown, else a download.
+// Exit code: 0 all passed, 1 not, 3 no VS Code can be had on this machine.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  downloadAndUnzipVSCode,
+  resolveCliArgsFromVSCodeExecutablePath,
+  runTests,
+  TestRunFailedError,
+} from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { ensureHost, hostIsInstalled, repository } from '../../tools/host/install.mjs';
+import { findChromium } from '../../tools/host/window.mjs';
+
+const embeddedExecutable = join(repository, 'tools/host/code.mjs');
+
+/** What a suite's window opens: a copy, so that tests never touch the repository's own files. */
+const workspaceParts = ['configs', 'trainer', 'schemas', 'hydrascope.yaml'];
+
+/**
+ * The executable of the VS Code to test in, or why there is none.
+ * @returns {Promise<{ executable: string, reason?: undefined } | { executable?: undefined, reason: string }>}
+ */
+async function findVSCode() {
+  const wish = process.env.HYDRASCOPE_VSCODE || (await defaultWish());
+  if (wish === 'embedded') {
+    if (!findChromium()) return { reason: 'no Chromium: apt-get install -y chromium, or name one in CHROMIUM' };
+    const host = await ensureHost();
+    return host.ok ? { executable: embeddedExecutable } : { reason: host.reason };
+  }
+  if (wish !== 'download') {
+    return existsSync(wish) ? { executable: resolve(wish) } : { reason: `HYDRASCOPE_VSCODE: no file ${wish}` };
+  }
+  const cachePath = join(repository, '.hydrascope/desktop');
+  return downloadAndUnzipVSCode({ cachePath }).then(
+    (executable) => ({ executable }),
+    (error) => ({ reason: `VS Code could not be downloaded: ${error.message}` }),
+  );
+}
+
+/** @returns {Promise<'embedded' | 'download'>} */
+async function defaultWish() {
+  if (await hostIsInstalled()) return 'embedded';
+  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  if (!hasDisplay) return 'embedded';
+  const address = 'https://update.code.visualstudio.com/api/releases/stable';
+  return fetch(address, { signal: AbortSignal.timeout(5000) }).then(
+    (answer) => (answer.ok ? 'download' : 'embedded'),
+    () => 'embedded',
+  );
+}
+
+/**
+ * @param {string} into an empty folder
+ * @returns {Promise<string>} the workspace's folder
+ */
+async function copyWorkspace(into) {
+  const workspace = join(into, 'workspace');
+  await mkdir(workspace);
+  for (const part of workspaceParts.filter((name) => existsSync(join(repository, name)))) {
+    const filter = (/** @type {string} */ path) =>
+      !['__pycache__', '.pytest_cache', 'outputs'].includes(basename(path));
+    await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
+  }
+  const environment = join(repository, '.venv');
+  if (existsSync(environment)) await symlink(environment, join(workspace, '.venv'), 'junction');
+  return workspace;
+}
+
+/**
+ * @param {string} group a folder of its own under out/host
+ * @param {readonly string[]} files in test/host
+ * @returns {Promise<string>} the module whose `run()` runs the suites
+ */
+async function bundleSuites(group, files) {
+  const outdir = join(repository, 'out/host', group);
+  await rm(outdir, { recursive: true, force: true });
+  await build({
+    entryPoints: ['index.ts', ...files].map((name) => join(repository, 'test/host', name)),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+  return join(outdir, 'index.cjs');
+}
+
+/**
+ * Installs the packaged extension, and makes the empty extension that a test run has to have in development.
+ * @param {string} executable
+ * @param {string} vsix
+ * @param {string} scratch
+ * @param {readonly string[]} profile
+ * @returns {Promise<string>} the empty extension's folder
+ */
+async function installPackage(executable, vsix, scratch, profile) {
+  const [command = '', ...flags] =
+    executable === embeddedExecutable ? [executable] : resolveCliArgsFromVSCodeExecutablePath(executable);
+  const args = [...flags.filter((flag) => !/^--(user-data|extensions)-dir/.test(flag)), ...profile];
+  const windows = process.platform === 'win32';
+  const install = spawnSync(command, [...args, `--install-extension=${resolve(vsix)}`], {
+    stdio: 'inherit',
+    shell: windows,
+  });
+  if (install.status !== 0) throw new Error(`${vsix} could not be installed (exit code ${install.status})`);
+  const empty = join(scratch, 'empty');
+  await mkdir(empty, { recursive: true });
+  const manifest = { name: 'empty', publisher: 'hydrascope', version: '0.0.0', engines: { vscode: '^1.91.0' } };
+  await writeFile(join(empty, 'package.json'), JSON.stringify(manifest));
+  return empty;
+}
+
+/**
+ * Runs suites in one window.
+ * @param {{ executable: string, vsix: string | undefined, files: readonly string[], isTrusted: boolean }} options
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+async function runWindow({ executable, vsix, files, isTrusted }) {
+  const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-'));
+  try {
+    const result = join(scratch, 'result.json');
+    const profile = [`--user-data-dir=${join(scratch, 'data')}`, `--extensions-dir=${join(scratch, 'extensions')}`];
+    const extensionDevelopmentPath = vsix ? await installPackage(executable, vsix, scratch, profile) : repository;
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath,
+      extensionTestsPath: await bundleSuites(isTrusted ? 'trusted' : 'untrusted', files),
+      extensionTestsEnv: {
+        HYDRASCOPE_HOST_RESULT: result,
+        HYDRASCOPE_WORKSPACE_TRUST: isTrusted ? '' : '1',
+      },
+      launchArgs: [await copyWorkspace(scratch), ...profile],
+    }).catch((error) => {
+      // That suites failed is in the result; that they never ran is not.
+      if (!(error instanceof TestRunFailedError && existsSync(result))) throw error;
+    });
+    return JSON.parse(await readFile(result, 'utf8'));
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
+  const files = (await readdir(join(repository, 'test/host')))
+    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+  const untrusted = files.filter((name) => name.endsWith('.untrusted.test.ts'));
+  const trusted = files.filter((name) => !untrusted.includes(name));
+  const { executable, reason } = await findVSCode();
+  if (executable === undefined) {
+    console.log(`host: could not run: ${reason}`);
+    return 3;
+  }
+  const sum = { passed: 0, failed: 0 };
+  for (const [suites, isTrusted] of /** @type {const} */ ([
+    [trusted, true],
+    [untrusted, false],
+  ])) {
+    if (suites.length === 0) continue;
+    if (!isTrusted && executable !== embeddedExecutable) {
+      // @vscode/test-electron always tells the desktop to trust every folder.
+      console.log(`not run, they need the embedded VS Code: ${suites.join(', ')}`);
+      continue;
+    }
+    const part = await runWindow({ executable, vsix: values.vsix, files: suites, isTrusted }).catch((error) => {
+      console.error(`the suites did not run to their end: ${error.message}`);
+      return { passed: 0, failed: 1 };
+    });
+    sum.passed += part.passed;
+    sum.failed += part.failed;
+  }
+  console.log(`host: ${sum.passed} passed, ${sum.failed} failed`);
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+process.exit(await main());
