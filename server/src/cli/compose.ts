@@ -87,7 +87,7 @@ function print(
   if (refused.length === 0 && failure !== undefined) {
     err(`${failure.failure.message}\n    full_key: ${failure.path.join('.')}\n`);
   }
-  if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree, resolve))}\n`);
+  if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree))}\n`);
   if (refused.length > 0 || failure !== undefined) return 1;
   if (explain) out(explainTree(snapshot, composition));
   else if (format === 'yaml') out(emitYaml(tree.value));

@@ -1,8 +1,10 @@
 import {
+  type HydraVersion,
   type Override,
   overrideValueToPlain,
   type Plain,
   type Problem,
+  parseInterpolation,
   type Scalar,
   type ValueNode,
 } from '../text/index.ts';
@@ -10,6 +12,7 @@ import { type ConfigNode, type KeyPath, nodeAt, type Origin } from './compositio
 import { plainOf, valueNodeOf } from './convert.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import { equalInPython, pythonText } from './pythonText.ts';
+import { dereference, resolveNode } from './resolve.ts';
 
 /** One override of the command line with its place in it. */
 export interface NumberedOverride {
@@ -33,7 +36,12 @@ function refused(root: ConfigNode, message: string, errorClass = CCE): Applied {
  * Applies one override of a value, as Hydra does after composing (`config_loader_impl.py`), to a config in struct mode.
  * The documentation's page is *Basic Override syntax*.
  */
-export function applyOverride(root: ConfigNode, numbered: NumberedOverride, merging: Merging): Applied {
+export function applyOverride(
+  root: ConfigNode,
+  numbered: NumberedOverride,
+  merging: Merging,
+  version: HydraVersion,
+): Applied {
   const { override, index } = numbered;
   const { text, key } = override;
   if (override.package !== undefined) {
@@ -42,9 +50,10 @@ export function applyOverride(root: ConfigNode, numbered: NumberedOverride, merg
   }
   const path = key.split('.');
   const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
-  if (override.operation === 'delete') return remove(root, path, key, plain);
+  if (override.operation === 'delete') return remove(root, path, key, plain, version);
   if (plain === undefined) return { root };
   const origin: Origin = { kind: 'override', text, index };
+  if (!isWellFormed(plain, version)) return refused(root, `Error merging override ${text}`);
   const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length });
   const force = override.operation !== 'change' || path[0] === 'hydra';
   if (override.operation === 'add') {
@@ -57,13 +66,29 @@ export function applyOverride(root: ConfigNode, numbered: NumberedOverride, merg
   }
   const updated = update(root, path, value, origin, force, merging);
   if ('errorClass' in updated) {
-    if (updated.errorClass === 'ValueError') return refused(root, updated.message, 'ValueError');
+    if (updated.errorClass === 'ValueError' && override.operation !== 'add') {
+      return refused(root, updated.message, 'ValueError');
+    }
     if (updated.absent && !force) {
       return refused(root, `Could not override '${key}'.\nTo append to your config use +${text}`);
     }
     return refused(root, `Error merging override ${text}`);
   }
   return { root: updated };
+}
+
+/** Whether every interpolation in a value can be read: OmegaConf looks when the value is set. */
+function isWellFormed(plain: Plain, version: HydraVersion): boolean {
+  switch (plain.t) {
+    case 'interp':
+      return parseInterpolation(plain.v, version).problems.length === 0;
+    case 'list':
+      return plain.v.every((item) => isWellFormed(item, version));
+    case 'dict':
+      return plain.v.every(([, item]) => isWellFormed(item, version));
+    default:
+      return true;
+  }
 }
 
 function isNullOrMissing(node: ConfigNode): boolean {
@@ -107,6 +132,11 @@ function update(
       return update(below, rest, value, origin, force, merging);
     }
     if (!force) return ABSENT;
+    if (below?.leaf?.t === 'interp') {
+      const map: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
+      const made = fresh(map, origin, merging, below.key);
+      return update({ ...made, writes: [...below.writes, ...made.writes] }, rest, value, origin, force, merging);
+    }
     const empty: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
     const made = merge(below, { value: empty, key: { t: 'str', v: name } }, origin, merging);
     return update(made, rest, value, origin, force, merging);
@@ -146,17 +176,51 @@ function unknownKey(current: ConfigNode, value: ValueNode): Failure | undefined 
   return undefined;
 }
 
-function remove(root: ConfigNode, path: KeyPath, key: string, expected: Plain | undefined): Applied {
-  const current = nodeAt(root, path);
-  if (current === undefined || isNullOrMissing(current)) {
+function remove(
+  root: ConfigNode,
+  path: KeyPath,
+  key: string,
+  expected: Plain | undefined,
+  version: HydraVersion,
+): Applied {
+  const found = find(root, path, version);
+  if (found === undefined || (version === '1.3' && isNullOrMissing(found.node))) {
     return refused(root, `Could not delete from config. '${key}' does not exist.`);
   }
-  const actual = plainOf(current);
-  if (expected !== undefined && expected.t !== 'null' && !equalInPython(actual, expected)) {
-    const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
-    return refused(root, message);
+  // Hydra 1.3 does not tell `~x=null` from `~x`.
+  if (expected !== undefined && !(version === '1.3' && expected.t === 'null')) {
+    const resolved = resolveNode(root, found.path, { environment: new Map(), version });
+    const actual = resolved.kind === 'value' ? resolved.value : plainOf(found.node);
+    if (!equalInPython(actual, expected)) {
+      const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
+      return refused(root, message);
+    }
   }
-  return { root: without(root, path) };
+  const above = nodeAt(root, found.path.slice(0, -1));
+  if (above?.shape === 'list' && version === '1.3') {
+    return refused(root, 'list indices must be integers or slices, not str', 'TypeError');
+  }
+  return { root: without(root, found.path) };
+}
+
+/** The node at a path, through interpolations on the way. */
+function find(
+  root: ConfigNode,
+  path: KeyPath,
+  version: HydraVersion,
+): { readonly node: ConfigNode; readonly path: KeyPath } | undefined {
+  let node: ConfigNode | undefined = root;
+  let at: KeyPath = [];
+  for (const name of path) {
+    if (node?.leaf?.t === 'interp') {
+      const through = dereference(root, node.leaf.v, at, { environment: new Map(), version });
+      if (through.kind !== 'node') return undefined;
+      ({ node, path: at } = through);
+    }
+    node = node?.children.get(name);
+    at = [...at, name];
+  }
+  return node && { node, path: at };
 }
 
 function without(node: ConfigNode, path: KeyPath): ConfigNode {
@@ -165,5 +229,6 @@ function without(node: ConfigNode, path: KeyPath): ConfigNode {
   const child = children.get(name);
   if (rest.length === 0) children.delete(name);
   else if (child !== undefined) children.set(name, without(child, rest));
-  return { ...node, children };
+  if (node.shape !== 'list' || rest.length > 0) return { ...node, children };
+  return { ...node, children: new Map([...children.values()].map((item, index) => [String(index), item])) };
 }

@@ -24,9 +24,9 @@ import {
 import { configItem, place } from './defaultsItem.ts';
 import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
-import { type Merging, merge, underPackage } from './merge.ts';
+import { type Merging, merge, splitKey, underPackage } from './merge.ts';
 import type { Repository } from './repository.ts';
-import { mapMeantBy } from './resolve.ts';
+import { containerMeant } from './resolve.ts';
 
 /** One composition to make: what `--config-name` and the override arguments say. */
 export interface ComposeRequest {
@@ -46,9 +46,9 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const problems: Problem[] = [];
   const told = new Set<Problem>();
   const report = (problem: Problem): void => {
-    if (told.has(problem)) return;
+    if (told.has(problem) || (problem.version ?? request.version) !== request.version) return;
     told.add(problem);
-    problems.push(problem);
+    problems.push(wrapped(problem, request.version));
   };
   const { absentRoot } = repository;
   if (absentRoot !== undefined) {
@@ -61,14 +61,24 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const { list, choices } = expandDefaults(repository, request.name, groups, report);
   let root: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
   const merging: Merging = {
-    resolveMap: (text) => mapMeantBy(root, text, request.version),
+    open: [],
+    containerMeant: (at, text, path) => containerMeant(at, text, path, request.version),
     conflict: (origin, value) => report(conflictProblem(request.name, origin, value)),
   };
   for (const choice of list) root = addConfig(root, choice, merging, report);
-  for (const numbered of values) root = addOverride(root, numbered, merging, report);
+  for (const numbered of values) root = addOverride(root, numbered, merging, request.version, report);
   const { name, version } = request;
   return { name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
 }
+
+/** Hydra 1.3 hides what OmegaConf says of a file behind an exception of its own without words. */
+function wrapped(problem: Problem, version: HydraVersion): Problem {
+  const { refusal } = problem;
+  if (version !== '1.3' || refusal === undefined || !OMEGACONF_ERRORS.has(refusal.errorClass)) return problem;
+  return { ...problem, refusal: { errorClass: CCE, message: '' } };
+}
+
+const OMEGACONF_ERRORS = new Set(['GrammarParseError', 'KeyValidationError', 'UnsupportedValueType']);
 
 function rootWrite() {
   const value: ValueNode = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
@@ -169,6 +179,10 @@ function classify(
     } else if (option === undefined) {
       const message = `Config group override must be a string or a list. Got ${pythonType(plain)}`;
       report(refusedOverride(index, override.valueRange ?? wholeOf(override), message, 'ValueError'));
+    } else if (Array.isArray(option) && plain?.t === 'list' && option.length < plain.v.length) {
+      const odd = plain.v.find((item) => optionOf(item) === undefined);
+      const message = `argument of type '${pythonType(odd)}' is not iterable`;
+      report(refusedOverride(index, override.valueRange ?? wholeOf(override), message, 'TypeError'));
     } else if (override.operation === 'add') {
       const item = configItem(override.key, origin, {
         kind: 'group',
@@ -208,7 +222,7 @@ function addConfig(root: ConfigNode, choice: Choice, merging: Merging, report: (
   const start = { start: 0, end: 0 };
   const body: ValueNode = contentOf(choice, report) ?? { kind: 'map', entries: new Map(), flow: false, range: start };
   if (body.kind !== 'map' && packageText === '') return root;
-  const value = underPackage(body, packageText);
+  const value = underPackage(body, splitKey(packageText));
   return merge(root, { value }, { kind: 'file', file }, merging);
 }
 
@@ -246,10 +260,11 @@ function addOverride(
   root: ConfigNode,
   numbered: NumberedOverride,
   merging: Merging,
+  version: HydraVersion,
   report: (problem: Problem) => void,
 ): ConfigNode {
   const { override, index } = numbered;
-  const applied = applyOverride(root, numbered, merging);
+  const applied = applyOverride(root, numbered, merging, version);
   if (applied.refusal !== undefined) {
     const { message, errorClass } = applied.refusal;
     report(refusedOverride(index, override.keyRange, message, errorClass));

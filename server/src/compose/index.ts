@@ -3,6 +3,7 @@ export * from './compose.ts';
 export * from './composition.ts';
 export * from './convert.ts';
 export * from './hydraConf.ts';
+export * from './mergeTexts.ts';
 export * from './pythonText.ts';
 export * from './repository.ts';
 export * from './resolve.ts';

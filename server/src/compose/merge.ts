@@ -1,12 +1,23 @@
 import type { MapEntry, MapValue, Scalar, ValueNode } from '../text/index.ts';
-import { type ConfigNode, NO_CHILDREN, type Origin, type Write } from './composition.ts';
+import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write } from './composition.ts';
 
 /** What merging needs to know of its surroundings. */
 export interface Merging {
-  /** The mapping that an interpolation means in what is merged so far; `undefined` for anything else. */
-  readonly resolveMap: (interpolation: string) => ConfigNode | undefined;
+  /**
+   * The mapping or list that an interpolation at `path` means in what is merged so far, `root`; `undefined` where it
+   * means anything else.
+   */
+  readonly containerMeant: (root: ConfigNode, interpolation: string, path: KeyPath) => ConfigNode | undefined;
   /** A mapping met a list. */
   readonly conflict: (origin: Origin, value: ValueNode, left: ConfigNode) => void;
+  /** The mappings being merged, outermost first: what is merged so far is in them, not yet in any node. */
+  readonly open: OpenMap[];
+}
+
+interface OpenMap {
+  readonly children: ReadonlyMap<string, ConfigNode>;
+  /** The key whose value is being merged. */
+  name: string;
 }
 
 /** A value and the key it stands under. */
@@ -21,17 +32,19 @@ export interface Written {
  */
 export function merge(left: ConfigNode | undefined, written: Written, origin: Origin, merging: Merging): ConfigNode {
   const { value } = written;
+  const under = left?.leaf?.t === 'interp' ? (containerUnder(left, merging) ?? left) : left;
   if (value.kind === 'scalar') {
     const missing = value.leaf.t === 'missing';
-    if (missing && left !== undefined && left.shape !== 'missing') return left;
+    if (missing && under !== undefined && under.shape !== 'missing') return under;
     return { ...base(left, written, origin, 'set'), shape: missing ? 'missing' : 'scalar', leaf: value.leaf };
   }
   if (value.kind === 'list') {
-    if (left?.shape === 'map') merging.conflict(origin, value, left);
+    if (under?.shape === 'map') merging.conflict(origin, value, under);
     const children = new Map(value.items.map((item, index) => [String(index), fresh(item, origin, merging)] as const));
     return { ...base(left, written, origin, 'set'), shape: 'list', children };
   }
-  return mergeMap(left, written, value, origin, merging);
+  if (under?.shape === 'list') merging.conflict(origin, value, under);
+  return mergeMap(left, under, written, value, origin, merging);
 }
 
 /** A node with no history but this write. */
@@ -53,19 +66,37 @@ function base(left: ConfigNode | undefined, { value, key }: Written, origin: Ori
 
 function mergeMap(
   left: ConfigNode | undefined,
+  under: ConfigNode | undefined,
   written: Written,
   value: MapValue,
   origin: Origin,
   merging: Merging,
 ): ConfigNode {
-  if (left?.shape === 'list') merging.conflict(origin, value, left);
-  const under = left?.leaf?.t === 'interp' ? merging.resolveMap(left.leaf.v) : left;
   const into = under?.shape === 'map' ? under.children : undefined;
   const children = new Map(into);
+  const open: OpenMap = { children, name: '' };
+  merging.open.push(open);
   for (const [name, entry] of value.entries) {
+    open.name = name;
     children.set(name, merge(children.get(name), entry, entryOrigin(origin, entry), merging));
   }
+  merging.open.pop();
   return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
+}
+
+/** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */
+function containerUnder(left: ConfigNode, merging: Merging): ConfigNode | undefined {
+  if (left.leaf?.t !== 'interp' || merging.open.length === 0) return undefined;
+  let root: ConfigNode | undefined;
+  for (const { children, name } of merging.open.toReversed()) {
+    const now = root === undefined ? children : new Map(children).set(name, root);
+    root = { shape: 'map', children: now, writes: left.writes };
+  }
+  const path = merging.open.map((open) => open.name);
+  const meant = merging.containerMeant(root as ConfigNode, left.leaf.v, path);
+  return (
+    meant && { ...meant, ...(left.key !== undefined && { key: left.key }), writes: [...left.writes, ...meant.writes] }
+  );
 }
 
 function entryOrigin(origin: Origin, entry: MapEntry): Origin {
@@ -73,13 +104,18 @@ function entryOrigin(origin: Origin, entry: MapEntry): Origin {
 }
 
 /** Wraps a value in mappings, so that it lands under a dotted package. */
-export function underPackage(value: ValueNode, packageText: string): ValueNode {
-  if (packageText === '') return value;
+export function underPackage(value: ValueNode, packagePath: KeyPath): ValueNode {
   const start = { start: value.range.start, end: value.range.start };
   let wrapped = value;
-  for (const name of packageText.split('.').reverse()) {
+  for (const name of packagePath.toReversed()) {
     const entry: MapEntry = { key: { t: 'str', v: name }, keyRange: start, value: wrapped };
     wrapped = { kind: 'map', entries: new Map([[name, entry]]), flow: false, range: value.range };
   }
   return wrapped;
+}
+
+/** The keys of a dotted path, as OmegaConf splits it: brackets work like dots. */
+export function splitKey(key: string): KeyPath {
+  if (key === '') return [];
+  return key.split(/[.[]/).map((part) => part.replace(/\]$/, ''));
 }

@@ -1,11 +1,30 @@
-import type { Plain } from '../text/index.ts';
+import { keyName, type Plain } from '../text/index.ts';
 
-/** Python's `==` of two values: numbers and bools compare by value. */
+/** Python's `==` of two values: numbers and bools compare by value, everything else by type and content. */
 export function equalInPython(left: Plain, right: Plain): boolean {
-  const number = (plain: Plain): number | undefined =>
-    plain.t === 'bool' ? Number(plain.v) : plain.t === 'int' || plain.t === 'float' ? Number(plain.v) : undefined;
-  if (number(left) !== undefined && number(right) !== undefined) return number(left) === number(right);
-  return pythonText(left) === pythonText(right);
+  const numbers = [left, right].map(numberOf);
+  if (numbers[0] !== undefined && numbers[1] !== undefined) return numbers[0] === numbers[1];
+  if (left.t === 'list' && right.t === 'list') {
+    return (
+      left.v.length === right.v.length && left.v.every((item, index) => equalInPython(item, right.v[index] as Plain))
+    );
+  }
+  if (left.t === 'dict' && right.t === 'dict') {
+    const names = new Map(right.v.map(([key, value]) => [keyName(key), value]));
+    return (
+      left.v.length === right.v.length &&
+      left.v.every(([key, value]) => {
+        const other = names.get(keyName(key));
+        return other !== undefined && equalInPython(value, other);
+      })
+    );
+  }
+  if (!('v' in left) || !('v' in right)) return left.t === right.t;
+  return left.t === right.t && left.v === right.v;
+}
+
+function numberOf(plain: Plain): number | undefined {
+  return plain.t === 'bool' || plain.t === 'int' || plain.t === 'float' ? Number(plain.v) : undefined;
 }
 
 /** Python's `str()` of a value, as OmegaConf's messages and string interpolations show it. */

@@ -21,11 +21,16 @@ export interface Surroundings {
 }
 
 /** What a value comes to once its interpolations are followed. */
-export type Resolved =
-  | { readonly kind: 'value'; readonly value: Plain }
-  /** Only the run can know: a custom resolver, the time. */
-  | { readonly kind: 'opaque'; readonly reason: string }
-  | Failed;
+export type Resolved = { readonly kind: 'value'; readonly value: Plain } | Opaque | Failed;
+
+/** Only the run can know: a custom resolver, an unset variable. */
+export interface Opaque {
+  readonly kind: 'opaque';
+  readonly reason: string;
+  /** What OmegaConf says where nothing is registered and nothing is set. */
+  readonly errorClass: string;
+  readonly message: string;
+}
 
 export interface Failed {
   readonly kind: 'failed';
@@ -37,7 +42,7 @@ export interface Failed {
 }
 
 /** A node that a path leads to, or a value made by a resolver, or the reason why there is neither. */
-type Found = { readonly kind: 'node'; readonly node: ConfigNode; readonly path: KeyPath } | Resolved;
+export type Found = { readonly kind: 'node'; readonly node: ConfigNode; readonly path: KeyPath } | Resolved;
 
 /** One resolution under way. */
 export interface Resolving extends Surroundings {
@@ -65,25 +70,30 @@ export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surro
     : deep(resolving, node, path);
 }
 
+/** What the interpolation at a path leads to, not followed further down. */
+export function dereference(root: ConfigNode, text: string, path: KeyPath, surroundings: Surroundings): Found {
+  return follow({ ...surroundings, root, open: new Set() }, text, path);
+}
+
 /** A whole config with its interpolations followed; what has no value stays as it is written. */
 export interface ResolvedTree {
   readonly value: Plain;
   /** Places without a value that can be known, `???` among them. */
   readonly unknown: readonly KeyPath[];
   /** The failures among them, in the config's order. */
-  readonly failures: readonly { readonly path: KeyPath; readonly failure: Failed }[];
+  readonly failures: readonly { readonly path: KeyPath; readonly failure: Failed | Opaque }[];
 }
 
 export function resolveTree(root: ConfigNode, surroundings: Surroundings): ResolvedTree {
   const unknown: KeyPath[] = [];
-  const failures: { path: KeyPath; failure: Failed }[] = [];
+  const failures: { path: KeyPath; failure: Failed | Opaque }[] = [];
   const visit = (node: ConfigNode, path: KeyPath): Plain => {
     if (node.shape === 'missing') unknown.push(path);
     if (node.leaf?.t === 'interp') {
       const resolved = resolveNode(root, path, surroundings);
       if (resolved.kind === 'value') return resolved.value;
       unknown.push(path);
-      if (resolved.kind === 'failed') failures.push({ path, failure: resolved });
+      failures.push({ path, failure: resolved });
       return node.leaf;
     }
     if (node.shape === 'list')
@@ -101,11 +111,16 @@ function keyOf(name: string, child: ConfigNode): Scalar {
   return child.key ?? { t: 'str', v: name };
 }
 
-/** The mapping that an interpolation means, for a merge over it; `undefined` where it means anything else. */
-export function mapMeantBy(root: ConfigNode, text: string, version: HydraVersion): ConfigNode | undefined {
+/** The mapping or list that an interpolation means, for a merge over it; `undefined` where it means anything else. */
+export function containerMeant(
+  root: ConfigNode,
+  text: string,
+  path: KeyPath,
+  version: HydraVersion,
+): ConfigNode | undefined {
   const resolving: Resolving = { root, version, environment: new Map(), open: new Set() };
-  const found = follow(resolving, text, []);
-  return found.kind === 'node' && found.node.shape === 'map' ? found.node : undefined;
+  const found = follow(resolving, text, path);
+  return found.kind === 'node' && (found.node.shape === 'map' || found.node.shape === 'list') ? found.node : undefined;
 }
 
 /** Everything below a node, resolved where it lives. */

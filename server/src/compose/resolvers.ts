@@ -12,10 +12,14 @@ import { deep, failed, type Resolved, type Resolving, select, textOfParts, value
 
 /** Calls a built-in resolver; any other one is opaque. Source: OmegaConf's documentation, *Resolvers*. */
 export function callResolver(resolving: Resolving, part: ResolverInterpolation, path: KeyPath): Resolved {
-  const { text: name } = part.name;
-  if (name === undefined) return { kind: 'opaque', reason: 'the resolver is named by an interpolation' };
+  const name = nameOf(resolving, part, path);
+  if (typeof name !== 'string') return name;
   const call = RESOLVERS.get(name);
-  if (call === undefined) return { kind: 'opaque', reason: `\${${name}:…} is known to the run only` };
+  if (call === undefined) {
+    const message = `Unsupported interpolation type ${name}`;
+    const reason = `\${${name}:…} is known to the run only`;
+    return { kind: 'opaque', reason, errorClass: 'UnsupportedInterpolationType', message };
+  }
   const args: Plain[] = [];
   for (const { element } of part.args) {
     const value = valueOfElement(resolving, element, path);
@@ -23,6 +27,20 @@ export function callResolver(resolving: Resolving, part: ResolverInterpolation, 
     args.push(value.value);
   }
   return call(resolving, args, path);
+}
+
+function nameOf(resolving: Resolving, { name }: ResolverInterpolation, path: KeyPath): string | Resolved {
+  let text = '';
+  for (const part of name.parts) {
+    if (text !== '') text += '.';
+    if (typeof part === 'string') text += part;
+    else {
+      const value = valueOfPart(resolving, part, path);
+      if (value.kind !== 'value') return value;
+      text += pythonText(value.value);
+    }
+  }
+  return text;
 }
 
 type Call = (resolving: Resolving, args: readonly Plain[], path: KeyPath) => Resolved;
@@ -47,7 +65,9 @@ function env(resolving: Resolving, [name, fallback]: readonly Plain[]): Resolved
   if (value !== undefined) return known({ t: 'str', v: value });
   if (fallback?.t === 'null') return known(NULL);
   if (fallback !== undefined) return known({ t: 'str', v: pythonText(fallback) });
-  return { kind: 'opaque', reason: `the environment variable ${key} is not set here` };
+  const reason = `the environment variable ${key} is not set here`;
+  const message = `KeyError raised while resolving interpolation: "Environment variable '${key}' not found"`;
+  return { kind: 'opaque', reason, errorClass: 'InterpolationResolutionError', message };
 }
 
 /** Reads a text with the grammar of interpolations' arguments. */

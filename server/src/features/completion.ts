@@ -19,9 +19,9 @@ import {
   walk,
 } from '../project/index.ts';
 import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
-import { emitScalar, pathBelow, type Range, stringLeaf, type Uri } from '../text/index.ts';
+import { emitScalar, pathBelow, stringLeaf, type Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
-import { type CursorContext, cursorContext } from './cursorContext.ts';
+import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
 import { describe } from './described.ts';
 import { explainWrite, inline, typeName } from './explain.ts';
 import { type At, registryFor } from './locate.ts';
@@ -51,7 +51,11 @@ interface Offer {
   readonly rank: number;
 }
 
-function itemOf(text: string, range: Range, offer: Offer): CompletionItem {
+function itemOf(
+  text: string,
+  { range, lead = '', tail = '' }: Pick<CursorContext, 'range'> & Partial<Word>,
+  offer: Offer,
+): CompletionItem {
   const { label, insert, isSnippet, kind, detail, documentation, rank } = offer;
   return {
     label,
@@ -61,7 +65,7 @@ function itemOf(text: string, range: Range, offer: Offer): CompletionItem {
     sortText: `${rank} ${label}`,
     filterText: label,
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
-    textEdit: { range: toLspRange(text, range), newText: insert ?? label },
+    textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
   };
 }
 
@@ -78,7 +82,7 @@ function configItems(snapshot: Snapshot, uri: Uri, text: string, context: Cursor
         return optionOffers(snapshot, uri, context.group);
     }
   };
-  return offers().map((offer) => itemOf(text, context.range, offer));
+  return offers().map((offer) => itemOf(text, context, offer));
 }
 
 type KeyContext = Extract<CursorContext, { kind: 'key' }>;
@@ -256,7 +260,7 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
   const shape = context.path.reduceRight<Json>((below, name) => (/^\d+$/.test(name) ? [below] : { [name]: below }), {});
   if (context.kind === 'value') {
     const offers = factOffers(factsAt(set, shape, context.path), context.quote);
-    return offers.map((offer) => itemOf(text, context.range, offer));
+    return offers.map((offer) => itemOf(text, context, offer));
   }
   return [...keysAt(set, shape, context.path)]
     .filter(([name]) => !context.present.has(name))
@@ -272,7 +276,7 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
         ...documentation,
         rank: 1,
       };
-      return itemOf(text, context.range, offer);
+      return itemOf(text, context, offer);
     });
 }
 

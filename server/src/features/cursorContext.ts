@@ -12,9 +12,20 @@ export type CursorContext =
       readonly range: Range;
       readonly hasColon: boolean;
     }
-  | { readonly kind: 'value'; readonly path: KeyPath; readonly range: Range; readonly quote: string }
+  | ({ readonly kind: 'value'; readonly path: KeyPath } & Word)
   | { readonly kind: 'defaultsItem'; readonly range: Range; readonly present: ReadonlySet<string> }
-  | { readonly kind: 'defaultsOption'; readonly group: string; readonly range: Range; readonly quote: string };
+  | ({ readonly kind: 'defaultsOption'; readonly group: string } & Word);
+
+/** The word that a completion replaces. */
+export interface Word {
+  readonly range: Range;
+  /** The quote that it stands in, or nothing. */
+  readonly quote: string;
+  /** A blank where the cursor stands right behind a key's colon. */
+  readonly lead: '' | ' ';
+  /** The closing quote where it is not there yet. */
+  readonly tail: string;
+}
 
 /** A word that no config holds. */
 const MARKER = 'hydrascopeCursor';
@@ -28,17 +39,17 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
   if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
   const isKeyLine = !hasColon(line.before) && !/^\s*-/.test(line.before) && !hasColon(line.after);
   const quote = openQuote(line.before);
-  const closes = quote !== '' && !line.after.includes(quote) ? quote : '';
-  const marked = MARKER + closes + (isKeyLine ? ':' : '');
+  const lead = /^\s*(?:-\s+)*[^\s:"'#]+:$/.test(line.before) ? ' ' : '';
+  if (lead !== '' && /^\s*[^\s#]/.test(line.after)) return undefined;
+  const tail = quote !== '' && !line.after.includes(quote) ? quote : '';
+  const marked = lead + MARKER + tail + (isKeyLine ? ':' : '');
   const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(offset));
-  const range = wordRange(line, offset, quote);
-  const listed = file.defaults?.find(
-    (entry) => entry.range.start <= offset && offset <= entry.range.end + MARKER.length,
-  );
+  const word: Word = { range: wordRange(line, offset, quote), quote, lead, tail };
+  const listed = file.defaults?.find(({ range: { start, end } }) => start <= offset && offset + MARKER.length <= end);
   if (listed !== undefined || (file.defaultsKey !== undefined && inDefaults(text, offset))) {
-    return defaultsContext(line.before, range, quote, file.defaults ?? []);
+    return defaultsContext(line.before, word, file.defaults ?? []);
   }
-  return file.body === undefined ? undefined : search(file.body, [], range, quote, hasColon(line.after));
+  return file.body === undefined ? undefined : search(file.body, [], word, hasColon(line.after));
 }
 
 interface Line {
@@ -67,7 +78,7 @@ function openQuote(before: string): string {
   return open;
 }
 
-/** The word that a completion replaces: back to the blank, dash or quote, on to the end of the value. */
+/** Back to the blank, dash or quote, on to the end of the value. */
 function wordRange({ before, after }: Line, offset: number, quote: string): Range {
   const back = quote === '' ? /[^\s:,[\]{}"']*$/ : /[^"']*$/;
   const forth = quote === '' ? /^[^\s:,[\]{}"'#]*/ : /^[^"'#]*/;
@@ -88,34 +99,27 @@ function inDefaults(text: string, offset: number): boolean {
 
 function defaultsContext(
   before: string,
-  range: Range,
-  quote: string,
+  word: Word,
   entries: NonNullable<ReturnType<typeof parseConfigFile>['defaults']>,
 ): CursorContext {
   const group = /^\s*-\s*(?:optional\s+|override\s+)*([^\s:@]+)(?:@[^\s:]*)?\s*:\s/.exec(`${before} `)?.[1];
-  if (group !== undefined) return { kind: 'defaultsOption', group: group.replace(/^\//, ''), range, quote };
+  if (group !== undefined) return { kind: 'defaultsOption', group: group.replace(/^\//, ''), ...word };
   const present = new Set<string>();
   for (const entry of entries) {
     if (entry.kind === 'self') present.add('_self_');
     else present.add(entry.kind === 'config' ? entry.path : entry.group);
   }
-  return { kind: 'defaultsItem', range, present };
+  return { kind: 'defaultsItem', range: word.range, present };
 }
 
-function search(
-  node: ValueNode,
-  path: KeyPath,
-  range: Range,
-  quote: string,
-  colon: boolean,
-): CursorContext | undefined {
+function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean): CursorContext | undefined {
   if (node.kind === 'scalar') {
     const { leaf } = node;
-    return 'v' in leaf && String(leaf.v).includes(MARKER) ? { kind: 'value', path, range, quote } : undefined;
+    return 'v' in leaf && String(leaf.v).includes(MARKER) ? { kind: 'value', path, ...word } : undefined;
   }
   if (node.kind === 'list') {
     for (const [index, item] of node.items.entries()) {
-      const found = search(item, [...path, String(index)], range, quote, colon);
+      const found = search(item, [...path, String(index)], word, colon);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -123,9 +127,9 @@ function search(
   for (const [name, entry] of node.entries) {
     if (name.includes(MARKER)) {
       const present = new Set([...node.entries.keys()].filter((each) => !each.includes(MARKER)));
-      return { kind: 'key', path, present, range, hasColon: colon };
+      return { kind: 'key', path, present, range: word.range, hasColon: colon };
     }
-    const found = search(entry.value, [...path, name], range, quote, colon);
+    const found = search(entry.value, [...path, name], word, colon);
     if (found !== undefined) return found;
   }
   return undefined;

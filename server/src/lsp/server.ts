@@ -78,9 +78,11 @@ export function startServer(connection: Connection, host: Host): void {
   });
 
   for (const { method, answer } of FEATURES) {
-    connection.onRequest(method, (params: unknown, token: CancellationToken) =>
-      guard(connection, method, token, () => answer(workspace.snapshot(), params)),
-    );
+    // A request that comes without parameters is handed on without an argument for them.
+    connection.onRequest(method, (...received: readonly unknown[]) => {
+      const token = received.at(-1) as CancellationToken;
+      return guard(connection, method, token, () => answer(workspace.snapshot(), received.at(-2)));
+    });
   }
 
   documents.listen(connection);

@@ -1,5 +1,5 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, nameOfUri, parentUri, parseConfigFile, type Uri } from '../text/index.ts';
+import { type ConfigFile, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host } from './host.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
@@ -45,14 +45,15 @@ export function changeFiles(state: FileState, changes: readonly Change[]): FileS
     const before = open.get(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
-      if (before === undefined) folders = without(folders, parentUri(uri));
+      if (before === undefined) folders = withoutAbove(folders, uri);
     } else if (change.kind === 'close') {
       open.delete(uri);
       disk = without(disk, uri);
-      folders = without(folders, parentUri(uri));
+      folders = withoutAbove(folders, uri);
     } else {
       disk = withoutBelow(disk, uri);
-      folders = without(withoutBelow(folders, uri), parentUri(uri));
+      // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
+      folders = withoutAbove(withoutBelow(folders, uri), uri);
     }
   }
   return { host: state.host, open, disk, folders };
@@ -67,6 +68,10 @@ function without<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
 
 function withoutBelow<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
   return new Map([...map].filter(([each]) => each !== uri && !each.startsWith(`${uri}/`)));
+}
+
+function withoutAbove<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
+  return new Map([...map].filter(([each]) => !uri.startsWith(`${each}/`)));
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {
@@ -91,15 +96,23 @@ function readFolder(state: FileState, previous: FileState | undefined, uri: Uri)
   if (state.folders.has(uri)) return state.folders.get(uri);
   const listed = state.host.list(uri);
   const names = new Set(listed?.map((entry) => entry.name));
-  const unsaved = [...state.open.keys()]
-    .filter((each) => parentUri(each) === uri && !names.has(nameOfUri(each)))
-    .map((each) => ({ name: nameOfUri(each), isFolder: false }));
+  const unsaved = unsavedIn(state, uri).filter((entry) => !names.has(entry.name));
   const folder =
     listed === undefined && unsaved.length === 0 ? undefined : [...(listed ?? []), ...unsaved].sort(byName);
   const before = previous?.folders.get(uri);
   const kept = before !== undefined && folder !== undefined && sameFolder(before, folder) ? before : folder;
   state.folders.set(uri, kept);
   return kept;
+}
+
+/** What only open documents put into a folder: files, and the folders of files further down. */
+function unsavedIn(state: FileState, uri: Uri): FolderEntry[] {
+  const found = new Map<string, FolderEntry>();
+  for (const each of state.open.keys()) {
+    const [name, ...below] = pathBelow(uri, each)?.split('/') ?? [];
+    if (name !== undefined && name !== '') found.set(name, { name, isFolder: below.length > 0 });
+  }
+  return [...found.values()];
 }
 
 function byName(left: FolderEntry, right: FolderEntry): number {

@@ -4,6 +4,7 @@ export * from './files.ts';
 export * from './focus.ts';
 export * from './host.ts';
 export * from './json.ts';
+export * from './memoryHost.ts';
 export * from './projectFile.ts';
 export * from './searchPath.ts';
 export * from './snapshot.ts';

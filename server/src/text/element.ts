@@ -44,10 +44,10 @@ export function branchRange(branch: Node): Range | undefined {
 
 /**
  * Why a text does not parse. `kind`: `lexer`, no token can start here; `report`, one token too many or too few;
- * `recognition`, any other; Hydra prints each in another frame. Thrown within the grammars only, caught at their doors.
+ * `nesting`, too deep; `recognition`, any other; Hydra prints each in another frame. Thrown within the grammars only, caught at their doors.
  */
 export class SyntaxFailure extends Error {
-  readonly kind: 'lexer' | 'report' | 'recognition';
+  readonly kind: 'lexer' | 'report' | 'nesting' | 'recognition';
   readonly range: Range;
 
   constructor(kind: SyntaxFailure['kind'], message: string, range: Range) {
@@ -78,12 +78,14 @@ export interface Cursor {
   position: number;
   /** Where the outermost reading that is still undecided started: every error until then is told from there. */
   undecidedFrom: number | undefined;
+  /** How many elements and interpolations the next token is inside of. */
+  depth: number;
 }
 
 export const EOF = 'EOF';
 
 export function cursorOf(lexed: Lexed, names: TokenNames): Cursor {
-  const cursor = { lexed, names, position: 0, undecidedFrom: undefined };
+  const cursor = { lexed, names, position: 0, undecidedFrom: undefined, depth: 0 };
   peek(cursor);
   return cursor;
 }
@@ -110,6 +112,19 @@ export function open(into: Branch, rule: string): Branch {
   const branch: Branch = { rule, children: [] };
   into.children.push(branch);
   return branch;
+}
+
+/** Python's parsers give up between 190 and 490 levels, by what is nested and by who calls them. */
+const MOST_NESTED = 240;
+
+/** Parses one level deeper. */
+export function nested(cursor: Cursor, parse: () => void): void {
+  if (cursor.depth >= MOST_NESTED) {
+    throw new SyntaxFailure('nesting', 'maximum recursion depth exceeded', peek(cursor));
+  }
+  cursor.depth += 1;
+  parse();
+  cursor.depth -= 1;
 }
 
 /** Takes one token of `type`; `then`: what may come after it. */

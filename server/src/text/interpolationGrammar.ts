@@ -9,6 +9,7 @@ import {
   type Lexed,
   match,
   type Node,
+  nested,
   noViableAlternative,
   open,
   peek,
@@ -171,13 +172,13 @@ function element(cursor: Cursor, into: Branch, follow: Follow): void {
   switch (peek(cursor).type) {
     case 'QUOTE_OPEN_SINGLE':
     case 'QUOTE_OPEN_DOUBLE':
-      quotedValue(cursor, branch, follow);
+      nested(cursor, () => quotedValue(cursor, branch, follow));
       break;
     case 'BRACKET_OPEN':
-      listContainer(cursor, branch, follow);
+      nested(cursor, () => listContainer(cursor, branch, follow));
       break;
     case 'BRACE_OPEN':
-      dictContainer(cursor, branch);
+      nested(cursor, () => dictContainer(cursor, branch));
       break;
     default:
       primitive(cursor, branch, follow);
@@ -250,6 +251,10 @@ function sequence(cursor: Cursor, into: Branch, follow: Follow): void {
  * of them can have there.
  */
 function interpolation(cursor: Cursor, into: Branch, follow: Follow): void {
+  nested(cursor, () => nodeOrResolver(cursor, into, follow));
+}
+
+function nodeOrResolver(cursor: Cursor, into: Branch, follow: Follow): void {
   const branch = open(into, 'interpolation');
   const node = open(branch, 'interpolationNode');
   const start = cursor.undecidedFrom ?? cursor.position;

@@ -52,6 +52,7 @@ export interface OverrideProblem {
    * before (`overrideRefusal` has both).
    */
   readonly message: string;
+  /** `OverrideParseException`, or `RecursionError` for what is nested hundreds of times. */
   readonly errorClass: string;
   readonly range: Range;
 }
@@ -68,7 +69,8 @@ export function parseOverride(text: string, version: HydraVersion): ParsedOverri
   if (failure !== undefined) {
     const message =
       failure.kind === 'report' ? `Error parsing override '${text}'\n${failure.message}` : failure.message;
-    return { ...readable(text, tree), problems: [problem(message, failure.range)] };
+    const errorClass = failure.kind === 'nesting' ? 'RecursionError' : 'OverrideParseException';
+    return { ...readable(text, tree), problems: [{ message, errorClass, range: failure.range }] };
   }
   const partial = overrideOf(text, tree);
   if (partial.valueRange === undefined) return { override: partial, problems: [] };
@@ -109,6 +111,7 @@ export function overrideRefusal(
   index: number,
   all: readonly string[],
 ): string {
+  if (problem.errorClass === 'RecursionError') return problem.message;
   const list = `[${all.map(textRepr).join(', ')}]`;
   const before = version === '1.3' ? '' : `Error when parsing index: ${index}, string: ${text} out of ${list}.\n`;
   return `${before}${problem.message}\nSee https://hydra.cc/docs/1.2/advanced/override_grammar/basic for details`;

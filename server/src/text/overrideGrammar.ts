@@ -7,6 +7,7 @@ import {
   type Follow,
   type Lexed,
   match,
+  nested,
   noViableAlternative,
   open,
   peek,
@@ -208,16 +209,17 @@ function element(cursor: Cursor, into: Branch): void {
   expect(cursor, ELEMENT);
   switch (peek(cursor).type) {
     case 'BRACKET_OPEN':
-      listContainer(cursor, branch);
+      nested(cursor, () => listContainer(cursor, branch));
       break;
     case 'BRACE_OPEN':
-      dictContainer(cursor, branch);
+      nested(cursor, () => dictContainer(cursor, branch));
       break;
     case 'QUOTED_VALUE':
       take(cursor, open(branch, 'primitive'));
       break;
     default:
-      if (peek(cursor).type === 'ID' && peek(cursor, 1).type === 'POPEN') functionCall(cursor, branch);
+      if (peek(cursor).type === 'ID' && peek(cursor, 1).type === 'POPEN')
+        nested(cursor, () => functionCall(cursor, branch));
       else takeAll(cursor, open(branch, 'primitive'), UNQUOTED);
   }
 }

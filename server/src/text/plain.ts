@@ -36,7 +36,8 @@ export function stringLeaf(text: string): Leaf {
 
 /**
  * The name of a key within its mapping: a string key is itself, any other starts with NUL and its type, since in
- * OmegaConf `1` and `"1"` are two keys, and a dotted path only ever reaches the second.
+ * OmegaConf `1` and `"1"` are two keys, and a dotted path only ever reaches the second. Numbers that are equal in Python
+ * (`1`, `1.0`, `true`) are one key.
  */
 export function keyName(key: Scalar): string {
   switch (key.t) {
@@ -44,7 +45,17 @@ export function keyName(key: Scalar): string {
       return key.v;
     case 'null':
       return '\0null';
-    default:
-      return `\0${key.t}:${key.v}`;
+    case 'bool':
+      return numberName(key.v ? 1n : 0n);
+    case 'int':
+      return numberName(key.v);
+    case 'float':
+      return Number.isInteger(key.v) ? numberName(BigInt(key.v)) : `\0float:${key.v}`;
+    case 'bytes':
+      return `\0bytes:${key.v}`;
   }
+}
+
+function numberName(value: bigint): string {
+  return `\0int:${value}`;
 }

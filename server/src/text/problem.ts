@@ -1,3 +1,4 @@
+import type { HydraVersion } from './overrideValue.ts';
 import type { Span } from './span.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -23,4 +24,6 @@ export interface Problem {
   readonly related?: readonly Related[];
   /** Present exactly when real Hydra refuses the composition for this. */
   readonly refusal?: Refusal;
+  /** The one version that refuses it, where the other does not. */
+  readonly version?: HydraVersion;
 }

@@ -13,6 +13,7 @@ import {
   type Scalar as YamlScalar,
 } from 'yaml';
 import { joinFlowLines } from './flowLines.ts';
+import { parseInterpolation } from './interpolation.ts';
 import { keyName, NULL, type Scalar, stringLeaf } from './plain.ts';
 import type { Problem } from './problem.ts';
 import { plainScalar } from './scalar.ts';
@@ -197,7 +198,7 @@ function addEntry(reading: Reading, entries: Map<string, MapEntry>, entry: MapEn
       refusal: { errorClass: 'ConstructorError', message: `while constructing a mapping\nfound duplicate key ${name}` },
     });
   }
-  entries.set(name, { ...entry, keyRange: earlier.keyRange });
+  entries.set(name, { ...earlier, value: entry.value });
 }
 
 function isMergeKey(key: ParsedNode): boolean {
@@ -240,15 +241,26 @@ function readScalar(reading: Reading, node: YamlScalar.Parsed): ScalarValue {
   const text = String(node.value ?? '');
   const tag = node.tag;
   if (tag === undefined || tag === '!') {
-    if (style !== 'plain' && tag === undefined) return { kind: 'scalar', leaf: stringLeaf(text), style, range };
+    if (style !== 'plain' && tag === undefined) return stringValue(reading, text, style, range);
     if (text === '=' || text === '<<') {
       refuse(reading, 'HS103', range, `could not determine a constructor for '${text}'`, 'ConstructorError');
       return { kind: 'scalar', leaf: { t: 'str', v: text }, style, range };
     }
     const scalar = plainScalar(text);
-    return { kind: 'scalar', leaf: scalar.t === 'str' ? stringLeaf(scalar.v) : scalar, style, range };
+    if (scalar.t === 'str') return stringValue(reading, scalar.v, style, range);
+    return { kind: 'scalar', leaf: scalar, style, range };
   }
   return { kind: 'scalar', leaf: taggedLeaf(reading, node, tag, text), style, range };
+}
+
+/** A string; OmegaConf reads its interpolations when it loads it, and refuses the file for one that it cannot read. */
+function stringValue(reading: Reading, text: string, style: ScalarStyle, range: Range): ScalarValue {
+  const leaf = stringLeaf(text);
+  if (leaf.t === 'interp') {
+    const [problem] = parseInterpolation(text, '1.3').problems;
+    if (problem !== undefined) refuse(reading, 'HS104', range, problem.message, 'GrammarParseError');
+  }
+  return { kind: 'scalar', leaf, style, range };
 }
 
 const TAG = 'tag:yaml.org,2002:';

@@ -2,6 +2,7 @@ import { type Project, primariesOf, type Snapshot, type Usage, walk } from '../.
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 import { composition } from './composition.ts';
 import { interpolation } from './interpolation.ts';
+import { override } from './override.ts';
 import { projectFile } from './projectFile.ts';
 import { registry } from './registry.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -11,7 +12,7 @@ import { syntax } from './syntax.ts';
 export type { Rule } from './rule.ts';
 
 /** Every rule, in the order of its codes. */
-export const RULES: readonly Rule[] = [syntax, composition, interpolation, schema, registry, projectFile];
+export const RULES: readonly Rule[] = [syntax, composition, interpolation, schema, registry, override, projectFile];
 
 /** The problems of every config of the workspace, by document; documents without any are absent. */
 export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[]> {

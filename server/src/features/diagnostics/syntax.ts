@@ -2,10 +2,13 @@ import type { Rule } from './rule.ts';
 
 export const syntax: Rule = {
   name: 'syntax',
-  codes: ['HS101', 'HS102', 'HS103'],
+  codes: ['HS101', 'HS102', 'HS103', 'HS104'],
   docs:
-    'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), or a ' +
-    'tag, alias or key that its loader refuses (HS103). Hydra stops at such a file as soon as a config selects it. ' +
+    'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), a ' +
+    'tag, alias or key that its loader refuses (HS103), or an interpolation that it cannot read (HS104). Hydra stops at such a file as soon as a config selects it. ' +
     'Mend the text; of a duplicate key keep one.',
-  check: ({ files }) => files.flatMap((file) => file.problems),
+  check: ({ files, project }) =>
+    files.flatMap((file) =>
+      file.problems.filter((problem) => (problem.version ?? project.version) === project.version),
+    ),
 };

@@ -1,0 +1,141 @@
+import { expect } from 'vitest';
+import type { CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver-types';
+import { completion, definition, diagnose, hover, plan } from '../../server/src/features/index.ts';
+import type { Snapshot } from '../../server/src/project/index.ts';
+import type { PlanResult } from '../../server/src/protocol.ts';
+import { offsetAt, positionAt } from '../../server/src/text/index.ts';
+import { ROOT, uriAt } from './memoryHost.ts';
+import { type Annotation, type Cursor, open, parseScenario, type Scenario } from './scenario.ts';
+
+/** A scenario, or the text of one. */
+type Given = string | Scenario;
+
+function scenarioOf(given: Given): Scenario {
+  return typeof given === 'string' ? parseScenario(given) : given;
+}
+
+/** Addresses of the workspace become paths below its root. */
+export function neutral(text: string): string {
+  return text.replaceAll(`${ROOT}/`, '');
+}
+
+/** The problems of all files are exactly those that the scenario annotates. */
+export function checkDiagnostics(given: Given): void {
+  const scenario = scenarioOf(given);
+  const { snapshot } = open(scenario);
+  expect(annotationTexts(found(snapshot()))).toEqual(annotationTexts(scenario.annotations));
+}
+
+/** The problems of a snapshot as lines such as `configs/a.yaml:3:5+4 error HS401 …`, in order. */
+export function problemLines(snapshot: Snapshot): string[] {
+  return annotationTexts(found(snapshot));
+}
+
+function annotationTexts(annotations: readonly Annotation[]): string[] {
+  const lines = annotations.map(
+    ({ path, line, column, length, text }) =>
+      [path, line, `${path}:${line + 1}:${column + 1}+${length} ${text}`] as const,
+  );
+  return lines
+    .sort((left, right) => (left[0] < right[0] ? -1 : left[0] > right[0] ? 1 : left[1] - right[1]))
+    .map((each) => each[2]);
+}
+
+function found(snapshot: Snapshot): Annotation[] {
+  return [...diagnose(snapshot)].flatMap(([uri, problems]) => {
+    const path = decodeURIComponent(neutral(uri));
+    const text = snapshot.files.file(uri)?.text ?? '';
+    return problems.map(({ span, severity, code, message }): Annotation => {
+      const start = positionAt(text, span.start);
+      // Of a place over several lines the first counts: nothing can be drawn under the others.
+      const [firstLine = ''] = text.slice(span.start, span.end).split(/\r?\n/, 1);
+      return {
+        path,
+        line: start.line,
+        column: start.character,
+        length: firstLine.length,
+        text: `${severity} ${code} ${neutral(message)}`,
+      };
+    });
+  });
+}
+
+function at(scenario: Scenario): Cursor & { readonly uri: string } {
+  if (scenario.cursor === undefined) throw new Error('the scenario has no $0');
+  return { ...scenario.cursor, uri: uriAt(scenario.cursor.path) };
+}
+
+/** The hover at the cursor, paths neutral; to be followed by `.toMatchInlineSnapshot()`. */
+export function checkHover(given: Given) {
+  return expect(hoverText(given));
+}
+
+export function hoverText(given: Given): string | undefined {
+  const scenario = scenarioOf(given);
+  const answer = hover(open(scenario).snapshot(), at(scenario));
+  return answer === undefined ? undefined : neutral((answer.contents as { value: string }).value);
+}
+
+/** The completion at the cursor, best first, a line for each item: `label  detail`. */
+export function checkCompletion(given: Given) {
+  return expect(
+    completionItems(given)
+      .map(({ label, detail }) => (detail === undefined || detail === '' ? label : `${label}  ${detail}`))
+      .join('\n'),
+  );
+}
+
+export function completionItems(given: Given): CompletionItem[] {
+  const scenario = scenarioOf(given);
+  const list: CompletionList | undefined = completion(open(scenario).snapshot(), at(scenario));
+  const key = ({ sortText, label }: CompletionItem) => sortText ?? label;
+  return [...(list?.items ?? [])].sort((left, right) => (key(left) < key(right) ? -1 : 1));
+}
+
+/** The cursor's file after an item was accepted, the editor's cursor in it as `│`. */
+export function accepted(given: Given, label: string): string {
+  const scenario = scenarioOf(given);
+  const { path } = at(scenario);
+  const item = completionItems(scenario).find((each) => each.label === label);
+  if (item?.textEdit === undefined) throw new Error(`'${label}' is not offered`);
+  const text = scenario.files.get(path) ?? '';
+  const { range, newText } = item.textEdit as TextEdit;
+  const start = offsetAt(text, range.start);
+  const offset = at(scenario).offset;
+  // Editors take only what surrounds the cursor on its line, and filter by what stands before the cursor.
+  if (range.start.line !== range.end.line || start > offset || offsetAt(text, range.end) < offset) {
+    throw new Error('an edit of a completion must hold the cursor, on one line');
+  }
+  return text.slice(0, start) + typed(item, newText, text, start) + text.slice(offsetAt(text, range.end));
+}
+
+/** What an editor makes of the new text: of a snippet its first stop, and the line's indentation for each new line. */
+function typed({ insertTextFormat }: CompletionItem, newText: string, text: string, start: number): string {
+  const { line } = positionAt(text, start);
+  const lineStart = offsetAt(text, { line, character: 0 });
+  const indentation = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? '';
+  const indented = newText.replaceAll('\n', `\n${indentation}`);
+  if (insertTextFormat !== 2) return `${indented}│`;
+  return indented
+    .replace(/\$\{[01](?::((?:\\.|[^\\}])*))?\}/, (_, fallback: string | undefined) => `${fallback ?? ''}│`)
+    .replaceAll(/\\([\\$}])/g, '$1');
+}
+
+/** Where the definition under the cursor is: lines such as `configs/data.yaml:8: seq_len`. */
+export function checkDefinition(given: Given) {
+  const scenario = scenarioOf(given);
+  const snapshot = open(scenario).snapshot();
+  const links = definition(snapshot, at(scenario)).map(({ targetUri, targetSelectionRange: range }) => {
+    const text = snapshot.files.file(targetUri)?.text ?? '';
+    const name = text.slice(offsetAt(text, range.start), offsetAt(text, range.end));
+    return `${neutral(targetUri)}:${range.start.line + 1}: ${name}`.trimEnd();
+  });
+  return expect(links.join('\n'));
+}
+
+/** What a launch of the scenario's run would do. */
+export function planOf(given: Given): PlanResult | undefined {
+  const scenario = scenarioOf(given);
+  const { config = '', overrides = [] } = scenario.run ?? {};
+  return plan(open(scenario).snapshot(), uriAt(config), overrides.join(' '));
+}
