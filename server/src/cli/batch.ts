@@ -27,6 +27,7 @@ export interface BatchRequest {
   readonly env?: Readonly<Record<string, string | null>>;
   readonly defaults_list?: boolean;
   readonly return_hydra_config?: boolean;
+  readonly multirun?: boolean;
   /** Answer with the YAML text too. */
   readonly yaml?: boolean | string;
   readonly yamls?: readonly string[];
@@ -59,8 +60,14 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
   const root = inline === undefined ? folder : joinUri(folder, request.config_dir ?? '.');
   const { overrides = [], config_name: name } = request;
   const { version } = surroundings;
-  const snapshot = createWorkspace(host, { folders: [] }).snapshot();
-  const composition = snapshot.compose({ root, name: name ?? undefined, overrides, version });
+  const snapshot = createWorkspace(host, { folders: [], environment: surroundings.environment }).snapshot();
+  const composition = snapshot.compose({
+    root,
+    name: name ?? undefined,
+    overrides,
+    version,
+    ...(request.multirun && { multirun: true }),
+  });
   return answerComposition(composition, request, surroundings);
 }
 

@@ -34,6 +34,10 @@ export interface ComposeRequest {
   readonly name: string | undefined;
   readonly overrides: readonly string[];
   readonly version: HydraVersion;
+  /** What `${oc.env:…}` may read. */
+  readonly environment?: ReadonlyMap<string, string>;
+  /** Compose as a sweep does before its jobs: sweeps and open choices are let pass. */
+  readonly multirun?: boolean;
 }
 
 const CCE = 'ConfigCompositionException';
@@ -57,8 +61,11 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   }
   const parsed = parseAll(request, report);
   checkPrimary(repository, request.name, report);
-  const { groups, values } = classify(repository, parsed, report);
-  const { list, choices } = expandDefaults(repository, request.name, groups, report);
+  const { version, environment = new Map() } = request;
+  const surroundings = { version, environment };
+  const { groups, values } = classify(repository, parsed, version, report);
+  const isMultirun = request.multirun === true;
+  const { list, choices } = expandDefaults(repository, request.name, groups, surroundings, isMultirun, report);
   let root: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
   const merging: Merging = {
     open: [],
@@ -67,8 +74,7 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   };
   for (const choice of list) root = addConfig(root, choice, merging, report);
   for (const numbered of values) root = addOverride(root, numbered, merging, request.version, report);
-  const { name, version } = request;
-  return { name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
+  return { name: request.name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
 }
 
 /** Hydra 1.3 hides what OmegaConf says of a file behind an exception of its own without words. */
@@ -96,7 +102,7 @@ function parseAll(request: ComposeRequest, report: (problem: Problem) => void): 
     }
     if (problems.length > 0 || override === undefined) continue;
     if (override.value !== undefined && isSweep(override.value)) {
-      report(sweepProblem(index, override));
+      if (!request.multirun) report(sweepProblem(index, override));
       continue;
     }
     parsed.push({ override, index });
@@ -150,6 +156,7 @@ function checkPrimary(repository: Repository, name: string | undefined, report: 
 function classify(
   repository: Repository,
   overrides: readonly NumberedOverride[],
+  version: HydraVersion,
   report: (problem: Problem) => void,
 ): { groups: GroupOverrides; values: NumberedOverride[] } {
   const chosen: GroupOverrides['chosen'] = new Map();
@@ -159,12 +166,23 @@ function classify(
   for (const numbered of overrides) {
     const { override, index } = numbered;
     const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
-    if (plain?.t === 'dict' || !repository.isGroup(override.key)) {
+    const origin: Origin = { kind: 'override', text: override.text, index };
+    const key = override.package === undefined ? override.key : `${override.key}@${override.package}`;
+    const isGroup = !override.isValuePath && repository.isGroup(override.key);
+    const isConfig = version === '1.4' && !override.isValuePath && repository.load(override.key) !== undefined;
+    if (override.operation === 'delete' && isConfig && !isGroup) {
+      if (plain === undefined) deletions.set(key, { origin, used: false });
+      else {
+        const message = `Config path deletion does not support a value : ${override.text}`;
+        report(refusedOverride(index, wholeOf(override), message, 'ValueError'));
+      }
+      continue;
+    }
+    const isDeletion = version === '1.4' && override.operation === 'delete';
+    if (!isGroup || (plain?.t === 'dict' && !isDeletion)) {
       values.push(numbered);
       continue;
     }
-    const origin: Origin = { kind: 'override', text: override.text, index };
-    const key = override.package === undefined ? override.key : `${override.key}@${override.package}`;
     const option = optionOf(plain);
     if (override.operation === 'force_add') {
       const message = `force-add of config groups is not supported: '${override.text}'`;
@@ -189,6 +207,7 @@ function classify(
         value: option,
         package: override.package === '_here_' ? '' : override.package,
         external: true,
+        version,
       });
       place(item, '', '');
       appended.push(item);
@@ -221,7 +240,10 @@ function addConfig(root: ConfigNode, choice: Choice, merging: Merging, report: (
   const { file, package: packageText } = choice;
   const start = { start: 0, end: 0 };
   const body: ValueNode = contentOf(choice, report) ?? { kind: 'map', entries: new Map(), flow: false, range: start };
-  if (body.kind !== 'map' && packageText === '') return root;
+  if (body.kind !== 'map' && packageText === '') {
+    if (body.kind === 'list') merging.conflict({ kind: 'file', file }, body, root);
+    return root;
+  }
   const value = underPackage(body, splitKey(packageText));
   return merge(root, { value }, { kind: 'file', file }, merging);
 }

@@ -1,4 +1,4 @@
-import type { DefaultsEntry } from '../text/index.ts';
+import type { DefaultsEntry, HydraVersion } from '../text/index.ts';
 import type { Origin } from './composition.ts';
 
 /**
@@ -18,11 +18,14 @@ export interface DefaultsItem {
   readonly primary: boolean;
   /** Appended by `+group=option` on the command line. */
   readonly external: boolean;
+  /** Hydra 1.4: the group as written, where the option had a slash and went into the group. */
+  shorthand: string | undefined;
   deleted: boolean;
   origin: Origin;
   /** Group path and final package of the config whose list holds it. */
   parentGroup: string;
   parentPackage: string;
+  readonly version: HydraVersion;
 }
 
 const BLANK = {
@@ -33,41 +36,61 @@ const BLANK = {
   override: false,
   primary: false,
   external: false,
+  shorthand: undefined,
   deleted: false,
   parentGroup: '',
   parentPackage: '',
-};
+  version: '1.3',
+} as const;
 
 export function configItem(path: string, origin: Origin, more: Partial<DefaultsItem> = {}): DefaultsItem {
   return { ...BLANK, kind: 'config', path, origin, ...more };
 }
 
 /** `_self_`: the content of the config that holds the list. */
-export function selfItem(origin: Origin): DefaultsItem {
-  return { ...BLANK, kind: 'self', path: '_self_', origin };
+export function selfItem(origin: Origin, value?: string): DefaultsItem {
+  return { ...BLANK, kind: 'self', path: '_self_', value, origin };
 }
 
-export function itemOf(entry: DefaultsEntry, origin: Origin): DefaultsItem {
-  if (entry.kind === 'self' || (entry.kind === 'group' && entry.value === '_self_')) {
-    return selfItem(origin);
-  }
+export function itemOf(entry: DefaultsEntry, origin: Origin, version: HydraVersion): DefaultsItem {
+  if (entry.kind === 'self') return selfItem(origin);
+  if (entry.kind === 'group' && entry.value === '_self_') return selfItem(origin, '_self_');
   const packageText = entry.package === '_here_' ? '' : entry.package;
-  if (entry.kind === 'config') return configItem(entry.path, origin, { package: packageText });
+  if (entry.kind === 'config') return configItem(entry.path, origin, { package: packageText, version });
   const { group, value, optional, override } = entry;
-  return { ...BLANK, kind: 'group', path: group, value, package: packageText, optional, override, origin };
+  const item = {
+    ...BLANK,
+    kind: 'group',
+    path: group,
+    value,
+    package: packageText,
+    optional,
+    override,
+    origin,
+    version,
+  };
+  return version === '1.4' ? withoutSlashInOption(item as DefaultsItem) : (item as DefaultsItem);
+}
+
+/** Hydra 1.4 reads `db: sub/x` as `db/sub: x`. */
+function withoutSlashInOption(item: DefaultsItem): DefaultsItem {
+  const { value, path } = item;
+  if (typeof value !== 'string' || !value.includes('/') || value.includes('${')) return item;
+  if (value.split('/').includes('..')) return item;
+  const slash = value.lastIndexOf('/');
+  return { ...item, shorthand: path, path: `${path}/${value.slice(0, slash)}`, value: value.slice(slash + 1) };
 }
 
 export function place(item: DefaultsItem, parentGroup: string, parentPackage: string): void {
   item.parentGroup = parentGroup;
   item.parentPackage = parentPackage;
-  if (item.package?.includes('_group_')) {
+  if (item.version === '1.3' && item.package?.includes('_group_')) {
     item.package = `_global_.${item.package.replaceAll('_group_', defaultPackage(item))}`;
   }
 }
 
 /** A header is always absolute. */
-export function setHeader(item: DefaultsItem, header: string | undefined): void {
-  if (header === undefined) return;
+export function setHeader(item: DefaultsItem, header: string): void {
   item.header = header === '_global_' || header.startsWith('_global_.') ? header : `_global_.${header}`;
 }
 
@@ -90,9 +113,14 @@ function relativeGroup(item: DefaultsItem): string {
   return item.kind === 'group' ? path : dirname(path);
 }
 
+/** Hydra 1.4 takes what the command line appends from the root, wherever the primary config is. */
+function isAbsolute(item: DefaultsItem): boolean {
+  return item.path.startsWith('/') || (item.external && item.version === '1.4');
+}
+
 export function groupPath(item: DefaultsItem): string {
   const group = relativeGroup(item);
-  return item.path.startsWith('/') ? group : below(item.parentGroup, group);
+  return isAbsolute(item) ? group : below(item.parentGroup, group);
 }
 
 export function configPath(item: DefaultsItem): string {
@@ -115,18 +143,24 @@ export function isMissing(item: DefaultsItem): boolean {
   return nameOf(item) === '???';
 }
 
-export function defaultPackage(item: DefaultsItem): string {
+function defaultPackage(item: DefaultsItem): string {
   return groupPath(item).replaceAll('/', '.');
 }
 
-/** The package without the parent's: what the entry says, else the header, else `undefined`. */
-export function ownPackage(item: DefaultsItem, useHeader = true): string | undefined {
-  return item.package === undefined && useHeader ? item.header : item.package;
+/** The package without the parent's: what the entry says, else the header, else the group's own path. */
+function ownPackage(item: DefaultsItem, useHeader: boolean): string {
+  const own = item.package === undefined && useHeader ? item.header : item.package;
+  if (own === undefined) return relativeGroup(item).replaceAll('/', '.');
+  const [keyword, ...rest] = own.split('.');
+  if (item.version === '1.3' || item.package === undefined || keyword !== '_group_') return own;
+  return ['_global_', ...(defaultPackage(item) === '' ? [] : [defaultPackage(item)]), ...rest].join('.');
 }
 
+/** Where the content lands in the composed config, dotted. */
 export function finalPackage(item: DefaultsItem, useHeader = true): string {
-  const own = ownPackage(item, useHeader) ?? relativeGroup(item).replaceAll('/', '.');
-  const joined = item.parentPackage === '' ? own : own === '' ? item.parentPackage : `${item.parentPackage}.${own}`;
+  const own = ownPackage(item, useHeader);
+  const parent = item.external && item.version === '1.4' ? '' : item.parentPackage;
+  const joined = parent === '' ? own : own === '' ? parent : `${parent}.${own}`;
   const global = joined.lastIndexOf('_global_');
   return global === -1 ? joined : joined.slice(global + '_global_'.length + 1);
 }

@@ -1,5 +1,5 @@
 import type { ConfigFile, DefaultsEntry, Problem, Range, Span } from '../text/index.ts';
-import { type Choice, type Origin, overrideUri } from './composition.ts';
+import type { Choice, Origin } from './composition.ts';
 import { resolveOption } from './defaultsInterpolation.ts';
 import {
   configItem,
@@ -16,20 +16,22 @@ import {
   selfItem,
   setHeader,
 } from './defaultsItem.ts';
+import {
+  cycleMessage,
+  missingChoice,
+  multipleValues,
+  notFound,
+  overrideOrder,
+  pathRefusal,
+  type Reporter,
+  reporterOf,
+  unusedOverride,
+} from './defaultsReports.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import type { Repository } from './repository.ts';
+import type { Surroundings } from './resolve.ts';
 
-/**
- * Expands a primary config's defaults list into the flat list of configs to merge. The walk, its order and its
- * messages follow Hydra's `_internal/defaults_list.py`; the documentation's page is *The Defaults List*. Where Hydra
- * stops at the first error, this goes on: the first problem with a refusal is Hydra's.
- */
-export interface DefaultsTree {
-  readonly item: DefaultsItem;
-  readonly file?: ConfigFile;
-  readonly children?: readonly (DefaultsTree | DefaultsItem)[];
-}
-
+/** What expansion comes to: the configs to merge in their order, and what was chosen for each group. */
 export interface Expansion {
   readonly list: readonly Choice[];
   readonly choices: ReadonlyMap<string, string | null>;
@@ -38,101 +40,118 @@ export interface Expansion {
 /** Deeper than any real tree; Python gives up at about this depth too. */
 export const DEPTH_BUDGET = 250;
 
-interface Walk {
+/** One entry at its place in the tree, with what it brought. */
+export interface DefaultsTree {
+  readonly item: DefaultsItem;
+  readonly parent?: DefaultsTree;
+  readonly depth: number;
+  file?: ConfigFile;
+  /** A bare item is a leaf: `_self_`, or an option with an interpolation that is not resolved yet. */
+  children?: (DefaultsTree | DefaultsItem)[];
+}
+
+export interface Walk extends Reporter {
   readonly repository: Repository;
+  readonly surroundings: Surroundings;
   readonly overrides: GroupOverrides;
   readonly choices: Map<string, string | null>;
+  /** Where each choice was made, by override key. */
+  readonly choiceOrigins: Map<string, string | undefined>;
   /** Override keys seen for each group, for "did you mean". */
   readonly keysOfGroup: Map<string, Set<string>>;
-  readonly report: (problem: Problem) => void;
-  /** Where a choice without a place of its own is told: the primary config's start. */
-  readonly home: Span;
+  /** Hydra 1.4: the overrides that were known when an interpolated option was met. */
+  readonly eligible: Map<DefaultsItem, ReadonlySet<string>>;
+  /** A multirun may leave choices open. */
+  readonly skipMissing: boolean;
   /** A cycle was found: nothing more is expanded. */
   gaveUp: boolean;
 }
 
-interface ParentTree {
-  readonly item: DefaultsItem;
-  readonly parent?: ParentTree;
-  readonly depth: number;
+/** How the branch under way differs from the static tree. */
+interface Branch {
+  /** Below an option that came out of an interpolation. */
+  readonly interpolated: boolean;
+  readonly eligible?: ReadonlySet<string>;
 }
 
-const CCE = 'ConfigCompositionException';
+const STATIC: Branch = { interpolated: false };
 
+/**
+ * Expands a primary config's defaults list into the flat list of configs to merge. The walk, its order and its
+ * messages follow Hydra's `_internal/defaults_list.py`; the documentation's page is *The Defaults List*. Where Hydra
+ * stops at the first error, this goes on: the first problem with a refusal is Hydra's.
+ */
 export function expandDefaults(
   repository: Repository,
   name: string | undefined,
   overrides: GroupOverrides,
+  surroundings: Surroundings,
+  skipMissing: boolean,
   report: (problem: Problem) => void,
 ): Expansion {
-  const primaryFile = name === undefined ? undefined : repository.load(name);
-  const home: Span = { uri: primaryFile?.uri ?? '', start: 0, end: 0 };
-  const keysOfGroup = new Map<string, Set<string>>();
-  const walk: Walk = { repository, overrides, choices: new Map(), keysOfGroup, report, home, gaveUp: false };
-  const virtual: DefaultsItem = configItem('<root>', { kind: 'builtin', name: '<root>' });
-  const root: ParentTree = { item: virtual, depth: 0 };
-  const primary = configItem(
-    name ?? '_dummy_empty_config_',
-    primaryFile === undefined ? { kind: 'builtin', name: name ?? '' } : { kind: 'file', file: primaryFile },
-    { primary: true },
-  );
-  const trees: DefaultsTree[] = [];
-  for (const item of [primary, configItem('hydra/config', { kind: 'builtin', name: 'hydra/config' })]) {
-    trees.unshift(expand(walk, item, root, false));
-  }
+  const file = name === undefined ? undefined : repository.load(name);
+  const home: Span = { uri: file?.uri ?? '', start: 0, end: 0 };
+  const walk: Walk = {
+    ...reporterOf(home, report),
+    repository,
+    surroundings,
+    overrides,
+    choices: new Map(),
+    choiceOrigins: new Map(),
+    keysOfGroup: new Map(),
+    eligible: new Map(),
+    skipMissing,
+    gaveUp: false,
+  };
+  const origin: Origin = file === undefined ? { kind: 'builtin', name: name ?? '' } : { kind: 'file', file };
+  const primary = configItem(name ?? EMPTY_CONFIG, origin, { primary: true, version: surroundings.version });
+  const hydra = configItem('hydra/config', { kind: 'builtin', name: 'hydra/config' });
+  const root: DefaultsTree = {
+    item: configItem('<root>', { kind: 'builtin', name: '<root>' }),
+    depth: 0,
+    children: [],
+  };
+  for (const item of [primary, hydra]) root.children?.unshift(expand(walk, item, root, STATIC));
+  if (surroundings.version === '1.4') resolveAfterwards(walk, root);
   const list: Choice[] = [];
-  for (const tree of trees) flatten(tree, undefined, '<root>', list);
+  for (const tree of root.children ?? []) flatten(tree, root, list);
   checkDuplicates(walk, list);
   checkUnused(walk);
   return { list, choices: walk.choices };
 }
 
-function refuse(
-  walk: Walk,
-  code: Problem['code'],
-  origin: Origin,
-  range: Range | undefined,
-  message: string,
-  errorClass = CCE,
-): void {
-  const span = spanOf(walk, origin, range);
-  const [first = ''] = message.split('\n', 1);
-  walk.report({ code, severity: 'error', span, message: first, refusal: { errorClass, message } });
+const EMPTY_CONFIG = '_dummy_empty_config_';
+
+function isTree(node: DefaultsTree | DefaultsItem): node is DefaultsTree {
+  return 'item' in node;
 }
 
-function spanOf(walk: Walk, origin: Origin, range: Range | undefined): Span {
-  if (origin.kind === 'file') return { uri: origin.file.uri, ...(range ?? origin.key ?? { start: 0, end: 0 }) };
-  if (origin.kind === 'override') return { uri: overrideUri(origin.index), start: 0, end: origin.text.length };
-  return walk.home;
-}
-
-function expand(walk: Walk, item: DefaultsItem, parent: ParentTree, interpolated: boolean): DefaultsTree {
-  const tree: ParentTree = { item, parent, depth: parent.depth + 1 };
-  if (walk.gaveUp) return { item };
+function expand(walk: Walk, item: DefaultsItem, parent: DefaultsTree, branch: Branch): DefaultsTree {
+  const tree: DefaultsTree = { item, parent, depth: parent.depth + 1 };
+  if (walk.gaveUp) return tree;
   if (tree.depth > DEPTH_BUDGET) {
     walk.gaveUp = true;
-    refuse(walk, 'HS116', item.origin, undefined, cycleMessage(tree), 'RecursionError');
-    return { item };
+    walk.refuse('HS116', item.origin, cycleMessage(tree), 'RecursionError');
+    return tree;
   }
-  const { repository } = walk;
   const missing = isMissing(item);
-  const named = nameOf(item) !== null && !missing;
-  const file = named ? load(walk, item) : undefined;
+  const file = nameOf(item) === null || missing ? undefined : load(walk, item);
   if (file?.header !== undefined) setHeader(item, file.header.package);
-  if (deleted(walk, item)) return { item };
-  recordChoice(walk, item);
-  if (nameOf(item) === null) return { item };
+  if (isDeleted(walk, item)) return tree;
+  recordChoice(walk, item, parent);
+  if (nameOf(item) === null) return tree;
   if (missing) {
-    reportMissingChoice(walk, item);
-    return { item };
+    if (!walk.skipMissing) missingChoice(walk, item, parent);
+    return tree;
   }
-  if (file === undefined) {
-    if (item.path === '_dummy_empty_config_') return expandChildren(walk, tree, undefined, interpolated);
+  if (file === undefined && item.path !== EMPTY_CONFIG) {
     item.deleted = true;
-    if (!item.optional) reportNotFound(walk, item, parent.item, repository);
-    return { item };
+    if (!item.optional) notFound(walk, tree);
+    return tree;
   }
-  return expandChildren(walk, tree, file, interpolated);
+  if (file !== undefined) tree.file = file;
+  expandChildren(walk, tree, branch);
+  return tree;
 }
 
 /** Loads a config and tells what of its text Hydra refuses, once for each file. */
@@ -141,32 +160,32 @@ function load(walk: Walk, item: DefaultsItem): ConfigFile | undefined {
   const file = walk.repository.load(path);
   if (file === undefined) return undefined;
   for (const problem of file.problems) walk.report(problem);
+  const here: Origin = { kind: 'file', file };
   if (file.headerRefused !== undefined) {
     const { message, range } = file.headerRefused;
-    refuse(walk, 'HS110', { kind: 'file', file }, range, message, 'ValueError');
+    walk.refuse('HS110', { ...here, key: range }, message, 'ValueError');
   }
+  const { version } = walk.surroundings;
   for (const defect of file.defaultsDefects) {
+    if ((defect.version ?? version) !== version) continue;
     const message = defect.message.replace('{config}', path);
-    refuse(walk, 'HS110', { kind: 'file', file }, defect.range, message, defect.errorClass);
+    walk.refuse('HS110', { ...here, key: defect.range }, message, defect.errorClass);
   }
   return file;
 }
 
-function itemsOf(walk: Walk, item: DefaultsItem, file: ConfigFile | undefined): DefaultsItem[] {
-  const entries = file?.defaults ?? [];
-  const appended = item.primary ? walk.overrides.appended : [];
-  const items = entries.map((entry) => itemOf(entry, entryOrigin(file as ConfigFile, entry)));
+function itemsOf(walk: Walk, { item, file }: DefaultsTree): DefaultsItem[] {
+  const { version } = walk.surroundings;
+  const items = (file?.defaults ?? []).map((entry) => itemOf(entry, entryOrigin(file as ConfigFile, entry), version));
+  const appended = item.primary ? walk.overrides.appended.map((each) => ({ ...each })) : [];
   if (items.length === 0 && appended.length === 0) return items;
   const selves = items.filter((each) => each.kind === 'self');
-  const [, second] = selves;
-  if (second !== undefined) {
-    refuse(walk, 'HS110', second.origin, undefined, `Duplicate _self_ defined in ${configPath(item)}`);
-  }
+  const [first, second] = selves;
+  if (second !== undefined) walk.refuse('HS110', second.origin, `Duplicate _self_ defined in ${configPath(item)}`);
+  if (version === '1.3' && first?.value === '_self_') walk.refuse('HS110', first.origin, '', 'AssertionError');
   const hasOther = items.some((each) => !each.override);
-  if (selves.length === 0 && (hasOther || items.length === 0)) {
-    items.push(selfItem(item.origin));
-  }
-  return [...items, ...appended.map((each) => ({ ...each }))];
+  if (selves.length === 0 && (hasOther || items.length === 0)) items.push(selfItem(item.origin));
+  return [...items, ...appended];
 }
 
 function entryOrigin(file: ConfigFile, entry: DefaultsEntry): Origin {
@@ -178,57 +197,66 @@ function valueRange(ranges: readonly Range[], whole: Range): Range {
   return ranges.length === 1 && only !== undefined && only.end > only.start ? only : whole;
 }
 
-function expandChildren(
-  walk: Walk,
-  tree: ParentTree,
-  file: ConfigFile | undefined,
-  interpolated: boolean,
-): DefaultsTree {
+function expandChildren(walk: Walk, tree: DefaultsTree, branch: Branch): void {
   const { item } = tree;
-  const items = itemsOf(walk, item, file);
+  const { version } = walk.surroundings;
+  const items = itemsOf(walk, tree);
   const group = groupPath(item);
   const packageText = finalPackage(item);
-  for (const each of items) if (each.kind !== 'self') place(each, group, packageText);
-  registerOverrides(walk, item, items, interpolated);
+  for (const each of items) {
+    if (each.kind === 'self') continue;
+    place(each, group, packageText);
+    if (version === '1.4') pathRefusal(walk, each, item);
+  }
+  registerOverrides(walk, item, items, branch);
   const children: (DefaultsTree | DefaultsItem)[] = [];
   for (const each of items.toReversed()) {
-    if (each.kind === 'self') {
-      children.push(each);
-      continue;
-    }
-    if (each.override) continue;
-    applyOverride(walk, each);
-    if (Array.isArray(each.value)) {
-      for (const option of (each.value as readonly string[]).toReversed()) {
-        children.push(expandOption(walk, tree, each, option, interpolated));
-      }
-    } else if (isInterpolated(each)) {
-      children.push(each);
+    if (each.kind === 'self') children.push(each);
+    else if (each.override) {
+      if (version === '1.4') addOverride(walk, item, each);
     } else {
-      children.push(expand(walk, each, tree, interpolated));
+      applyOverride(walk, each, branch);
+      if (version === '1.4') pathRefusal(walk, each, item);
+      children.push(...expandEntry(walk, tree, each, branch));
     }
   }
-  resolveDeferred(walk, tree, items, children);
-  children.reverse();
-  return { item, ...(file !== undefined && { file }), ...(children.length > 0 && { children }) };
+  if (version === '1.3') resolveDeferred(walk, tree, children);
+  if (children.length > 0) tree.children = children.reverse();
+}
+
+/** The branches of one entry, in walking order: the last option of a list comes first. */
+function expandEntry(
+  walk: Walk,
+  tree: DefaultsTree,
+  item: DefaultsItem,
+  branch: Branch,
+): (DefaultsTree | DefaultsItem)[] {
+  if (Array.isArray(item.value)) {
+    const options: readonly string[] = item.value;
+    return options.toReversed().map((option) => expandOption(walk, tree, item, option, branch));
+  }
+  if (!isInterpolated(item)) return [expand(walk, item, tree, branch)];
+  walk.eligible.set(item, branch.eligible ?? new Set(walk.overrides.chosen.keys()));
+  return [item];
 }
 
 function expandOption(
   walk: Walk,
-  tree: ParentTree,
+  tree: DefaultsTree,
   item: DefaultsItem,
   option: string,
-  interpolated: boolean,
+  branch: Branch,
 ): DefaultsTree {
-  const { optional, origin } = item;
-  const node = configItem(`${item.path}/${option}`, optionOrigin(item, option), { package: item.package, optional });
-  place(node, item.parentGroup, item.parentPackage);
-  if (option.includes('${')) {
-    const message = `In '${configPath(tree.item)}': Defaults List interpolation is not supported in options list items`;
-    refuse(walk, 'HS110', origin, undefined, message);
-    return { item: { ...node, deleted: true } };
-  }
-  return expand(walk, node, tree, interpolated);
+  const { optional, version } = item;
+  const isAbsolute = item.external && version === '1.4';
+  const path = `${isAbsolute ? groupPath(item) : item.path}/${option}`;
+  const node = configItem(path, optionOrigin(item, option), { package: item.package, optional, version });
+  place(node, isAbsolute ? '' : item.parentGroup, isAbsolute ? '' : item.parentPackage);
+  if (!option.includes('${')) return expand(walk, node, tree, branch);
+  const message = `In '${configPath(tree.item)}': Defaults List interpolation is not supported in options list items`;
+  walk.refuse('HS110', node.origin, message);
+  node.deleted = true;
+  return { item: node, parent: tree, depth: tree.depth + 1 };
 }
 
 /** The place of one option of a list. */
@@ -243,158 +271,134 @@ function optionOrigin(item: DefaultsItem, option: string): Origin {
   return origin;
 }
 
-/** Options with `${group}` wait until the choices of the list are known. */
-function resolveDeferred(
-  walk: Walk,
-  tree: ParentTree,
-  items: readonly DefaultsItem[],
-  children: (DefaultsTree | DefaultsItem)[],
-): void {
+/** Hydra 1.3: options with `${group}` are resolved as soon as the rest of their own list is expanded. */
+function resolveDeferred(walk: Walk, tree: DefaultsTree, children: (DefaultsTree | DefaultsItem)[]): void {
   const choices = new Map(walk.choices);
-  for (const each of items) {
-    if (each.kind === 'group' && !each.override && typeof each.value === 'string' && !isInterpolated(each)) {
-      choices.set(overrideKey(each), each.value);
-    }
-  }
   for (const [index, child] of children.entries()) {
-    if (!('kind' in child) || !isInterpolated(child)) continue;
-    const resolved = resolveOption(child, choices);
-    if ('message' in resolved) {
-      refuse(walk, 'HS111', child.origin, undefined, resolved.message);
+    if (isTree(child) || !isInterpolated(child)) continue;
+    const failure = resolveOption(child, choices, walk.surroundings);
+    if (failure === undefined) children[index] = expand(walk, child, tree, { interpolated: true });
+    else {
+      walk.refuse('HS111', child.origin, failure.message, failure.errorClass);
       child.deleted = true;
-      continue;
     }
-    if (child.kind === 'group') child.value = resolved.option;
-    else child.path = resolved.option;
-    children[index] = expand(walk, child, tree, true);
   }
 }
 
-function registerOverrides(
-  walk: Walk,
-  parent: DefaultsItem,
-  items: readonly DefaultsItem[],
-  interpolated: boolean,
-): void {
+/** Hydra 1.4: options with `${group}` are resolved when the static tree is known, one after the other. */
+function resolveAfterwards(walk: Walk, root: DefaultsTree): void {
+  const resolveOne = (tree: DefaultsTree): boolean => {
+    const children = tree.children ?? [];
+    for (const [index, child] of children.entries()) {
+      if (isTree(child)) {
+        if (resolveOne(child)) return true;
+        continue;
+      }
+      if (!isInterpolated(child) || walk.gaveUp) continue;
+      const candidate = { ...child };
+      if (resolveOption(candidate, walk.choices, walk.surroundings) !== undefined) continue;
+      const eligible = walk.eligible.get(child);
+      pathRefusal(walk, candidate, tree.item);
+      children[index] = expand(walk, candidate, tree, { interpolated: true, ...(eligible && { eligible }) });
+      return true;
+    }
+    return false;
+  };
+  while (resolveOne(root));
+  const failOnUnresolved = (tree: DefaultsTree): void => {
+    for (const child of tree.children ?? []) {
+      if (isTree(child)) failOnUnresolved(child);
+      else if (isInterpolated(child)) {
+        const failure = resolveOption(child, walk.choices, walk.surroundings);
+        if (failure !== undefined) walk.refuse('HS111', child.origin, failure.message, failure.errorClass);
+        child.deleted = true;
+      }
+    }
+  };
+  failOnUnresolved(root);
+}
+
+/** Checks the order of `override` entries; Hydra 1.3 takes note of them here, before it goes down. */
+function registerOverrides(walk: Walk, parent: DefaultsItem, items: readonly DefaultsItem[], branch: Branch): void {
   let last: DefaultsItem | undefined;
-  const path = configPath(parent);
   for (const item of items) {
     if (item.kind === 'self') continue;
-    if (last !== undefined && !item.override && !item.external) {
-      const key = item.kind === 'group' ? overrideKey(item) : item.path;
-      const message = `In ${path}: Override '${overrideKey(last)} : ${nameOf(last)}' is defined before '${key}: ${nameOf(item)}'.\nOverrides must be at the end of the defaults list`;
-      refuse(walk, 'HS112', last.origin, undefined, message);
-    }
+    if (last !== undefined && !item.override && !item.external) overrideOrder(walk, parent, last, item);
     if (!item.override) continue;
     last = item;
-    if (interpolated) {
-      const message = `${path}: Default List Overrides are not allowed in the subtree\nof an in interpolated config group (override ${overrideKey(item)}=${nameOf(item)}).\n`;
-      refuse(walk, 'HS112', item.origin, undefined, message);
+    if (branch.interpolated) {
+      const message = `${configPath(parent)}: Default List Overrides are not allowed in the subtree\nof an in interpolated config group (override ${overrideKey(item)}=${nameOf(item)}).\n`;
+      walk.refuse('HS112', item.origin, message);
     }
-    const key = overrideKey(item);
-    if (!walk.overrides.chosen.has(key)) {
-      walk.overrides.chosen.set(key, { value: item.value ?? null, origin: item.origin, inConfig: path, used: false });
-    }
+    if (walk.surroundings.version === '1.3') addOverride(walk, parent, item);
   }
 }
 
-function applyOverride(walk: Walk, item: DefaultsItem): void {
+/** The first to come stays: the command line, then in Hydra 1.3 the outermost, in 1.4 the last in the list. */
+function addOverride({ overrides }: Walk, parent: DefaultsItem, item: DefaultsItem): void {
+  const key = overrideKey(item);
+  if (overrides.chosen.has(key)) return;
+  const relativeKey = item.package === undefined ? item.path : `${item.path}@${item.package}`;
+  const { origin, value = null } = item;
+  overrides.chosen.set(key, { value, origin, inConfig: configPath(parent), relativeKey, used: false });
+}
+
+function applyOverride({ overrides }: Walk, item: DefaultsItem, { eligible }: Branch): void {
   if (item.kind !== 'group') return;
-  const chosen = walk.overrides.chosen.get(overrideKey(item));
-  if (chosen === undefined) return;
+  const key = overrideKey(item);
+  const chosen = overrides.chosen.get(key);
+  if (chosen === undefined || eligible?.has(key) === false) return;
   item.value = chosen.value;
   item.origin = chosen.origin;
   chosen.used = true;
 }
 
-function deleted(walk: Walk, item: DefaultsItem): boolean {
-  if (item.kind !== 'group') return false;
-  const deletion = walk.overrides.deletions.get(overrideKey(item));
-  if (deletion === undefined || (deletion.option !== undefined && deletion.option !== nameOf(item))) return false;
+function isDeleted({ overrides, surroundings }: Walk, item: DefaultsItem): boolean {
+  const isGroup = item.kind === 'group';
+  if (!isGroup && surroundings.version === '1.3') return false;
+  const deletion = overrides.deletions.get(isGroup ? overrideKey(item) : configPath(item));
+  if (deletion === undefined) return false;
+  if (deletion.option !== undefined && !(isGroup && deletion.option === nameOf(item))) return false;
   deletion.used = true;
   item.deleted = true;
   return true;
 }
 
-function recordChoice(walk: Walk, item: DefaultsItem): void {
+function recordChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTree): void {
   if (item.kind !== 'group') return;
   const key = overrideKey(item);
+  const from = item.external ? 'command line' : parent.depth === 0 ? undefined : configPath(parent.item);
   const earlier = walk.choices.get(key);
-  if (earlier === undefined) walk.choices.set(key, nameOf(item));
-  else if (earlier !== nameOf(item)) {
-    const message = `Multiple values for ${key}. To override a value use 'override ${key}: ${earlier}'`;
-    refuse(walk, 'HS114', item.origin, undefined, message);
-  }
+  if (earlier === undefined) {
+    walk.choices.set(key, nameOf(item));
+    walk.choiceOrigins.set(key, from);
+  } else if (earlier !== nameOf(item)) multipleValues(walk, item, earlier, from);
   const group = groupPath(item);
   const keys = walk.keysOfGroup.get(group) ?? new Set();
   walk.keysOfGroup.set(group, keys.add(key));
 }
 
-function reportMissingChoice(walk: Walk, item: DefaultsItem): void {
-  if (item.kind !== 'group') {
-    const message = `Missing ConfigDefault is not supported : ${configPath(item)}`;
-    refuse(walk, 'HS113', item.origin, undefined, message, 'ValueError');
-    return;
-  }
-  const key = overrideKey(item);
-  const options = walk.repository.options(groupPath(item)).map((option) => `\t${option}`);
-  const message = `You must specify '${key}', e.g, ${key}=<OPTION>\nAvailable options:\n${options.join('\n')}`;
-  refuse(walk, 'HS113', item.origin, undefined, message);
-}
-
-function reportNotFound(walk: Walk, item: DefaultsItem, parent: DefaultsItem, repository: Repository): void {
-  const path = configPath(item);
-  let message: string;
-  if (item.primary) {
-    message = `Cannot find primary config '${path}'. Check that it's in your config search path.\n`;
-  } else if (item.kind === 'group') {
-    const options = repository.options(groupPath(item));
-    message = `In '${configPath(parent)}': Could not find '${path}'\n`;
-    if (options.length > 0) {
-      message += `\nAvailable options in '${groupPath(item)}':\n${options.map((option) => `\t${option}`).join('\n')}`;
-    }
-  } else {
-    message = `In '${configPath(parent)}': Could not load '${path}'.\n`;
-  }
-  message += `\nConfig search path:\n${repository.sources.map((source) => `\t${source}`).join('\n')}`;
-  refuse(walk, 'HS111', item.origin, undefined, message, 'MissingConfigException');
-}
-
-function cycleMessage(tree: ParentTree): string {
-  const path = configPath(tree.item);
-  const chain: string[] = [path];
-  for (let each = tree.parent; each !== undefined && each.depth > 0; each = each.parent) {
-    chain.unshift(configPath(each.item));
-    if (chain[0] === path) break;
-  }
-  const shown = chain.length > 6 ? [...chain.slice(0, 3), '…', ...chain.slice(-2)] : chain;
-  return `maximum recursion depth exceeded: the defaults lists go round in a circle (${shown.join(' -> ')})`;
-}
-
-function flatten(
-  node: DefaultsTree | DefaultsItem,
-  holder: DefaultsTree | undefined,
-  holderParent: string | undefined,
-  list: Choice[],
-): void {
-  if ('kind' in node) {
-    if (node.kind === 'self' && holder?.file !== undefined) push(list, holder.item, holder.file, holderParent, true);
+function flatten(node: DefaultsTree | DefaultsItem, holder: DefaultsTree, list: Choice[]): void {
+  if (!isTree(node)) {
+    if (node.kind === 'self' && holder.file !== undefined) push(list, holder, holder.file, holder.parent, true);
     return;
   }
   const { item, children, file } = node;
-  const parent = holder === undefined ? holderParent : configPath(holder.item);
-  if (children === undefined) {
-    if (!item.deleted && file !== undefined) push(list, item, file, parent, false);
-    return;
-  }
-  for (const child of children) flatten(child, node, parent, list);
+  if (children !== undefined) for (const child of children) flatten(child, node, list);
+  else if (!item.deleted && file !== undefined) push(list, node, file, holder, false);
 }
 
-function push(list: Choice[], item: DefaultsItem, file: ConfigFile, parent: string | undefined, isSelf: boolean): void {
+function push(
+  list: Choice[],
+  { item }: DefaultsTree,
+  file: ConfigFile,
+  parent: DefaultsTree | undefined,
+  isSelf: boolean,
+): void {
   list.push({
     configPath: configPath(item),
     package: finalPackage(item),
-    ...(parent !== undefined && { parent }),
+    ...(parent !== undefined && { parent: configPath(parent.item) }),
     isSelf,
     primary: item.primary,
     ...(item.kind === 'group' && !isSelf && { overrideKey: overrideKey(item) }),
@@ -407,29 +411,16 @@ function checkDuplicates(walk: Walk, list: readonly Choice[]): void {
   const seen = new Set<string>();
   for (const { overrideKey: key, chosenBy } of list) {
     if (key === undefined) continue;
-    if (seen.has(key)) {
-      refuse(walk, 'HS114', chosenBy, undefined, `${key} appears more than once in the final defaults list`);
-    }
+    if (seen.has(key)) walk.refuse('HS114', chosenBy, `${key} appears more than once in the final defaults list`);
     seen.add(key);
   }
 }
 
 function checkUnused(walk: Walk): void {
-  for (const [key, chosen] of walk.overrides.chosen) {
-    if (chosen.used) continue;
-    const keys = [...(walk.keysOfGroup.get(key.split('@')[0] ?? '') ?? [])].sort();
-    let message = `Could not override '${key}'.`;
-    if (keys.length > 1) message += `\nDid you mean to override one of ${keys.join(', ')}?`;
-    else if (keys.length === 1) message += `\nDid you mean to override ${keys[0]}?`;
-    else message += ' No match in the defaults list.';
-    if (chosen.inConfig !== undefined) message = `In '${chosen.inConfig}': ${message}`;
-    else message += `\nTo append to your default list use +${key}=${chosen.value}`;
-    refuse(walk, 'HS112', chosen.origin, undefined, message);
-  }
+  for (const [key, chosen] of walk.overrides.chosen) if (!chosen.used) unusedOverride(walk, key, chosen);
   for (const [key, deletion] of walk.overrides.deletions) {
     if (deletion.used) continue;
     const shown = deletion.option === undefined ? key : `${key}=${deletion.option}`;
-    const message = `Could not delete '${shown}'. No match in the defaults list`;
-    refuse(walk, 'HS112', deletion.origin, undefined, message);
+    walk.refuse('HS112', deletion.origin, `Could not delete '${shown}'. No match in the defaults list`);
   }
 }

@@ -14,6 +14,8 @@ export interface ChosenOption {
   readonly origin: Origin;
   /** The config whose list says it; `undefined` for the command line. */
   readonly inConfig?: string;
+  /** The key as that list writes it. */
+  readonly relativeKey?: string;
   used: boolean;
 }
 

@@ -12,6 +12,7 @@ export interface CompositionKey {
   readonly name: string | undefined;
   readonly overrides: readonly string[];
   readonly version: HydraVersion;
+  readonly multirun?: boolean;
   /** Search paths beside the root (`--config-dir`). */
   readonly added?: readonly Uri[];
 }
@@ -79,7 +80,7 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
-    compose: (key) => derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key)),
+    compose: (key) => derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key, environment)),
     schemaFor: (uri) => {
       const project = projects().find((each) => pathBelow(each.folder, uri) !== undefined);
       const binding = project?.file.schemas.find(({ files: globs }) => matchesGlobs(globs, uri, project.folder));
@@ -91,10 +92,11 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
   };
 }
 
-function composeIn(files: Files, key: CompositionKey): Composition {
+function composeIn(files: Files, key: CompositionKey, environment: ReadonlyMap<string, string>): Composition {
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
-  const request: ComposeRequest = { name: key.name, overrides: key.overrides, version: key.version };
+  const { name, overrides, version, multirun } = key;
+  const request: ComposeRequest = { name, overrides, version, environment, ...(multirun && { multirun }) };
   return compose(repositoryOf(files, sources), request);
 }
 

@@ -30,7 +30,7 @@ export function parseConfigFile(uri: Uri, text: string): ConfigFile {
   const yaml = parseYaml(uri, source);
   const { header, refused } = text === source ? parsePackageHeader(text) : {};
   const defaultsEntry = entryOf(yaml.root, 'defaults');
-  const defaults = defaultsEntry === undefined ? undefined : parseDefaults(defaultsEntry.value);
+  const defaults = defaultsEntry === undefined ? undefined : parseDefaults(defaultsEntry.value, yaml.root);
   const body = defaultsEntry === undefined ? yaml.root : withoutDefaults(yaml.root as MapValue);
   return {
     uri,

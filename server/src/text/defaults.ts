@@ -1,6 +1,7 @@
+import type { HydraVersion } from './overrideValue.ts';
 import type { Scalar } from './plain.ts';
 import type { Range } from './span.ts';
-import type { MapEntry, ScalarValue, ValueNode } from './valueTree.ts';
+import { entryOf, type MapEntry, type ScalarValue, type ValueNode } from './valueTree.ts';
 
 /** What an entry of a defaults list says, before it is known where the file is placed. */
 export type DefaultsEntry = SelfEntry | ConfigEntry | GroupEntry;
@@ -39,6 +40,8 @@ export interface DefaultsDefect {
   readonly range: Range;
   readonly errorClass: string;
   readonly message: string;
+  /** The one version that refuses it. */
+  readonly version?: HydraVersion;
 }
 
 export interface DefaultsText {
@@ -50,16 +53,17 @@ export interface DefaultsText {
  * Reads the value of a top-level `defaults:` key. A bad entry is left out and told; the others stand.
  * Source: Hydra's `config_repository.py` (`_create_defaults_list`); the documentation's page is *The Defaults List*.
  */
-export function parseDefaults(value: ValueNode): DefaultsText {
+export function parseDefaults(written: ValueNode, root?: ValueNode): DefaultsText {
   const defects: DefaultsDefect[] = [];
+  const value = listMeant(written, root);
   if (value.kind !== 'list') {
     const type = value.kind === 'map' ? 'mapping' : pythonType(value);
     const message = `Invalid defaults list in '{config}', defaults must be a list (got ${type})`;
     return { entries: [], defects: [{ range: value.range, errorClass: 'ValueError', message }] };
   }
   const entries: DefaultsEntry[] = [];
-  const defect = (range: Range, message: string, errorClass = 'ValueError') => {
-    defects.push({ range, errorClass, message });
+  const defect: Defect = (range, message, errorClass = 'ValueError', version) => {
+    defects.push({ range, errorClass, message, ...(version !== undefined && { version }) });
     return undefined;
   };
   for (const item of value.items) {
@@ -69,7 +73,17 @@ export function parseDefaults(value: ValueNode): DefaultsText {
   return { entries, defects };
 }
 
-type Defect = (range: Range, message: string, errorClass?: string) => undefined;
+/** `???` counts as no list, and `${key}` may name one in the same file. */
+function listMeant(value: ValueNode, root: ValueNode | undefined): ValueNode {
+  if (value.kind !== 'scalar') return value;
+  if (value.leaf.t === 'missing') return { kind: 'list', items: [], flow: true, range: value.range };
+  const path = value.leaf.t === 'interp' ? /^\$\{([^{}:]+)\}$/.exec(value.leaf.v)?.[1] : undefined;
+  let target: ValueNode | undefined = path === undefined ? undefined : root;
+  for (const name of path?.split('.') ?? []) target = entryOf(target, name)?.value;
+  return target?.kind === 'list' ? target : value;
+}
+
+type Defect = (range: Range, message: string, errorClass?: string, version?: HydraVersion) => undefined;
 
 function parseEntry(item: ValueNode, defect: Defect): DefaultsEntry | undefined {
   if (item.kind === 'scalar') {
@@ -103,6 +117,13 @@ function groupEntry(entry: MapEntry, range: Range, defect: Defect): DefaultsEntr
   const parts = words.split(' ');
   const group = parts.pop() ?? '';
   if (group === '') return defect(entry.keyRange, '', 'AssertionError');
+  const odd = parts.find((word) => word !== '' && word !== 'optional' && word !== 'override');
+  if (odd !== undefined) {
+    defect(entry.keyRange, `In {config}: Unsupported keyword '${odd}' in defaults list`, 'ValueError', '1.4');
+  } else if (parts.includes('optional') && parts.includes('override')) {
+    const message = "In {config}: 'optional' and 'override' keywords cannot be combined in defaults list";
+    defect(entry.keyRange, message, 'ValueError', '1.4');
+  }
   let optional = false;
   let override = false;
   for (const word of parts) {

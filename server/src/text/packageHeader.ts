@@ -28,18 +28,18 @@ export function parsePackageHeader(text: string): HeaderText {
     const next = start + line.length + 1;
     const content = line.trim();
     if (content !== '') {
-      const match = /^\s*#\s*@(.*)$/.exec(line.replace(/\r$/, ''));
-      if (match === null) break;
-      const words = (match[1] ?? '').trim().split(/\s+/);
+      if (!/^\s*#\s*@/.test(line)) break;
+      const bare = content.replace(/^#+/, '').trim();
+      const words = bare.split(' ').filter((word) => word !== '');
       const range = { start, end: start + line.trimEnd().length };
-      if (words.length === 1) {
-        return { refused: { message: `Expected header format: KEY VALUE, got '@${words[0]}'`, range } };
+      if (words.length < 2) {
+        return { refused: { message: `Expected header format: KEY VALUE, got '${bare}'`, range } };
       }
       if (words.length > 2) {
-        return { refused: { message: `Too many components in '${content.replace(/^#\s*/, '')}'`, range } };
+        return { refused: { message: `Too many components in '${bare}'`, range } };
       }
       const [key, value] = words as [string, string];
-      if (key === 'package') {
+      if (key === '@package') {
         const at = start + line.lastIndexOf(value);
         header = { package: value, range: { start: at, end: at + value.length } };
       }
