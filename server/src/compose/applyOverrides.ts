@@ -1,6 +1,7 @@
 import {
   type HydraVersion,
   type Override,
+  overrideKeyPath,
   overrideValueToPlain,
   type Plain,
   type Problem,
@@ -48,11 +49,12 @@ export function applyOverride(
     const message = `Override ${text} looks like a config group override, but config group '${key}' does not exist.`;
     return refused(root, message);
   }
-  const path = key.split('.');
+  const path = throughInterpolations(root, overrideKeyPath(override), version);
   const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
   if (override.operation === 'delete') return remove(root, path, key, plain, version);
   if (plain === undefined) return { root };
   const origin: Origin = { kind: 'override', text, index };
+  if (override.operation === 'extend_list') return extend(root, numbered, path, plain, merging, version);
   if (!isWellFormed(plain, version)) return refused(root, `Error merging override ${text}`);
   const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length });
   const force = override.operation !== 'change' || path[0] === 'hydra';
@@ -89,6 +91,70 @@ function isWellFormed(plain: Plain, version: HydraVersion): boolean {
     default:
       return true;
   }
+}
+
+/** Hydra 1.4 writes through interpolations; a list's end counts from -1, and a number may name an integer key. */
+function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVersion): KeyPath {
+  if (version === '1.3') return path;
+  let node: ConfigNode | undefined = root;
+  let at: KeyPath = [];
+  for (const [index, name] of path.entries()) {
+    at = [...at, nameIn(node, name)];
+    node = node?.children.get(at.at(-1) as string);
+    if (node?.leaf?.t !== 'interp' || index === path.length - 1) continue;
+    const target = dereference(root, node.leaf.v, at, { environment: new Map(), version });
+    const isContainer = target.kind === 'node' && (target.node.shape === 'map' || target.node.shape === 'list');
+    if (isContainer) ({ node, path: at } = target);
+  }
+  return at;
+}
+
+function nameIn(node: ConfigNode | undefined, name: string): string {
+  if (node === undefined || node.children.has(name) || !/^-?\d+$/.test(name)) return name;
+  if (node.shape === 'list') return name.startsWith('-') ? String(node.children.size + Number(name)) : name;
+  return node.children.has(`\0int:${BigInt(name)}`) ? `\0int:${BigInt(name)}` : name;
+}
+
+/** `key=extend_list(…)`: appends to a list that is there. */
+function extend(
+  root: ConfigNode,
+  { override, index }: NumberedOverride,
+  path: KeyPath,
+  plain: Plain,
+  merging: Merging,
+  version: HydraVersion,
+): Applied {
+  const { valueRange, text, key } = override;
+  const origin: Origin = { kind: 'override', text, index };
+  const found = find(root, path, version);
+  const target =
+    found?.node.leaf?.t === 'interp'
+      ? dereference(root, found.node.leaf.v, found.path, { environment: new Map(), version })
+      : undefined;
+  const reached = target?.kind === 'node' ? target : found;
+  const current = reached?.node;
+  if (current?.shape !== 'list' || plain.t !== 'list') {
+    const shown = current === undefined ? 'None' : pythonText(plainOf(current));
+    const message = `Could not append to config list. The existing value of '${key}' is ${shown} which is not a list.`;
+    return refused(root, message);
+  }
+  const range = valueRange ?? { start: 0, end: text.length };
+  const items = [
+    ...current.children.values(),
+    ...plain.v.map((item) => fresh(valueNodeOf(item, range), origin, merging)),
+  ];
+  const children = new Map(items.map((item, index) => [String(index), item]));
+  const writes = [...current.writes, { origin, op: 'merge' as const, value: valueNodeOf(plain, range) }];
+  return { root: replaced(root, reached?.path ?? path, { ...current, children, writes }) };
+}
+
+function replaced(node: ConfigNode, path: KeyPath, by: ConfigNode): ConfigNode {
+  const [name, ...rest] = path;
+  if (name === undefined) return by;
+  const child = node.children.get(name);
+  return child === undefined
+    ? node
+    : { ...node, children: new Map(node.children).set(name, replaced(child, rest, by)) };
 }
 
 function isNullOrMissing(node: ConfigNode): boolean {

@@ -25,6 +25,7 @@ import { configItem, place } from './defaultsItem.ts';
 import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { type Merging, merge, splitKey, underPackage } from './merge.ts';
+import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
 import { containerMeant } from './resolve.ts';
 
@@ -52,7 +53,8 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const report = (problem: Problem): void => {
     if (told.has(problem) || (problem.version ?? request.version) !== request.version) return;
     told.add(problem);
-    problems.push(wrapped(problem, request.version));
+    const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
+    problems.push(request.version === '1.4' && isPrimary ? problem : wrapped(problem));
   };
   const { absentRoot } = repository;
   if (absentRoot !== undefined) {
@@ -69,18 +71,23 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   let root: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
   const merging: Merging = {
     open: [],
+    version,
+    keyConflict: (origin, entry) => {
+      const uri = origin.kind === 'file' ? origin.file.uri : '';
+      report(keyConflict({ uri, ...entry.keyRange }, entry));
+    },
     containerMeant: (at, text, path) => containerMeant(at, text, path, request.version),
-    conflict: (origin, value) => report(conflictProblem(request.name, origin, value)),
+    conflict: (origin, value) => report(conflictProblem(request, origin, value)),
   };
   for (const choice of list) root = addConfig(root, choice, merging, report);
   for (const numbered of values) root = addOverride(root, numbered, merging, request.version, report);
   return { name: request.name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
 }
 
-/** Hydra 1.3 hides what OmegaConf says of a file behind an exception of its own without words. */
-function wrapped(problem: Problem, version: HydraVersion): Problem {
+/** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */
+function wrapped(problem: Problem): Problem {
   const { refusal } = problem;
-  if (version !== '1.3' || refusal === undefined || !OMEGACONF_ERRORS.has(refusal.errorClass)) return problem;
+  if (refusal === undefined || !OMEGACONF_ERRORS.has(refusal.errorClass)) return problem;
   return { ...problem, refusal: { errorClass: CCE, message: '' } };
 }
 
@@ -269,11 +276,11 @@ function contentOf({ file, configPath }: Choice, report: (problem: Problem) => v
   return undefined;
 }
 
-function conflictProblem(name: string | undefined, origin: Origin, value: ValueNode): Problem {
+function conflictProblem({ name, version }: ComposeRequest, origin: Origin, value: ValueNode): Problem {
   const uri = origin.kind === 'file' ? origin.file.uri : '';
   const what =
     value.kind === 'list' ? 'a list cannot be merged over a mapping' : 'a mapping cannot be merged over a list';
-  const message = `In '${name}': ConfigTypeError raised while composing config:\nCannot merge DictConfig with ListConfig\n    full_key: \n    object_type=dict`;
+  const message = `In '${name}': ConfigTypeError raised while composing config:\n${conflictMessage(version)}\n    full_key: \n    object_type=dict`;
   const span = { uri, ...value.range };
   return { code: 'HS115', severity: 'error', span, message: what, refusal: { errorClass: CCE, message } };
 }

@@ -57,14 +57,17 @@ export function itemOf(entry: DefaultsEntry, origin: Origin, version: HydraVersi
   if (entry.kind === 'group' && entry.value === '_self_') return selfItem(origin, '_self_');
   const packageText = entry.package === '_here_' ? '' : entry.package;
   if (entry.kind === 'config') return configItem(entry.path, origin, { package: packageText, version });
-  const { group, value, optional, override } = entry;
+  const { value, optional, override, words } = entry;
+  // Hydra 1.4 takes any blank between the keywords and the group.
+  const group = version === '1.4' ? (words.trim().split(/\s+/).at(-1) ?? '') : entry.group;
+  const isOptional = optional || (version === '1.4' && /^\s*optional\s/.test(words));
   const item = {
     ...BLANK,
     kind: 'group',
     path: group,
     value,
     package: packageText,
-    optional,
+    optional: isOptional,
     override,
     origin,
     version,

@@ -34,6 +34,7 @@ export function missingChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTr
     walk.refuse('HS113', item.origin, message, 'ValueError');
     return;
   }
+  if (refusedYml(walk, item)) return;
   const key = overrideKey(item);
   const options = optionsOf(walk, item).join('\n');
   const isTold = walk.surroundings.version === '1.4' && !item.external && parent.depth > 0;
@@ -45,6 +46,14 @@ export function missingChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTr
   );
 }
 
+/** Hydra 1.4 stops where it lists a group with such a file. */
+function refusedYml({ repository, surroundings, refuse }: Walk, item: DefaultsItem): boolean {
+  if (surroundings.version === '1.3' || item.kind !== 'group' || !repository.hasYml(groupPath(item))) return false;
+  const message = "Unsupported config file extension '.yml'. Hydra config files must use the '.yaml' extension.";
+  refuse('HS111', item.origin, message, 'ConfigLoadError');
+  return true;
+}
+
 function optionsOf({ repository }: Walk, item: DefaultsItem): string[] {
   return repository.options(groupPath(item)).map((option) => `\t${option}`);
 }
@@ -52,6 +61,7 @@ function optionsOf({ repository }: Walk, item: DefaultsItem): string[] {
 export function notFound(walk: Walk, tree: DefaultsTree): void {
   const { item, parent } = tree;
   const path = configPath(item);
+  if (refusedYml(walk, item)) return;
   const moved = movedByShorthand(walk, tree);
   if (moved !== undefined) {
     walk.refuse('HS111', item.origin, moved);

@@ -16,6 +16,7 @@ import {
   selfItem,
   setHeader,
 } from './defaultsItem.ts';
+import { flatten } from './defaultsList.ts';
 import {
   cycleMessage,
   missingChoice,
@@ -122,7 +123,7 @@ export function expandDefaults(
 
 const EMPTY_CONFIG = '_dummy_empty_config_';
 
-function isTree(node: DefaultsTree | DefaultsItem): node is DefaultsTree {
+export function isTree(node: DefaultsTree | DefaultsItem): node is DefaultsTree {
   return 'item' in node;
 }
 
@@ -376,35 +377,6 @@ function recordChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTree): voi
   const group = groupPath(item);
   const keys = walk.keysOfGroup.get(group) ?? new Set();
   walk.keysOfGroup.set(group, keys.add(key));
-}
-
-function flatten(node: DefaultsTree | DefaultsItem, holder: DefaultsTree, list: Choice[]): void {
-  if (!isTree(node)) {
-    if (node.kind === 'self' && holder.file !== undefined) push(list, holder, holder.file, holder.parent, true);
-    return;
-  }
-  const { item, children, file } = node;
-  if (children !== undefined) for (const child of children) flatten(child, node, list);
-  else if (!item.deleted && file !== undefined) push(list, node, file, holder, false);
-}
-
-function push(
-  list: Choice[],
-  { item }: DefaultsTree,
-  file: ConfigFile,
-  parent: DefaultsTree | undefined,
-  isSelf: boolean,
-): void {
-  list.push({
-    configPath: configPath(item),
-    package: finalPackage(item),
-    ...(parent !== undefined && { parent: configPath(parent.item) }),
-    isSelf,
-    primary: item.primary,
-    ...(item.kind === 'group' && !isSelf && { overrideKey: overrideKey(item) }),
-    file,
-    chosenBy: item.origin,
-  });
 }
 
 function checkDuplicates(walk: Walk, list: readonly Choice[]): void {

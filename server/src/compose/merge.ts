@@ -1,4 +1,4 @@
-import type { MapEntry, MapValue, Scalar, ValueNode } from '../text/index.ts';
+import type { HydraVersion, MapEntry, MapValue, Scalar, ValueNode } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write } from './composition.ts';
 
 /** What merging needs to know of its surroundings. */
@@ -12,6 +12,9 @@ export interface Merging {
   readonly conflict: (origin: Origin, value: ValueNode, left: ConfigNode) => void;
   /** The mappings being merged, outermost first: what is merged so far is in them, not yet in any node. */
   readonly open: OpenMap[];
+  readonly version: HydraVersion;
+  /** Hydra 1.4 has no mapping with the keys `1` and `"1"`. */
+  readonly keyConflict: (origin: Origin, entry: MapEntry) => void;
 }
 
 interface OpenMap {
@@ -76,12 +79,26 @@ function mergeMap(
   const children = new Map(into);
   const open: OpenMap = { children, name: '' };
   merging.open.push(open);
-  for (const [name, entry] of value.entries) {
+  for (const [name, entry] of entriesIn(value, merging.version)) {
     open.name = name;
+    if (merging.version === '1.4' && children.has(twinOf(name))) merging.keyConflict(origin, entry);
     children.set(name, merge(children.get(name), entry, entryOrigin(origin, entry), merging));
   }
   merging.open.pop();
   return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
+}
+
+/** Hydra 1.3 keeps a key that overrides a merged one at the merged one's place, 1.4 puts it behind. */
+function entriesIn({ entries, own }: MapValue, version: HydraVersion): Iterable<readonly [string, MapEntry]> {
+  if (own === undefined || version === '1.3') return entries;
+  const explicit = new Set(own);
+  const merged = [...entries].filter(([name]) => !explicit.has(name));
+  return [...merged, ...own.map((name) => [name, entries.get(name) as MapEntry] as const)];
+}
+
+/** The name of the text key that looks like an integer key, and the other way round. */
+function twinOf(name: string): string {
+  return name.startsWith('\0int:') ? name.slice('\0int:'.length) : `\0int:${name}`;
 }
 
 /** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */
@@ -114,8 +131,9 @@ export function underPackage(value: ValueNode, packagePath: KeyPath): ValueNode 
   return wrapped;
 }
 
-/** The keys of a dotted path, as OmegaConf splits it: brackets work like dots. */
+/** The keys of a dotted path, as OmegaConf splits it: brackets work like dots, a backslash keeps what it stands before. */
 export function splitKey(key: string): KeyPath {
   if (key === '') return [];
-  return key.split(/[.[]/).map((part) => part.replace(/\]$/, ''));
+  const bare = key.startsWith('[') ? key.slice(1) : key;
+  return bare.split(/(?<!\\)(?:\]?\.|\]?\[)/).map((part) => part.replace(/\]$/, '').replace(/\\([.[\]\\])/g, '$1'));
 }

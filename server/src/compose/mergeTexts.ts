@@ -1,6 +1,7 @@
 import { type HydraVersion, type Problem, parseYaml, type ValueNode } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN } from './composition.ts';
 import { type Merging, merge } from './merge.ts';
+import { conflictMessage, keyConflict } from './mergeReports.ts';
 import { containerMeant } from './resolve.ts';
 
 /** Loads texts as OmegaConf does and merges them left to right; without Hydra, so `defaults` is a key like any other. */
@@ -13,17 +14,14 @@ export function mergeTexts(
   let root: ConfigNode | undefined;
   const merging: Merging = {
     open: [],
+    version,
+    keyConflict: (_, entry) => problems.push(keyConflict({ uri: '', ...entry.keyRange }, entry)),
     containerMeant: (at, text, path) => containerMeant(at, text, path, version),
     conflict: (_, value) => {
-      const message = 'Cannot merge DictConfig with ListConfig';
+      const message = conflictMessage(version);
+      const errorClass = version === '1.4' ? 'TypeError' : 'ConfigTypeError';
       const span = { uri: '', ...value.range };
-      problems.push({
-        code: 'HS115',
-        severity: 'error',
-        span,
-        message,
-        refusal: { errorClass: 'ConfigTypeError', message },
-      });
+      problems.push({ code: 'HS115', severity: 'error', span, message, refusal: { errorClass, message } });
     },
   };
   for (const [index, text] of texts.entries()) {

@@ -8,6 +8,8 @@ export interface Repository {
   isGroup(path: string): boolean;
   /** The options of a group in all sources, sorted. */
   options(group: string): readonly string[];
+  /** Whether some source has files of this group that end in `.yml`, which Hydra 1.4 refuses where it lists. */
+  hasYml(group: string): boolean;
   /** `provider=main, path=file:///…`, a line for each source, for Hydra's own messages. */
   readonly sources: readonly string[];
   /** The path of the config root, where there is no such folder. */

@@ -64,6 +64,8 @@ export function repositoryOf(files: Files, sources: readonly Source[]): Reposito
     },
     isGroup: (path) => isHydraGroup(path) || sources.some((source) => isFolder(files, source.uri, path)),
     options: (group) => optionsOf(files, sources, group),
+    hasYml: (group) =>
+      sources.some(({ uri }) => files.folder(joinUri(uri, group))?.some(({ name }) => name.endsWith('.yml')) === true),
     sources: [
       'provider=hydra, path=pkg://hydra.conf',
       ...sources.map(({ provider, path }) => `provider=${provider}, path=file://${path}`),

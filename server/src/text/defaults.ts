@@ -24,6 +24,8 @@ export interface ConfigEntry {
 export interface GroupEntry {
   readonly kind: 'group';
   readonly group: string;
+  /** The key's text before the package, keywords included. */
+  readonly words: string;
   readonly package?: string;
   /** `null` selects nothing; a list selects several. `???` stands as it is written. */
   readonly value: string | null | readonly string[];
@@ -54,13 +56,17 @@ export interface DefaultsText {
  * Source: Hydra's `config_repository.py` (`_create_defaults_list`); the documentation's page is *The Defaults List*.
  */
 export function parseDefaults(written: ValueNode, root?: ValueNode): DefaultsText {
-  const defects: DefaultsDefect[] = [];
   const value = listMeant(written, root);
   if (value.kind !== 'list') {
     const type = value.kind === 'map' ? 'mapping' : pythonType(value);
     const message = `Invalid defaults list in '{config}', defaults must be a list (got ${type})`;
-    return { entries: [], defects: [{ range: value.range, errorClass: 'ValueError', message }] };
+    const defects = (['1.3', '1.4'] as const).map((version) => {
+      const errorClass = version === '1.3' ? 'ValueError' : 'ConfigCompositionException';
+      return { range: value.range, errorClass, message, version };
+    });
+    return { entries: [], defects };
   }
+  const defects: DefaultsDefect[] = [];
   const entries: DefaultsEntry[] = [];
   const defect: Defect = (range, message, errorClass = 'ValueError', version) => {
     defects.push({ range, errorClass, message, ...(version !== undefined && { version }) });
@@ -116,11 +122,15 @@ function groupEntry(entry: MapEntry, range: Range, defect: Defect): DefaultsEntr
   const [words, packageText] = splitPackage(entry.key.v);
   const parts = words.split(' ');
   const group = parts.pop() ?? '';
-  if (group === '') return defect(entry.keyRange, '', 'AssertionError');
-  const odd = parts.find((word) => word !== '' && word !== 'optional' && word !== 'override');
+  if (group === '') defect(entry.keyRange, '', 'AssertionError', '1.3');
+  if (words.trim() === '') {
+    return defect(entry.keyRange, 'In {config}: Missing group name in defaults list', 'ValueError', '1.4');
+  }
+  const keywords = words.trim().split(/\s+/).slice(0, -1);
+  const odd = keywords.find((word) => word !== 'optional' && word !== 'override');
   if (odd !== undefined) {
     defect(entry.keyRange, `In {config}: Unsupported keyword '${odd}' in defaults list`, 'ValueError', '1.4');
-  } else if (parts.includes('optional') && parts.includes('override')) {
+  } else if (keywords.includes('optional') && keywords.includes('override')) {
     const message = "In {config}: 'optional' and 'override' keywords cannot be combined in defaults list";
     defect(entry.keyRange, message, 'ValueError', '1.4');
   }
@@ -136,6 +146,7 @@ function groupEntry(entry: MapEntry, range: Range, defect: Defect): DefaultsEntr
   return {
     kind: 'group',
     group,
+    words,
     ...(packageText !== undefined && { package: packageText }),
     value,
     optional,

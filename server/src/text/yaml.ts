@@ -175,8 +175,9 @@ function readMap(reading: Reading, node: YAMLMap.Parsed): ValueNode {
     if (key === undefined) continue;
     addEntry(reading, own, { key, keyRange, value });
   }
+  const explicit = merged.size === 0 ? {} : { own: [...own.keys()] };
   for (const [name, entry] of own) merged.set(name, entry);
-  return { kind: 'map', entries: merged, flow: node.flow === true, range: rangeOf(node) };
+  return { kind: 'map', ...explicit, entries: merged, flow: node.flow === true, range: rangeOf(node) };
 }
 
 function addEntry(reading: Reading, entries: Map<string, MapEntry>, entry: MapEntry): void {
