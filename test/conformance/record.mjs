@@ -3,113 +3,15 @@
  * Records what real Hydra answers to every case of `requests/`, or compares (`--check`); README.md beside this file
  * says how. Exit status: 0 done, 1 differences, 2 wrong usage or a malformed request, 3 Hydra could not be had.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ask, HERE, HYDRAS, lastLine, progress, pythonOf, REPO, Unavailable } from './hydras.mjs';
 
-/** The one place that says which Hydra is asked. `variable` names the environment variable of a ready Python. */
-const HYDRAS = [
-  {
-    version: '1.3',
-    variable: 'HYDRASCOPE_HYDRA_13',
-    pins: { 'hydra-core': '1.3.2', omegaconf: '2.3.1', PyYAML: '6.0.3' },
-    pipOptions: [],
-  },
-  {
-    version: '1.4',
-    variable: 'HYDRASCOPE_HYDRA_14',
-    pins: { 'hydra-core': '1.4.0rc3', omegaconf: '2.4.1rc1', PyYAML: '6.0.3' },
-    pipOptions: ['--pre'],
-  },
-];
-
-const HERE = dirname(fileURLToPath(import.meta.url));
-const REPO = join(HERE, '..', '..');
 const MOST_DIFFERENCES_SHOWN = 40;
-
-/** Why Hydra cannot be asked; ends the run with status 3. */
-class Unavailable extends Error {}
 
 /** What is wrong with the command line or the requests; ends the run with status 2. */
 class Misuse extends Error {}
-
-/**
- * Runs a command to its end.
- * @returns {Promise<{ status: number, stdout: string, stderr: string }>} status -1 when it could not be started
- */
-function run(command, parameters, { input = '', env = process.env } = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, parameters, { cwd: REPO, env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const stdout = [];
-    const stderr = [];
-    child.stdout.on('data', (chunk) => stdout.push(chunk));
-    child.stderr.on('data', (chunk) => stderr.push(chunk));
-    const end = (status, more = '') => {
-      resolve({ status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() + more });
-    };
-    child.on('error', (error) => end(-1, error.message));
-    child.on('close', (status) => end(status ?? -1));
-    child.stdin.on('error', () => {}); // a child that died early says so by its status
-    child.stdin.end(input);
-  });
-}
-
-/** Asks Hydra; its surroundings are the same on every machine. */
-function ask(python, requests) {
-  const kept = ['PATH', 'SYSTEMROOT', 'TMPDIR', 'TEMP'].filter((name) => process.env[name] !== undefined);
-  const env = {
-    ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
-    HOME: '/home/someone',
-    USER: 'someone',
-    TZ: 'UTC',
-    PYTHONUTF8: '1',
-    PYTHONHASHSEED: '0',
-    PYTHONDONTWRITEBYTECODE: '1',
-  };
-  const input = requests.map((request) => `${JSON.stringify(request)}\n`).join('');
-  return run(python, [join(HERE, 'ask_hydra.py')], { input, env });
-}
-
-/** Why this Python is not the Hydra that is wanted; undefined when it is. */
-async function unfit(python, { pins }) {
-  const { status, stdout, stderr } = await ask(python, [{ op: 'version' }]);
-  if (status !== 0) return `${python} cannot run Hydra: ${lastLine(stderr)}`;
-  const found = JSON.parse(stdout);
-  const installed = { 'hydra-core': found.hydra, omegaconf: found.omegaconf, PyYAML: found.pyyaml };
-  const wrong = Object.keys(pins).filter((name) => installed[name] !== pins[name]);
-  if (wrong.length === 0) return undefined;
-  return `${python} has ${wrong.map((name) => `${name} ${installed[name]}, wanted ${pins[name]}`).join('; ')}`;
-}
-
-/** A Python that has this Hydra: the one that the environment names, else a venv of our own, made when missing. */
-async function pythonOf(hydra) {
-  const named = process.env[hydra.variable];
-  if (named) {
-    const reason = await unfit(named, hydra);
-    if (reason !== undefined) throw new Unavailable(`${hydra.variable}: ${reason}`);
-    return named;
-  }
-  const folder = join(REPO, '.hydrascope', `hydra-${hydra.version}`);
-  const python = process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
-  if (existsSync(python) && (await unfit(python, hydra)) === undefined) return python;
-
-  const packages = Object.entries(hydra.pins).map(([name, version]) => `${name}==${version}`);
-  const steps = [
-    ['making a venv', process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', folder]],
-    [`installing ${packages.join(' ')}`, python, ['-m', 'pip', 'install', '-q', ...hydra.pipOptions, ...packages]],
-  ];
-  rmSync(folder, { recursive: true, force: true });
-  for (const [what, command, parameters] of steps) {
-    progress(`Hydra ${hydra.version}: ${what} in ${relative(REPO, folder)}`);
-    const { status, stdout, stderr } = await run(command, parameters);
-    if (status !== 0) throw new Unavailable(`${what} failed: ${lastLine(stderr) || lastLine(stdout)}`);
-  }
-  const reason = await unfit(python, hydra);
-  if (reason !== undefined) throw new Unavailable(reason);
-  return python;
-}
 
 /** The requests of every area, in the order of their files. */
 function readRequests(only) {
@@ -254,15 +156,6 @@ function difference(recorded, asked) {
 function shown(value) {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 160 ? `${text.slice(0, 160)}...` : text;
-}
-
-function lastLine(text) {
-  return text.trimEnd().split('\n').at(-1) ?? '';
-}
-
-/** Progress goes to stderr, so that stdout holds the result alone. */
-function progress(text) {
-  console.error(text);
 }
 
 function readOptions() {
