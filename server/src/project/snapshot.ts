@@ -39,9 +39,18 @@ interface Memo {
 }
 
 /** What is remembered from snapshot to snapshot; bounded, oldest out first. */
-export type MemoTable = Map<string, Memo>;
+export interface MemoTable {
+  readonly kept: Map<string, Memo>;
+  /** Compositions with overrides: each key press in the launcher makes one, and few are asked for again. */
+  readonly passing: Map<string, Memo>;
+}
 
-const MEMO_BUDGET = 20_000;
+const KEPT_BUDGET = 20_000;
+const PASSING_BUDGET = 100;
+
+export function emptyMemo(): MemoTable {
+  return { kept: new Map(), passing: new Map() };
+}
 
 export interface SnapshotParts {
   readonly revision: number;
@@ -53,19 +62,20 @@ export interface SnapshotParts {
 
 export function makeSnapshot({ revision, files, folders, environment, memo }: SnapshotParts): Snapshot {
   const fresh = new Map<string, unknown>();
-  const derive = <T>(key: string, make: (files: Files) => T): T => {
+  const derive = <T>(key: string, make: (files: Files) => T, isPassing = false): T => {
     if (fresh.has(key)) return fresh.get(key) as T;
-    const known = memo.get(key);
+    const table = isPassing ? memo.passing : memo.kept;
+    const known = table.get(key);
     if (known !== undefined && stillHolds(known.inputs, files)) {
       fresh.set(key, known.value);
       return known.value as T;
     }
     const noted = recording(files);
     const value = make(noted.files);
-    memo.delete(key);
-    memo.set(key, { value, inputs: noted.inputs });
-    if (memo.size > MEMO_BUDGET) memo.delete(memo.keys().next().value as string);
-    fresh.set(key, value);
+    table.delete(key);
+    table.set(key, { value, inputs: noted.inputs });
+    if (table.size > (isPassing ? PASSING_BUDGET : KEPT_BUDGET)) table.delete(table.keys().next().value as string);
+    if (!isPassing) fresh.set(key, value);
     return value;
   };
   const projects = () =>
@@ -80,7 +90,8 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
-    compose: (key) => derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key, environment)),
+    compose: (key) =>
+      derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key, environment), key.overrides.length > 0),
     schemaFor: (uri) => {
       const project = projects().find((each) => pathBelow(each.folder, uri) !== undefined);
       const binding = project?.file.schemas.find(({ files: globs }) => matchesGlobs(globs, uri, project.folder));
@@ -97,7 +108,7 @@ function composeIn(files: Files, key: CompositionKey, environment: ReadonlyMap<s
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
   const { name, overrides, version, multirun } = key;
   const request: ComposeRequest = { name, overrides, version, environment, ...(multirun && { multirun }) };
-  return compose(repositoryOf(files, sources), request);
+  return compose(repositoryOf(files, sources, { version }), request);
 }
 
 /** The path that an address shows to a person. */

@@ -1,7 +1,7 @@
 import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, type FileState, filesOf } from './files.ts';
 import type { Host } from './host.ts';
-import { type MemoTable, makeSnapshot, type Snapshot } from './snapshot.ts';
+import { emptyMemo, makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
 export interface Workspace {
@@ -18,7 +18,7 @@ export interface WorkspaceOptions {
 }
 
 export function createWorkspace(host: Host, options: WorkspaceOptions): Workspace {
-  const memo: MemoTable = new Map();
+  const memo = emptyMemo();
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
   let revision = 0;

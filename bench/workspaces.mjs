@@ -1,0 +1,43 @@
+// The config trees that are measured: the trainer's own, and made ones.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../', import.meta.url));
+
+/** @typedef {{ name: string, folder: string, config: string, edited: string, override: string }} Workspace */
+
+/** The trainer's `mamba`: three flat files with some 60 keys. @returns {Workspace} */
+export function trainer() {
+  const folder = join(repository, 'configs');
+  return { name: 'trainer, mamba (3 files)', folder, config: 'mamba', edited: 'mamba.yaml', override: 'seq_len={}' };
+}
+
+/** A primary config with a group default for each of `count` groups. @returns {Workspace} */
+export function groups(count, folder) {
+  const write = (path, text) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const names = Array.from({ length: count }, (_, index) => `group_${index}`);
+  const defaults = names.map((name) => `  - ${name}: first\n`).join('');
+  write('config.yaml', `defaults:\n${defaults}  - _self_\nseed: 1\nname: run_\${seed}\n`);
+  for (const [index, name] of names.entries()) {
+    for (const option of ['first', 'second', 'third']) {
+      write(
+        `${name}/${option}.yaml`,
+        `name: ${option}\nsize: ${index}\nrate: 1e-${(index % 5) + 1}\nseed: \${seed}\nlayers: [1, 2, 3]\nnested:\n  depth: 2\n  width: 4\n`,
+      );
+    }
+  }
+  const edited = 'group_0/first.yaml';
+  return { name: `${count} groups`, folder, config: 'config', edited, override: 'seed={}' };
+}
+
+/** All files below a folder, path to text. */
+export function textsOf(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? textsOf(folder, path) : [[path, readFileSync(join(folder, path), 'utf8')]];
+  });
+}
