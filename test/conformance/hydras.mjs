@@ -69,7 +69,7 @@ export function ask(python, requests) {
 
 /**
  * A Hydra that stays open and answers one request after the other.
- * @returns {{ ask: (request: object) => Promise<object>, stop: () => void }}
+ * @returns {{ ask: (request: object) => Promise<object>, stop: () => void, kill: () => void }}
  */
 export function openHydra(python) {
   const child = spawn(python, [join(HERE, 'ask_hydra.py')], {
@@ -89,6 +89,7 @@ export function openHydra(python) {
         child.stdin.write(`${JSON.stringify(request)}\n`);
       }),
     stop: () => child.stdin.end(),
+    kill: () => child.kill('SIGKILL'),
   };
 }
 

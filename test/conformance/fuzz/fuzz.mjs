@@ -25,6 +25,7 @@ const { values } = parseArgs({
 const answerRequest = await ourAnswers();
 let failed = 0;
 let passed = 0;
+let skipped = 0;
 for (const hydra of HYDRAS.filter(({ version }) => values.hydra === undefined || values.hydra === version)) {
   try {
     await run(hydra);
@@ -34,7 +35,7 @@ for (const hydra of HYDRAS.filter(({ version }) => values.hydra === undefined ||
     process.exit(3);
   }
 }
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed - skipped} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 ? 1 : 0);
 
 /** Our side, built from the source as it is. */
@@ -47,10 +48,17 @@ async function ourAnswers() {
 }
 
 async function run(hydra) {
-  const { ask, stop } = openHydra(await pythonOf(hydra));
+  const python = await pythonOf(hydra);
+  let open = openHydra(python);
   const compare = async (tree) => {
     const request = { ...requestOf(tree), ...(!values.plain && { resolve: 'each' }) };
-    return difference(ours(request, hydra.version), await ask(request));
+    const theirs = await withinTime(open.ask(request));
+    if (theirs !== undefined) return difference(ours(request, hydra.version), theirs);
+    // Some circles of defaults lists keep Hydra busy for ever; nothing can be compared there.
+    open.kill();
+    open = openHydra(python);
+    skipped++;
+    return undefined;
   };
   const first = Number(values.seed);
   let shown = 0;
@@ -66,7 +74,7 @@ async function run(hydra) {
     }
     if ((seed - first + 1) % 500 === 0) progress(`Hydra ${hydra.version}: ${seed - first + 1} trees`);
   }
-  stop();
+  open.stop();
 }
 
 function ours(request, version) {
@@ -75,6 +83,16 @@ function ours(request, version) {
   } catch (error) {
     return { ok: 'threw', error_class: 'threw', error_message: error.stack };
   }
+}
+
+/** An answer, or undefined when it takes longer than twenty seconds. */
+function withinTime(answer) {
+  answer.catch(() => undefined);
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, 20_000);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** Takes pieces away as long as the answers differ. */
