@@ -2,13 +2,14 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeNotices } from './notices.mjs';
 import { precompile } from './precompile.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 await precompile();
 await rm(`${root}dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     extension: 'client/src/extension.ts',
@@ -25,4 +26,6 @@ await build({
   external: ['vscode', './server.js'],
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 });
+writeNotices(root, metafile);

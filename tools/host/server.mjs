@@ -27,12 +27,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {() => Promise<void>} stop  ends it with its extension hosts and terminals
  */
 
-/** Quiet windows: no first-run pages, no questions to outside hosts, no watching of folders that only tools write. */
+/**
+ * Quiet windows: no first-run pages, no questions to outside hosts, no watching of folders that only tools write. Files
+ * are saved when a person says so, as in desktop VS Code; in a browser it would be after a second.
+ */
 const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
   'files.watcherExclude': { '**/node_modules/**': true, '**/.hydrascope/**': true, '**/.venv/**': true },
   'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',

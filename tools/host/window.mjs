@@ -12,7 +12,8 @@ import { chromium } from 'playwright-core';
  * @property {string | readonly string[]} [extensionDevelopmentPath] extensions to load from their source folders
  * @property {string} [extensionTestsPath] a CommonJS module whose `run()` is the suite, run in the extension host
  * @property {(text: string, type: string) => void} [onLog] console lines of the window and of its extension host
- * @property {{ width: number, height: number }} [viewport] pixels
+ * @property {{ width: number, height: number }} [viewport] pixels of the page
+ * @property {number} [scale]            screen pixels for one of the page; default 1
  */
 
 /**
@@ -51,7 +52,10 @@ export async function openWindow(options) {
     ],
   });
   try {
-    const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+    const page = await browser.newPage({
+      viewport: options.viewport ?? { width: 1280, height: 800 },
+      deviceScaleFactor: options.scale ?? 1,
+    });
     const exited = new Promise((/** @type {(code: number) => void} */ done) => {
       page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => done(code));
       page.once('crash', () => done(70));
@@ -208,11 +212,14 @@ export async function shot(page, path) {
 async function placeOf(page, text, part) {
   const seen = await visiblePlace(page, text, part);
   if (seen) return seen;
-  const editor = await page.locator(`${activeEditor} .lines-content`).first().boundingBox();
+  const editor = await page.locator(activeEditor).first().boundingBox();
   if (!editor) throw new Error('no editor is open');
   await page.mouse.move(editor.x + 200, editor.y + 100);
-  for (let step = 0; step < 100; step++) {
-    await page.mouse.wheel(0, step === 0 ? -1_000_000 : 150);
+  let isAtTop = false;
+  for (let step = 0; step < 400; step++) {
+    // The editor scrolls a few lines for each turn of the wheel, however far it is turned.
+    isAtTop ||= (await page.locator(`${activeEditor} .line-numbers`).allInnerTexts()).includes('1');
+    await page.mouse.wheel(0, isAtTop ? 150 : -150);
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const place = await visiblePlace(page, text, part);
     if (place) return place;

@@ -25,6 +25,10 @@ const streams: Streams = {
 };
 
 function main([command, ...args]: readonly string[]): number | undefined {
+  if (args.includes('--help') || args.includes('-h')) {
+    streams.out(USAGE);
+    return 0;
+  }
   switch (command) {
     case 'compose':
       return composeCommand(args, streams);
@@ -45,6 +49,12 @@ function main([command, ...args]: readonly string[]): number | undefined {
       throw new UsageError(command === undefined ? 'a command is missing' : `there is no command '${command}'`);
   }
 }
+
+// A reader such as `head` may have enough before everything is written.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   // The status is set, not exited with: what is still to be written is written.

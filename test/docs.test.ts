@@ -1,0 +1,48 @@
+// The documents keep up with what they are about.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { rulesPage } from '../tools/rulesPage.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
+
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'));
+
+function read(path: string): string {
+  return readFileSync(join(REPOSITORY, path), 'utf8');
+}
+
+describe('docs/rules.md', () => {
+  it('is what `npm run docs` writes', () => {
+    expect(read('docs/rules.md')).toBe(rulesPage());
+  });
+});
+
+describe('README.md', () => {
+  it('has its pictures', () => {
+    const pictures = [...read('README.md').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path!);
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.filter((path) => !existsSync(join(REPOSITORY, path)))).toEqual([]);
+  });
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = read(page);
+
+  it('links to files that are there', () => {
+    const paths = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => path!);
+    const links = paths.filter((path) => !/\.png$/.test(path));
+    expect(links.filter((path) => !existsSync(join(REPOSITORY, dirname(page), path)))).toEqual([]);
+  });
+
+  it('names npm scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...text.matchAll(/\bnpm (?:run )?(test|start|(?<=run )[\w:-]+)/g)].map(([, name]) => name!);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+// Installs the packaged extension in the embedded VS Code as a user would, into empty data and extension folders, and
+// proves that it works from there: node test/host/packaged.mjs [FILE.vsix]
+// Exit code: 0 it does, 1 not, 3 the embedded VS Code cannot be had on this machine.
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureHost, repository } from '../../tools/host/install.mjs';
+import { installExtensions, startServer } from '../../tools/host/server.mjs';
+import { findChromium, hoverText, openFile, openWindow, runCommand } from '../../tools/host/window.mjs';
+
+const workspaceParts = ['configs', 'trainer', 'schemas', 'hydrascope.yaml'];
+
+/**
+ * @param {import('../../tools/host/install.mjs').HostPaths} paths
+ * @param {string} vsix
+ * @param {string} scratch an empty folder
+ */
+async function prove(paths, vsix, scratch) {
+  const workspace = join(scratch, 'workspace');
+  for (const part of workspaceParts) await cp(join(repository, part), join(workspace, part), { recursive: true });
+  const where = { paths, dataDir: join(scratch, 'data'), extensionsDir: join(scratch, 'extensions') };
+  const installed = await installExtensions(where, [vsix]);
+  process.stdout.write(installed.output);
+  if (!installed.ok) throw new Error(`${vsix} could not be installed`);
+  // Neither an extension in development nor a suite: the package alone has to answer.
+  const server = await startServer({ ...where, development: false, env: { EXTENSIONS_GALLERY: '{}' } });
+  try {
+    const window = await openWindow({ server, folder: workspace });
+    try {
+      await openFile(window.page, 'mamba.yaml');
+      const hover = await hoverText(window.page, 'seq_len: 1024', 'seq_len');
+      expectText('the hover on seq_len', hover, /seq_len: int = 1024/);
+      console.log(`hover on seq_len: ${hover.split('\n', 1)[0]}`);
+      await runCommand(window.page, 'hydrascope: Show Composed Config');
+      const composed = window.page.locator('.editor-group-container .view-line', { hasText: 'train_files' });
+      await composed.first().waitFor({ timeout: 30_000 });
+      expectText('the composed config', (await composed.first().textContent()) ?? '', /train_files:\s.*fineweb_train/);
+      console.log('Show Composed Config: shows what mamba.yaml inherits');
+    } finally {
+      await window.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {string} text
+ * @param {RegExp} wanted
+ */
+function expectText(what, text, wanted) {
+  if (!wanted.test(text.replaceAll('\u00a0', ' '))) throw new Error(`${what} does not say ${wanted}: ${text}`);
+}
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  const { name, version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
+  const vsix = process.argv[2] ?? join(repository, `${name}-${version}.vsix`);
+  const host = await ensureHost();
+  const reason = host.ok ? (findChromium() ? undefined : 'no Chromium') : host.reason;
+  if (!host.ok || reason !== undefined) {
+    console.log(`packaged extension: could not run: ${reason}`);
+    return 3;
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-packaged-'));
+  try {
+    await prove(host.paths, vsix, scratch);
+    console.log('packaged extension: it activates and answers');
+    return 0;
+  } catch (error) {
+    console.error(`packaged extension: ${error instanceof Error ? error.message : error}`);
+    return 1;
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+process.exit(await main());

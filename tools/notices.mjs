@@ -1,0 +1,24 @@
+// The licences of what is bundled: dist/THIRD-PARTY-NOTICES.txt, from the packages that really went into the bundles.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @param {string} root the repository
+ * @param {{ inputs: Record<string, unknown> }} metafile esbuild's account of the bundles
+ */
+export function writeNotices(root, metafile) {
+  const names = new Set();
+  for (const path of Object.keys(metafile.inputs)) {
+    // The innermost package of a path counts: node_modules/a/node_modules/b/x.js is b's.
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
+    if (match?.[1] !== undefined) names.add(match[1]);
+  }
+  const notices = [...names].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+    const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  const target = join(root, 'dist', 'THIRD-PARTY-NOTICES.txt');
+  writeFileSync(target, `hydrascope contains these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`);
+}

@@ -1,0 +1,272 @@
+// Takes the pictures of the README from the real VS Code on a copy of the trainer: npm run screenshots [NAME...]
+// NAME limits it to pictures of that name, e.g. hover. They are written to docs/images. Needs Chromium and Python.
+import { cp, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureHost, repository } from './host/install.mjs';
+import { linkExtension, startServer } from './host/server.mjs';
+import { clickText, hoverText, openFile, openWindow, runCommand, shot, suggest, typeText } from './host/window.mjs';
+import { ensureVenv } from './venv.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const images = join(repository, 'docs/images');
+/** Page pixels; a README shows about 850 of them, so that text stays near its own size. */
+const width = 960;
+/** A picture above this is more than a README should make people load. */
+const budget = 250_000;
+
+/** The editor and little else. */
+const settings = {
+  'breadcrumbs.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'editor.fontSize': 14,
+  'editor.hover.above': false,
+  'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'editor.overviewRulerBorder': false,
+  'editor.scrollbar.horizontal': 'hidden',
+  'editor.scrollbar.vertical': 'hidden',
+  'editor.stickyScroll.enabled': false,
+  'editor.suggest.showStatusBar': false,
+  'editor.suggestFontSize': 13,
+  'files.exclude': { '**/.venv': true, '**/__pycache__': true, '**/outputs': true },
+  'terminal.integrated.fontSize': 12,
+  'terminal.integrated.gpuAcceleration': 'off',
+  'terminal.integrated.stickyScroll.enabled': false,
+  'window.commandCenter': false,
+  'workbench.activityBar.location': 'hidden',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.layoutControl.enabled': false,
+  'workbench.statusBar.visible': false,
+};
+
+/** Milliseconds in which what was asked for last is drawn. */
+const settle = 500;
+
+/**
+ * @typedef {object} Scene
+ * @property {number} height page pixels
+ * @property {(page: Page) => Promise<void>} play what a user does to see it
+ */
+
+/**
+ * One picture each. A scene begins without open editors and unsaved changes.
+ * @type {Readonly<Record<string, Scene>>}
+ */
+const scenes = {
+  hover: {
+    height: 400,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await clickText(page, 'num_iterations: 1750');
+      // Room for the hover below the line.
+      for (let line = 0; line < 8; line++) await page.keyboard.press('Control+ArrowDown');
+      await hoverText(page, 'seq_len: 1024', 'seq_len');
+    },
+  },
+  'base-hover': {
+    height: 400,
+    play: async (page) => {
+      await openAtTop(page, 'data.yaml');
+      await hoverText(page, 'seq_len: 65536', 'seq_len');
+    },
+  },
+  completion: {
+    height: 480,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await retype(page, 'type: "mamba"', 'type: ');
+      await suggest(page);
+      // The details stay open once they were asked for.
+      await page.keyboard.press('Control+Space');
+      for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown');
+    },
+  },
+  diagnostics: {
+    height: 520,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await retype(page, 'type: "mamba"', 'type: mambo');
+      await page.keyboard.press('Enter');
+      await typeText(page, 'train_seq_len: 2048');
+      await page.keyboard.press('Escape');
+      await page.locator('.squiggly-warning').first().waitFor();
+      await runCommand(page, 'Problems: Focus on Problems View');
+      await page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
+    },
+  },
+  composed: {
+    height: 400,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await action(page, 'Show Composed Config');
+      await page.locator('.tab', { hasText: 'mamba (composed).yaml' }).waitFor();
+      await retype(page, 'n_layers: 12', 'n_layers: 24');
+    },
+  },
+  launch: {
+    height: 600,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, 'seq_len=2048', 'seq_len');
+      await page.keyboard.press('Enter');
+      await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
+      await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
+    },
+  },
+};
+
+/**
+ * Opens a file where it begins, wherever it was scrolled to before.
+ * @param {Page} page
+ * @param {string} name
+ */
+async function openAtTop(page, name) {
+  await openFile(page, name);
+  await page.keyboard.press('Control+Home');
+  // The server has answered, and nothing moves down any more.
+  await page.locator('.codelens-decoration a').first().waitFor();
+}
+
+/**
+ * Writes another text in the place of a line's.
+ * @param {Page} page
+ * @param {string} old the line's text, without its indentation
+ * @param {string} text
+ */
+async function retype(page, old, text) {
+  await clickText(page, old);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await typeText(page, text);
+  await page.keyboard.press('Escape');
+}
+
+/**
+ * Presses a button of the editor's title bar.
+ * @param {Page} page
+ * @param {string} label
+ */
+function action(page, label) {
+  return page.locator(`.editor-group-container.active .editor-actions a[aria-label^="${label}"]`).first().click();
+}
+
+/**
+ * Opens the composer, types overrides and waits until it tells of a key's change.
+ * @param {Page} page
+ * @param {string} overrides
+ * @param {string} key
+ */
+async function compose(page, overrides, key) {
+  await action(page, 'Compose & Launch');
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await typeText(page, overrides);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: `${key}` })
+    .nth(1)
+    .waitFor();
+}
+
+/**
+ * Closes what a scene opened.
+ * @param {Page} page
+ */
+async function clear(page) {
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+  await runCommand(page, 'View: Revert and Close Editor');
+  await runCommand(page, 'View: Close All Editors');
+  if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');
+}
+
+/**
+ * @param {string} scratch
+ * @returns {Promise<string>} the built extension, out of the way of a build that may run meanwhile
+ */
+async function copyExtension(scratch) {
+  const extension = join(scratch, 'hydrascope');
+  for (const part of ['package.json', 'dist', 'docs/images/icon.png']) {
+    await cp(join(repository, part), join(extension, part), { recursive: true });
+  }
+  return extension;
+}
+
+/**
+ * @param {string} scratch
+ * @returns {Promise<string>} a copy of the trainer, by a name that looks well
+ */
+async function copyTrainer(scratch) {
+  const workspace = join(scratch, 'trainer-workspace');
+  await mkdir(workspace);
+  for (const part of ['configs', 'trainer', 'schemas', 'hydrascope.yaml']) {
+    const filter = (/** @type {string} */ path) => !['__pycache__', 'outputs'].includes(basename(path));
+    await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
+  }
+  await symlink(join(repository, '.venv'), join(workspace, '.venv'), 'junction');
+  return workspace;
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ */
+async function take(page, name) {
+  const path = join(images, `${name}.png`);
+  await sleep(settle);
+  await shot(page, path);
+  const { size } = await stat(path);
+  console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
+  if (size > budget) throw new Error(`${name}.png is larger than ${budget / 1000} kB`);
+}
+
+/**
+ * @param {readonly string[]} wanted
+ * @returns {Promise<number>} the exit code
+ */
+async function main(wanted) {
+  const unknown = wanted.find((name) => !Object.hasOwn(scenes, name));
+  if (unknown !== undefined) {
+    console.error(`no picture '${unknown}'; there are ${Object.keys(scenes).join(', ')}`);
+    return 2;
+  }
+  const [host, venv] = [await ensureHost(), await ensureVenv()];
+  if (!host.ok || venv.reason !== undefined) {
+    console.error(`no pictures: ${host.ok ? venv.reason : host.reason}`);
+    return 1;
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-'));
+  const extensionsDir = join(scratch, 'extensions');
+  await linkExtension(extensionsDir, await copyExtension(scratch));
+  const server = await startServer({
+    paths: host.paths,
+    dataDir: join(scratch, 'data'),
+    extensionsDir,
+    development: false,
+    env: { EXTENSIONS_GALLERY: '{}' },
+    settings,
+  });
+  const window = await openWindow({
+    server,
+    folder: await copyTrainer(scratch),
+    viewport: { width, height: 600 },
+    scale: 2,
+  });
+  try {
+    await runCommand(window.page, 'View: Toggle Primary Side Bar Visibility');
+    for (const [name, { height, play }] of Object.entries(scenes)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      await window.page.setViewportSize({ width, height });
+      await play(window.page);
+      await take(window.page, name);
+      await clear(window.page);
+    }
+    return 0;
+  } finally {
+    await window.close();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));
