@@ -92,7 +92,8 @@ async function launch(
   unsaved: UnsavedPolicy,
 ): Promise<TaskExecution | undefined> {
   const { command } = await prepareLaunch(session, config, overrides);
-  if (!(await settleUnsaved([config.root, dirname(command.script)], unsaved))) return undefined;
+  const root = Uri.parse(config.root).fsPath;
+  if (!(await settleUnsaved([root, dirname(command.script)], unsaved))) return undefined;
   // Once more: saving may have formatted, and the dialog may have stood open for long.
   const prepared = await prepareLaunch(session, config, overrides);
   await context.workspaceState.update(HISTORY, remember(history(context), { config: config.uri, overrides }));

@@ -32,6 +32,8 @@ export interface RowsContext {
 
 const MOST_CHANGES = 50;
 const MOST_EARLIER = 8;
+/** The verdict counts them all. */
+const MOST_ERRORS = 6;
 const LONGEST_VALUE = 60;
 
 /** Why nothing may be launched; empty when it may. */
@@ -41,14 +43,15 @@ export function blockers(plan: PlanResult): readonly LaunchProblem[] {
   return [{ severity: 'error', message: 'No Python app with @hydra.main was found for this config.' }];
 }
 
-/** The verdict first, then why not or what changes, then the command, then what was typed before. */
+/** The verdict first, then why not, what changes, what is doubtful, the command, and what was typed before. */
 export function planRows(plan: PlanResult, context: RowsContext): readonly Row[] {
   const errors = blockers(plan);
   const warnings = plan.problems.filter((problem) => problem.severity === 'warning');
   return [
     verdict(plan, errors.length),
-    ...[...errors, ...warnings].map(problemRow),
+    ...errors.slice(0, MOST_ERRORS).map(errorRow),
     ...changeRows(plan.changes, context.typed, errors.length > 0),
+    ...warningRows(warnings),
     ...(errors.length === 0 ? commandRows(context.commandLine) : []),
     ...earlierRows(context),
   ];
@@ -77,11 +80,26 @@ function verdict(plan: PlanResult, errors: number): Row {
   };
 }
 
-function problemRow(problem: LaunchProblem): Row {
-  const icon = problem.severity === 'error' ? '$(error)' : '$(warning)';
-  const label = `${icon} ${withoutIcons(oneLine(problem.message))}`;
-  if (!problem.place) return { kind: 'problem', label };
-  return { kind: 'problem', label, detail: withoutIcons(placeText(problem.place)), place: problem.place };
+/** Two lines, so that neither the reason nor the way out of it is cut off. */
+function errorRow({ message, place }: LaunchProblem): Row {
+  const [reason = '', hint] = oneLine(message).split(/; (?=did you mean )/);
+  const details = [hint && hint.charAt(0).toUpperCase() + hint.slice(1), place && placeText(place)].filter(Boolean);
+  return {
+    kind: 'problem',
+    label: `$(error) ${withoutIcons(reason)}`,
+    ...(details.length > 0 && { detail: withoutIcons(details.join('  ')) }),
+    ...(place && { place }),
+  };
+}
+
+/** One line each: of a wrong type they are many. */
+function warningRows(warnings: readonly LaunchProblem[]): readonly Row[] {
+  if (warnings.length === 0) return [];
+  const rows = warnings.map(({ message, place }): Row => {
+    const label = `$(warning) ${withoutIcons(oneLine(message))}`;
+    return { kind: 'problem', label, ...(place && { description: withoutIcons(placeText(place)), place }) };
+  });
+  return [{ kind: 'heading', label: 'warnings' }, ...rows];
 }
 
 function changeRows(changes: readonly Change[], typed: string, blocked: boolean): readonly Row[] {
@@ -111,8 +129,8 @@ function changeRow(change: Change): Row {
 function commandRows(commandLine: string | undefined): readonly Row[] {
   if (commandLine === undefined) return [];
   return [
-    { kind: 'heading', label: 'command' },
-    { kind: 'command', label: `$(terminal) ${withoutIcons(oneLine(commandLine))}` },
+    { kind: 'heading', label: '' },
+    { kind: 'command', label: '$(terminal) Command', detail: withoutIcons(oneLine(commandLine)) },
   ];
 }
 

@@ -1,5 +1,11 @@
 /** The language server as the features of this extension see it: one client, its questions, its one notification. */
-import { type CancellationToken, type Event, EventEmitter, type ExtensionContext } from 'vscode';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+} from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   CHANGED,
@@ -12,6 +18,9 @@ import {
   PRIMARIES,
   type PrimaryConfig,
 } from '../../server/src/protocol';
+
+/** A token left `undefined` would go over the wire as a second parameter. */
+const NEVER = new CancellationTokenSource().token;
 
 /** What every feature is registered with. */
 export interface Session {
@@ -41,10 +50,16 @@ export function askComposed(
   params: ComposedParams,
   token?: CancellationToken,
 ): Promise<ComposedResult> {
-  return client.sendRequest<ComposedResult>(COMPOSED, params, token);
+  return client.sendRequest<ComposedResult | null>(COMPOSED, params, token ?? NEVER).then(answered);
 }
 
 /** What a launch would do; rejects when the server does not run or the request is cancelled. */
 export function askPlan({ client }: Session, params: PlanParams, token?: CancellationToken): Promise<PlanResult> {
-  return client.sendRequest<PlanResult>(PLAN, params, token);
+  return client.sendRequest<PlanResult | null>(PLAN, params, token ?? NEVER).then(answered);
+}
+
+/** The server answers null where it failed by a mistake of its own, of which it writes to its log. */
+function answered<T>(answer: T | null): T {
+  if (answer === null) throw new Error('the output "hydrascope" says why');
+  return answer;
 }

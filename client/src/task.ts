@@ -1,4 +1,5 @@
 /** Launches as VS Code tasks of type `hydrascope`: those that the composer starts and those that tasks.json names. */
+import { relative } from 'node:path';
 import {
   CustomExecution,
   EventEmitter,
@@ -50,7 +51,9 @@ export function registerTasks(context: ExtensionContext, session: Session): void
 export function launchTask(prepared: Prepared, definition?: LaunchDefinition): Task {
   const { config, command, python } = prepared;
   const overrides = command.args.filter((argument) => !argument.startsWith('--config-'));
-  const execution = new ProcessExecution(python, [command.script, ...command.args], { cwd: command.cwd });
+  // As one would type it in the folder that it runs in: the terminal shows this line.
+  const script = relative(command.cwd, command.script);
+  const execution = new ProcessExecution(python, [script, ...command.args], { cwd: command.cwd });
   return createTask(definition ?? definitionOf(config, overrides), config, overrides, execution);
 }
 

@@ -25,7 +25,10 @@ export async function settleUnsaved(folders: readonly string[], policy: UnsavedP
   const disk = 'Launch What Is on Disk';
   const choice = await window.showWarningMessage(
     names.length === 1 ? `${names[0]} has unsaved changes.` : `${names.length} files have unsaved changes.`,
-    { modal: true, detail: `${names.join('\n')}\n\nThe run reads the files on disk.` },
+    {
+      modal: true,
+      detail: [...(names.length > 1 ? [...names, ''] : []), 'The run reads the files on disk.'].join('\n'),
+    },
     ...(saves === 'never' ? [save, disk] : [save]),
   );
   if (choice === save) return saveAll(unsaved);

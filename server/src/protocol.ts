@@ -15,7 +15,7 @@ export interface PrimaryConfig {
   readonly uri: string;
   /** As `--config-name` takes it. */
   readonly name: string;
-  /** The config root's folder. */
+  /** The config root's folder, as a URI. */
   readonly root: string;
 }
 

@@ -27,8 +27,8 @@ describe('planRows', () => {
       'launch | $(rocket) Launch mamba | 1 change',
       'heading | changes',
       'change | $(diff-modified) seq_len | 1024 $(arrow-right) 2048  (from mamba.yaml:37)',
-      'heading | command',
-      'command | $(terminal) python mytrainer.py --config-name=mamba seq_len=2048',
+      'heading',
+      'command | $(terminal) Command | python mytrainer.py --config-name=mamba seq_len=2048',
       'heading | earlier overrides',
       'earlier | $(history) seq_len=2048 use_liger=false',
     ]);
@@ -39,16 +39,17 @@ describe('planRows', () => {
       ...GOOD,
       changes: [],
       problems: [
-        { severity: 'warning', message: 'seq_len is set twice' },
+        { severity: 'warning', message: 'seq_len is set twice', place: PLACE },
         { severity: 'error', message: "'mambo' is not a registered model;\n did you mean 'mamba'?", place: PLACE },
         { severity: 'error', message: "no such key 'x'" },
       ],
     };
     expect(texts(planRows(plan, { typed: 'type=mambo x=1', earlier: [], commandLine: 'python x' }))).toEqual([
       'blocked | $(error) Cannot launch mamba | 2 problems',
-      "problem | $(error) 'mambo' is not a registered model; did you mean 'mamba'? | mamba.yaml:37",
+      "problem | $(error) 'mambo' is not a registered model | Did you mean 'mamba'?  mamba.yaml:37",
       "problem | $(error) no such key 'x'",
-      'problem | $(warning) seq_len is set twice',
+      'heading | warnings',
+      'problem | $(warning) seq_len is set twice | mamba.yaml:37',
     ]);
   });
 
@@ -117,6 +118,15 @@ describe('composedText', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('tells of the first problems of many, and how many there are', () => {
+    const problems = Array.from({ length: 9 }, (_, index) => ({ severity: 'error' as const, message: `m${index}` }));
+    const text = composedText({ name: 'mamba', text: 'a: 1\n', problems });
+    expect(text).toContain('# error: m5\n# and 3 more\n\na: 1');
+    const rows = planRows({ ...GOOD, changes: [], problems }, { typed: '', earlier: [] });
+    expect(rows[0]?.description).toBe('9 problems');
+    expect(rows).toHaveLength(1 + 6);
   });
 
   it('tells a warning from a failure, and a file of no composition from an empty one', () => {

@@ -1,16 +1,19 @@
 import {
   type Composition,
   type ConfigNode,
+  type Each,
   mergeTexts,
   nodeAt,
   plainOf,
-  resolveNode,
+  resolveEach,
   resolveTree,
   type Surroundings,
+  selectKey,
+  splitKey,
 } from '../compose/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace, MEMORY_ROOT, memoryHost } from '../project/index.ts';
-import { emitYaml, type HydraVersion, joinUri } from '../text/index.ts';
+import { createWorkspace, type Host, MEMORY_ROOT, memoryHost } from '../project/index.ts';
+import { emitYaml, type HydraVersion, joinUri, keyName, NULL, type Plain, type Uri } from '../text/index.ts';
 import { refused, type TypedNode, type TypedRefusal, typedChoices, typedEach, typedNode } from './typed.ts';
 
 /** One request of a batch, in the shape in which the project asks real Hydra (`test/conformance/ask_hydra.py`). */
@@ -28,10 +31,16 @@ export interface BatchRequest {
   readonly defaults_list?: boolean;
   readonly return_hydra_config?: boolean;
   readonly multirun?: boolean;
+  /** "job": as `python app.py --cfg job` shows it. */
+  readonly mode?: 'compose' | 'job';
   /** Answer with the YAML text too. */
   readonly yaml?: boolean | string;
   readonly yamls?: readonly string[];
   readonly keys?: readonly string[];
+  /** Answer with this part of the config only. */
+  readonly package?: string;
+  /** `hydra.job.name`. */
+  readonly job_name?: string;
 }
 
 export type BatchAnswer = TypedRefusal | { readonly ok: true; readonly [field: string]: unknown };
@@ -55,10 +64,10 @@ export function answerRequest(request: BatchRequest): BatchAnswer {
 
 function answerCompose(request: BatchRequest, surroundings: Surroundings): BatchAnswer {
   const inline = request.files;
-  const host = inline === undefined ? nodeHost : memoryHost(new Map(Object.entries(inline)));
-  const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : MEMORY_ROOT;
+  const host = inline === undefined ? nodeHost : inlineHost(inline);
+  const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : INLINE_ROOT;
   const root = inline === undefined ? folder : joinUri(folder, request.config_dir ?? '.');
-  const { overrides = [], config_name: name } = request;
+  const { overrides = [], config_name: name, job_name: jobName } = request;
   const { version } = surroundings;
   const snapshot = createWorkspace(host, { folders: [], environment: surroundings.environment }).snapshot();
   const composition = snapshot.compose({
@@ -66,17 +75,39 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
     name: name ?? undefined,
     overrides,
     version,
+    cwd: inline === undefined ? uriOfPath('.') : folder,
     ...(request.multirun && { multirun: true }),
+    ...(jobName !== undefined && { jobName }),
   });
-  return answerComposition(composition, request, surroundings);
+  return withoutSlash(answerComposition(composition, request, surroundings));
+}
+
+/** The root of a tree in memory; answers show it as `${DIR}`. */
+const INLINE_ROOT = joinUri('file://', '${DIR}');
+
+function inlineHost(files: Readonly<Record<string, string>>): Host {
+  const host = memoryHost(new Map(Object.entries(files)));
+  const inMemory = (uri: Uri) => uri.replace(INLINE_ROOT, MEMORY_ROOT);
+  return { read: (uri) => host.read(inMemory(uri)), list: (uri) => host.list(inMemory(uri)) };
+}
+
+/** `${DIR}` stands for a whole path. */
+function withoutSlash<T>(answer: T): T {
+  if (typeof answer === 'string') return answer.replaceAll('/${DIR}', '${DIR}') as T;
+  if (Array.isArray(answer)) return answer.map(withoutSlash) as T;
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, withoutSlash(value)])) as T;
 }
 
 function answerComposition(composition: Composition, request: BatchRequest, surroundings: Surroundings): BatchAnswer {
   const refusal = composition.problems.find((problem) => problem.refusal !== undefined)?.refusal;
   if (refusal !== undefined) return refused(refusal.errorClass, refusal.message);
-  const answer = answerConfig(composition.root, request, surroundings);
-  if (!answer.ok) return answer;
   const withHydra = request.return_hydra_config === true;
+  const { hydra } = composition;
+  const job = { ...surroundings, ...(hydra !== undefined && { hydra }), isShown: true };
+  const seen = request.mode === 'job' ? job : surroundings;
+  const answer = answerConfig(withHydra ? composition.whole : composition.root, request, seen);
+  if (!answer.ok) return answer;
   const list = composition.defaultsList.filter((choice) => withHydra || !choice.configPath.startsWith('hydra/'));
   return {
     ...answer,
@@ -102,23 +133,65 @@ function answerTexts(texts: readonly string[], surroundings: Surroundings, reque
   return answerConfig(root, request, surroundings);
 }
 
-function answerConfig(root: ConfigNode, { resolve, yaml }: BatchRequest, surroundings: Surroundings): BatchAnswer {
-  const tree = resolve === true ? resolveTree(root, surroundings) : { value: plainOf(root), failures: [] };
+function answerConfig(root: ConfigNode, request: BatchRequest, surroundings: Surroundings): BatchAnswer {
+  const { resolve, yaml, mode } = request;
+  const path = request.package === undefined ? [] : splitKey(request.package);
+  const node = nodeAt(root, path);
+  const isNothing = node === undefined || (path.length > 0 && node.shape === 'missing');
+  const written = isNothing ? NULL : plainOf(node);
+  if (resolve === 'each') {
+    const each = isNothing ? undefined : eachAt(resolveEach(root, surroundings), path);
+    const config: TypedNode = each === undefined ? { t: 'null' } : typedEach(each);
+    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written) }) };
+  }
+  if (resolve !== true) {
+    const config: TypedNode = isNothing ? { t: 'null' } : typedConfig(node);
+    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written) }) };
+  }
+  const tree = resolveTree(root, surroundings);
   const failure = tree.failures[0]?.failure;
   if (failure !== undefined) return refused(failure.errorClass, failure.message);
-  const config = resolve === 'each' ? typedEach(root, surroundings) : typedNode(tree.value);
-  return { ok: true, config, ...(yaml === true && { yaml: emitYaml(tree.value) }) };
+  const value = plainAt(tree.value, path);
+  return { ok: true, config: typedNode(value), ...(yaml === true && { yaml: emitYaml(value) }) };
+}
+
+/** A config with its types as they are declared: a member of an enum is more than its name. */
+function typedConfig(node: ConfigNode): TypedNode {
+  const { leaf, declared } = node;
+  if (node.shape === 'list') return { t: 'list', v: [...node.children.values()].map(typedConfig) };
+  if (node.shape === 'map') {
+    const entries = [...node.children].map(([name, child]): [TypedNode, TypedNode] => [
+      typedNode(child.key ?? { t: 'str', v: name }),
+      typedConfig(child),
+    ]);
+    return { t: 'dict', v: entries };
+  }
+  if (leaf?.t === 'str' && declared?.kind === 'enum') return { t: 'enum', v: leaf.v, c: declared.type.name };
+  return typedNode(plainOf(node));
+}
+
+function plainAt(plain: Plain, path: readonly string[]): Plain {
+  let value: Plain | undefined = plain;
+  for (const name of path) {
+    if (value?.t === 'list') value = value.v[Number(name)];
+    else value = value?.t === 'dict' ? value.v.find(([key]) => keyName(key) === name)?.[1] : undefined;
+  }
+  return value ?? NULL;
+}
+
+function eachAt(each: Each, path: readonly string[]): Each | undefined {
+  let value: Each | undefined = each;
+  for (const name of path) {
+    if (value?.kind === 'list') value = value.items[Number(name)];
+    else value = value?.kind === 'dict' ? value.entries.find(([key]) => keyName(key) === name)?.[1] : undefined;
+  }
+  return value;
 }
 
 function valuesAt(root: ConfigNode, keys: readonly string[], surroundings: Surroundings): Record<string, TypedNode> {
-  const values: Record<string, TypedNode> = {};
-  for (const key of keys) {
-    const path = key.split('.');
-    const node = nodeAt(root, path);
-    const resolved = node === undefined ? undefined : resolveNode(root, path, surroundings);
-    if (resolved === undefined) values[key] = { t: 'null' };
-    else if (resolved.kind === 'value') values[key] = typedNode(resolved.value);
-    else values[key] = { t: 'error', c: resolved.errorClass, m: resolved.message } as TypedNode;
-  }
-  return values;
+  const valueAt = (key: string): TypedNode => {
+    const found = selectKey(root, key, surroundings);
+    return found.kind === 'value' ? typedNode(found.value) : { t: 'error', c: found.errorClass, m: found.message };
+  };
+  return Object.fromEntries(keys.map((key) => [key, valueAt(key)]));
 }

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { type Composition, plainOf, type ResolvedTree, resolveTree } from '../compose/index.ts';
 import { explainTree, surroundings } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace, jsonOf, type Snapshot } from '../project/index.ts';
-import { emitYaml, type HydraVersion, type Problem, type Uri } from '../text/index.ts';
+import { type ConfigRoot, createWorkspace, jsonOf, type Snapshot } from '../project/index.ts';
+import { emitYaml, type HydraVersion, type Problem } from '../text/index.ts';
 import { placeText } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
 import { typedAnswer } from './typed.ts';
@@ -38,8 +38,9 @@ export function composeCommand(args: readonly string[], streams: Streams): numbe
   }).snapshot();
   const added = values['config-dir'] ?? values.cd;
   const path = values['config-path'] ?? values.cp;
-  const root = rootOf(snapshot, path ?? added);
-  const name = values['config-name'] ?? values.cn;
+  const { uri: root, apps } = rootOf(snapshot, path ?? added);
+  // An app of the root that was found brings its own config_name, as when it is started.
+  const name = values['config-name'] ?? values.cn ?? apps.find((app) => app.configName !== undefined)?.configName;
   const [project] = snapshot.projects();
   const composition = snapshot.compose({
     root,
@@ -66,11 +67,11 @@ function versionOf(text: string | undefined): HydraVersion | undefined {
   throw new UsageError('--hydra-version is 1.3 or 1.4');
 }
 
-function rootOf(snapshot: Snapshot, path: string | undefined): Uri {
-  if (path !== undefined) return uriOfPath(path);
+function rootOf(snapshot: Snapshot, path: string | undefined): ConfigRoot {
+  if (path !== undefined) return { uri: uriOfPath(path), apps: [] };
   const root = snapshot.projects().flatMap((project) => project.roots)[0];
   if (root === undefined) throw new UsageError('no config root found here: name it with --config-dir');
-  return root.uri;
+  return root;
 }
 
 function print(

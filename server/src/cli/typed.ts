@@ -1,13 +1,4 @@
-import {
-  type Composition,
-  type ConfigNode,
-  dereference,
-  type KeyPath,
-  plainOf,
-  pythonFloat,
-  type ResolvedTree,
-  type Surroundings,
-} from '../compose/index.ts';
+import { type Composition, type Each, pythonFloat, type ResolvedTree } from '../compose/index.ts';
 import type { Plain } from '../text/index.ts';
 
 /**
@@ -20,9 +11,12 @@ export type TypedNode =
   | { t: 'int' | 'float' | 'str' | 'bytes' | 'interp'; v: string }
   | { t: 'dict'; v: [TypedNode, TypedNode][] }
   | { t: 'list'; v: TypedNode[] }
+  /** A member of an enum, with the enum's name. */
+  | { t: 'enum'; v: string; c: string }
   /** With `resolve: "each"` only. */
   | { t: 'resolved'; raw: string; v: TypedNode }
-  | { t: 'error'; raw: string; c: string; m: string };
+  /** `raw` where an interpolation stands. */
+  | { t: 'error'; raw?: string; c: string; m: string };
 
 export function typedNode(plain: Plain): TypedNode {
   switch (plain.t) {
@@ -45,21 +39,21 @@ export function typedNode(plain: Plain): TypedNode {
 }
 
 /** A config whose interpolations are followed one by one: each shows its text and its value, or why it has none. */
-export function typedEach(root: ConfigNode, surroundings: Surroundings, node = root, path: KeyPath = []): TypedNode {
-  if (node.leaf?.t === 'interp') {
-    const raw = node.leaf.v;
-    const found = dereference(root, raw, path, surroundings);
-    if (found.kind === 'node') return { t: 'resolved', raw, v: typedEach(root, surroundings, found.node, found.path) };
-    if (found.kind === 'value') return { t: 'resolved', raw, v: typedNode(found.value) };
-    return { t: 'error', raw, c: found.errorClass, m: found.message };
+export function typedEach(each: Each): TypedNode {
+  switch (each.kind) {
+    case 'value':
+      return typedNode(each.value);
+    case 'list':
+      return { t: 'list', v: each.items.map(typedEach) };
+    case 'dict':
+      return { t: 'dict', v: each.entries.map(([key, value]) => [typedNode(key), typedEach(value)]) };
+    case 'resolved':
+      return { t: 'resolved', raw: each.raw, v: typedEach(each.value) };
+    case 'unresolved': {
+      const { raw, why } = each;
+      return { t: 'error', ...(raw !== undefined && { raw }), c: why.errorClass, m: why.message };
+    }
   }
-  const below = ([name, child]: readonly [string, ConfigNode]) => typedEach(root, surroundings, child, [...path, name]);
-  if (node.shape === 'list') return { t: 'list', v: [...node.children].map(below) };
-  if (node.shape !== 'map') return typedNode(plainOf(node));
-  return {
-    t: 'dict',
-    v: [...node.children].map((entry) => [typedNode(entry[1].key ?? { t: 'str', v: entry[0] }), below(entry)]),
-  };
 }
 
 /** What Hydra says where it refuses. */

@@ -6,7 +6,6 @@ import {
   type Plain,
   type Problem,
   parseInterpolation,
-  type Scalar,
   type ValueNode,
 } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
@@ -14,6 +13,7 @@ import { plainOf, valueNodeOf } from './convert.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import { equalInPython, pythonText } from './pythonText.ts';
 import { dereference, resolveNode } from './resolve.ts';
+import { ABSENT, assign, blocked, type Failure } from './typedAssign.ts';
 
 /** One override of the command line with its place in it. */
 export interface NumberedOverride {
@@ -51,13 +51,13 @@ export function applyOverride(
   }
   const path = throughInterpolations(root, overrideKeyPath(override), version);
   const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
-  if (override.operation === 'delete') return remove(root, path, key, plain, version);
+  if (override.operation === 'delete') return remove(root, path, override, plain, version);
   if (plain === undefined) return { root };
   const origin: Origin = { kind: 'override', text, index };
   if (override.operation === 'extend_list') return extend(root, numbered, path, plain, merging, version);
   if (!isWellFormed(plain, version)) return refused(root, `Error merging override ${text}`);
   const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length });
-  const force = override.operation !== 'change' || path[0] === 'hydra';
+  const force = override.operation !== 'change';
   if (override.operation === 'add') {
     const current = nodeAt(root, path);
     const free = current === undefined || isNullOrMissing(current);
@@ -68,6 +68,7 @@ export function applyOverride(
   }
   const updated = update(root, path, value, origin, force, merging);
   if ('errorClass' in updated) {
+    if (updated.raw) return refused(root, updated.message, updated.errorClass);
     if (updated.errorClass === 'ValueError' && override.operation !== 'add') {
       return refused(root, updated.message, 'ValueError');
     }
@@ -161,14 +162,6 @@ function isNullOrMissing(node: ConfigNode): boolean {
   return node.shape === 'missing' || (node.shape === 'scalar' && node.leaf?.t === 'null');
 }
 
-interface Failure {
-  readonly errorClass: string;
-  readonly message: string;
-  /** The key is not there, and struct mode forbids to add it. */
-  readonly absent: boolean;
-}
-
-const ABSENT: Failure = { errorClass: 'ConfigAttributeError', message: '', absent: true };
 const INDEX: Failure = { errorClass: 'ConfigIndexError', message: 'list index out of range', absent: false };
 
 function update(
@@ -189,14 +182,16 @@ function update(
     if (node.shape === 'list') return INDEX;
     if (!force) return ABSENT;
   }
-  const next = rest.length === 0 ? assign(child, name, value, origin, force, merging) : descend(child);
-  if (next === undefined || 'errorClass' in next) return next ?? ABSENT;
+  const next = rest.length === 0 ? assign({ node, name, force }, value, origin, merging) : descend(child);
+  if ('errorClass' in next) return next;
   return { ...node, children: new Map(node.children).set(name, next) };
 
   function descend(below: ConfigNode | undefined): ConfigNode | Failure {
     if (below !== undefined && (below.shape === 'map' || below.shape === 'list')) {
       return update(below, rest, value, origin, force, merging);
     }
+    const block = blocked(below, merging.version);
+    if (block !== undefined) return block;
     if (!force) return ABSENT;
     if (below?.leaf?.t === 'interp') {
       const map: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
@@ -209,43 +204,10 @@ function update(
   }
 }
 
-function assign(
-  current: ConfigNode | undefined,
-  name: string,
-  value: ValueNode,
-  origin: Origin,
-  force: boolean,
-  merging: Merging,
-): ConfigNode | Failure {
-  const key: Scalar = { t: 'str', v: name };
-  if (value.kind === 'map' && current?.shape === 'map') {
-    return (force ? undefined : unknownKey(current, value)) ?? merge(current, { value }, origin, merging);
-  }
-  const clash = value.kind === 'map' ? 'list' : 'map';
-  if (value.kind !== 'scalar' && current?.shape === clash) {
-    return { errorClass: 'ConfigTypeError', message: 'Cannot merge DictConfig with ListConfig', absent: false };
-  }
-  // Unlike a merge, an assignment replaces, also with `???`.
-  const made = fresh(value, origin, merging, current?.key ?? key);
-  return current === undefined ? made : { ...made, writes: [...current.writes, ...made.writes] };
-}
-
-/** A mapping given to an existing one in struct mode may only name keys that are there. */
-function unknownKey(current: ConfigNode, value: ValueNode): Failure | undefined {
-  if (value.kind !== 'map') return undefined;
-  for (const [name, entry] of value.entries) {
-    const child = current.children.get(name);
-    if (child === undefined) return ABSENT;
-    const below = child.shape === 'map' ? unknownKey(child, entry.value) : undefined;
-    if (below !== undefined) return below;
-  }
-  return undefined;
-}
-
 function remove(
   root: ConfigNode,
   path: KeyPath,
-  key: string,
+  { key, text }: Override,
   expected: Plain | undefined,
   version: HydraVersion,
 ): Applied {
@@ -266,6 +228,7 @@ function remove(
   if (above?.shape === 'list' && version === '1.3') {
     return refused(root, 'list indices must be integers or slices, not str', 'TypeError');
   }
+  if (above?.instance !== undefined) return refused(root, `Error merging override ${text}`);
   return { root: without(root, found.path) };
 }
 

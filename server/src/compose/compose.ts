@@ -1,7 +1,7 @@
 import {
+  type ConfigFile,
   type HydraVersion,
   isSweep,
-  keyName,
   type Override,
   overrideRefusal,
   overrideValueToPlain,
@@ -12,22 +12,16 @@ import {
   type Span,
   type ValueNode,
 } from '../text/index.ts';
-import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
-import {
-  type Choice,
-  type Composition,
-  type ConfigNode,
-  NO_CHILDREN,
-  type Origin,
-  overrideUri,
-} from './composition.ts';
-import { configItem, place } from './defaultsItem.ts';
+import type { NumberedOverride } from './applyOverrides.ts';
+import { type Composition, type ConfigNode, NO_CHILDREN, type Origin, overrideUri } from './composition.ts';
+import { configItem, overrideKey, place } from './defaultsItem.ts';
 import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
-import { type Merging, merge, splitKey, underPackage } from './merge.ts';
-import { conflictMessage, keyConflict } from './mergeReports.ts';
+import { withoutAliases } from './hydraAliases.ts';
+import { applyAll, type ListContext, mergeList } from './hydraList.ts';
+import { fillIn, isHydraOwn, needsHydra, type RunFacts, unfitHydra } from './hydraNode.ts';
+import { withSearchPath } from './hydraSearchPath.ts';
 import type { Repository } from './repository.ts';
-import { containerMeant } from './resolve.ts';
 
 /** One composition to make: what `--config-name` and the override arguments say. */
 export interface ComposeRequest {
@@ -39,6 +33,8 @@ export interface ComposeRequest {
   readonly environment?: ReadonlyMap<string, string>;
   /** Compose as a sweep does before its jobs: sweeps and open choices are let pass. */
   readonly multirun?: boolean;
+  /** `hydra.job.name`, where no config says it: the app's file name; `app` where nothing is known. */
+  readonly jobName?: string;
 }
 
 const CCE = 'ConfigCompositionException';
@@ -61,27 +57,66 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     const message = `Primary config directory not found.\nCheck that the config directory '${absentRoot}' exists and readable`;
     report(refusal('HS111', { uri: '', start: 0, end: 0 }, message, 'MissingConfigException'));
   }
-  const parsed = parseAll(request, report);
-  checkPrimary(repository, request.name, report);
-  const { version, environment = new Map() } = request;
+  const { name, version, environment = new Map() } = request;
   const surroundings = { version, environment };
-  const { groups, values } = classify(repository, parsed, version, report);
-  const isMultirun = request.multirun === true;
-  const { list, choices } = expandDefaults(repository, request.name, groups, surroundings, isMultirun, report);
-  let root: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
-  const merging: Merging = {
-    open: [],
+  const primary = name === undefined ? undefined : repository.load(name);
+  const texts = version === '1.4' ? withoutAliases(primary, request.overrides, report) : request.overrides;
+  const parsed = parseAll(texts, version, report);
+  checkPrimary(repository, name, report);
+  const searched = searchedBy(repository, primary, parsed, request, report);
+  const settled = withoutSweeps(parsed, request, report);
+  const { groups, values } = classify(searched, settled, version, report);
+  const { list, choices } = expandDefaults(searched, name, groups, surroundings, request.multirun === true, report);
+  const { jobName = 'app' } = request;
+  const facts: RunFacts = { name, version, environment, jobName, repository: searched, choices, overrides: parsed };
+  const isEager = needsHydra(list, values);
+  const start: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
+  const context: ListContext = { repository: searched, version, report };
+  let whole: ConfigNode | undefined;
+  let root: ConfigNode;
+  if (isEager) {
+    whole = mergeList(start, list, context);
+    const unfit = unfitHydra(whole, version);
+    if (unfit !== undefined) report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
+    whole = applyAll(whole, values, context);
+    const filled = fillIn(whole, facts);
+    whole = filled.root;
+    if (filled.refusal !== undefined) {
+      report(refusal('HS117', { uri: '', start: 0, end: 0 }, filled.refusal.message, filled.refusal.errorClass));
+    }
+    root = withoutHydra(whole);
+  } else {
+    const others = list.filter((choice) => !isHydraOwn(choice));
+    root = applyAll(mergeList(start, others, context), values, context);
+  }
+  return {
+    name,
     version,
-    keyConflict: (origin, entry) => {
-      const uri = origin.kind === 'file' ? origin.file.uri : '';
-      report(keyConflict({ uri, ...entry.keyRange }, entry));
+    root,
+    get whole() {
+      whole ??= withHydra(root, fillIn(mergeList(start, list.filter(isHydraOwn), context), facts).root);
+      return whole;
     },
-    containerMeant: (at, text, path) => containerMeant(at, text, path, request.version),
-    conflict: (origin, value) => report(conflictProblem(request, origin, value)),
+    get hydra() {
+      return this.whole.children.get('hydra');
+    },
+    defaultsList: list,
+    choices,
+    problems,
   };
-  for (const choice of list) root = addConfig(root, choice, merging, report);
-  for (const numbered of values) root = addOverride(root, numbered, merging, request.version, report);
-  return { name: request.name, version, root: withoutHydra(root), defaultsList: list, choices, problems };
+}
+
+/** Adds what `hydra.searchpath` says. The primary config itself is found without it. */
+function searchedBy(
+  repository: Repository,
+  primary: ConfigFile | undefined,
+  overrides: readonly NumberedOverride[],
+  { name, version, environment = new Map() }: ComposeRequest,
+  report: (problem: Problem) => void,
+): Repository {
+  const extended = withSearchPath(repository, primary, overrides, { version, environment }, report);
+  if (extended === repository) return repository;
+  return { ...extended, load: (path) => (path === name ? primary : extended.load(path)) };
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */
@@ -98,23 +133,34 @@ function rootWrite() {
   return { origin: { kind: 'builtin', name: 'root' } as const, op: 'set' as const, value };
 }
 
-function parseAll(request: ComposeRequest, report: (problem: Problem) => void): NumberedOverride[] {
+function parseAll(
+  texts: readonly string[],
+  version: HydraVersion,
+  report: (problem: Problem) => void,
+): NumberedOverride[] {
   const parsed: NumberedOverride[] = [];
-  for (const [index, text] of request.overrides.entries()) {
-    const { override, problems } = parseOverride(text, request.version);
+  for (const [index, text] of texts.entries()) {
+    const { override, problems } = parseOverride(text, version);
     for (const problem of problems) {
-      const refusal = overrideRefusal(problem, text, request.version, index, request.overrides);
+      const refusal = overrideRefusal(problem, text, version, index, texts);
       const { errorClass, range, message } = problem;
       report(overrideProblem('HS501', index, range, { errorClass, message: refusal }, message));
     }
-    if (problems.length > 0 || override === undefined) continue;
-    if (override.value !== undefined && isSweep(override.value)) {
-      if (!request.multirun) report(sweepProblem(index, override));
-      continue;
-    }
-    parsed.push({ override, index });
+    if (problems.length === 0 && override !== undefined) parsed.push({ override, index });
   }
   return parsed;
+}
+
+function withoutSweeps(
+  overrides: readonly NumberedOverride[],
+  { multirun }: ComposeRequest,
+  report: (problem: Problem) => void,
+): NumberedOverride[] {
+  return overrides.filter(({ override, index }) => {
+    if (override.value === undefined || !isSweep(override.value)) return true;
+    if (!multirun) report(sweepProblem(index, override));
+    return false;
+  });
 }
 
 function overrideProblem(
@@ -174,7 +220,7 @@ function classify(
     const { override, index } = numbered;
     const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
     const origin: Origin = { kind: 'override', text: override.text, index };
-    const key = override.package === undefined ? override.key : `${override.key}@${override.package}`;
+    const key = groupKeyOf(override, version);
     const isGroup = !override.isValuePath && repository.isGroup(override.key);
     const isConfig = version === '1.4' && !override.isValuePath && repository.load(override.key) !== undefined;
     if (override.operation === 'delete' && isConfig && !isGroup) {
@@ -225,6 +271,13 @@ function classify(
   return { groups: { chosen, deletions, appended }, values };
 }
 
+/** The override key that an argument names; Hydra 1.4 reads `_group_` in its package. */
+function groupKeyOf({ key, package: packageText }: Override, version: HydraVersion): string {
+  if (packageText === undefined) return key;
+  if (version === '1.3' || packageText.split('.', 1)[0] !== '_group_') return `${key}@${packageText}`;
+  return overrideKey(configItem(key, { kind: 'builtin', name: key }, { kind: 'group', package: packageText, version }));
+}
+
 function optionOf(plain: Plain | undefined): string | readonly string[] | undefined {
   switch (plain?.t) {
     case 'str':
@@ -243,68 +296,15 @@ function pythonType(plain: Plain | undefined): string {
   return plain === undefined || plain.t === 'null' ? 'NoneType' : plain.t;
 }
 
-function addConfig(root: ConfigNode, choice: Choice, merging: Merging, report: (problem: Problem) => void): ConfigNode {
-  const { file, package: packageText } = choice;
-  const start = { start: 0, end: 0 };
-  const body: ValueNode = contentOf(choice, report) ?? { kind: 'map', entries: new Map(), flow: false, range: start };
-  if (body.kind !== 'map' && packageText === '') {
-    if (body.kind === 'list') merging.conflict({ kind: 'file', file }, body, root);
-    return root;
-  }
-  const value = underPackage(body, splitKey(packageText));
-  return merge(root, { value }, { kind: 'file', file }, merging);
-}
-
-function contentOf({ file, configPath }: Choice, report: (problem: Problem) => void): ValueNode | undefined {
-  const { body } = file;
-  if (body?.kind !== 'scalar') return body;
-  const { leaf, range } = body;
-  if (leaf.t === 'null') return undefined;
-  if (leaf.t === 'str') {
-    const value: ValueNode = { kind: 'scalar', leaf: { t: 'null' }, style: 'plain', range };
-    return {
-      kind: 'map',
-      entries: new Map([[keyName(leaf), { key: leaf, keyRange: range, value }]]),
-      flow: false,
-      range,
-    };
-  }
-  const message = `Invalid loaded object type: ${leaf.t === 'interp' || leaf.t === 'missing' ? 'str' : leaf.t}`;
-  const span: Span = { uri: file.uri, ...range };
-  const shown = `'${configPath}' holds a single value, not a mapping`;
-  report({ code: 'HS110', severity: 'error', span, message: shown, refusal: { errorClass: 'OSError', message } });
-  return undefined;
-}
-
-function conflictProblem({ name, version }: ComposeRequest, origin: Origin, value: ValueNode): Problem {
-  const uri = origin.kind === 'file' ? origin.file.uri : '';
-  const what =
-    value.kind === 'list' ? 'a list cannot be merged over a mapping' : 'a mapping cannot be merged over a list';
-  const message = `In '${name}': ConfigTypeError raised while composing config:\n${conflictMessage(version)}\n    full_key: \n    object_type=dict`;
-  const span = { uri, ...value.range };
-  return { code: 'HS115', severity: 'error', span, message: what, refusal: { errorClass: CCE, message } };
-}
-
-function addOverride(
-  root: ConfigNode,
-  numbered: NumberedOverride,
-  merging: Merging,
-  version: HydraVersion,
-  report: (problem: Problem) => void,
-): ConfigNode {
-  const { override, index } = numbered;
-  const applied = applyOverride(root, numbered, merging, version);
-  if (applied.refusal !== undefined) {
-    const { message, errorClass } = applied.refusal;
-    report(refusedOverride(index, override.keyRange, message, errorClass));
-  }
-  return applied.root;
-}
-
 /** A job sees its config without Hydra's own node. */
 function withoutHydra(root: ConfigNode): ConfigNode {
   if (!root.children.has('hydra')) return root;
   const children = new Map(root.children);
   children.delete('hydra');
   return { ...root, children };
+}
+
+/** Hydra's own node comes first: its configs head every defaults list. */
+function withHydra(root: ConfigNode, { children }: ConfigNode): ConfigNode {
+  return { ...root, children: new Map([...children, ...root.children]) };
 }

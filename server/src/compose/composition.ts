@@ -1,4 +1,5 @@
 import type { ConfigFile, HydraVersion, Leaf, Problem, Range, Scalar, Uri, ValueNode } from '../text/index.ts';
+import type { StructuredType, TypeRef } from './typedTypes.ts';
 
 /** A path in a config: key names as `keyName` gives them, list indices as decimal digits. */
 export type KeyPath = readonly string[];
@@ -39,6 +40,10 @@ export interface ConfigNode {
   readonly children: ReadonlyMap<string, ConfigNode>;
   /** Oldest first; the last one wins. Never empty. */
   readonly writes: readonly Write[];
+  /** The type that a dataclass declares for the value; absent where it may be anything. */
+  readonly declared?: TypeRef;
+  /** The dataclass that a mapping is an instance of, which may derive from the declared one. */
+  readonly instance?: StructuredType;
 }
 
 /** One config of the flattened defaults list, in the order in which they are merged. */
@@ -63,7 +68,12 @@ export type Choices = ReadonlyMap<string, string | null>;
 export interface Composition {
   readonly name: string | undefined;
   readonly version: HydraVersion;
+  /** What the job gets: without Hydra's own node. */
   readonly root: ConfigNode;
+  /** The same with Hydra's own node, as the run has it; made when it is first asked for. */
+  readonly whole: ConfigNode;
+  /** Hydra's own node: what `${hydra:…}` reads. */
+  readonly hydra: ConfigNode | undefined;
   readonly defaultsList: readonly Choice[];
   readonly choices: Choices;
   readonly problems: readonly Problem[];

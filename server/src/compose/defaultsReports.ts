@@ -3,6 +3,7 @@ import { type Origin, overrideUri } from './composition.ts';
 import { configPath, type DefaultsItem, groupPath, nameOf, overrideKey } from './defaultsItem.ts';
 import type { DefaultsTree, Walk } from './defaultsTree.ts';
 import type { ChosenOption } from './groupOverrides.ts';
+import { sourceText } from './repository.ts';
 
 /** Tells of what Hydra refuses, at the place that is to blame. */
 export interface Reporter {
@@ -76,7 +77,7 @@ export function notFound(walk: Walk, tree: DefaultsTree): void {
     message = `${where}Could not find '${path}'\n`;
     if (options.length > 0) message += `\nAvailable options in '${groupPath(item)}':\n${options.join('\n')}`;
   }
-  const sources = walk.repository.sources.map((source) => `\t${source}`).join('\n');
+  const sources = walk.repository.sources.map((source) => `\t${sourceText(source)}`).join('\n');
   walk.refuse('HS111', item.origin, `${message}\nConfig search path:\n${sources}`, 'MissingConfigException');
 }
 

@@ -1,5 +1,8 @@
 import type { HydraVersion, MapEntry, MapValue, Scalar, ValueNode } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write } from './composition.ts';
+import type { TypeFault } from './typedFaults.ts';
+import { isTyped, mergeTyped } from './typedMerge.ts';
+import type { StructuredType, TypeRef } from './typedTypes.ts';
 
 /** What merging needs to know of its surroundings. */
 export interface Merging {
@@ -15,18 +18,37 @@ export interface Merging {
   readonly version: HydraVersion;
   /** Hydra 1.4 has no mapping with the keys `1` and `"1"`. */
   readonly keyConflict: (origin: Origin, entry: MapEntry) => void;
+  /** A value does not fit the type that is declared for it. */
+  readonly mismatch: (fault: TypeFault) => void;
+}
+
+/** For a value that is made by itself: nothing is there yet that it could contradict. */
+export function mergingAlone(version: HydraVersion): Merging {
+  return {
+    open: [],
+    version,
+    containerMeant: () => undefined,
+    conflict: () => {},
+    keyConflict: () => {},
+    mismatch: () => {},
+  };
 }
 
 interface OpenMap {
   readonly children: ReadonlyMap<string, ConfigNode>;
   /** The key whose value is being merged. */
   name: string;
+  /** What is declared of the mapping. */
+  readonly declared?: TypeRef | undefined;
+  readonly instance?: StructuredType | undefined;
 }
 
-/** A value and the key it stands under. */
+/** A value and the key it stands under; the types are those of a value that comes out of a dataclass. */
 export interface Written {
   readonly value: ValueNode;
   readonly key?: Scalar;
+  readonly declared?: TypeRef | undefined;
+  readonly instance?: StructuredType | undefined;
 }
 
 /**
@@ -34,6 +56,7 @@ export interface Written {
  * and a right-hand `???` never overwrites. Returns a new node; `left` stays as it is.
  */
 export function merge(left: ConfigNode | undefined, written: Written, origin: Origin, merging: Merging): ConfigNode {
+  if (isTyped(left, written)) return mergeTyped(left, written, origin, merging);
   const { value } = written;
   const under = left?.leaf?.t === 'interp' ? (containerUnder(left, merging) ?? left) : left;
   if (value.kind === 'scalar') {
@@ -57,7 +80,8 @@ export function fresh(value: ValueNode, origin: Origin, merging: Merging, key?: 
   return merge(undefined, { value, ...(key !== undefined && { key }) }, key === undefined ? here : origin, merging);
 }
 
-function base(left: ConfigNode | undefined, { value, key }: Written, origin: Origin, op: Write['op']) {
+/** What every node has, the new write last. */
+export function base(left: ConfigNode | undefined, { value, key }: Written, origin: Origin, op: Write['op']) {
   const write: Write = { origin, op, value };
   const known = left?.key ?? key;
   return {
@@ -89,7 +113,7 @@ function mergeMap(
 }
 
 /** Hydra 1.3 keeps a key that overrides a merged one at the merged one's place, 1.4 puts it behind. */
-function entriesIn({ entries, own }: MapValue, version: HydraVersion): Iterable<readonly [string, MapEntry]> {
+export function entriesIn({ entries, own }: MapValue, version: HydraVersion): Iterable<readonly [string, MapEntry]> {
   if (own === undefined || version === '1.3') return entries;
   const explicit = new Set(own);
   const merged = [...entries].filter(([name]) => !explicit.has(name));
@@ -97,12 +121,12 @@ function entriesIn({ entries, own }: MapValue, version: HydraVersion): Iterable<
 }
 
 /** The name of the text key that looks like an integer key, and the other way round. */
-function twinOf(name: string): string {
+export function twinOf(name: string): string {
   return name.startsWith('\0int:') ? name.slice('\0int:'.length) : `\0int:${name}`;
 }
 
 /** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */
-function containerUnder(left: ConfigNode, merging: Merging): ConfigNode | undefined {
+export function containerUnder(left: ConfigNode, merging: Merging): ConfigNode | undefined {
   if (left.leaf?.t !== 'interp' || merging.open.length === 0) return undefined;
   let root: ConfigNode | undefined;
   for (const { children, name } of merging.open.toReversed()) {
@@ -116,16 +140,27 @@ function containerUnder(left: ConfigNode, merging: Merging): ConfigNode | undefi
   );
 }
 
-function entryOrigin(origin: Origin, entry: MapEntry): Origin {
+export function entryOrigin(origin: Origin, entry: MapEntry): Origin {
   return origin.kind === 'file' ? { kind: 'file', file: origin.file, key: entry.keyRange } : origin;
 }
 
+/** An entry whose value is an instance of a dataclass; merging takes entries as they are for what is written. */
+interface EntryOfClass extends MapEntry {
+  readonly instance?: StructuredType;
+}
+
 /** Wraps a value in mappings, so that it lands under a dotted package. */
-export function underPackage(value: ValueNode, packagePath: KeyPath): ValueNode {
+export function underPackage(value: ValueNode, packagePath: KeyPath, instance?: StructuredType): ValueNode {
   const start = { start: value.range.start, end: value.range.start };
   let wrapped = value;
   for (const name of packagePath.toReversed()) {
-    const entry: MapEntry = { key: { t: 'str', v: name }, keyRange: start, value: wrapped };
+    const isInstance = wrapped === value && instance !== undefined;
+    const entry: EntryOfClass = {
+      key: { t: 'str', v: name },
+      keyRange: start,
+      value: wrapped,
+      ...(isInstance && { instance }),
+    };
     wrapped = { kind: 'map', entries: new Map([[name, entry]]), flow: false, range: value.range };
   }
   return wrapped;

@@ -17,6 +17,7 @@ export function mergeTexts(
     version,
     keyConflict: (_, entry) => problems.push(keyConflict({ uri: '', ...entry.keyRange }, entry)),
     containerMeant: (at, text, path) => containerMeant(at, text, path, version),
+    mismatch: () => {},
     conflict: (_, value) => {
       const message = conflictMessage(version);
       const errorClass = version === '1.4' ? 'TypeError' : 'ConfigTypeError';

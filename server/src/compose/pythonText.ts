@@ -29,6 +29,7 @@ function numberOf(plain: Plain): number | undefined {
 
 /** Python's `str()` of a value, as OmegaConf's messages and string interpolations show it. */
 export function pythonText(plain: Plain): string {
+  if (plain.t === 'missing') return '???';
   return plain.t === 'str' || plain.t === 'interp' ? plain.v : pythonRepr(plain);
 }
 
@@ -45,14 +46,51 @@ function pythonRepr(plain: Plain): string {
     case 'float':
       return pythonFloat(plain.v);
     case 'bytes':
-      return `b'${plain.v}'`;
+      return bytesRepr(plain.v);
     case 'list':
       return `[${plain.v.map(pythonRepr).join(', ')}]`;
     case 'dict':
       return `{${plain.v.map(([key, value]) => `${pythonRepr(key)}: ${pythonRepr(value)}`).join(', ')}}`;
     default:
-      return `'${plain.v}'`;
+      return pythonQuoted(plain.v);
   }
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/** Python's `repr` of a text. */
+export function pythonQuoted(text: string): string {
+  const quote = quoteFor(text);
+  const escaped = text.replaceAll(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (character) => {
+    if (character === '"' || character === "'") return character === quote ? `\\${character}` : character;
+    return ESCAPES.get(character) ?? numbered(character.codePointAt(0) as number);
+  });
+  return `${quote}${escaped}${quote}`;
+}
+
+function quoteFor(text: string): string {
+  return text.includes("'") && !text.includes('"') ? '"' : "'";
+}
+
+function numbered(code: number): string {
+  const digits = code.toString(16);
+  if (code < 0x100) return `\\x${digits.padStart(2, '0')}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
+}
+
+function bytesRepr(base64: string): string {
+  const bytes = atob(base64);
+  const quote = quoteFor(bytes);
+  const escaped = bytes.replaceAll(/[\\'"\x00-\x1f\x7f-\xff]/g, (character) => {
+    if (character === '"' || character === "'") return character === quote ? `\\${character}` : character;
+    return ESCAPES.get(character) ?? numbered(character.charCodeAt(0));
+  });
+  return `b${quote}${escaped}${quote}`;
 }
 
 /** Python's `repr` of a float: `1e-05`, `1.0`, `1e+16`, `inf`. */

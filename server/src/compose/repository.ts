@@ -1,4 +1,21 @@
 import type { ConfigFile } from '../text/index.ts';
+import type { Plugins } from './hydraConf.ts';
+import type { StructuredType } from './typedTypes.ts';
+
+/** One place that Hydra looks for configs in, as `hydra.runtime.config_sources` shows it. */
+export interface SearchPathSource {
+  /** Who named it: `hydra`, `main`, `command-line`, `hydra.searchpath in main`. */
+  readonly provider: string;
+  /** `file`, `pkg` or `structured`, unless a person wrote something that Hydra has no source for. */
+  readonly scheme: string;
+  /** As written: a `file` may be relative to the working directory. */
+  readonly path: string;
+}
+
+/** A source as Hydra's messages show it. */
+export function sourceText({ provider, scheme, path }: SearchPathSource): string {
+  return `provider=${provider}, path=${scheme}://${path}`;
+}
 
 /** The search path of one composition, as Hydra's configuration sources answer it. */
 export interface Repository {
@@ -10,8 +27,20 @@ export interface Repository {
   options(group: string): readonly string[];
   /** Whether some source has files of this group that end in `.yml`, which Hydra 1.4 refuses where it lists. */
   hasYml(group: string): boolean;
-  /** `provider=main, path=file:///…`, a line for each source, for Hydra's own messages. */
-  readonly sources: readonly string[];
+  /** The dataclass behind a config that no person wrote as YAML. */
+  classOf(file: ConfigFile): StructuredType | undefined;
+  /** A config of this path that only the ConfigStore has: Hydra 1.3 merges a file of the same name over it. */
+  stored(configPath: string): ConfigFile | undefined;
+  /** The sources in their order, the ConfigStore last. */
+  readonly sources: readonly SearchPathSource[];
+  /** Those of them that are not there. */
+  readonly unavailable: readonly SearchPathSource[];
+  /** The official plugins that the run's Python has. */
+  readonly plugins: Plugins;
+  /** The working directory of the run, as `hydra.runtime.cwd` shows it. */
+  readonly cwd: string;
   /** The path of the config root, where there is no such folder. */
   readonly absentRoot?: string;
+  /** The same with more sources, before the ConfigStore: what `hydra.searchpath` adds. */
+  extended(sources: readonly SearchPathSource[]): Repository;
 }

@@ -1,23 +1,35 @@
+import { type HydraVersion, NULL, type Plain, type Scalar } from '../text/index.ts';
+import type { ConfigNode, KeyPath } from './composition.ts';
+import { count, follow, type Resolving, Unresolvable, VALUE_BUDGET } from './resolveFollow.ts';
+import { NESTING_BUDGET, resolveInPlace, resolveLeavesInPlace } from './resolveInPlace.ts';
+import { fullKeyIn } from './resolveKey.ts';
 import {
-  type HydraVersion,
-  type InterpolationPart,
-  type NodeInterpolation,
-  NULL,
-  type Plain,
-  parseInterpolation,
-  type ResolverInterpolation,
-  type Scalar,
-  type Segment,
-} from '../text/index.ts';
-import { type ConfigNode, type KeyPath, NO_CHILDREN } from './composition.ts';
-import { pythonText } from './pythonText.ts';
-import { callResolver } from './resolvers.ts';
+  childOf,
+  interpolationOf,
+  isContainer,
+  isMissing,
+  type Live,
+  leafOf,
+  liveOf,
+  namesIn,
+  pathOf,
+  plainOfLive,
+  plainOfValue,
+} from './resolveLive.ts';
+import { RESOLVERS, selectValue } from './resolvers.ts';
 
 /** What interpolations may see besides the config. */
 export interface Surroundings {
   /** What `${oc.env:…}` may read. */
   readonly environment: ReadonlyMap<string, string>;
   readonly version: HydraVersion;
+  /** What `${hydra:…}` reads: the `hydra` node of a run. Without one it is opaque, as the compose API has none. */
+  readonly hydra?: ConfigNode;
+  /**
+   * As `--cfg job` prints a config, which differs from what a run reads: missing values are no failure, and the `hydra`
+   * node is no longer a key of the root that its own interpolations start from.
+   */
+  readonly isShown?: boolean;
 }
 
 /** What a value comes to once its interpolations are followed. */
@@ -44,71 +56,129 @@ export interface Failed {
 /** A node that a path leads to, or a value made by a resolver, or the reason why there is neither. */
 export type Found = { readonly kind: 'node'; readonly node: ConfigNode; readonly path: KeyPath } | Resolved;
 
-/** One resolution under way. */
-export interface Resolving extends Surroundings {
-  readonly root: ConfigNode;
-  /** Interpolations being followed, by place: meeting one again is a cycle. */
-  readonly open: Set<string>;
-}
-
-/** An interpolation chain longer than this is taken for endless. */
-export const CHAIN_BUDGET = 200;
-
-const RESOLUTION = 'InterpolationResolutionError';
-
-export function failed(errorClass: string, message: string, missing?: KeyPath): Failed {
-  return { kind: 'failed', errorClass, message, ...(missing !== undefined && { missing }) };
-}
-
-/** The value at a path with every interpolation in it followed. */
-export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surroundings): Resolved {
-  const resolving: Resolving = { ...surroundings, root, open: new Set() };
-  let node: ConfigNode | undefined = root;
-  for (const name of path) node = node?.children.get(name);
-  return node === undefined
-    ? failed('ConfigKeyError', `Key '${path.join('.')}' not found`)
-    : deep(resolving, node, path);
-}
-
-/** What the interpolation at a path leads to, not followed further down. */
-export function dereference(root: ConfigNode, text: string, path: KeyPath, surroundings: Surroundings): Found {
-  return follow({ ...surroundings, root, open: new Set() }, text, path);
-}
+/** A config in which every interpolation is followed for itself. */
+export type Each =
+  | { readonly kind: 'value'; readonly value: Plain }
+  | { readonly kind: 'dict'; readonly entries: readonly (readonly [Scalar, Each])[] }
+  | { readonly kind: 'list'; readonly items: readonly Each[] }
+  | { readonly kind: 'resolved'; readonly raw: string; readonly value: Each }
+  | { readonly kind: 'unresolved'; readonly raw?: string; readonly why: Failed | Opaque };
 
 /** A whole config with its interpolations followed; what has no value stays as it is written. */
 export interface ResolvedTree {
   readonly value: Plain;
   /** Places without a value that can be known, `???` among them. */
   readonly unknown: readonly KeyPath[];
-  /** The failures among them, in the config's order. */
+  /** Why, with OmegaConf's own failure first: `OmegaConf.resolve` raises it. */
   readonly failures: readonly { readonly path: KeyPath; readonly failure: Failed | Opaque }[];
 }
 
-export function resolveTree(root: ConfigNode, surroundings: Surroundings): ResolvedTree {
-  const unknown: KeyPath[] = [];
-  const failures: { path: KeyPath; failure: Failed | Opaque }[] = [];
-  const visit = (node: ConfigNode, path: KeyPath): Plain => {
-    if (node.shape === 'missing') unknown.push(path);
-    if (node.leaf?.t === 'interp') {
-      const resolved = resolveNode(root, path, surroundings);
-      if (resolved.kind === 'value') return resolved.value;
-      unknown.push(path);
-      failures.push({ path, failure: resolved });
-      return node.leaf;
-    }
-    if (node.shape === 'list')
-      return { t: 'list', v: [...node.children].map(([name, child]) => visit(child, [...path, name])) };
-    if (node.shape !== 'map') return node.leaf ?? NULL;
-    return {
-      t: 'dict',
-      v: [...node.children].map(([name, child]) => [keyOf(name, child), visit(child, [...path, name])] as const),
-    };
-  };
-  return { value: visit(root, []), unknown, failures };
+/** A config being asked, again and again; nothing is written into it. */
+interface Session {
+  readonly surroundings: Surroundings;
+  readonly root: Live;
+  readonly resolving: Resolving;
 }
 
-function keyOf(name: string, child: ConfigNode): Scalar {
-  return child.key ?? { t: 'str', v: name };
+const sessions = new WeakMap<ConfigNode, Session>();
+
+function sessionOf(root: ConfigNode, surroundings: Surroundings): Session {
+  const known = sessions.get(root);
+  const isSame =
+    known?.surroundings.version === surroundings.version &&
+    known.surroundings.environment === surroundings.environment &&
+    known.surroundings.hydra === surroundings.hydra &&
+    known.surroundings.isShown === surroundings.isShown;
+  if (known !== undefined && isSame) {
+    known.resolving.valuesLeft = VALUE_BUDGET;
+    return known;
+  }
+  const made: Session = { surroundings, root: liveOf(root), resolving: resolvingIn(root, surroundings) };
+  sessions.set(root, made);
+  return made;
+}
+
+function resolvingIn(root: ConfigNode, { version, environment, hydra, isShown }: Surroundings): Resolving {
+  const whole =
+    hydra === undefined || isShown ? root : { ...root, children: new Map(root.children).set('hydra', hydra) };
+  return {
+    version,
+    environment,
+    hydra: hydra && liveOf(hydra, liveOf(whole), { t: 'str', v: 'hydra' }),
+    resolvers: RESOLVERS,
+    depth: 0,
+    deepest: 0,
+    generation: 0,
+    valuesLeft: VALUE_BUDGET,
+  };
+}
+
+function failureOf(error: unknown): Failed | Opaque {
+  if (!(error instanceof Unresolvable)) throw error;
+  const { errorClass, message, opaque, missing } = error;
+  if (opaque !== undefined) return { kind: 'opaque', reason: opaque, errorClass, message };
+  return { kind: 'failed', errorClass, message, ...(missing !== undefined && { missing }) };
+}
+
+function attempted<T>(work: () => T): T | Failed | Opaque {
+  try {
+    return work();
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function liveAt(root: Live, path: KeyPath): Live | undefined {
+  let live: Live | undefined = root;
+  for (const name of path) live = live && childOf(live, name);
+  return live;
+}
+
+/** The value at a path with every interpolation in it followed. */
+export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surroundings): Resolved {
+  const session = sessionOf(root, surroundings);
+  const live = liveAt(session.root, path);
+  if (live === undefined) {
+    return { kind: 'failed', errorClass: 'ConfigKeyError', message: `Key '${path.join('.')}' not found` };
+  }
+  return attempted(() => ({ kind: 'value', value: deep(session.resolving, live, new Set()) }) as const);
+}
+
+/** Everything below a node, resolved where it lives. */
+function deep(resolving: Resolving, live: Live, open: Set<Live>): Plain {
+  const node = follow(resolving, live);
+  if (!isContainer(node)) return plainOfValue(node.content, () => count(resolving));
+  if (open.has(node) || open.size > NESTING_BUDGET) {
+    throw new Unresolvable('RecursionError', 'maximum recursion depth exceeded');
+  }
+  count(resolving);
+  open.add(node);
+  const children = namesIn(node).map((name) => childOf(node, name) as Live);
+  const values = children.map((child) => deep(resolving, child, open));
+  open.delete(node);
+  if (node.shape === 'list') return { t: 'list', v: values };
+  return { t: 'dict', v: children.map(({ key }, index) => [key ?? NULL, values[index] ?? NULL]) };
+}
+
+/** What the interpolation at a path leads to, not followed further down. */
+export function dereference(root: ConfigNode, text: string, path: KeyPath, surroundings: Surroundings): Found {
+  const session = sessionOf(root, surroundings);
+  const name = path.at(-1);
+  const parent = liveAt(session.root, path.slice(0, -1)) ?? session.root;
+  const key: Scalar | undefined = name === undefined ? undefined : { t: 'str', v: name };
+  return attempted(() => {
+    const found = follow(session.resolving, leafOf({ t: 'interp', v: text }, parent, key));
+    const at = pathOf(found);
+    const node = nodeIn(root, at);
+    if (!found.isResult && node !== undefined) return { kind: 'node', node, path: at };
+    return { kind: 'value', value: plainOfLive(found, () => count(session.resolving)) };
+  });
+}
+
+function nodeIn(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
+  let node: ConfigNode | undefined = root;
+  for (const name of path) node = node?.children.get(name);
+  return node;
 }
 
 /** The mapping or list that an interpolation means, for a merge over it; `undefined` where it means anything else. */
@@ -118,158 +188,88 @@ export function containerMeant(
   path: KeyPath,
   version: HydraVersion,
 ): ConfigNode | undefined {
-  const resolving: Resolving = { root, version, environment: new Map(), open: new Set() };
-  const found = follow(resolving, text, path);
+  const found = dereference(root, text, path, { version, environment: NOTHING });
   return found.kind === 'node' && (found.node.shape === 'map' || found.node.shape === 'list') ? found.node : undefined;
 }
 
-/** Everything below a node, resolved where it lives. */
-export function deep(resolving: Resolving, node: ConfigNode, path: KeyPath): Resolved {
-  if (node.leaf?.t === 'interp') {
-    const found = follow(resolving, node.leaf.v, path);
-    return found.kind === 'node' ? guarded(resolving, path, () => deep(resolving, found.node, found.path)) : found;
-  }
-  if (node.children === NO_CHILDREN && node.shape !== 'map' && node.shape !== 'list') {
-    return { kind: 'value', value: node.leaf ?? NULL };
-  }
-  const entries: (readonly [Scalar, Plain])[] = [];
-  for (const [name, child] of node.children) {
-    const inner = deep(resolving, child, [...path, name]);
-    if (inner.kind !== 'value') return inner;
-    entries.push([keyOf(name, child), inner.value]);
-  }
-  if (node.shape === 'list') return { kind: 'value', value: { t: 'list', v: entries.map(([, value]) => value) } };
-  return { kind: 'value', value: { t: 'dict', v: entries } };
-}
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
-function guarded<T>(resolving: Resolving, path: KeyPath, work: () => T | Failed): T | Failed {
-  const place = path.join('\0');
-  if (resolving.open.has(place) || resolving.open.size > CHAIN_BUDGET) {
-    return failed(RESOLUTION, 'Recursive interpolation detected');
-  }
-  resolving.open.add(place);
-  const result = work();
-  resolving.open.delete(place);
-  return result;
-}
-
-/** Follows the interpolations of a string that stands at `path`. */
-export function follow(resolving: Resolving, text: string, path: KeyPath): Found {
-  const { interpolation, problems } = parseInterpolation(text, resolving.version);
-  const [problem] = problems;
-  if (problem !== undefined) return failed('GrammarParseError', problem.message);
-  return guarded(resolving, path, () => followParts(resolving, interpolation.parts, path));
-}
-
-function followParts(resolving: Resolving, parts: readonly InterpolationPart[], path: KeyPath): Found {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined && only.kind !== 'text') return followPart(resolving, only, path);
-  return textOfParts(resolving, parts, path);
-}
-
-/** Several parts make a text, each as Python's `str()` shows it. */
-export function textOfParts(resolving: Resolving, parts: readonly InterpolationPart[], path: KeyPath): Resolved {
-  let text = '';
-  for (const part of parts) {
-    const value = part.kind === 'text' ? undefined : valueOfPart(resolving, part, path);
-    if (part.kind === 'text') text += part.value;
-    else if (value?.kind === 'value') text += pythonText(value.value);
-    else if (value !== undefined) return value;
-  }
-  return { kind: 'value', value: text === '???' ? { t: 'missing' } : { t: 'str', v: text } };
-}
-
-export function valueOfPart(
-  resolving: Resolving,
-  part: NodeInterpolation | ResolverInterpolation,
-  path: KeyPath,
-): Resolved {
-  const found = followPart(resolving, part, path);
-  return found.kind === 'node' ? deep(resolving, found.node, found.path) : found;
-}
-
-function followPart(resolving: Resolving, part: NodeInterpolation | ResolverInterpolation, path: KeyPath): Found {
-  if (part.kind === 'resolver') return callResolver(resolving, part, path);
-  const names = namesOf(resolving, part.segments, path);
-  if (!Array.isArray(names)) return names as Resolved;
-  const dots = '.'.repeat(part.dots);
-  const shown = `${dots}${names.join('.')}`;
-  if (part.dots > path.length) {
-    const message = `ConfigKeyError while resolving interpolation: Error resolving key '${shown}'`;
-    return failed('InterpolationKeyError', message);
-  }
-  const base = part.dots === 0 ? [] : path.slice(0, path.length - part.dots);
-  return select(resolving, base, names, shown);
-}
-
-function namesOf(resolving: Resolving, segments: readonly Segment[], path: KeyPath): string[] | Resolved {
-  const names: string[] = [];
-  for (const segment of segments) {
-    if (segment.kind === 'name') {
-      names.push(segment.name);
-      continue;
+/** `OmegaConf.select` of a dotted key: interpolations inside its value stay. */
+export function selectKey(root: ConfigNode, key: string, surroundings: Surroundings): Resolved {
+  const session = sessionOf(root, surroundings);
+  const { resolving } = session;
+  return attempted(() => {
+    try {
+      const found = selectValue(resolving, session.root, key, { isAbsolute: false, throwOnMissing: true });
+      return { kind: 'value', value: plainOfValue(found ?? NULL, () => count(resolving)) };
+    } catch (error) {
+      if (!(error instanceof Unresolvable)) throw error;
+      const { errorClass, message, opaque, missing } = error;
+      const type = session.root.shape === 'list' ? 'list' : 'dict';
+      const place = `full_key: ${fullKeyIn(session.root, key, resolving.version)}\n    object_type=${type}`;
+      throw new Unresolvable(errorClass === 'TypeError' ? 'ConfigTypeError' : errorClass, `${message}\n    ${place}`, {
+        ...(opaque !== undefined && { opaque }),
+        ...(missing !== undefined && { missing }),
+      });
     }
-    const { part } = segment;
-    const inner: Resolved = part.kind === 'text' ? textValue(part.value) : valueOfPart(resolving, part, path);
-    if (inner.kind !== 'value') return inner;
-    if (inner.value.t !== 'str') {
-      const type = inner.value.t === 'null' ? 'NoneType' : inner.value.t;
-      const message = `The following interpolation is used to denote a config key and thus should return a string, but instead returned \`${pythonText(inner.value)}\` of type \`<class '${type}'>\``;
-      return failed(RESOLUTION, message);
-    }
-    names.push(...inner.value.v.split('.'));
+  });
+}
+
+/** Follows every interpolation of a config for itself, and those in what it leads to. */
+export function resolveEach(root: ConfigNode, surroundings: Surroundings): Each {
+  const session = sessionOf(root, surroundings);
+  return eachOf(session.resolving, session.root, 0);
+}
+
+function eachOf(resolving: Resolving, live: Live, depth: number): Each {
+  if (depth > NESTING_BUDGET) {
+    const message = `deeper than ${NESTING_BUDGET}`;
+    return { kind: 'unresolved', why: { kind: 'failed', errorClass: 'RecursionError', message } };
   }
-  return names;
-}
-
-function textValue(text: string): Resolved {
-  return { kind: 'value', value: { t: 'str', v: text } };
-}
-
-/** Walks from a base to a key, through interpolations on the way. */
-export function select(resolving: Resolving, base: KeyPath, names: readonly string[], shown: string): Found {
-  let path = base;
-  let node: ConfigNode | undefined = resolving.root;
-  for (const name of base) node = node?.children.get(name);
-  for (const [index, name] of names.entries()) {
-    if (node === undefined) break;
-    if (node.shape === 'missing') return missingValue(path);
-    if (node.leaf?.t === 'interp') {
-      const through = follow(resolving, node.leaf.v, path);
-      if (through.kind !== 'node') {
-        return through.kind === 'value' ? notContainer(shown, names.slice(0, index), name) : through;
-      }
-      ({ node, path } = through);
-    }
-    if (node.shape === 'scalar' && node.leaf?.t !== 'null') return notContainer(shown, names.slice(0, index), name);
-    const child: ConfigNode | undefined = childOf(node, name, resolving.version);
-    if (child === undefined && node.shape === 'list' && !/^-?\d+$/.test(name)) {
-      return failed(RESOLUTION, `TypeError raised while resolving interpolation: Index '${name}' (str) is not an int`);
-    }
-    node = child;
-    path = [...path, name];
+  const raw = interpolationOf(live);
+  if (raw !== undefined) {
+    const found = attempted(() => {
+      count(resolving);
+      return follow(resolving, live);
+    });
+    if ('kind' in found) return { kind: 'unresolved', raw, why: found };
+    return { kind: 'resolved', raw, value: eachOf(resolving, found, depth + 1) };
   }
-  if (node === undefined) {
-    return failed('InterpolationKeyError', `Interpolation key '${shown}' not found`, [...base, ...names]);
+  if (!isContainer(live)) {
+    const plain = attempted(() => ({ plain: plainOfValue(live.content, () => count(resolving)) }));
+    return 'plain' in plain ? { kind: 'value', value: plain.plain } : { kind: 'unresolved', why: plain };
   }
-  if (node.shape === 'missing') return missingValue(path);
-  if (node.leaf?.t !== 'interp') return { kind: 'node', node, path };
-  return follow(resolving, node.leaf.v, path);
+  const children = namesIn(live).map((name) => childOf(live, name) as Live);
+  const below = (child: Live) => eachOf(resolving, child, depth + 1);
+  if (live.shape === 'list') return { kind: 'list', items: children.map(below) };
+  return { kind: 'dict', entries: children.map((child) => [child.key ?? NULL, below(child)]) };
 }
 
-function childOf(node: ConfigNode, name: string, version: HydraVersion): ConfigNode | undefined {
-  if (node.shape === 'list' && version === '1.4' && /^-\d+$/.test(name)) {
-    return node.children.get(String(node.children.size + Number(name)));
+/** A whole config as `OmegaConf.resolve` leaves it. */
+export function resolveTree(root: ConfigNode, surroundings: Surroundings): ResolvedTree {
+  const resolving = resolvingIn(root, surroundings);
+  let live = liveOf(root);
+  let failures = resolveInPlace(resolving, live);
+  if (surroundings.isShown && failures[0]?.error.errorClass === 'InterpolationToMissingValueError') {
+    live = liveOf(root);
+    resolving.generation += 1;
+    resolveInPlace(resolving, live, true);
+    failures = resolveLeavesInPlace(resolving, live);
   }
-  return node.children.get(name);
+  const unknown: KeyPath[] = [];
+  collectUnknown(live, unknown);
+  resolving.valuesLeft = Number.POSITIVE_INFINITY;
+  return {
+    value: plainOfLive(live, () => count(resolving)),
+    unknown,
+    failures: failures.map(({ path, error }) => ({ path, failure: failureOf(error) })),
+  };
 }
 
-function missingValue(path: KeyPath): Failed {
-  const message = `MissingMandatoryValue while resolving interpolation: Missing mandatory value: ${path.join('.')}`;
-  return failed('InterpolationToMissingValueError', message);
-}
-
-function notContainer(shown: string, above: readonly string[], name: string): Failed {
-  const message = `ConfigTypeError raised while resolving interpolation: Error trying to access ${shown}: node \`${above.join('.')}\` is not a container and thus cannot contain \`${name}\``;
-  return failed(RESOLUTION, message);
+function collectUnknown(live: Live, unknown: KeyPath[]): void {
+  if (!isContainer(live)) {
+    if (isMissing(live) || interpolationOf(live) !== undefined) unknown.push(pathOf(live));
+    return;
+  }
+  for (const name of namesIn(live)) collectUnknown(childOf(live, name) as Live, unknown);
 }

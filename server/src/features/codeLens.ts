@@ -18,8 +18,13 @@ export function codeLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
     const users = usersOf(snapshot, uri).length;
     const focus = focusOf(snapshot, uri);
     if (focus === undefined || users === 0) return [];
-    const title = `in ${users} ${users === 1 ? 'config' : 'configs'}`;
-    return [{ range, command: { title, command: SHOW_COMPOSED, arguments: [uri] } }];
+    // A lens without a command is text.
+    const title = `Used by ${users} ${users === 1 ? 'config' : 'configs'}`;
+    const composed = `Show composed config of ${focus.key.name}`;
+    return [
+      { range, command: { title, command: '' } },
+      { range, command: { title: composed, command: SHOW_COMPOSED, arguments: [uri] } },
+    ];
   }
   return [
     { range, command: { title: 'Compose & Launch', command: COMPOSE_AND_LAUNCH, arguments: [uri] } },

@@ -46,6 +46,8 @@ interface Offer {
   readonly isSnippet?: boolean;
   readonly kind: CompletionItemKind;
   readonly detail?: string;
+  /** What stands at the right of every row, the chosen one or not; the detail where it is not given. */
+  readonly note?: string;
   readonly documentation?: string;
   /** Smaller comes first. */
   readonly rank: number;
@@ -56,11 +58,12 @@ function itemOf(
   { range, lead = '', tail = '' }: Pick<CursorContext, 'range'> & Partial<Word>,
   offer: Offer,
 ): CompletionItem {
-  const { label, insert, isSnippet, kind, detail, documentation, rank } = offer;
+  const { label, insert, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
   return {
     label,
     kind,
     ...(detail !== undefined && { detail }),
+    ...(note !== undefined && { labelDetails: { description: note } }),
     ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     sortText: `${rank} ${label}`,
     filterText: label,
@@ -98,7 +101,7 @@ function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: Ke
   for (const name of new Set([...(node?.children.keys() ?? []), ...known.keys()])) {
     const child = node?.children.get(name);
     if (present.has(name) || name.startsWith('\0') || isOwn(child, uri)) continue;
-    offers.set(name, keyOffer(name, known.get(name), child, hasColon));
+    offers.set(name, keyOffer(uri, name, known.get(name), child, hasColon));
   }
   if (path.length === 0 && !present.has('defaults') && snapshot.config(uri)?.defaults === undefined) {
     offers.set('defaults', {
@@ -119,31 +122,48 @@ function isOwn(node: ConfigNode | undefined, uri: Uri): boolean {
 }
 
 function keyOffer(
+  uri: Uri,
   name: string,
   facts: SchemaFacts | undefined,
   node: ConfigNode | undefined,
   hasColon: boolean,
 ): Offer {
-  const [write] = node?.writes ?? [];
+  // What the key is without this document: the last who wrote it.
+  const write = node?.writes.findLast(({ origin }) => origin.kind !== 'file' || origin.file.uri !== uri);
   const inherited = write === undefined ? undefined : explainWrite(write);
   const fallback = inherited?.value ?? (facts?.default === undefined ? undefined : jsonText(facts.default));
   const type = facts?.type ?? (node === undefined ? undefined : typeName(plainOf(node)));
-  const isMap = node?.shape === 'map' || facts?.type === 'object';
+  const isMap = node?.shape === 'map' || facts?.type?.split(' or ').includes('object') === true;
   const detail = [
     type,
     fallback === undefined || isMap ? undefined : `= ${fallback}`,
     inherited && `(${inherited.place})`,
   ];
-  const snippet = isMap ? `${name}:\n  \${0}` : `${name}: \${1:${(fallback ?? '').replace(/[\\$}]/g, '\\$&')}}`;
+  const note = isMap ? 'mapping' : [fallback, inherited?.place].filter((part) => part !== undefined).join('  ');
+  const snippet = isMap ? `${name}:\n  \${0}` : `${name}: ${valueSnippet(facts, fallback)}`;
   return {
     label: name,
     insert: hasColon ? name : snippet,
     isSnippet: !hasColon,
     kind: isMap ? CompletionItemKind.Module : CompletionItemKind.Property,
     detail: detail.filter((part) => part !== undefined).join(' '),
+    note,
     ...(facts?.description !== undefined && { documentation: escapeMarkdown(facts.description) }),
     rank: facts?.required === true && node === undefined ? 0 : 1,
   };
+}
+
+/** The value to begin with: a list to choose from where the schema has one, else what the key has by default. */
+function valueSnippet(facts: SchemaFacts | undefined, fallback: string | undefined): string {
+  const listed = facts?.values ?? (facts?.type === 'boolean' ? [true, false] : []);
+  const texts = listed.map(jsonText);
+  if (texts.length > 1) {
+    const ordered = new Set([...texts.filter((text) => text === fallback), ...texts]);
+    return `\${1|${[...ordered].map((text) => text.replace(/[\\,|]/g, '\\$&')).join(',')}|}`;
+  }
+  // What was cut short for reading is no value.
+  const text = fallback === undefined || fallback.endsWith('…') ? '' : fallback;
+  return `\${1:${text.replace(/[\\$}]/g, '\\$&')}}`;
 }
 
 type ValueContext = Extract<CursorContext, { kind: 'value' }>;
@@ -155,7 +175,7 @@ function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote }: ValueContext
   if (registry !== undefined) {
     return [...registry.entries.values()].map((entry, index) => {
       const users = registryUsers(snapshot, registry.key, entry.name).map(({ key }) => code(key.name ?? ''));
-      const used = users.length === 0 ? 'No config uses it yet.' : `Used by ${users.join(', ')}.`;
+      const used = users.length === 0 ? 'No config uses it.' : `Used by ${users.join(', ')}.`;
       return {
         label: entry.name,
         insert: quoted(entry.name, quote),
@@ -258,15 +278,18 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
   const set: SchemaSet = PROJECT_SCHEMA;
   // The value decides no branch of this schema, but lists are told from mappings by it.
   const shape = context.path.reduceRight<Json>((below, name) => (/^\d+$/.test(name) ? [below] : { [name]: below }), {});
-  if (context.kind === 'value') {
+  const keys = [...keysAt(set, shape, context.path)];
+  // Behind the dash of a list of mappings nothing tells yet whether a key or a value begins.
+  if (context.kind === 'value' && keys.length === 0) {
     const offers = factOffers(factsAt(set, shape, context.path), context.quote);
     return offers.map((offer) => itemOf(text, context, offer));
   }
-  return [...keysAt(set, shape, context.path)]
-    .filter(([name]) => !context.present.has(name))
+  const { present, hasColon } = context.kind === 'key' ? context : { present: new Set<string>(), hasColon: false };
+  return keys
+    .filter(([name]) => !present.has(name))
     .map(([name, facts]) => {
       const isContainer = facts.type === 'array' || facts.type === 'object';
-      const insert = context.hasColon ? name : isContainer ? `${name}:\n  ` : `${name}: `;
+      const insert = hasColon ? name : isContainer ? `${name}:\n  ` : `${name}: `;
       const documentation = facts.description === undefined ? {} : { documentation: escapeMarkdown(facts.description) };
       const offer = {
         label: name,

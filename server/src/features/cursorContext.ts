@@ -13,7 +13,7 @@ export type CursorContext =
       readonly hasColon: boolean;
     }
   | ({ readonly kind: 'value'; readonly path: KeyPath } & Word)
-  | { readonly kind: 'defaultsItem'; readonly range: Range; readonly present: ReadonlySet<string> }
+  | ({ readonly kind: 'defaultsItem'; readonly present: ReadonlySet<string> } & Word)
   | ({ readonly kind: 'defaultsOption'; readonly group: string } & Word);
 
 /** The word that a completion replaces. */
@@ -21,7 +21,7 @@ export interface Word {
   readonly range: Range;
   /** The quote that it stands in, or nothing. */
   readonly quote: string;
-  /** A blank where the cursor stands right behind a key's colon. */
+  /** A blank where the cursor stands right behind a key's colon or a list's dash. */
   readonly lead: '' | ' ';
   /** The closing quote where it is not there yet. */
   readonly tail: string;
@@ -39,12 +39,17 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
   if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
   const isKeyLine = !hasColon(line.before) && !/^\s*-/.test(line.before) && !hasColon(line.after);
   const quote = openQuote(line.before);
-  const lead = /^\s*(?:-\s+)*[^\s:"'#]+:$/.test(line.before) ? ' ' : '';
+  const lead = /^\s*(?:-\s+)*(?:[^\s:"'#]+:|-)$/.test(line.before) ? ' ' : '';
   if (lead !== '' && /^\s*[^\s#]/.test(line.after)) return undefined;
   const tail = quote !== '' && !line.after.includes(quote) ? quote : '';
   const marked = lead + MARKER + tail + (isKeyLine ? ':' : '');
   const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(offset));
-  const word: Word = { range: wordRange(line, offset, quote), quote, lead, tail };
+  const word: Word = {
+    range: lead === '' ? wordRange(line, offset, quote) : { start: offset, end: offset },
+    quote,
+    lead,
+    tail,
+  };
   const listed = file.defaults?.find(({ range: { start, end } }) => start <= offset && offset + MARKER.length <= end);
   if (listed !== undefined || (file.defaultsKey !== undefined && inDefaults(text, offset))) {
     return defaultsContext(line.before, word, file.defaults ?? []);
@@ -109,7 +114,7 @@ function defaultsContext(
     if (entry.kind === 'self') present.add('_self_');
     else present.add(entry.kind === 'config' ? entry.path : entry.group);
   }
-  return { kind: 'defaultsItem', range: word.range, present };
+  return { kind: 'defaultsItem', present, ...word };
 }
 
 function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean): CursorContext | undefined {

@@ -11,11 +11,12 @@ import {
   type Usage,
   usersOf,
 } from '../project/index.ts';
+import type { RegistryEntry } from '../python/index.ts';
 import { factsAt } from '../schema/index.ts';
 import type { DefaultsEntry, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { describe } from './described.ts';
-import { type ExplainedWrite, explain, inline } from './explain.ts';
+import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 import { registryUsers } from './registryUsers.ts';
@@ -38,9 +39,7 @@ function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | unde
     case 'interpolation':
       return keyContents(snapshot, uri, target.path);
     case 'registryName':
-      return target.path === undefined
-        ? registryContents(snapshot, target)
-        : `${keyContents(snapshot, uri, target.path) ?? ''}\n\n---\n\n${registryContents(snapshot, target)}`;
+      return registryNameContents(snapshot, uri, target);
     case 'defaultsEntry':
       return entryContents(snapshot, uri, target.entry);
     case 'packageHeader':
@@ -77,13 +76,14 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
 /** A primary config's key: the value, and the chain of those who wrote it. */
 function chainParts(snapshot: Snapshot, { composition, key }: Usage, path: KeyPath, node: ConfigNode): string[] {
   const explained = explain(snapshot, composition, path, node);
-  const head = `**${code(`${path.join('.')}: ${explained.type} = ${explained.value}`)}**`;
-  const parts = [head];
+  const isMap = node.shape === 'map';
+  const value = isMap ? '' : ` = ${explained.value}`;
+  const parts = [`**${code(`${path.join('.')}: ${explained.type}${value}`)}**`];
   if (explained.unresolved !== undefined)
     parts.push(`Not known before the run: ${escapeMarkdown(explained.unresolved)}`);
   else if (explained.written !== undefined) parts.push(`from ${code(explained.written)}`);
-  if (node.shape !== 'map') parts.push(chain(explained.writes));
-  else parts.push(`${node.children.size} keys, from ${sources(explained.writes)}`);
+  if (isMap) parts.push(`${count(node.children.size, 'key')}, from ${sources(node)}`);
+  else parts.push(chain(explained.writes));
   if (key.overrides.length > 0) parts.push(`as composed with ${key.overrides.map(code).join(' ')}`);
   return parts;
 }
@@ -96,8 +96,12 @@ function chain(writes: readonly ExplainedWrite[]): string {
   return `${set}, over ${losers.map((loser) => `~~${code(loser.value)}~~ ${link(loser)}`).join(', ')}`;
 }
 
-function sources(writes: readonly ExplainedWrite[]): string {
-  return [...new Set(writes.map(link))].join(', ');
+/** Those who brought keys to a mapping, the newest first. */
+function sources(node: ConfigNode): string {
+  const writes = node.writes.filter(({ value }) => value.kind === 'map');
+  return [...new Set((writes.length > 0 ? writes : node.writes).map((write) => link(explainWrite(write))))]
+    .reverse()
+    .join(', ');
 }
 
 function link({ place, target }: ExplainedWrite): string {
@@ -121,16 +125,35 @@ function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly 
   const name = path.join('.');
   if (most === undefined) return [];
   const isMap = sorted.every(([, { type }]) => type === 'dict');
-  if (isMap) return [`**${code(`${name}: dict`)}**`, `in ${count(users.length, 'config')}`];
+  if (isMap) return [`**${code(`${name}: dict`)}**`, `a mapping in ${count(users.length, 'config')}`];
   const own = snapshot.config(uri);
   const written = own?.body === undefined ? undefined : writtenIn(users, uri, path);
   const head = `**${code(`${name}: ${most[1].type}${written === undefined ? '' : ` = ${written}`}`)}**`;
-  const counts = sorted.map(([value, { names }], index) => {
+  const isVaried = sorted.length > MOST_COUNTED;
+  const listed = isVaried ? sorted : sorted.slice(1);
+  const lines = listed
+    .slice(0, MOST_LISTED)
+    .map(([value, { names }]) => `- ${code(value)}: ${names.map(userLink).join(', ')}`);
+  if (listed.length > MOST_LISTED) lines.push(`- and ${listed.length - MOST_LISTED} more`);
+  const summary = isVaried
+    ? `${sorted.length} different values in ${count(users.length, 'config')}`
+    : counted(sorted, written);
+  return [head, summary, ...(lines.length > 0 ? [lines.join('\n')] : [])];
+}
+
+/** More values than these are a list, not a sentence. */
+const MOST_COUNTED = 4;
+/** More lines than these would be scrolled, not read. */
+const MOST_LISTED = 10;
+
+/** `65536 in 14 configs, 1024 in 1`; a value of the base file's own that no config keeps is `in none`. */
+function counted(groups: readonly [string, { names: readonly Usage[] }][], written: string | undefined): string {
+  const counts = groups.map(([value, { names }], index) => {
     const amount = index === 0 ? count(names.length, 'config') : String(names.length);
     return `${code(value)} in ${amount}`;
   });
-  const rest = sorted.slice(1).map(([value, { names }]) => `- ${code(value)}: ${names.map(userLink).join(', ')}`);
-  return [head, counts.join(', '), ...(rest.length > 0 ? [rest.join('\n')] : [])];
+  const isKept = written === undefined || groups.some(([value]) => value === written);
+  return [...counts, ...(isKept ? [] : [`${code(written)} in none`])].join(', ');
 }
 
 /** What the base config itself says. */
@@ -145,17 +168,31 @@ function writtenIn(users: readonly Usage[], uri: Uri, path: KeyPath): string | u
 
 function userLink({ key, composition }: Usage): string {
   const primary = composition.defaultsList.find((choice) => choice.primary);
-  const name = escapeMarkdown(key.name ?? '');
-  return primary === undefined ? name : `[${name}](${primary.file.uri})`;
+  if (primary === undefined) return escapeMarkdown(key.name ?? '');
+  return `[${escapeMarkdown(fileLabel(primary.file.uri))}](${primary.file.uri})`;
 }
 
 function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
-function registryContents(snapshot: Snapshot, target: Extract<Target, { kind: 'registryName' }>): string {
-  const { registry, name, entry } = target;
-  if (entry === undefined) return `${code(name)} is not registered in ${code(registry.symbol)}.`;
+/** A name's registration; in a config below what the run gets there. Of a name that has none a diagnostic tells. */
+function registryNameContents(
+  snapshot: Snapshot,
+  uri: Uri,
+  target: Extract<Target, { kind: 'registryName' }>,
+): string | undefined {
+  const value = target.path === undefined ? undefined : keyContents(snapshot, uri, target.path);
+  if (target.entry === undefined) return value;
+  const registered = registryContents(snapshot, target, target.entry);
+  return value === undefined ? registered : `${value}\n\n---\n\n${registered}`;
+}
+
+function registryContents(
+  snapshot: Snapshot,
+  { registry, name }: Extract<Target, { kind: 'registryName' }>,
+  entry: RegistryEntry,
+): string {
   const text = snapshot.files.file(entry.uri)?.text ?? '';
   const line = toLspRange(text, entry.nameRange).start.line + 1;
   const adapter = entry.value === undefined ? '' : ` → ${code(entry.value)}`;

@@ -10,7 +10,17 @@ import {
   usageOf,
 } from '../project/index.ts';
 import type { Change, ComposedResult, LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../protocol.ts';
-import { emitYaml, nearest, type Problem, parentUri, positionAt, splitCommandLine, type Uri } from '../text/index.ts';
+import {
+  emitYaml,
+  nearest,
+  type Problem,
+  parentUri,
+  positionAt,
+  type Range,
+  splitCommandLine,
+  type Uri,
+} from '../text/index.ts';
+import { compositionProblems } from './diagnostics/composition.ts';
 import { problemsOfUsage } from './diagnostics/index.ts';
 import { explain } from './explain.ts';
 
@@ -54,9 +64,16 @@ function launchProblem(
   const index = overrides.findIndex((_, each) => overrideUri(each) === span.uri);
   const override = overrides[index];
   if (override === undefined) return { severity, message };
-  const key = override.slice(span.start, span.end);
-  const near = code === 'HS502' ? nearest(key, keysOf(root)) : undefined;
-  return { severity, message: near === undefined ? message : `${message} Did you mean '${near}'?` };
+  return { severity, message: code === 'HS502' ? `${message}${remedy(root, override, span)}` : message };
+}
+
+/** What Hydra's first line leaves out of a key that is not there: the nearest one, or the way to add it. */
+function remedy(root: ConfigNode, override: string, { start, end }: Range): string {
+  const key = override.slice(start, end);
+  if (nodeAt(root, key.split('.')) !== undefined) return '';
+  const near = nearest(key, keysOf(root));
+  if (near !== undefined) return ` Did you mean '${near}'?`;
+  return /^[+~]/.test(override) ? '' : ` To add it, write +${override}`;
 }
 
 function keysOf(node: ConfigNode, path: KeyPath = []): string[] {
@@ -128,7 +145,7 @@ export function composed(snapshot: Snapshot, uri: Uri): ComposedResult {
   const project = snapshot.projects().find((each) => placeOf(snapshot, uri)?.project === each);
   if (focus === undefined || project === undefined) return { text: '', problems: [] };
   const { composition, key } = focus;
-  const problems = composition.problems.flatMap(
+  const problems = compositionProblems(snapshot, focus).flatMap(
     (problem) => launchProblem(snapshot, problem, key.overrides, composition.root) ?? [],
   );
   return { ...(key.name !== undefined && { name: key.name }), text: emitYaml(plainOf(composition.root)), problems };

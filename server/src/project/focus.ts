@@ -1,5 +1,5 @@
-import { type Choice, type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
-import { type ConfigFile, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import type { Choice, Composition, KeyPath } from '../compose/index.ts';
+import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
 
@@ -48,6 +48,17 @@ export function usageOf(
  * that no other one brings in by its defaults list.
  */
 export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
+  const known = primaries.get(snapshot) ?? new Map<ConfigRoot, readonly Usage[]>();
+  primaries.set(snapshot, known);
+  const found = known.get(root) ?? findPrimaries(snapshot, project, root);
+  known.set(root, found);
+  return found;
+}
+
+/** Asked by nearly every feature, often many times for one answer. */
+const primaries = new WeakMap<Snapshot, Map<ConfigRoot, readonly Usage[]>>();
+
+function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
   const candidates = (snapshot.files.folder(root.uri) ?? [])
     .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
     .map((entry) => entry.name.slice(0, -'.yaml'.length));
@@ -56,15 +67,21 @@ export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRo
     const key = keyOf(project, root, name);
     return { key, composition: snapshot.compose(key) };
   });
-  const included = new Set(
-    usages.flatMap(({ composition }) =>
-      composition.defaultsList.filter((choice) => !choice.primary).map((choice) => choice.file.uri),
-    ),
-  );
+  const parts = new Map<Uri, ReadonlySet<Uri>>();
+  for (const { composition } of usages) {
+    const own = primaryOf(composition);
+    if (own !== undefined) parts.set(own, new Set(composition.defaultsList.map((choice) => choice.file.uri)));
+  }
   return usages.filter(({ key, composition }) => {
-    const own = composition.defaultsList.find((choice) => choice.primary);
-    return own !== undefined && (named.has(key.name ?? '') || !included.has(own.file.uri));
+    const own = primaryOf(composition);
+    if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
+    // Configs that bring in each other are none the other's base: their circle is to be told.
+    return ![...parts].some(([other, uris]) => uris.has(own) && parts.get(own)?.has(other) !== true);
   });
+}
+
+function primaryOf(composition: Composition): Uri | undefined {
+  return composition.defaultsList.find((choice) => choice.primary)?.file.uri;
 }
 
 /** The compositions of a root that a file takes part in. */
@@ -121,12 +138,6 @@ export function packageIn(composition: Composition, uri: Uri): KeyPath | undefin
 
 export function choiceOf(composition: Composition, uri: Uri): Choice | undefined {
   return composition.defaultsList.find((choice) => choice.file.uri === uri);
-}
-
-/** The composed node that a path inside a file stands for. */
-export function nodeIn(composition: Composition, file: ConfigFile, path: KeyPath): ConfigNode | undefined {
-  const packagePath = packageIn(composition, file.uri);
-  return packagePath === undefined ? undefined : nodeAt(composition.root, [...packagePath, ...path]);
 }
 
 /** The file's name as people speak of it: `mamba.yaml`. */

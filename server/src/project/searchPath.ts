@@ -1,5 +1,15 @@
-import { hydraConfig, hydraOptions, isHydraGroup, type Repository } from '../compose/index.ts';
-import { type ConfigFile, canonicalUri, joinUri, type Uri } from '../text/index.ts';
+import {
+  hydraClass,
+  hydraFile,
+  hydraOptions,
+  hydraStored,
+  isHydraGroup,
+  NO_PLUGINS,
+  type Plugins,
+  type Repository,
+  type SearchPathSource,
+} from '../compose/index.ts';
+import { type ConfigFile, canonicalUri, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
 import { configOf, type FileEntry, type Files, type Folder } from './files.ts';
 
 /** Everything that an answer depended on, look-ups that failed included: the answer holds while these hold. */
@@ -41,37 +51,113 @@ export interface Source {
   readonly path: string;
 }
 
+/** What a run's surroundings say of its search path. */
+export interface SearchPathOptions {
+  readonly version: HydraVersion;
+  /** The working directory, which relative entries of `hydra.searchpath` start from; none: they are not found. */
+  readonly cwd?: Uri;
+  /** Folders that packages (`pkg://`) are looked for in, as Python's `sys.path` would. */
+  readonly packageFolders?: readonly Uri[];
+  /** Official plugins that the run's Python has installed. */
+  readonly plugins?: Plugins;
+}
+
+/** One source with its folder, where one is there or could be. */
+interface PlacedSource extends SearchPathSource {
+  readonly uri: Uri;
+  readonly isAvailable: boolean;
+}
+
 /** Answers a composition's look-ups from the sources in their order, Hydra's own configs first. */
-export function repositoryOf(files: Files, sources: readonly Source[]): Repository {
+export function repositoryOf(files: Files, sources: readonly Source[], options: SearchPathOptions): Repository {
+  const placed = sources.map(({ provider, uri, path }) => {
+    const isAvailable = files.folder(uri) !== undefined;
+    return { provider, scheme: 'file', path, uri, isAvailable };
+  });
+  return repositoryOver(files, placed, options);
+}
+
+const HYDRA_SOURCE: SearchPathSource = { provider: 'hydra', scheme: 'pkg', path: 'hydra.conf' };
+const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path: '' };
+
+function repositoryOver(files: Files, sources: readonly PlacedSource[], options: SearchPathOptions): Repository {
+  const { version, plugins = NO_PLUGINS, cwd } = options;
   const loaded = new Map<string, ConfigFile | undefined>();
   const load = (configPath: string): ConfigFile | undefined => {
     const bare = configPath.endsWith('.yaml') ? configPath.slice(0, -'.yaml'.length) : configPath;
-    const own = hydraConfig(bare);
+    const own = hydraFile(version, bare);
     if (own !== undefined) return own;
     for (const source of sources) {
       const entry = files.file(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
       if (entry !== undefined) return configOf(entry);
     }
-    return undefined;
+    return hydraStored(version, bare, plugins);
   };
   const [main] = sources;
-  const isAbsent = main !== undefined && files.folder(main.uri) === undefined;
   return {
-    ...(isAbsent && { absentRoot: main.path }),
+    ...(main?.isAvailable === false && { absentRoot: main.path }),
     load: (configPath) => {
       if (!loaded.has(configPath)) loaded.set(configPath, load(configPath));
       return loaded.get(configPath);
     },
-    isGroup: (path) => isHydraGroup(path) || sources.some((source) => isFolder(files, source.uri, path)),
-    options: (group) => optionsOf(files, sources, group),
+    isGroup: (path) =>
+      isHydraGroup(version, path, plugins) || sources.some((source) => isFolder(files, source.uri, path)),
+    options: (group) => optionsOf(files, sources, group, version, plugins),
     hasYml: (group) =>
       sources.some(({ uri }) => files.folder(joinUri(uri, group))?.some(({ name }) => name.endsWith('.yml')) === true),
-    sources: [
-      'provider=hydra, path=pkg://hydra.conf',
-      ...sources.map(({ provider, path }) => `provider=${provider}, path=file://${path}`),
-      'provider=schema, path=structured://',
-    ],
+    classOf: hydraClass,
+    stored: (configPath) => hydraStored(version, configPath, plugins),
+    sources: [HYDRA_SOURCE, ...sources.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
+    unavailable: sources.filter((source) => !source.isAvailable),
+    plugins,
+    cwd: cwd === undefined ? '' : pathOfUri(cwd),
+    extended: (more) =>
+      repositoryOver(files, [...sources, ...more.map((source) => placedSource(files, source, options))], options),
   };
+}
+
+function placedSource(files: Files, source: SearchPathSource, options: SearchPathOptions): PlacedSource {
+  const uri = folderOf(files, source, options);
+  if (uri === undefined || !mayBeRead(uri)) return { ...source, uri: NOWHERE, isAvailable: false };
+  const isThere = source.scheme === 'pkg' ? isPackage(files, uri) : files.folder(uri) !== undefined;
+  return { ...source, uri, isAvailable: isThere };
+}
+
+/** A folder that no disk has. */
+const NOWHERE: Uri = 'nowhere:/';
+
+/** Where `hydra.searchpath` may lead outside the workspace: anywhere, since a person has written it into a config. */
+function mayBeRead(uri: Uri): boolean {
+  return uri.startsWith('file:');
+}
+
+function folderOf(files: Files, { scheme, path }: SearchPathSource, options: SearchPathOptions): Uri | undefined {
+  if (scheme === 'file')
+    return isAbsolute(path) ? canonicalUri(fileUri(path)) : options.cwd && below(options.cwd, path);
+  if (scheme !== 'pkg') return undefined;
+  const inside = path.replace(/\./g, '/');
+  const candidates = (options.packageFolders ?? []).map((folder) => joinUri(folder, inside));
+  return candidates.find((uri) => isPackage(files, uri)) ?? candidates.find((uri) => files.folder(uri) !== undefined);
+}
+
+function below(folder: Uri, path: string): Uri {
+  return canonicalUri(joinUri(folder, path));
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+}
+
+function fileUri(path: string): string {
+  return joinUri('file://', path.replaceAll('\\', '/'));
+}
+
+function isPackage(files: Files, uri: Uri): boolean {
+  return files.folder(uri)?.some(({ name, isFolder }) => !isFolder && name === '__init__.py') === true;
+}
+
+function pathOfUri(uri: Uri): string {
+  return decodeURIComponent(uri.replace(/^file:\/\//, ''));
 }
 
 /** Asked level by level, so that a listing of the whole root is all that a plain key costs. */
@@ -85,8 +171,14 @@ function isFolder(files: Files, root: Uri, path: string): boolean {
   return true;
 }
 
-export function optionsOf(files: Files, sources: readonly { readonly uri: Uri }[], group: string): string[] {
-  const options = new Set(hydraOptions(group));
+export function optionsOf(
+  files: Files,
+  sources: readonly { readonly uri: Uri }[],
+  group: string,
+  version: HydraVersion = '1.3',
+  plugins: Plugins = NO_PLUGINS,
+): string[] {
+  const options = new Set(hydraOptions(version, group, plugins));
   for (const { uri } of sources) {
     for (const entry of files.folder(joinUri(uri, group)) ?? []) {
       if (!entry.isFolder && entry.name.endsWith('.yaml')) options.add(entry.name.slice(0, -'.yaml'.length));

@@ -15,6 +15,10 @@ export interface CompositionKey {
   readonly multirun?: boolean;
   /** Search paths beside the root (`--config-dir`). */
   readonly added?: readonly Uri[];
+  /** The run's working directory, else the workspace folder of the root: relative search paths start there. */
+  readonly cwd?: Uri;
+  /** `hydra.job.name`: the app's file name without its extension. */
+  readonly jobName?: string;
 }
 
 /** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
@@ -91,7 +95,11 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(`compose ${JSON.stringify(key)}`, (at) => composeIn(at, key, environment), key.overrides.length > 0),
+      derive(
+        `compose ${JSON.stringify(key)}`,
+        (at) => composeIn(at, key, environment, folders),
+        key.overrides.length > 0,
+      ),
     schemaFor: (uri) => {
       const project = projects().find((each) => pathBelow(each.folder, uri) !== undefined);
       const binding = project?.file.schemas.find(({ files: globs }) => matchesGlobs(globs, uri, project.folder));
@@ -103,12 +111,26 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
   };
 }
 
-function composeIn(files: Files, key: CompositionKey, environment: ReadonlyMap<string, string>): Composition {
+function composeIn(
+  files: Files,
+  key: CompositionKey,
+  environment: ReadonlyMap<string, string>,
+  folders: readonly Uri[],
+): Composition {
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
-  const { name, overrides, version, multirun } = key;
-  const request: ComposeRequest = { name, overrides, version, environment, ...(multirun && { multirun }) };
-  return compose(repositoryOf(files, sources, { version }), request);
+  const { name, overrides, version, multirun, jobName } = key;
+  const request: ComposeRequest = {
+    name,
+    overrides,
+    version,
+    environment,
+    ...(multirun && { multirun }),
+    ...(jobName !== undefined && { jobName }),
+  };
+  const cwd = key.cwd ?? folders.find((folder) => pathBelow(folder, key.root) !== undefined);
+  const options = { version, packageFolders: folders, ...(cwd !== undefined && { cwd }) };
+  return compose(repositoryOf(files, sources, options), request);
 }
 
 /** The path that an address shows to a person. */
@@ -118,10 +140,19 @@ export function pathOf(uri: Uri): string {
 
 const matchers = new Map<string, (path: string) => boolean>();
 
+/** A glob that is none matches nothing. */
+function makeMatcher(glob: string): (path: string) => boolean {
+  try {
+    return picomatch(glob, { dot: true });
+  } catch {
+    return () => false;
+  }
+}
+
 const matchesGlob: GlobMatch = (glob, uri, folder) => {
   const path = pathBelow(folder, uri);
   if (path === undefined) return false;
-  const matcher = matchers.get(glob) ?? picomatch(glob.replace(/^\.\//, ''), { dot: true });
+  const matcher = matchers.get(glob) ?? makeMatcher(glob.replace(/^\.\//, ''));
   matchers.set(glob, matcher);
   return matcher(path);
 };

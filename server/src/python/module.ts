@@ -149,7 +149,9 @@ function mappingEntries(reading: Reading, symbol: string, node: SyntaxNode): Reg
   }
   if (node.name === 'VariableName') {
     const entries = reading.entries.get(textOf(reading, node));
-    return entries?.map((entry) => ({ ...entry, symbol }));
+    // As a dictionary has them: each name once, the last one counts.
+    const byName = new Map(entries?.map((entry) => [entry.name, { ...entry, symbol }]));
+    return entries === undefined ? undefined : [...byName.values()];
   }
   if (node.name !== 'CallExpression') return undefined;
   const [callee, list] = childrenOf(node);

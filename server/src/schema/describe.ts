@@ -15,9 +15,6 @@ interface Located {
   readonly base: string;
 }
 
-/** No real schema refers to itself through more steps than this. */
-const REFERENCE_BUDGET = 64;
-
 /** What the schema says about the value at `path` of `value`; `undefined` where it does not know the place. */
 export function factsAt(set: SchemaSet, value: Json, path: readonly string[]): SchemaFacts | undefined {
   const name = path.at(-1);
@@ -32,6 +29,20 @@ export function factsAt(set: SchemaSet, value: Json, path: readonly string[]): S
 
 /** The keys that the schema knows below `path`, with what it says about each. */
 export function keysAt(set: SchemaSet, value: Json, path: readonly string[]): ReadonlyMap<string, SchemaFacts> {
+  if (typeof value !== 'object' || value === null) return findKeys(set, value, path);
+  const known = keysOfValues.get(value);
+  const memo = known?.set === set ? known.keys : new Map<string, ReadonlyMap<string, SchemaFacts>>();
+  if (known?.set !== set) keysOfValues.set(value, { set, keys: memo });
+  const name = JSON.stringify(path);
+  const keys = memo.get(name) ?? findKeys(set, value, path);
+  memo.set(name, keys);
+  return keys;
+}
+
+/** A config of a thousand unknown keys asks for the known ones a thousand times. */
+const keysOfValues = new WeakMap<object, { set: SchemaSet; keys: Map<string, ReadonlyMap<string, SchemaFacts>> }>();
+
+function findKeys(set: SchemaSet, value: Json, path: readonly string[]): ReadonlyMap<string, SchemaFacts> {
   const keys = new Map<string, SchemaFacts>();
   const here = schemasAt(set, value, path);
   const names = new Set(here.flatMap(({ schema }) => Object.keys(schema.properties ?? {})));
@@ -45,13 +56,13 @@ export function keysAt(set: SchemaSet, value: Json, path: readonly string[]): Re
 function schemasAt(set: SchemaSet, value: Json, path: readonly string[]): Located[] {
   const root = set.documents.get(set.root);
   if (root === undefined) return [];
-  let here = applying(set, { schema: root, base: set.root }, value, 0);
+  let here = applying(set, { schema: root, base: set.root }, value);
   let current: Json | undefined = value;
   for (const name of path) {
     const below = current;
     current = childOf(current, name);
     const inner = current;
-    here = here.flatMap((each) => schemasBelow(each, name, below)).flatMap((each) => applying(set, each, inner, 0));
+    here = here.flatMap((each) => schemasBelow(each, name, below)).flatMap((each) => applying(set, each, inner));
   }
   return here;
 }
@@ -75,16 +86,24 @@ function objectOf(schema: JsonSchema | boolean | undefined): JsonSchema | undefi
   return typeof schema === 'object' ? schema : undefined;
 }
 
-/** A schema with everything that applies beside it: what it refers to, `allOf`, alternatives, the branch of an `if`. */
-function applying(set: SchemaSet, located: Located, value: Json | undefined, depth: number): Located[] {
-  if (depth > REFERENCE_BUDGET) return [];
-  const { schema, base } = located;
+/**
+ * A schema with everything that applies beside it: what it refers to, `allOf`, alternatives, the branch of an `if`. Each
+ * counts once, so that schemas that refer to themselves come to an end.
+ */
+function applying(
+  set: SchemaSet,
+  { schema, base }: Located,
+  value: Json | undefined,
+  seen = new Set<JsonSchema>(),
+): Located[] {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
+  seen.add(schema);
   const inner = (each: JsonSchema | undefined): Located[] =>
-    each === undefined ? [] : applying(set, { schema: each, base }, value, depth + 1);
-  const found: Located[] = [located];
+    each === undefined ? [] : applying(set, { schema: each, base }, value, seen);
+  const found: Located[] = [{ schema, base }];
   if (schema.$ref !== undefined) {
     const target = follow(set, schema.$ref, base);
-    if (target !== undefined) found.push(...applying(set, target, value, depth + 1));
+    if (target !== undefined) found.push(...applying(set, target, value, seen));
   }
   for (const each of [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
     found.push(...inner(each));

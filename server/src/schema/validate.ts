@@ -64,9 +64,23 @@ function findPrecompiled(set: SchemaSet): ValidateFunction | undefined {
 
 function wrap(validate: ValidateFunction): Validator {
   return (value) => {
-    if (validate(value)) return [];
-    return (validate.errors ?? []).flatMap(errorOf);
+    try {
+      if (validate(value)) return [];
+    } catch {
+      // A schema that refers to itself without end: nothing can be said.
+      return [];
+    }
+    return distinct((validate.errors ?? []).flatMap(errorOf));
   };
+}
+
+/** One error of a kind for each place: `anyOf` repeats what its branches say, and a wrong type is in no `enum` either. */
+function distinct(errors: readonly SchemaError[]): SchemaError[] {
+  const seen = new Set<string>();
+  return errors.filter((error) => {
+    const place = JSON.stringify([error.kind, error.path, error.kind === 'wrong-value' ? '' : error.key]);
+    return !seen.has(place) && seen.add(place);
+  });
 }
 
 function errorOf(error: ErrorObject): SchemaError[] {

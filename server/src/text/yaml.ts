@@ -1,303 +1,189 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-  type Scalar as YamlScalar,
-} from 'yaml';
-import { joinFlowLines } from './flowLines.ts';
-import { parseInterpolation } from './interpolation.ts';
-import { keyName, NULL, type Scalar, stringLeaf } from './plain.ts';
+import { type Document, type ParsedNode, parseDocument } from 'yaml';
+import type { HydraVersion } from './overrideValue.ts';
+import { type Leaf, NULL } from './plain.ts';
 import type { Problem } from './problem.ts';
-import { plainScalar } from './scalar.ts';
 import type { Range, Uri } from './span.ts';
-import type { MapEntry, ScalarStyle, ScalarValue, ValueNode } from './valueTree.ts';
+import type { MapEntry, ValueNode } from './valueTree.ts';
+import { unreadable } from './yamlCharacters.ts';
+import { composeYaml } from './yamlCompose.ts';
+import { constructYaml } from './yamlConstruct.ts';
+import { createConfig } from './yamlCreate.ts';
+import { limitReport, NODE_LIMIT } from './yamlLimits.ts';
+import type { YamlNode } from './yamlNodes.ts';
+import { problemsOf, type Report, reportOf } from './yamlReport.ts';
+import { composeTolerantly } from './yamlTolerant.ts';
 
 /** A document as OmegaConf's loader reads it; `root` is `undefined` where the document is empty. */
 export interface YamlText {
   readonly root: ValueNode | undefined;
+  /** What Hydra 1.4 reads, where that is something else: see `rootFor`. */
+  readonly later?: { readonly root: ValueNode | undefined };
   /** The syntax tree, for what needs comments and half-typed lines. */
   readonly document: Document.Parsed;
   readonly problems: readonly Problem[];
 }
 
-/** No more nodes than this come out of aliases in one document, so that an alias bomb ends in a message. */
-export const ALIAS_BUDGET = 100_000;
+/** The document as one version reads it: only the order of merged keys and a few odd texts differ. */
+export function rootFor(yaml: Pick<YamlText, 'root' | 'later'>, version: HydraVersion): ValueNode | undefined {
+  return version === '1.4' && yaml.later !== undefined ? yaml.later.root : yaml.root;
+}
+
+/**
+ * Reads one YAML document in OmegaConf's dialect, as Hydra 1.3 (PyYAML) and 1.4 (libyaml) do. Never throws; what either
+ * refuses is in `problems`, and what can be read of a refused text is in `root`.
+ */
+export function parseYaml(uri: Uri, text: string): YamlText {
+  const pyyaml = readAs(text, '1.3');
+  const libyaml = pyyaml.differs ? readAs(text, '1.4') : pyyaml;
+  const problems =
+    pyyaml.reports.length + libyaml.reports.length === 0 ? [] : problemsOf(uri, text, pyyaml.reports, libyaml.reports);
+  const document = lazyDocument(text);
+  if (pyyaml.isRefused && libyaml.isRefused) {
+    const { root, reports } = readTolerantly(text);
+    return { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)], ...document };
+  }
+  if (pyyaml.isRefused) return { root: libyaml.root, problems, ...document };
+  const isSame = libyaml.isRefused || libyaml === pyyaml || isEqual(pyyaml.root, libyaml.root);
+  return { root: pyyaml.root, ...(!isSame && { later: { root: libyaml.root } }), problems, ...document };
+}
+
+function lazyDocument(text: string): { readonly document: Document.Parsed } {
+  return {
+    get document() {
+      return parseDocument<ParsedNode>(text, { schema: 'failsafe', logLevel: 'silent' }) as Document.Parsed;
+    },
+  };
+}
 
 interface Reading {
-  readonly uri: Uri;
-  readonly text: string;
-  readonly anchors: Map<string, ParsedNode>;
-  /** Anchored nodes that are being read, to find an alias inside its own anchor. */
-  readonly open: Set<ParsedNode>;
-  readonly problems: Problem[];
-  aliasDepth: number;
-  aliasNodes: number;
+  readonly root: ValueNode | undefined;
+  readonly reports: readonly Report[];
+  /** Whether there is no tree at all. */
+  readonly isRefused: boolean;
+  /** Whether the other version may read something else. */
+  readonly differs: boolean;
 }
 
-/** Reads one YAML document in OmegaConf's dialect. Never throws; what is broken is in `problems`, the rest is read. */
-export function parseYaml(uri: Uri, text: string): YamlText {
-  const document = parseTolerantly(text);
-  const reading: Reading = {
-    uri,
-    text,
-    anchors: new Map(),
-    open: new Set(),
-    problems: [],
-    aliasDepth: 0,
-    aliasNodes: 0,
-  };
-  for (const error of document.errors) {
-    const [start, end] = error.pos;
-    reading.problems.push({
-      code: 'HS101',
-      severity: 'error',
-      span: { uri, start, end: Math.min(Math.max(end, start + 1), Math.max(text.length, start)) },
-      message: error.message,
-      refusal: { errorClass: errorClassOf(error.code), message: error.message },
-    });
+/** A scanner looks no farther ahead than this. */
+const LOOK_AHEAD = 8;
+
+function readAs(text: string, version: HydraVersion): Reading {
+  const control = unreadable(text, version);
+  const composed = composeYaml(control === undefined ? text : text.slice(0, control.from), version);
+  const { root: graph, refusal } = composed;
+  const isBefore = control === undefined || (refusal?.problem.at ?? control.from) < control.from - LOOK_AHEAD;
+  if (!isBefore) return { root: undefined, reports: [control.report], isRefused: true, differs: true };
+  if (refusal !== undefined) {
+    return { root: undefined, reports: [reportOf(refusal, text)], isRefused: true, differs: true };
   }
-  const root = document.contents === null ? undefined : read(reading, document.contents);
-  const empty = root?.kind === 'scalar' && root.range.start === root.range.end;
-  return { root: empty ? undefined : root, document, problems: reading.problems };
+  const differs = composed.differs || text.length > NODE_LIMIT || text.includes('\t');
+  if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
+  const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
+  const reading = readGraph(graph, version, differs);
+  return limit === undefined ? reading : { ...reading, reports: [limit, ...reading.reports] };
 }
 
-/** More flow collections than this at an odd indentation are left as errors. */
-const FLOW_BUDGET = 100;
-
-function parseTolerantly(text: string): Document.Parsed {
-  let source = text;
-  let document = parseFailsafe(source);
-  for (let round = 0; round < FLOW_BUDGET && document.errors.length > 0; round++) {
-    const joined = joinFlowLines(source, document.errors);
-    if (joined === undefined) break;
-    source = joined;
-    document = parseFailsafe(source);
+function readGraph(graph: YamlNode, version: HydraVersion, differs: boolean): Reading {
+  const constructed = constructYaml(graph, version);
+  const reading = { isRefused: false, differs: differs || constructed.differs };
+  const { root, reports } = constructed;
+  if (root.kind !== 'scalar') {
+    const later = createConfig(constructed, reading.differs ? [version] : ['1.3', '1.4']);
+    return { ...reading, root, reports: [...reports, ...later] };
   }
-  return document;
-}
-
-function parseFailsafe(text: string): Document.Parsed {
-  return parseDocument<ParsedNode>(text, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  }) as Document.Parsed;
-}
-
-/** The YAML library's codes in PyYAML's classes; most of what it refuses PyYAML's parser refuses. */
-function errorClassOf(code: string): string {
-  return code === 'TAB_AS_INDENT' || code === 'BAD_SCALAR_START' || code === 'MULTILINE_IMPLICIT_KEY'
-    ? 'ScannerError'
-    : 'ParserError';
-}
-
-function refuse(reading: Reading, code: `HS${number}`, range: Range, message: string, errorClass: string): void {
-  reading.problems.push({
-    code,
-    severity: 'error',
-    span: { uri: reading.uri, ...range },
-    message,
-    refusal: { errorClass, message },
-  });
-}
-
-function read(reading: Reading, node: ParsedNode): ValueNode {
-  if (reading.aliasDepth > 0) reading.aliasNodes++;
-  if (isAlias(node)) return readAlias(reading, node);
-  if (node.anchor !== undefined) reading.anchors.set(node.anchor, node);
-  reading.open.add(node);
-  const value = isMap(node)
-    ? readMap(reading, node as YAMLMap.Parsed)
-    : isSeq(node)
-      ? readSeq(reading, node as YAMLSeq.Parsed)
-      : readScalar(reading, node as YamlScalar.Parsed);
-  reading.open.delete(node);
-  return value;
-}
-
-function rangeOf(node: ParsedNode): Range {
-  return { start: node.range[0], end: node.range[1] };
-}
-
-function nullAt(range: Range): ScalarValue {
-  return { kind: 'scalar', leaf: NULL, style: 'plain', range };
-}
-
-function readAlias(reading: Reading, alias: Alias.Parsed): ValueNode {
-  const range = rangeOf(alias);
-  const target = reading.anchors.get(alias.source);
-  if (target === undefined) {
-    refuse(reading, 'HS103', range, `found undefined alias '${alias.source}'`, 'ComposerError');
-    return nullAt(range);
+  const { leaf, range } = root;
+  const odd = constructed.oddTypes.get(root);
+  if (reports.length > 0 || (odd === undefined && leaf.t === 'null')) return { ...reading, root: undefined, reports };
+  if (leaf.t === 'str' || leaf.t === 'interp' || leaf.t === 'missing') {
+    return { ...reading, ...readTwice(textOf(graph, leaf), range, version) };
   }
-  if (reading.open.has(target)) {
-    refuse(reading, 'HS103', range, 'YAML recursive aliases are not supported.', 'ConstructorError');
-    return nullAt(range);
-  }
-  if (reading.aliasNodes > ALIAS_BUDGET) {
-    refuse(reading, 'HS103', range, `aliases expand to more than ${ALIAS_BUDGET} values`, 'ConstructorError');
-    return nullAt(range);
-  }
-  reading.aliasDepth++;
-  const value = read(reading, target);
-  reading.aliasDepth--;
-  return value;
+  const text = `Invalid loaded object type: ${odd ?? leaf.t}`;
+  return { ...reading, root, reports: [{ code: 'HS103', range, errorClass: 'OSError', problem: { text } }] };
 }
 
-function readSeq(reading: Reading, node: YAMLSeq.Parsed): ValueNode {
-  checkTag(reading, node, 'seq');
-  const items = node.items.map((item) => read(reading, item as ParsedNode));
-  return { kind: 'list', items, flow: node.flow === true, range: rangeOf(node) };
+/** A string as it is written, whatever it marks as a value. */
+function textOf(node: YamlNode, leaf: Exclude<Leaf, { t: 'null' | 'bool' | 'int' | 'float' | 'bytes' }>): string {
+  if (node.kind === 'scalar') return node.text;
+  return leaf.t === 'missing' ? '???' : leaf.v;
 }
 
-function readMap(reading: Reading, node: YAMLMap.Parsed): ValueNode {
-  checkTag(reading, node, 'map');
-  const own = new Map<string, MapEntry>();
-  const merged = new Map<string, MapEntry>();
-  for (const pair of node.items as Pair<ParsedNode, ParsedNode | null>[]) {
-    if (isMergeKey(pair.key)) {
-      if (pair.value !== null) mergeInto(reading, merged, pair.value);
-      continue;
+/** A file that is one string is read again from that string, and a string within it is a key without a value. */
+function readTwice(text: string, range: Range, version: HydraVersion): Reading {
+  const control = unreadable(text, version);
+  if (control !== undefined) {
+    return {
+      root: undefined,
+      reports: [{ ...control.report, problem: { text: control.report.problem.text }, range }],
+      isRefused: true,
+      differs: true,
+    };
+  }
+  const composed = composeYaml(text, version);
+  if (composed.refusal !== undefined) {
+    const report = reportOf(composed.refusal, text);
+    const problem = { text: report.problem.text };
+    const context = report.context === undefined ? {} : { context: { text: report.context.text } };
+    return { root: undefined, reports: [{ ...report, ...context, problem, range }], isRefused: true, differs: true };
+  }
+  const reading = { isRefused: false, differs: true };
+  if (composed.root === undefined) return { ...reading, root: undefined, reports: [] };
+  const constructed = constructYaml(composed.root, version);
+  const reports = [...constructed.reports];
+  const { root } = constructed;
+  if (root.kind !== 'scalar') {
+    reports.push(...createConfig(constructed, [version]));
+    return { ...reading, root: placeAt(root, range), reports: reports.map((report) => ({ ...report, range })) };
+  }
+  const { leaf } = root;
+  if (leaf.t === 'null') return { ...reading, root: undefined, reports };
+  if (leaf.t === 'str' || leaf.t === 'interp' || leaf.t === 'missing') {
+    const name = textOf(composed.root, leaf);
+    const value: ValueNode = { kind: 'scalar', leaf: NULL, style: 'plain', range };
+    const entry: MapEntry = { key: { t: 'str', v: name }, keyRange: range, value };
+    return { ...reading, root: { kind: 'map', entries: new Map([[name, entry]]), flow: false, range }, reports };
+  }
+  return { ...reading, root, reports: [{ code: 'HS103', range, errorClass: 'AssertionError', problem: { text: '' } }] };
+}
+
+/** A tree whose every place is one. */
+function placeAt(node: ValueNode, range: Range): ValueNode {
+  if (node.kind === 'scalar') return { ...node, range };
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => placeAt(item, range)), range };
+  const entries = [...node.entries].map(
+    ([name, { key, value }]) => [name, { key, keyRange: range, value: placeAt(value, range) }] as const,
+  );
+  return { ...node, entries: new Map(entries), range };
+}
+
+/** The tree of a text that no loader takes; of what else is wrong with it only repeated keys are told. */
+function readTolerantly(text: string): Pick<Reading, 'root' | 'reports'> {
+  const graph = composeTolerantly(text);
+  if (graph === undefined) return { root: undefined, reports: [] };
+  const constructed = constructYaml(graph, '1.3');
+  createConfig(constructed, []);
+  const { root } = constructed;
+  const isEmpty = root.kind === 'scalar' && root.leaf.t === 'null';
+  return { root: isEmpty ? undefined : root, reports: constructed.reports.filter(({ code }) => code === 'HS102') };
+}
+
+function isEqual(left: ValueNode | undefined, right: ValueNode | undefined, seen = new Set<ValueNode>()): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (seen.has(left)) return true;
+  seen.add(left);
+  if (left.kind === 'map' && right.kind === 'map') {
+    if (left.entries.size !== right.entries.size) return false;
+    const others = right.entries.entries();
+    for (const [name, { value }] of left.entries) {
+      const [otherName, other] = others.next().value as [string, MapEntry];
+      if (name !== otherName || !isEqual(value, other.value, seen)) return false;
     }
-    const keyRange = rangeOf(pair.key);
-    const key = readKey(reading, pair.key);
-    const value = pair.value === null ? nullAt({ start: keyRange.end, end: keyRange.end }) : read(reading, pair.value);
-    if (key === undefined) continue;
-    addEntry(reading, own, { key, keyRange, value });
+    return true;
   }
-  const explicit = merged.size === 0 ? {} : { own: [...own.keys()] };
-  for (const [name, entry] of own) merged.set(name, entry);
-  return { kind: 'map', ...explicit, entries: merged, flow: node.flow === true, range: rangeOf(node) };
-}
-
-function addEntry(reading: Reading, entries: Map<string, MapEntry>, entry: MapEntry): void {
-  const name = keyName(entry.key);
-  const earlier = entries.get(name);
-  if (earlier === undefined) {
-    entries.set(name, entry);
-    return;
+  if (left.kind === 'list' && right.kind === 'list') {
+    return (
+      left.items.length === right.items.length && left.items.every((item, at) => isEqual(item, right.items[at], seen))
+    );
   }
-  // PyYAML compares string keys only; of two equal other keys the last value wins under the first key.
-  if (entry.key.t === 'str') {
-    const { start, end } = earlier.keyRange;
-    reading.problems.push({
-      code: 'HS102',
-      severity: 'error',
-      span: { uri: reading.uri, ...entry.keyRange },
-      message: `duplicate key '${name}'`,
-      related: [{ span: { uri: reading.uri, start, end }, message: 'first written here' }],
-      refusal: { errorClass: 'ConstructorError', message: `while constructing a mapping\nfound duplicate key ${name}` },
-    });
-  }
-  entries.set(name, { ...earlier, value: entry.value });
-}
-
-function isMergeKey(key: ParsedNode): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.source === '<<' && key.tag === undefined;
-}
-
-/** Adds what `<<` brings: of several mappings the earlier wins, and the mapping's own keys win over all. */
-function mergeInto(reading: Reading, merged: Map<string, MapEntry>, node: ParsedNode): void {
-  const source = read(reading, node);
-  const sources = source.kind === 'list' ? source.items : [source];
-  for (const each of sources) {
-    if (each.kind !== 'map') {
-      const message = 'expected a mapping or list of mappings for merging';
-      refuse(reading, 'HS103', rangeOf(node), message, 'ConstructorError');
-      continue;
-    }
-    for (const [name, entry] of each.entries) if (!merged.has(name)) merged.set(name, entry);
-  }
-}
-
-function readKey(reading: Reading, node: ParsedNode): Scalar | undefined {
-  const value = read(reading, node);
-  if (value.kind !== 'scalar') {
-    refuse(reading, 'HS103', rangeOf(node), 'found unhashable key', 'ConstructorError');
-    return undefined;
-  }
-  const { leaf } = value;
-  if (leaf.t === 'null') {
-    refuse(reading, 'HS103', rangeOf(node), "Incompatible key type 'NoneType'", 'KeyValidationError');
-    return undefined;
-  }
-  if (leaf.t === 'missing') return { t: 'str', v: '???' };
-  return leaf.t === 'interp' ? { t: 'str', v: leaf.v } : leaf;
-}
-
-function readScalar(reading: Reading, node: YamlScalar.Parsed): ScalarValue {
-  const range = rangeOf(node);
-  const style: ScalarStyle =
-    node.type === 'PLAIN' ? 'plain' : node.type === 'QUOTE_SINGLE' || node.type === 'QUOTE_DOUBLE' ? 'quoted' : 'block';
-  const text = String(node.value ?? '');
-  const tag = node.tag;
-  if (tag === undefined || tag === '!') {
-    if (style !== 'plain' && tag === undefined) return stringValue(reading, text, style, range);
-    if (text === '=' || text === '<<') {
-      refuse(reading, 'HS103', range, `could not determine a constructor for '${text}'`, 'ConstructorError');
-      return { kind: 'scalar', leaf: { t: 'str', v: text }, style, range };
-    }
-    const scalar = plainScalar(text);
-    if (scalar.t === 'str') return stringValue(reading, scalar.v, style, range);
-    return { kind: 'scalar', leaf: scalar, style, range };
-  }
-  return { kind: 'scalar', leaf: taggedLeaf(reading, node, tag, text), style, range };
-}
-
-/** A string; OmegaConf reads its interpolations when it loads it, and refuses the file for one that it cannot read. */
-function stringValue(reading: Reading, text: string, style: ScalarStyle, range: Range): ScalarValue {
-  const leaf = stringLeaf(text);
-  if (leaf.t === 'interp') {
-    const [problem] = parseInterpolation(text, '1.3').problems;
-    if (problem !== undefined) refuse(reading, 'HS104', range, problem.message, 'GrammarParseError');
-  }
-  return { kind: 'scalar', leaf, style, range };
-}
-
-const TAG = 'tag:yaml.org,2002:';
-
-function taggedLeaf(reading: Reading, node: YamlScalar.Parsed, tag: string, text: string): ScalarValue['leaf'] {
-  const scalar = plainScalar(text);
-  switch (tag) {
-    case `${TAG}str`:
-      return stringLeaf(text);
-    case `${TAG}null`:
-      return NULL;
-    case `${TAG}int`:
-      if (scalar.t === 'int') return scalar;
-      break;
-    case `${TAG}float`:
-      if (scalar.t === 'float') return scalar;
-      if (scalar.t === 'int') return { t: 'float', v: Number(scalar.v) };
-      break;
-    case `${TAG}bool`:
-      if (scalar.t === 'bool') return scalar;
-      break;
-    case `${TAG}binary`:
-      return { t: 'bytes', v: text.replace(/\s+/g, '') };
-    default:
-      refuse(reading, 'HS103', rangeOf(node), unknownTag(tag), 'ConstructorError');
-      return stringLeaf(text);
-  }
-  refuse(reading, 'HS103', rangeOf(node), `'${text}' is no ${tag.slice(TAG.length)}`, 'ValueError');
-  return stringLeaf(text);
-}
-
-function unknownTag(tag: string): string {
-  return `could not determine a constructor for the tag '${tag}'`;
-}
-
-function checkTag(reading: Reading, node: YAMLMap.Parsed | YAMLSeq.Parsed, own: string): void {
-  if (node.tag === undefined || node.tag === '!' || node.tag === TAG + own) return;
-  refuse(reading, 'HS103', { start: node.range[0], end: node.range[0] + 1 }, unknownTag(node.tag), 'ConstructorError');
+  if (left.kind !== 'scalar' || right.kind !== 'scalar' || left.leaf.t !== right.leaf.t) return false;
+  return 'v' in left.leaf && 'v' in right.leaf ? Object.is(left.leaf.v, right.leaf.v) : true;
 }

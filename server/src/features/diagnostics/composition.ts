@@ -1,4 +1,5 @@
-import type { Problem } from '../../text/index.ts';
+import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { nearest, type Problem } from '../../text/index.ts';
 import type { Rule } from './rule.ts';
 
 export const composition: Rule = {
@@ -8,8 +9,25 @@ export const composition: Rule = {
     'Hydra refuses the composition: a malformed defaults list or package header (HS110), a config that is not found ' +
     '(HS111), an override without a target (HS112), an option left as `???` (HS113), a group chosen twice (HS114), a ' +
     'mapping merged with a list (HS115), or defaults lists that go round in a circle (HS116).',
-  check: ({ usages }) =>
-    usages.flatMap(({ composition: { problems } }) => problems.filter((problem) => codes.has(problem.code))),
+  check: ({ snapshot, usages }) =>
+    usages.flatMap((usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code))),
 };
 
 const codes = new Set<Problem['code']>(composition.codes);
+
+/** What Hydra says of a composition, with the config that was probably meant where one is not found. */
+export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly Problem[] {
+  return usage.composition.problems.map((problem) =>
+    problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : problem,
+  );
+}
+
+function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Problem {
+  const path = /Could not (?:find|load) '([^']+)'/.exec(problem.message)?.[1];
+  if (path === undefined) return problem;
+  const slash = path.lastIndexOf('/');
+  const options = optionsOf(snapshot.files, [{ uri: key.root }], path.slice(0, Math.max(slash, 0)));
+  const near = nearest(path.slice(slash + 1), options);
+  if (near === undefined) return problem;
+  return { ...problem, message: `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?` };
+}

@@ -1,6 +1,6 @@
 import { type Project, primariesOf, type Snapshot, type Usage, walk } from '../../project/index.ts';
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
-import { composition } from './composition.ts';
+import { composition, compositionProblems } from './composition.ts';
 import { interpolation } from './interpolation.ts';
 import { override } from './override.ts';
 import { projectFile } from './projectFile.ts';
@@ -25,7 +25,9 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
       const place = `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
       if (seen.has(place)) continue;
       seen.add(place);
-      found.set(span.uri, [...(found.get(span.uri) ?? []), problem]);
+      const there = found.get(span.uri);
+      if (there === undefined) found.set(span.uri, [problem]);
+      else there.push(problem);
     }
   }
   for (const problems of found.values()) problems.sort((left, right) => left.span.start - right.span.start);
@@ -40,14 +42,23 @@ export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usa
   );
   const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
   return [
-    ...usage.composition.problems,
+    ...compositionProblems(snapshot, usage),
     ...found.filter(({ span }) => own.has(span.uri) || !span.uri.startsWith('file:')),
   ];
 }
 
 function problemsOf(snapshot: Snapshot, project: Project): Problem[] {
   const context = contextOf(snapshot, project);
-  return RULES.flatMap((rule) => rule.check(context).flatMap((problem) => withSeverity(project, rule, problem)));
+  return RULES.flatMap((rule) =>
+    rule.check(context).flatMap((problem) => withSeverity(project, rule, visible(snapshot, problem))),
+  );
+}
+
+/** What is missing at the end of a file has no text to underline there: the last letter stands for it. */
+function visible(snapshot: Snapshot, problem: Problem): Problem {
+  const { span } = problem;
+  const end = snapshot.files.file(span.uri)?.text.trimEnd().length ?? 0;
+  return span.start < end || end === 0 ? problem : { ...problem, span: { ...span, start: end - 1, end } };
 }
 
 function contextOf(snapshot: Snapshot, project: Project): RuleContext {

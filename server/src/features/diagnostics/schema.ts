@@ -23,29 +23,48 @@ export const schema: Rule = {
     'The composed config does not fit the JSON Schema that `hydrascope.yaml` binds to it: a key that the schema does ' +
     'not know (HS301: Hydra composes it and nothing ever reads it), a value of a wrong type or out of range (HS302), a ' +
     'key that is required and that no config of the composition sets (HS303). HS602: the schema itself cannot be used.',
-  check: (context) => [...checkBases(context), ...context.usages.flatMap((usage) => checkUsage(context, usage))],
+  check: (context) =>
+    once([
+      ...checkBases(context).map((problem) => ({ problem })),
+      ...context.usages.flatMap((usage) => checkUsage(context, usage)),
+    ]),
 };
 
-function checkUsage(context: RuleContext, usage: Usage): Problem[] {
+interface Found {
+  readonly problem: Problem;
+  /** The config that finds it, where it stands in another one. */
+  readonly heir?: string;
+}
+
+/** What stands in a base config is found by everyone who inherits it: told once, with who finds it. */
+function once(all: readonly Found[]): Problem[] {
+  const groups = new Map<string, { readonly problem: Problem; readonly heirs: (string | undefined)[] }>();
+  for (const { problem, heir } of all) {
+    const { code, span, message } = problem;
+    // The hints of unknown keys differ from composition to composition.
+    const place = [span.uri, span.start, span.end, code, code === 'HS301' ? '' : message].join(' ');
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, { problem, heirs: [heir] });
+    else group.heirs.push(heir);
+  }
+  return [...groups.values()].map(({ problem, heirs }) => {
+    if (heirs.includes(undefined)) return problem;
+    const where = heirs.length === 1 ? heirs[0] : `${heirs.length} configs`;
+    return { ...problem, message: `${problem.message} in ${where}` };
+  });
+}
+
+function checkUsage(context: RuleContext, usage: Usage): Found[] {
   const { composition } = usage;
   const described = describe(context.snapshot, composition);
   if (described === undefined) return [];
   const validator = validatorOf(described.set);
-  if (typeof validator !== 'function') return [badSchema(context, described.set, validator.message)];
+  if (typeof validator !== 'function') return [{ problem: badSchema(context, described.set, validator.message) }];
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
   if (primary === undefined || composition.problems.some((problem) => problem.refusal !== undefined)) return [];
   const errors = validator(described.value).filter((error) => !described.isUnknown(error.path));
-  return distinct(errors).flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
-}
-
-/** An error of `anyOf` repeats what its branches say of the same place. */
-function distinct(errors: readonly SchemaError[]): SchemaError[] {
-  const seen = new Set<string>();
-  return errors.filter((error) => {
-    const place = `${error.kind} ${error.path.join('\0')} ${error.kind === 'wrong-value' ? '' : error.key}`;
-    return !seen.has(place) && seen.add(place);
-  });
+  return errors.flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
 }
 
 function problemOf(
@@ -54,18 +73,20 @@ function problemOf(
   primary: ConfigFile,
   described: Described,
   error: SchemaError,
-): Problem | undefined {
+): Found | undefined {
   const { root } = usage.composition;
-  if (error.kind === 'missing-key') return missingKey(context, primary, error);
+  if (error.kind === 'missing-key') return { problem: missingKey(context, primary, error) };
   const path = error.key === undefined ? error.path : [...error.path, error.key];
   const node = nodeAt(root, path);
   const part = error.kind === 'unknown-key' ? 'key' : 'value';
   const place = node === undefined ? undefined : placeOfWrite(winner(node), part);
   if (place === undefined) return undefined;
   const name = path.join('.');
-  if (error.kind === 'unknown-key') return unknownKey(usage, described, error.path, name, place);
-  const inherited = place.uri === primary.uri ? '' : ` in ${fileLabel(primary.uri)}`;
-  return { code: 'HS302', severity: 'error', span: place, message: `'${name}' ${error.message}${inherited}` };
+  if (error.kind === 'unknown-key') return { problem: unknownKey(usage, described, error.path, name, place) };
+  const problem: Problem = { code: 'HS302', severity: 'error', span: place, message: `'${name}' ${error.message}` };
+  // An override is about the run itself.
+  const isInherited = place.uri !== primary.uri && place.uri.startsWith('file:');
+  return { problem, ...(isInherited && { heir: fileLabel(primary.uri) }) };
 }
 
 function unknownKey({ composition }: Usage, described: Described, above: KeyPath, name: string, span: Span): Problem {
@@ -127,7 +148,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
   const { body } = file;
   if (set === undefined || typeof validator !== 'function' || body === undefined || file.problems.length > 0) return [];
   const value = jsonOf(toPlain(body));
-  return distinct(validator(value)).flatMap((error): Problem[] => {
+  return validator(value).flatMap((error): Problem[] => {
     const path = error.key === undefined ? error.path : [...error.path, error.key];
     const name = path.join('.');
     if (error.kind === 'missing-key') {

@@ -1,0 +1,171 @@
+import { type HydraVersion, keyName, type Problem, type Span, type ValueNode } from '../text/index.ts';
+import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
+import { type Choice, type ConfigNode, type Origin, overrideUri } from './composition.ts';
+import { ALIASES_FIXED } from './hydraAliases.ts';
+import { isHydraUri } from './hydraConf.ts';
+import { touchesHydra } from './hydraNode.ts';
+import { type Merging, merge, splitKey, underPackage } from './merge.ts';
+import { conflictMessage, keyConflict } from './mergeReports.ts';
+import type { Repository } from './repository.ts';
+import { containerMeant } from './resolve.ts';
+import type { TypeFault } from './typedFaults.ts';
+
+/** What merging a defaults list needs besides the list. */
+export interface ListContext {
+  readonly repository: Repository;
+  readonly version: HydraVersion;
+  readonly report: (problem: Problem) => void;
+}
+
+const CCE = 'ConfigCompositionException';
+
+/** Merges the configs of a flattened defaults list in their order, as Hydra does before the overrides. */
+export function mergeList(start: ConfigNode, list: readonly Choice[], context: ListContext): ConfigNode {
+  let root = start;
+  for (const choice of list) root = addConfig(root, choice, context);
+  return root;
+}
+
+function mergingFor({ configPath }: Choice, { version, report }: ListContext): Merging {
+  const refuse = (code: Problem['code'], span: Span, message: string, words: string) =>
+    report({
+      code,
+      severity: 'error',
+      span,
+      message,
+      refusal: { errorClass: CCE, message: `In '${configPath}': ${words}` },
+    });
+  return {
+    open: [],
+    version,
+    keyConflict: (origin, entry) => report(keyConflict({ uri: uriOf(origin), ...entry.keyRange }, entry)),
+    containerMeant: (at, text, path) => containerMeant(at, text, path, version),
+    mismatch: (fault) => {
+      const span = { uri: uriOf(fault.origin), ...fault.range };
+      refuse('HS117', span, fault.message, raised(fault.errorClass, `${fault.message}${fault.details}`));
+    },
+    conflict: (origin, value) => {
+      const what =
+        value.kind === 'list' ? 'a list cannot be merged over a mapping' : 'a mapping cannot be merged over a list';
+      const words = raised('ConfigTypeError', `${conflictMessage(version)}\n    full_key: \n    object_type=dict`);
+      refuse('HS115', { uri: uriOf(origin), ...value.range }, what, words);
+    },
+  };
+}
+
+function raised(errorClass: TypeFault['errorClass'], words: string): string {
+  return `${errorClass} raised while composing config:\n${words}`;
+}
+
+function uriOf(origin: Origin): string {
+  return origin.kind === 'file' ? origin.file.uri : '';
+}
+
+function addConfig(root: ConfigNode, choice: Choice, context: ListContext): ConfigNode {
+  const { file, package: packageText } = choice;
+  const merging = mergingFor(choice, context);
+  const start = { start: 0, end: 0 };
+  const body: ValueNode = contentOf(choice, context.report) ?? {
+    kind: 'map',
+    entries: new Map(),
+    flow: false,
+    range: start,
+  };
+  if (body.kind !== 'map' && packageText === '') {
+    if (body.kind === 'list') merging.conflict({ kind: 'file', file }, body, root);
+    return root;
+  }
+  const path = splitKey(packageText);
+  const schemed = isHydraUri(file.uri) ? root : overSchema(root, choice, context);
+  if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
+  const instance = context.repository.classOf(file);
+  const value = underPackage(body, path, instance);
+  return merge(schemed, { value, ...(value === body && { instance }) }, { kind: 'file', file }, merging);
+}
+
+/** Hydra 1.3 merges a file over the ConfigStore's config of the same name. */
+function overSchema(root: ConfigNode, choice: Choice, context: ListContext): ConfigNode {
+  const { configPath, file } = choice;
+  const schema = context.version === '1.3' ? context.repository.stored(configPath) : undefined;
+  if (schema === undefined) return root;
+  if (schema.defaults === undefined) return addConfig(root, { ...choice, file: schema }, context);
+  const first = `'${configPath}' is validated against ConfigStore schema with the same name.`;
+  const message = `${first}\nThis behavior is deprecated in Hydra 1.1 and will be removed in Hydra 1.2.\nIn addition, the automatically matched schema contains a defaults list.\nThis combination is no longer supported.\nSee https://hydra.cc/docs/1.2/upgrades/1.0_to_1.1/automatic_schema_matching for migration instructions.`;
+  const span = { uri: file.uri, start: 0, end: 0 };
+  context.report({ code: 'HS117', severity: 'error', span, message: first, refusal: { errorClass: CCE, message } });
+  return root;
+}
+
+/** Some of Hydra's own settings count before the defaults list is read: only the primary config may have them. */
+function primaryOnly({ configPath, file, package: packageText }: Choice, { version, report }: ListContext): void {
+  if (configPath === 'hydra/config' || file.body === undefined) return;
+  const names = splitKey(packageText);
+  for (const setting of version === '1.4' ? ['searchpath', 'aliases'] : ['searchpath']) {
+    const written = writtenAt(file.body, ['hydra', setting].slice(names.length));
+    if (names[1] !== undefined && names[1] !== setting) continue;
+    if (written === undefined || (written.kind === 'scalar' && ['null', 'missing'].includes(written.leaf.t))) continue;
+    const message =
+      setting === 'searchpath'
+        ? `In '${configPath}': Overriding hydra.searchpath is only supported from the primary config`
+        : `In '${configPath}': hydra.aliases can only be defined in the primary config`;
+    const span = { uri: file.uri, ...written.range };
+    report({ code: 'HS118', severity: 'error', span, message, refusal: { errorClass: CCE, message } });
+  }
+}
+
+function writtenAt(body: ValueNode, path: readonly string[]): ValueNode | undefined {
+  let value: ValueNode | undefined = body;
+  for (const name of path) value = value?.kind === 'map' ? value.entries.get(name)?.value : undefined;
+  return value;
+}
+
+function contentOf({ file, configPath }: Choice, report: (problem: Problem) => void): ValueNode | undefined {
+  const { body } = file;
+  if (body?.kind !== 'scalar') return body;
+  const { leaf, range } = body;
+  if (leaf.t === 'null') return undefined;
+  if (leaf.t === 'str') {
+    const value: ValueNode = { kind: 'scalar', leaf: { t: 'null' }, style: 'plain', range };
+    const entries = new Map([[keyName(leaf), { key: leaf, keyRange: range, value }]]);
+    return { kind: 'map', entries, flow: false, range };
+  }
+  const message = `Invalid loaded object type: ${leaf.t === 'interp' || leaf.t === 'missing' ? 'str' : leaf.t}`;
+  const span: Span = { uri: file.uri, ...range };
+  const shown = `'${configPath}' holds a single value, not a mapping`;
+  report({ code: 'HS110', severity: 'error', span, message: shown, refusal: { errorClass: 'OSError', message } });
+  return undefined;
+}
+
+function aliasesOf(root: ConfigNode): ConfigNode | undefined {
+  return root.children.get('hydra')?.children.get('aliases');
+}
+
+/** Applies the overrides of values in their order. */
+export function applyAll(root: ConfigNode, overrides: readonly NumberedOverride[], context: ListContext): ConfigNode {
+  const { version, report } = context;
+  const merging: Merging = {
+    open: [],
+    version,
+    keyConflict: (_, entry) => report(keyConflict({ uri: '', ...entry.keyRange }, entry)),
+    containerMeant: (at, text, path) => containerMeant(at, text, path, version),
+    mismatch: () => {},
+    conflict: () => {},
+  };
+  let now = root;
+  for (const numbered of overrides) {
+    const { override, index } = numbered;
+    const before = now;
+    const applied = applyOverride(now, numbered, merging, version);
+    now = applied.root;
+    const isAliases = version === '1.4' && aliasesOf(now) !== aliasesOf(before);
+    const names = splitKey(override.key);
+    const isTold = applied.refusal !== undefined && version === '1.4' && names[0] === 'hydra' && names[1] === 'aliases';
+    const refusal = isAliases || isTold ? { errorClass: CCE, message: ALIASES_FIXED } : applied.refusal;
+    if (refusal === undefined) continue;
+    const span = { uri: overrideUri(index), ...override.keyRange };
+    const { message } = refusal;
+    const [first = message] = message.split('\n', 1);
+    report({ code: 'HS502', severity: 'error', span, message: first, refusal });
+  }
+  return now;
+}

@@ -1,0 +1,188 @@
+import type { ConfigFile, HydraVersion, Plain, Problem } from '../text/index.ts';
+import type { NumberedOverride } from './applyOverrides.ts';
+import { type Choice, type Choices, type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
+import { plainOf, valueNodeOf } from './convert.ts';
+import { hydraVersions, isHydraUri } from './hydraConf.ts';
+import { fresh, mergingAlone, splitKey } from './merge.ts';
+import type { Repository } from './repository.ts';
+import { resolveNode } from './resolve.ts';
+import { assignTyped, createTyped, expectedType } from './typedMerge.ts';
+
+/** Whether a config lands in Hydra's own node, `hydra` at the root. */
+export function touchesHydra({ package: packageText, file }: Choice): boolean {
+  const [first] = splitKey(packageText);
+  if (first !== undefined) return first === 'hydra';
+  const { body } = file;
+  if (body?.kind === 'map') return body.entries.has('hydra');
+  return body?.kind === 'scalar' && body.leaf.t === 'str' && body.leaf.v === 'hydra';
+}
+
+/** Whether a config of Hydra's or a plugin's lands in Hydra's own node: nothing that a job sees. */
+export function isHydraOwn(choice: Choice): boolean {
+  return isHydraUri(choice.file.uri) && touchesHydra(choice);
+}
+
+const mentions = new WeakMap<ConfigFile, boolean>();
+
+/** Whether some interpolation may lead into Hydra's own node; resolver calls wait until the run. */
+function mentionsHydra(file: ConfigFile): boolean {
+  const known = mentions.get(file);
+  if (known !== undefined) return known;
+  const found = /\$\{[^:}]*hydra/.test(file.text);
+  mentions.set(file, found);
+  return found;
+}
+
+/** Whether a composition needs Hydra's own node before anybody asks for it: its own configs say nothing unexpected. */
+export function needsHydra(list: readonly Choice[], overrides: readonly NumberedOverride[]): boolean {
+  return (
+    list.some((choice) => !isHydraOwn(choice) && (touchesHydra(choice) || mentionsHydra(choice.file))) ||
+    overrides.some(({ override }) => /^hydra(?:$|[.[])/.test(override.key))
+  );
+}
+
+/** What the run knows of itself, for `hydra.job` and `hydra.runtime`. */
+export interface RunFacts {
+  readonly name: string | undefined;
+  readonly version: HydraVersion;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly jobName: string;
+  readonly repository: Repository;
+  readonly choices: Choices;
+  /** All arguments, choices of groups among them, in their order. */
+  readonly overrides: readonly NumberedOverride[];
+}
+
+type Refusal = NonNullable<Problem['refusal']>;
+
+const FILLED: Origin = { kind: 'builtin', name: 'hydra' };
+const RANGE = { start: 0, end: 0 };
+const EMPTY_REFUSAL: Refusal = { errorClass: 'ConfigCompositionException', message: '' };
+
+/** What Hydra says where its own node is no mapping, before it applies the command line. */
+export function unfitHydra(root: ConfigNode, version: HydraVersion): Refusal | undefined {
+  const hydra = root.children.get('hydra');
+  if (hydra?.leaf?.t === 'null') {
+    return { errorClass: 'AttributeError', message: "'NoneType' object has no attribute '_set_flag'" };
+  }
+  if (hydra?.shape !== 'map') return EMPTY_REFUSAL;
+  return version === '1.4' && !hydra.children.has('aliases') ? EMPTY_REFUSAL : undefined;
+}
+
+/** Fills in what Hydra knows of the run, as its `config_loader_impl.py` does after the overrides. */
+export function fillIn(
+  composed: ConfigNode,
+  facts: RunFacts,
+): { readonly root: ConfigNode; readonly refusal?: Refusal } {
+  const { name, version, repository, overrides, choices } = facts;
+  let root = withoutDefaults(composed);
+  let refusal: Refusal | undefined;
+  const set = (path: KeyPath, plain: Plain) => {
+    const next = setAt(root, ['hydra', ...path], plain, version);
+    if (next === undefined) refusal ??= EMPTY_REFUSAL;
+    else root = next;
+  };
+  const append = (path: KeyPath, texts: readonly string[]) => {
+    const current = nodeAt(root, ['hydra', ...path]);
+    if (current === undefined || current.shape !== 'list') refusal ??= EMPTY_REFUSAL;
+    else if (texts.length > 0) set(path, { t: 'list', v: [...listItems(current), ...texts.map(text)] });
+  };
+  const lines = overrides.map(({ override }) => override);
+  const isHydras = (key: string) => key.startsWith('hydra.') || key.startsWith('hydra/');
+  append(
+    ['overrides', 'hydra'],
+    lines.filter(({ key }) => isHydras(key)).map((each) => each.text),
+  );
+  append(
+    ['overrides', 'task'],
+    lines.filter(({ key }) => !isHydras(key)).map((each) => each.text),
+  );
+  for (const [key, option] of choices) set(['runtime', 'choices', key], option === null ? { t: 'null' } : text(option));
+  for (const key of textsAt(root, ['job', 'env_copy'], facts)) {
+    const value = facts.environment.get(key);
+    if (value === undefined) refusal ??= { errorClass: 'KeyError', message: `'${key}'` };
+    else set(['job', 'env_set', key], text(value));
+  }
+  const versions = hydraVersions(version);
+  set(['runtime', 'version'], text(versions.hydra));
+  set(['runtime', 'version_base'], text(versions.base));
+  set(['runtime', 'cwd'], text(repository.cwd));
+  set(['runtime', 'config_sources'], sourcesPlain(repository));
+  if (nodeAt(root, ['hydra', 'job', 'name'])?.shape === 'missing') set(['job', 'name'], text(facts.jobName));
+  if (version === '1.3') set(['job', 'override_dirname'], text(overrideDirname(root, facts, isHydras)));
+  set(['job', 'config_name'], name === undefined ? { t: 'null' } : text(name));
+  return { root, ...(refusal !== undefined && { refusal }) };
+}
+
+function text(value: string): Plain {
+  return { t: 'str', v: value };
+}
+
+function listItems(node: ConfigNode): readonly Plain[] {
+  const plain = plainOf(node);
+  return plain.t === 'list' ? plain.v : [];
+}
+
+function sourcesPlain({ sources }: Repository): Plain {
+  const key = (name: string) => ({ t: 'str', v: name }) as const;
+  const items = sources.map(({ path, scheme, provider }): Plain => {
+    const entries = [
+      [key('path'), text(path)],
+      [key('schema'), text(scheme)],
+      [key('provider'), text(provider)],
+    ] as const;
+    return { t: 'dict', v: entries };
+  });
+  return { t: 'list', v: items };
+}
+
+/** A class may bring a defaults list, which is gone once it is read. */
+function withoutDefaults(root: ConfigNode): ConfigNode {
+  const hydra = root.children.get('hydra');
+  if (hydra?.instance === undefined || !hydra.children.has('defaults')) return root;
+  const children = new Map(hydra.children);
+  children.delete('defaults');
+  return { ...root, children: new Map(root.children).set('hydra', { ...hydra, children }) };
+}
+
+/** Sets a value, converted where a type is declared; `undefined` where the way there is missing. */
+function setAt(node: ConfigNode, path: KeyPath, plain: Plain, version: HydraVersion): ConfigNode | undefined {
+  const [name, ...rest] = path;
+  if (name === undefined || node.shape !== 'map') return undefined;
+  const child = node.children.get(name);
+  let next: ConfigNode | undefined;
+  if (rest.length > 0) next = child && setAt(child, rest, plain, version);
+  else {
+    const value = valueNodeOf(plain, RANGE);
+    const merging = mergingAlone(version);
+    const type = child === undefined ? expectedType(node, name) : undefined;
+    const key = child?.key ?? ({ t: 'str', v: name } as const);
+    if (child?.declared !== undefined) next = assignTyped(child, { value }, FILLED, merging);
+    else if (type !== undefined && type.kind !== 'any') next = createTyped(type, { value, key }, FILLED, merging);
+    else next = { ...fresh(value, FILLED, merging, key), key };
+  }
+  return next && { ...node, children: new Map(node.children).set(name, next) };
+}
+
+function textsAt(root: ConfigNode, path: KeyPath, { environment, version }: RunFacts): string[] {
+  const node = nodeAt(root, ['hydra', ...path]);
+  if (node === undefined || node.children.size === 0) return [];
+  const found = resolveNode(root, ['hydra', ...path], { environment, version });
+  if (found.kind !== 'value' || found.value.t !== 'list') return [];
+  return found.value.v.flatMap((item) => (item.t === 'str' ? [item.v] : []));
+}
+
+/** `hydra.job.override_dirname` of Hydra 1.3; 1.4 has a resolver for it. */
+function overrideDirname(root: ConfigNode, facts: RunFacts, isHydras: (key: string) => boolean): string {
+  const path = ['job', 'config', 'override_dirname'];
+  const separator = (name: string, usual: string) => {
+    const leaf = nodeAt(root, ['hydra', ...path, name])?.leaf;
+    return leaf?.t === 'str' ? leaf.v : usual;
+  };
+  const excluded = new Set(textsAt(root, [...path, 'exclude_keys'], facts));
+  const lines = facts.overrides
+    .map(({ override }) => override)
+    .filter(({ key }) => !isHydras(key) && !excluded.has(key))
+    .map((override) => override.text);
+  return lines.sort().join(separator('item_sep', ',')).replaceAll('=', separator('kv_sep', '='));
+}

@@ -1,0 +1,126 @@
+import type { Scalar, ValueNode } from '../text/index.ts';
+
+/**
+ * What a dataclass or Hydra itself declares of a value. A value without a declared type may be anything. Names are
+ * Python's; OmegaConf's documentation has the page *Structured configs*.
+ */
+export type TypeRef =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'scalar'; readonly name: ScalarName; readonly optional: boolean }
+  | { readonly kind: 'enum'; readonly type: EnumType; readonly optional: boolean }
+  | { readonly kind: 'list'; readonly element: TypeRef; readonly optional: boolean }
+  | { readonly kind: 'dict'; readonly key: TypeRef; readonly element: TypeRef; readonly optional: boolean }
+  | { readonly kind: 'structured'; readonly type: StructuredType; readonly optional: boolean }
+  | { readonly kind: 'union'; readonly members: readonly TypeRef[]; readonly optional: boolean };
+
+export type ScalarName = 'str' | 'int' | 'float' | 'bool' | 'bytes' | 'Path';
+
+export interface EnumType {
+  readonly name: string;
+  readonly members: ReadonlyMap<string, Scalar>;
+}
+
+/** A dataclass. Its fields are asked for when they are needed, since a class may hold itself. */
+export interface StructuredType {
+  readonly name: string;
+  /** The classes that it derives from, in Python's order. */
+  readonly bases: readonly StructuredType[];
+  readonly fields: () => ReadonlyMap<string, TypeRef>;
+  /** The values of a new instance, `???` where a field has none. */
+  readonly values: () => ValueNode;
+}
+
+export const ANY: TypeRef = { kind: 'any' };
+
+/** Finds the class of a name; `undefined` where it is not known. */
+export type TypeLookup = (name: string) => StructuredType | EnumType | undefined;
+
+/** Reads a type as Python spells it: `Optional[Dict[str, int]]`. What is not understood may be anything. */
+export function parseType(text: string, lookup: TypeLookup): TypeRef {
+  const bare = text.trim();
+  const bracket = bare.indexOf('[');
+  const name = bracket === -1 ? bare : bare.slice(0, bracket);
+  const inner = bracket === -1 ? [] : splitArguments(bare.slice(bracket + 1, -1));
+  const [first = 'Any', second = 'Any'] = inner;
+  switch (name) {
+    case 'str':
+    case 'int':
+    case 'float':
+    case 'bool':
+    case 'bytes':
+    case 'Path':
+      return { kind: 'scalar', name, optional: false };
+    case 'Optional':
+      return optional(parseType(first, lookup));
+    case 'List':
+    case 'list':
+      return { kind: 'list', element: parseType(first, lookup), optional: false };
+    case 'Dict':
+    case 'dict':
+      return { kind: 'dict', key: parseType(first, lookup), element: parseType(second, lookup), optional: false };
+    case 'Union': {
+      const members = inner.filter((each) => each !== 'None').map((each) => parseType(each, lookup));
+      return { kind: 'union', members, optional: inner.includes('None') };
+    }
+    default: {
+      const type = lookup(name);
+      if (type === undefined) return ANY;
+      if ('members' in type) return { kind: 'enum', type, optional: false };
+      return { kind: 'structured', type, optional: false };
+    }
+  }
+}
+
+function optional(type: TypeRef): TypeRef {
+  return type.kind === 'any' ? type : { ...type, optional: true };
+}
+
+/** `str, Dict[str, int]` at its outer commas. */
+function splitArguments(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let part = '';
+  for (const character of text) {
+    if (character === '[') depth += 1;
+    if (character === ']') depth -= 1;
+    if (character === ',' && depth === 0) {
+      parts.push(part.trim());
+      part = '';
+    } else part += character;
+  }
+  return [...parts, part.trim()];
+}
+
+export function isOptional(type: TypeRef | undefined): boolean {
+  return type === undefined || type.kind === 'any' || type.optional;
+}
+
+/** A type as OmegaConf's messages spell it. */
+export function typeText(type: TypeRef): string {
+  const text = requiredText(type);
+  return type.kind !== 'any' && type.optional ? `Optional[${text}]` : text;
+}
+
+/** The same without `Optional`. */
+export function requiredText(type: TypeRef): string {
+  switch (type.kind) {
+    case 'any':
+      return 'Any';
+    case 'scalar':
+      return type.name;
+    case 'enum':
+    case 'structured':
+      return type.type.name;
+    case 'list':
+      return `List[${typeText(type.element)}]`;
+    case 'dict':
+      return `Dict[${typeText(type.key)}, ${typeText(type.element)}]`;
+    case 'union':
+      return `Union[${type.members.map(typeText).join(', ')}]`;
+  }
+}
+
+/** Whether an instance of one class may stand where another is wanted. */
+export function derivesFrom(type: StructuredType, wanted: StructuredType): boolean {
+  return type === wanted || type.bases.includes(wanted);
+}

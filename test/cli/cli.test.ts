@@ -1,0 +1,414 @@
+// The command line, exactly as it is documented: arguments, output, exit status.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseScenario } from '../support/scenario.ts';
+import { trainerCopy } from '../support/wireClient.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+const CLI = join(REPOSITORY, 'dist', 'cli.js');
+
+interface Run {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(folder: string, ...args: readonly string[]): Run {
+  const env = { ...process.env, HYDRASCOPE_TEST_NAME: 'from-outside' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  return { status, out: stdout, err: stderr };
+}
+
+const inTrainer = (...args: readonly string[]) => run(REPOSITORY, ...args);
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder on the disk with a scenario's files. */
+function folderOf(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hydrascope-cli-'));
+  folders.push(folder);
+  for (const [path, content] of parseScenario(text).files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+const GROUPS = `
+-- app/main.py --
+@hydra.main(version_base=None, config_path="../conf", config_name="config")
+def main(cfg): ...
+-- conf/config.yaml --
+defaults: [{ model: gpt }, _self_]
+name: \${oc.env:HYDRASCOPE_TEST_NAME}
+dim: \${model.width}
+big: 1000000000000000000000000000000
+small: 1e-4
+gone: ???
+-- conf/model/gpt.yaml --
+width: 3
+-- more/model/wide.yaml --
+width: 30
+`;
+
+describe('hydrascope compose', () => {
+  it('prints the composed YAML', () => {
+    const { status, out, err } = inTrainer(
+      'compose',
+      '--config-dir',
+      'configs',
+      '--config-name',
+      'mamba',
+      'seq_len=2048',
+    );
+    expect(err).toBe('');
+    expect(status).toBe(0);
+    expect(parse(out)).toMatchObject({
+      seq_len: 2048,
+      type: 'mamba',
+      num_iterations: 1750,
+      model_cfg: { d_state: 16 },
+    });
+    expect(out).toMatch(/^train_files: data\/fineweb10B\/fineweb_train_\*\.bin\nval_files:/);
+  });
+
+  const wanted = () => inTrainer('compose', '--config-dir', 'configs', '--config-name', 'mamba').out;
+
+  it.each([
+    [['-cd', 'configs', '-cn', 'mamba']],
+    [['-cn=mamba', '-cd=configs']],
+    [['--config-dir=configs', '--config-name=mamba']],
+    [['-cp', 'configs', '-cn', 'mamba']],
+    [['--config-path', 'configs', '-cn', 'mamba.yaml']],
+    [['-cn', 'mamba']],
+    [['-cn', 'mamba', '--format', 'yaml']],
+    [['-cn', 'mamba', '--resolve']],
+    [['-cn', 'mamba', '--hydra-version', '1.4']],
+  ])('%j is the same', (args) => {
+    expect(inTrainer('compose', ...args)).toEqual({ status: 0, out: wanted(), err: '' });
+  });
+
+  it('takes --config-dir beside --config-path for an added search path', () => {
+    const folder = folderOf(GROUPS);
+    const answer = run(
+      folder,
+      'compose',
+      '-cp',
+      'conf',
+      '-cd',
+      'more',
+      '-cn',
+      'config',
+      'model=wide',
+      '--format',
+      'json',
+    );
+    expect(answer.err).toBe('');
+    expect(JSON.parse(answer.out)).toMatchObject({ model: { width: 30 } });
+    expect(run(folder, 'compose', '-cp', 'conf', '-cn', 'config', 'model=wide').status).toBe(1);
+  });
+
+  it("starts with the app's config_name where a root is found by looking", () => {
+    const { status, out } = run(folderOf(GROUPS), 'compose');
+    expect(status).toBe(0);
+    expect(out).toContain('width: 3\n');
+  });
+
+  it('--resolve follows interpolations, the environment included', () => {
+    const folder = folderOf(GROUPS.replace('gone: ???', ''));
+    const raw = run(folder, 'compose', '-cn', 'config');
+    expect(raw.out).toContain('name: ${oc.env:HYDRASCOPE_TEST_NAME}\ndim: ${model.width}\n');
+    const resolved = run(folder, 'compose', '-cn', 'config', '--resolve');
+    expect(resolved).toMatchObject({ status: 0, err: '' });
+    expect(resolved.out).toContain('name: from-outside\ndim: 3\n');
+  });
+
+  it('--resolve fails where an interpolation leads nowhere', () => {
+    const folder = folderOf('-- conf/config.yaml --\na:\n  b: ${nowhere}\n');
+    expect(run(folder, 'compose', '-cd', 'conf', '-cn', 'config').status).toBe(0);
+    const { status, out, err } = run(folder, 'compose', '-cd', 'conf', '-cn', 'config', '--resolve');
+    expect(status).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain("Interpolation key 'nowhere' not found");
+    expect(err).toContain('full_key: a.b');
+  });
+
+  it('--format typed is one line, with types and choices', () => {
+    const { out } = run(folderOf(GROUPS), 'compose', '-cn', 'config', '--format', 'typed');
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+    const key = (v: string) => ({ t: 'str', v });
+    expect(JSON.parse(out)).toEqual({
+      ok: true,
+      config: {
+        t: 'dict',
+        v: [
+          [key('model'), { t: 'dict', v: [[key('width'), { t: 'int', v: '3' }]] }],
+          [key('name'), { t: 'interp', v: '${oc.env:HYDRASCOPE_TEST_NAME}' }],
+          [key('dim'), { t: 'interp', v: '${model.width}' }],
+          [key('big'), { t: 'int', v: '1000000000000000000000000000000' }],
+          [key('small'), { t: 'float', v: '0.0001' }],
+          [key('gone'), { t: 'missing' }],
+        ],
+      },
+      choices: { model: 'gpt' },
+    });
+  });
+
+  it('--format typed of a failure is one line too, and the status is 1', () => {
+    const { status, out, err } = inTrainer('compose', '-cn', 'mamba', 'seq_lne=1', '--format', 'typed');
+    expect(status).toBe(1);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(out)).toEqual({
+      ok: false,
+      error_class: 'ConfigCompositionException',
+      error_message: "Could not override 'seq_lne'.\nTo append to your config use +seq_lne=1",
+    });
+    expect(err).toContain("Could not override 'seq_lne'.");
+  });
+
+  it('--format json is JSON', () => {
+    const { out } = inTrainer('compose', '-cn', 'mamba', '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({ seq_len: 1024, local_data_path: null, use_liger: true });
+  });
+
+  it('--explain prints a line for each key: its value, and every write with its place', () => {
+    const { status, out } = inTrainer('compose', '-cn', 'mamba', '--explain', 'seq_len=2048');
+    expect(status).toBe(0);
+    const lines = out.trimEnd().split('\n');
+    expect(lines).toContain('seq_len: 2048  <- seq_len=2048, over 1024 mamba.yaml:37, over 65536 data.yaml:8');
+    expect(lines).toContain('model_cfg.d_state: 16  <- mamba.yaml:14');
+    expect(lines.every((line) => /^[\w.]+: .* {2}<- \S/.test(line))).toBe(true);
+    expect(lines).toHaveLength(new Set(lines.map((line) => line.split(':')[0])).size);
+  });
+
+  it('--hydra-version decides where the versions differ, else the project file', () => {
+    const text = `
+-- conf/config.yaml --
+defaults:
+  - base
+  - db: _self_
+a: config
+-- conf/base.yaml --
+a: base
+`;
+    const compose = (folder: string, ...more: readonly string[]) =>
+      run(folder, 'compose', '-cd', 'conf', '-cn', 'config', ...more);
+    const folder = folderOf(text);
+    expect(compose(folder).status).toBe(1);
+    expect(compose(folder, '--hydra-version', '1.3').status).toBe(1);
+    expect(compose(folder, '--hydra-version', '1.4')).toEqual({ status: 0, out: 'a: config\n', err: '' });
+    expect(compose(folderOf(`${text}-- hydrascope.yaml --\nhydra: "1.4"\n`)).status).toBe(0);
+  });
+
+  it('ends quietly when its reader has enough (EPIPE)', async () => {
+    const keys = Array.from({ length: 30_000 }, (_, index) => `key_${index}: ${index}`).join('\n');
+    const folder = folderOf(`-- conf/config.yaml --\n${keys}`);
+    const command = spawn(process.execPath, [CLI, 'compose', '-cd', 'conf', '-cn', 'config'], { cwd: folder });
+    let err = '';
+    command.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    command.stdout.once('data', () => command.stdout.destroy());
+    const status = await new Promise((done) => command.once('close', done));
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+  });
+
+  it("a failure is Hydra's own message, with our place, and status 1", () => {
+    const folder = folderOf(`
+-- conf/config.yaml --
+defaults:
+  - bsae
+  - _self_
+-- conf/base.yaml --
+a: 1
+`);
+    const { status, out, err } = run(folder, 'compose', '-cd', 'conf', '-cn', 'config');
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toContain("In 'config': Could not load 'bsae'.");
+    expect(err).toContain(`\n    at ${join('conf', 'config.yaml')}:2:5\n`);
+  });
+
+  it('broken YAML is a failure with its place', () => {
+    const folder = folderOf('-- conf/config.yaml --\na: 1\na: 2\n');
+    const { status, err } = run(folder, 'compose', '-cd', 'conf', '-cn', 'config');
+    expect(status).toBe(1);
+    expect(err).toContain('found duplicate key a');
+    expect(err).toContain(`at ${join('conf', 'config.yaml')}:2:1`);
+  });
+
+  it.each([
+    [['-cn', 'nowhere'], "Cannot find primary config 'nowhere'"],
+    [['-cn', 'mamba', 'seq_len'], 'seq_len'],
+    [['-cn', 'mamba', '~nothing'], 'nothing'],
+    [['-cd', 'nowhere', '-cn', 'mamba'], 'nowhere'],
+  ])('%j fails with status 1', (args, message) => {
+    const { status, out, err } = inTrainer('compose', ...args);
+    expect({ status, out }).toEqual({ status: 1, out: '' });
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at .*\.js:/);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    [[], 'a command is missing'],
+    [['nothing'], "there is no command 'nothing'"],
+    [['compose', '--nothing'], '--nothing'],
+    [['compose', '--config-name'], 'config-name'],
+    [['compose', '--format', 'xml'], '--format is one of yaml, json, typed'],
+    [['compose', '--hydra-version', '1.2'], '--hydra-version is 1.3 or 1.4'],
+    [['check', '--format', 'typed'], '--format is human or json'],
+    [['check', 'nowhere'], 'there is no nowhere'],
+    [['check', '--nothing'], '--nothing'],
+  ])('%j ends with status 2 and the usage', (args, message) => {
+    const { status, out, err } = inTrainer(...args);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err.split('\n')[0]).toContain(message);
+    expect(err).toContain('hydrascope compose [--config-dir DIR]');
+  });
+
+  it('compose without any config root says so', () => {
+    const { status, err } = run(folderOf('-- a.txt --\n'), 'compose', '-cn', 'config');
+    expect(status).toBe(2);
+    expect(err).toContain('no config root found');
+  });
+
+  it('--help and --version are none', () => {
+    expect(inTrainer('--help')).toMatchObject({ status: 0, err: '' });
+    const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+    expect(inTrainer('--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
+  });
+});
+
+describe('hydrascope check', () => {
+  let copy: ReturnType<typeof trainerCopy>;
+  beforeAll(() => {
+    copy = trainerCopy();
+    const edit = (path: string, old: string, text: string) => {
+      const full = join(copy.folder, path);
+      const before = readFileSync(full, 'utf8');
+      expect(before).toContain(old);
+      writeFileSync(full, before.replace(old, text));
+    };
+    edit('configs/mamba.yaml', 'type: "mamba"', 'type: "mmaba"');
+    edit('configs/ngpt.yaml', 'type: "ngpt"', 'type: "ngpt"\ntrain_seq_len: 1');
+  });
+  afterAll(() => copy.dispose());
+
+  const UNREGISTERED = "'mmaba' is not registered in ADAPTER_PATHS (trainer_registry.py); did you mean 'mamba'?";
+  const UNKNOWN = "'train_seq_len' is not a known key; did you mean 'seq_len' (data.yaml:8)?";
+
+  it('prints lines of file:line:column, and ends with status 1', () => {
+    const { status, out, err } = run(copy.folder, 'check', 'configs');
+    expect({ status, err }).toEqual({ status: 1, err: '' });
+    expect(out.split('\n')).toContain(`${join('configs', 'mamba.yaml')}:8:7 error ${UNREGISTERED} (HS401)`);
+    expect(out.split('\n')).toContain(`${join('configs', 'ngpt.yaml')}:9:1 warning ${UNKNOWN} (HS301)`);
+  });
+
+  it('--format json is one array, counted from 1, files relative to the working directory', () => {
+    const { status, out } = run(copy.folder, 'check', '--format', 'json', 'configs/mamba.yaml', 'configs/ngpt.yaml');
+    expect(status).toBe(1);
+    expect(JSON.parse(out)).toEqual([
+      {
+        code: 'HS401',
+        severity: 'error',
+        file: join('configs', 'mamba.yaml'),
+        line: 8,
+        column: 7,
+        endLine: 8,
+        endColumn: 14,
+        message: UNREGISTERED,
+      },
+      {
+        code: 'HS301',
+        severity: 'warning',
+        file: join('configs', 'ngpt.yaml'),
+        line: 9,
+        column: 1,
+        endLine: 9,
+        endColumn: 14,
+        message: UNKNOWN,
+      },
+    ]);
+    const inside = JSON.parse(run(join(copy.folder, 'configs'), 'check', '--format=json', 'mamba.yaml').out);
+    expect(inside.every(({ file }: { file: string }) => !file.startsWith('/') && !file.includes(copy.folder))).toBe(
+      true,
+    );
+  });
+
+  it('looks at what it is given only', () => {
+    expect(JSON.parse(run(copy.folder, 'check', '--format', 'json', 'configs/vanilla.yaml').out)).toEqual([]);
+    expect(run(copy.folder, 'check', 'configs/vanilla.yaml')).toEqual({ status: 0, out: 'no problems\n', err: '' });
+  });
+
+  it('warnings alone end with status 0', () => {
+    const { status, out } = run(copy.folder, 'check', 'configs/ngpt.yaml');
+    expect(status).toBe(0);
+    expect(out).toContain('HS301');
+  });
+
+  it('finds nothing in this repository', () => {
+    expect(inTrainer('check')).toEqual({ status: 0, out: 'no problems\n', err: '' });
+    expect(inTrainer('check', 'configs', '--format', 'json')).toEqual({ status: 0, out: '[]\n', err: '' });
+  });
+
+  it('stays silent in a folder without configs', () => {
+    const folder = folderOf('-- docker-compose.yaml --\na: "open\n');
+    expect(run(folder, 'check')).toEqual({ status: 0, out: 'no problems\n', err: '' });
+  });
+
+  it('prints no terminal escapes of file names and values', () => {
+    const folder = folderOf(
+      '-- configs/app.yaml --\ndefaults: [_self_]\na: ${"\u001b[31m"}\nb: ${nowhere\u001b[31m}\n',
+    );
+    expect(run(folder, 'check').out).not.toMatch(/\u001b/);
+  });
+});
+
+describe('Hydra 1.3, as recorded', () => {
+  interface Question {
+    readonly id: string;
+    readonly config_dir?: string;
+    readonly config_name?: string | null;
+    readonly overrides?: readonly string[];
+    readonly resolve?: boolean;
+    readonly multirun?: boolean;
+  }
+  const lines = <T>(path: string): T[] =>
+    readFileSync(join(REPOSITORY, 'test/conformance', path), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const answers = new Map(lines<{ id: string }>('answers/1.3/trainer.jsonl').map((answer) => [answer.id, answer]));
+  const asked = lines<Question>('requests/trainer.jsonl').filter(
+    ({ id, config_dir, overrides = [], multirun }) =>
+      config_dir === 'configs' && multirun !== true && (overrides.length === 0 || id.startsWith('trainer/usage')),
+  );
+
+  it('has answers for every config and every documented command', () => {
+    expect(asked.length).toBeGreaterThanOrEqual(17 * 2 + 5);
+  });
+
+  it.each(asked)('$id', ({ id, config_name, overrides = [], resolve }) => {
+    const named = config_name == null ? [] : ['--config-name', config_name];
+    const args = ['--config-dir', 'configs', ...named, ...overrides, '--format', 'typed'];
+    const { out, status } = inTrainer('compose', ...args, ...(resolve === true ? ['--resolve'] : []));
+    const { ok, config, choices, error_class } = answers.get(id) as Record<string, unknown>;
+    const ours = JSON.parse(out);
+    if (ok === true)
+      expect({ status, config: ours.config, choices: ours.choices }).toEqual({ status: 0, config, choices });
+    else expect({ status, error_class: ours.error_class }).toEqual({ status: 1, error_class });
+  });
+});

@@ -1,0 +1,161 @@
+// After any sequence of edits the workspace answers what a fresh one answers.
+import { describe, expect, it } from 'vitest';
+import { composed, diagnose, explainTree, primaries } from '../../server/src/features/index.ts';
+import { createWorkspace, primariesOf, type Snapshot } from '../../server/src/project/index.ts';
+import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
+import { type Opened, open, parseScenario } from '../support/scenario.ts';
+
+const START = parseScenario(`
+-- hydrascope.yaml --
+schemas:
+  - schema: app.schema.json
+    files: ["conf/*.yaml"]
+-- app.schema.json --
+{ "type": "object", "properties": { "type": { "type": "string" }, "dim": { "type": "integer" }, "model": { "type": "object" } } }
+-- app.py --
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg): ...
+ADAPTER_PATHS: dict = {"gpt": "a:B", "mamba": "c:D"}
+-- conf/config.yaml --
+defaults:
+  - base
+  - model: gpt
+  - _self_
+type: gpt
+dim: 64
+scaled: \${model.width}
+-- conf/base.yaml --
+dim: 1
+type: mamba
+-- conf/second.yaml --
+defaults: [base, { model: mamba }, _self_]
+-- conf/model/gpt.yaml --
+width: \${dim}
+-- conf/model/mamba.yaml --
+# @package model
+width: 12
+`);
+
+/** What is put into files, wherever it happens to land. */
+const SNIPPETS = [
+  'dim: 2\n',
+  'type: gpt\n',
+  'type: nothing\n',
+  '  - model: mamba\n',
+  '  - _self_\n',
+  'defaults: [base]\n',
+  'model: {width: 3}\n',
+  'a: ${dim}\n',
+  'b: ${nowhere}\n',
+  '"',
+  '[',
+  '# @package _global_\n',
+  '- ',
+  ': ',
+  '\n',
+  ' ',
+  'rules: { HS401: off }\n',
+  'ADAPTER_PATHS["nothing"] = "x:Y"\n',
+  'roots: [conf]\n',
+  'hydra: "1.4"\n',
+  '???',
+  '&a ',
+  '*a',
+];
+const NEW_FILES = ['conf/new.yaml', 'conf/model/new.yaml', 'conf/deep/er/new.yaml', 'second.py', 'other/config.yaml'];
+const STEPS = 200;
+
+/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** One random change, told to the workspace; `unsaved` keeps what only the editor has. */
+function step(random: () => number, opened: Opened, unsaved: Map<string, string>): string {
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const paths = [...new Set([...opened.disk.keys(), ...unsaved.keys()])].sort();
+  const path = pick(random() < 0.15 ? NEW_FILES : paths);
+  const text = unsaved.get(path) ?? opened.disk.get(path) ?? '';
+  const action = random();
+  if (action < 0.1 && unsaved.size > 0) {
+    const closing = pick([...unsaved.keys()].sort());
+    unsaved.delete(closing);
+    opened.close(closing);
+    return `close ${closing}`;
+  }
+  if (action < 0.17) {
+    opened.save(path, undefined);
+    return `delete ${path}`;
+  }
+  if (action < 0.25) {
+    const original = START.files.get(path) ?? 'dim: 5\n';
+    opened.save(path, original);
+    return `write ${path}`;
+  }
+  const start = Math.floor(random() * (text.length + 1));
+  // Half of the edits are whole lines, so that files stay readable for a while.
+  const at = random() < 0.5 ? text.lastIndexOf('\n', start - 1) + 1 : start;
+  const end = random() < 0.4 ? Math.min(text.length, at + Math.floor(random() * 12)) : at;
+  const after = text.slice(0, at) + (random() < 0.8 ? pick(SNIPPETS) : '') + text.slice(end);
+  if (random() < 0.3) {
+    opened.save(path, after);
+    return `save ${path}: ${JSON.stringify(after)}`;
+  }
+  unsaved.set(path, after);
+  opened.type(path, after);
+  return `edit ${path}: ${JSON.stringify(after)}`;
+}
+
+/** Everything that a snapshot knows, in words. */
+function answers(snapshot: Snapshot): unknown {
+  const problems = [...diagnose(snapshot)].map(([uri, found]) => [
+    uri,
+    found.map(({ code, severity, span, message }) => [code, severity, span.start, span.end, message]),
+  ]);
+  const compositions = snapshot
+    .projects()
+    .flatMap((project) =>
+      project.roots.flatMap((root) =>
+        primariesOf(snapshot, project, root).map(({ key, composition }) => [
+          key.name,
+          explainTree(snapshot, composition),
+          [...composition.choices],
+        ]),
+      ),
+    );
+  const files = [...START.files.keys(), ...NEW_FILES].map((path) => composed(snapshot, uriAt(path)));
+  return { problems: problems.sort(), compositions, primaries: primaries(snapshot), files };
+}
+
+describe('an incremental answer', () => {
+  it.each([1, 2, 3])(
+    `equals a fresh one after each of ${STEPS} random edits, seed %i`,
+    (seed) => {
+      const random = randomFrom(seed);
+      const opened = open(START);
+      const unsaved = new Map<string, string>();
+      const history: string[] = [];
+      let withProblems = 0;
+      for (let index = 0; index < STEPS; index++) {
+        history.push(step(random, opened, unsaved));
+        // Not every state is looked at, as in an editor.
+        if (random() < 0.3) continue;
+        const fresh = createWorkspace(memoryHost(opened.disk), { folders: [ROOT] });
+        const wanted = answers(
+          fresh.apply([...unsaved].map(([path, text]) => ({ kind: 'edit', uri: uriAt(path), text }))),
+        );
+        const given = answers(opened.snapshot());
+        expect(given, `after ${history.slice(-4).join('\n')}`).toEqual(wanted);
+        if (diagnose(opened.snapshot()).size > 0) withProblems++;
+      }
+      expect(withProblems).toBeGreaterThan(20);
+    },
+    60_000,
+  );
+});

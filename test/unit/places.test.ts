@@ -1,0 +1,76 @@
+// Addresses, lines and near names: the small things that everything else trusts.
+import { describe, expect, it } from 'vitest';
+import {
+  canonicalUri,
+  joinUri,
+  nameOfUri,
+  nearest,
+  offsetAt,
+  parentUri,
+  pathBelow,
+  positionAt,
+} from '../../server/src/text/index.ts';
+
+describe('addresses', () => {
+  it.each([
+    ['file:///a/b%20c', 'file:///a/b%20c'],
+    ['file:///a/b c', 'file:///a/b%20c'],
+    ['file:///C:/x', 'file:///c%3A/x'],
+    ['file:///c%3A/x', 'file:///c%3A/x'],
+    ['file:///a/', 'file:///a'],
+    ['file:///', 'file:///'],
+    ['file:///%E4%BD%A0', 'file:///%E4%BD%A0'],
+    ['file:///100%', 'file:///100%25'],
+    ['untitled:Untitled-1', 'untitled:Untitled-1'],
+  ])('%s has one spelling', (given, expected) => {
+    expect(canonicalUri(given)).toBe(expected);
+    expect(canonicalUri(canonicalUri(given))).toBe(expected);
+  });
+
+  it('are joined and taken apart', () => {
+    expect(joinUri('file:///a/b', '../c/./d e')).toBe('file:///a/c/d%20e');
+    expect(parentUri('file:///a/b')).toBe('file:///a');
+    expect(nameOfUri('file:///a/b%20c')).toBe('b c');
+    expect(pathBelow('file:///a', 'file:///a/b%20c/d')).toBe('b c/d');
+    expect(pathBelow('file:///a', 'file:///ab/c')).toBeUndefined();
+  });
+});
+
+describe('lines', () => {
+  const text = 'ab\r\ncd\n\ref';
+
+  it.each([
+    [0, 0, 0],
+    [2, 0, 2],
+    [4, 1, 0],
+    [7, 2, 0],
+    [8, 3, 0],
+    [10, 3, 2],
+  ])('offset %i is line %i, character %i, and back', (offset, line, character) => {
+    expect(positionAt(text, offset)).toEqual({ line, character });
+    expect(offsetAt(text, { line, character })).toBe(offset);
+  });
+
+  it('take positions outside for the nearest end', () => {
+    expect(offsetAt(text, { line: 99, character: 0 })).toBe(text.length);
+    expect(offsetAt('ab\ncd', { line: 0, character: 99 })).toBe(2);
+    expect(offsetAt(text, { line: 3, character: -1 })).toBe(8);
+  });
+});
+
+describe('the nearest name', () => {
+  const keys = ['seq_len', 'val_tokens', 'num_iterations', 'type', 'model_cfg', 'n_mtp_tokens'];
+
+  it.each([
+    ['seq_lne', 'seq_len'],
+    ['train_seq_len', 'seq_len'],
+    ['val_token', 'val_tokens'],
+    ['num_iteration', 'num_iterations'],
+    ['Type', 'type'],
+    ['iterations', 'num_iterations'],
+    ['xyz', undefined],
+    ['', undefined],
+  ])('of %s is %s', (name, expected) => {
+    expect(nearest(name, keys)).toBe(expected);
+  });
+});
