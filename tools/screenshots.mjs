@@ -237,35 +237,45 @@ async function main(wanted) {
   }
   const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-'));
   const extensionsDir = join(scratch, 'extensions');
-  await linkExtension(extensionsDir, await copyExtension(scratch));
-  const server = await startServer({
-    paths: host.paths,
-    dataDir: join(scratch, 'data'),
-    extensionsDir,
-    development: false,
-    env: { EXTENSIONS_GALLERY: '{}' },
-    settings,
-  });
-  const window = await openWindow({
-    server,
-    folder: await copyTrainer(scratch),
-    viewport: { width, height: 600 },
-    scale: 2,
-  });
   try {
-    await runCommand(window.page, 'View: Toggle Primary Side Bar Visibility');
-    for (const [name, { height, play }] of Object.entries(scenes)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      await window.page.setViewportSize({ width, height });
-      await play(window.page);
-      await take(window.page, name);
-      await clear(window.page);
+    await linkExtension(extensionsDir, await copyExtension(scratch));
+    const server = await startServer({
+      paths: host.paths,
+      dataDir: join(scratch, 'data'),
+      extensionsDir,
+      development: false,
+      env: { EXTENSIONS_GALLERY: '{}' },
+      settings,
+    });
+    try {
+      await takeAll(server, await copyTrainer(scratch), wanted);
+    } finally {
+      await server.stop();
     }
     return 0;
   } finally {
-    await window.close();
-    await server.stop();
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * @param {import('./host/server.mjs').Server} server
+ * @param {string} folder the workspace
+ * @param {readonly string[]} wanted names of pictures; none: all
+ */
+async function takeAll(server, folder, wanted) {
+  const { page, close } = await openWindow({ server, folder, viewport: { width, height: 600 }, scale: 2 });
+  try {
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    for (const [name, { height, play }] of Object.entries(scenes)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      await page.setViewportSize({ width, height });
+      await play(page);
+      await take(page, name);
+      await clear(page);
+    }
+  } finally {
+    await close();
   }
 }
 

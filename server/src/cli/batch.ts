@@ -103,9 +103,8 @@ function answerComposition(composition: Composition, request: BatchRequest, surr
   const refusal = composition.problems.find((problem) => problem.refusal !== undefined)?.refusal;
   if (refusal !== undefined) return refused(refusal.errorClass, refusal.message);
   const withHydra = request.return_hydra_config === true;
-  const { hydra } = composition;
-  const job = { ...surroundings, ...(hydra !== undefined && { hydra }), isShown: true };
-  const seen = request.mode === 'job' ? job : surroundings;
+  const { hydra } = request.mode === 'job' ? composition : {};
+  const seen = hydra === undefined ? surroundings : { ...surroundings, hydra, isShown: true };
   const answer = answerConfig(withHydra ? composition.whole : composition.root, request, seen);
   if (!answer.ok) return answer;
   const list = composition.defaultsList.filter((choice) => withHydra || !choice.configPath.startsWith('hydra/'));
@@ -134,7 +133,7 @@ function answerTexts(texts: readonly string[], surroundings: Surroundings, reque
 }
 
 function answerConfig(root: ConfigNode, request: BatchRequest, surroundings: Surroundings): BatchAnswer {
-  const { resolve, yaml, mode } = request;
+  const { resolve, yaml } = request;
   const path = request.package === undefined ? [] : splitKey(request.package);
   const node = nodeAt(root, path);
   const isNothing = node === undefined || (path.length > 0 && node.shape === 'missing');

@@ -10,10 +10,9 @@ import {
   parseOverride,
   type Range,
   type Span,
-  type ValueNode,
 } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
-import { type Composition, type ConfigNode, NO_CHILDREN, type Origin, overrideUri } from './composition.ts';
+import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
 import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
@@ -70,12 +69,11 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const { jobName = 'app' } = request;
   const facts: RunFacts = { name, version, environment, jobName, repository: searched, choices, overrides: parsed };
   const isEager = needsHydra(list, values);
-  const start: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
   const context: ListContext = { repository: searched, version, report };
   let whole: ConfigNode | undefined;
   let root: ConfigNode;
   if (isEager) {
-    whole = mergeList(start, list, context);
+    whole = mergeList(list, context);
     const unfit = unfitHydra(whole, version);
     if (unfit !== undefined) report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
     whole = applyAll(whole, values, context);
@@ -87,14 +85,14 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     root = withoutHydra(whole);
   } else {
     const others = list.filter((choice) => !isHydraOwn(choice));
-    root = applyAll(mergeList(start, others, context), values, context);
+    root = applyAll(mergeList(others, context), values, context);
   }
   return {
     name,
     version,
     root,
     get whole() {
-      whole ??= withHydra(root, fillIn(mergeList(start, list.filter(isHydraOwn), context), facts).root);
+      whole ??= withHydra(root, fillIn(mergeList(list.filter(isHydraOwn), context), facts).root);
       return whole;
     },
     get hydra() {
@@ -127,11 +125,6 @@ function wrapped(problem: Problem): Problem {
 }
 
 const OMEGACONF_ERRORS = new Set(['GrammarParseError', 'KeyValidationError', 'UnsupportedValueType']);
-
-function rootWrite() {
-  const value: ValueNode = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
-  return { origin: { kind: 'builtin', name: 'root' } as const, op: 'set' as const, value };
-}
 
 function parseAll(
   texts: readonly string[],

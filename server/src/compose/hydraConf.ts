@@ -1,4 +1,12 @@
-import { type ConfigFile, type HydraVersion, parseConfigFile, type Scalar, type Uri } from '../text/index.ts';
+import {
+  type ConfigFile,
+  type HydraVersion,
+  parseConfigFile,
+  parsePackageHeader,
+  type Scalar,
+  type Uri,
+  type ValueNode,
+} from '../text/index.ts';
 import recorded13 from './hydra-conf-1.3.json';
 import recorded14 from './hydra-conf-1.4.json';
 import { type EnumType, parseType, type StructuredType, type TypeRef } from './typedTypes.ts';
@@ -92,10 +100,34 @@ function fileOf(version: HydraVersion, configPath: string): ConfigFile {
   const type = name === undefined ? undefined : typeNamed(version, name);
   const isClass = type !== undefined && 'values' in type;
   const yaml = isClass ? (CONFS[version].recorded.types[type.name]?.yaml ?? '') : text;
-  const file = parseConfigFile(`${URI_START}${version}/${configPath}.yaml`, yaml);
+  const file = lazyFile(`${URI_START}${version}/${configPath}.yaml`, yaml);
   if (isClass) classOfFile.set(file, type);
   files.set(configPath, file);
   return file;
+}
+
+/** Every composition asks for the defaults lists of Hydra's configs, but hardly any for what else is in them. */
+function lazyFile(uri: Uri, text: string): ConfigFile {
+  let parsed: ConfigFile | undefined;
+  const whole = () => {
+    parsed ??= parseConfigFile(uri, text);
+    return parsed;
+  };
+  const list = /^(?:.*\n)*?defaults:\n(?:[- ].*\n)*/.exec(text);
+  const { defaults, defaultsKey } = list === null ? {} : parseConfigFile(uri, list[0]);
+  const { header } = parsePackageHeader(text);
+  return {
+    uri,
+    text,
+    get body() {
+      return whole().body as ValueNode;
+    },
+    ...(header !== undefined && { header }),
+    ...(defaults !== undefined && { defaults }),
+    ...(defaultsKey !== undefined && { defaultsKey }),
+    defaultsDefects: [],
+    problems: [],
+  };
 }
 
 /** A dataclass or an enum of Hydra's or a plugin's, by its name. */

@@ -1,9 +1,9 @@
 import { type HydraVersion, keyName, type Problem, type Span, type ValueNode } from '../text/index.ts';
 import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
-import { type Choice, type ConfigNode, type Origin, overrideUri } from './composition.ts';
+import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
 import { isHydraUri } from './hydraConf.ts';
-import { touchesHydra } from './hydraNode.ts';
+import { isHydraOwn, touchesHydra } from './hydraNode.ts';
 import { type Merging, merge, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
@@ -20,9 +20,35 @@ export interface ListContext {
 const CCE = 'ConfigCompositionException';
 
 /** Merges the configs of a flattened defaults list in their order, as Hydra does before the overrides. */
-export function mergeList(start: ConfigNode, list: readonly Choice[], context: ListContext): ConfigNode {
-  let root = start;
+export function mergeList(list: readonly Choice[], context: ListContext): ConfigNode {
+  const own = list.findIndex((choice) => !isHydraOwn(choice));
+  const ahead = own === -1 ? list.length : own;
+  let root = hydraBase(list.slice(0, ahead), context);
+  for (const choice of list.slice(ahead)) root = addConfig(root, choice, context);
+  return root;
+}
+
+const EMPTY: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
+
+function rootWrite(): Write {
+  const value: ValueNode = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
+  return { origin: { kind: 'builtin', name: 'root' }, op: 'set', value };
+}
+
+const bases = new Map<string, ConfigNode>();
+
+/** Compositions differ little in which of Hydra's own configs head their lists: what those come to is made once. */
+const BASES_BUDGET = 100;
+
+function hydraBase(list: readonly Choice[], context: ListContext): ConfigNode {
+  if (list.length === 0) return EMPTY;
+  const key = list.map(({ file, package: packageText }) => `${file.uri} ${packageText}`).join('\n');
+  const known = bases.get(key);
+  if (known !== undefined) return known;
+  let root = EMPTY;
   for (const choice of list) root = addConfig(root, choice, context);
+  bases.set(key, root);
+  if (bases.size > BASES_BUDGET) bases.delete(bases.keys().next().value as string);
   return root;
 }
 

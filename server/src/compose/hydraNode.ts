@@ -1,4 +1,4 @@
-import type { ConfigFile, HydraVersion, Plain, Problem } from '../text/index.ts';
+import { type ConfigFile, type HydraVersion, keyName, type Plain, type Problem } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type Choices, type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
 import { plainOf, valueNodeOf } from './convert.ts';
@@ -75,15 +75,17 @@ export function fillIn(
   facts: RunFacts,
 ): { readonly root: ConfigNode; readonly refusal?: Refusal } {
   const { name, version, repository, overrides, choices } = facts;
-  let root = withoutDefaults(composed);
   let refusal: Refusal | undefined;
+  const found = composed.children.get('hydra');
+  if (found === undefined) return { root: composed, refusal: EMPTY_REFUSAL };
+  let hydra = withoutDefaults(found);
   const set = (path: KeyPath, plain: Plain) => {
-    const next = setAt(root, ['hydra', ...path], plain, version);
+    const next = setAt(hydra, path, plain, version);
     if (next === undefined) refusal ??= EMPTY_REFUSAL;
-    else root = next;
+    else hydra = next;
   };
   const append = (path: KeyPath, texts: readonly string[]) => {
-    const current = nodeAt(root, ['hydra', ...path]);
+    const current = nodeAt(hydra, path);
     if (current === undefined || current.shape !== 'list') refusal ??= EMPTY_REFUSAL;
     else if (texts.length > 0) set(path, { t: 'list', v: [...listItems(current), ...texts.map(text)] });
   };
@@ -97,8 +99,8 @@ export function fillIn(
     ['overrides', 'task'],
     lines.filter(({ key }) => !isHydras(key)).map((each) => each.text),
   );
-  for (const [key, option] of choices) set(['runtime', 'choices', key], option === null ? { t: 'null' } : text(option));
-  for (const key of textsAt(root, ['job', 'env_copy'], facts)) {
+  set(['runtime', 'choices'], choicesPlain(nodeAt(hydra, ['runtime', 'choices']), choices));
+  for (const key of textsAt(composed, ['job', 'env_copy'], facts)) {
     const value = facts.environment.get(key);
     if (value === undefined) refusal ??= { errorClass: 'KeyError', message: `'${key}'` };
     else set(['job', 'env_set', key], text(value));
@@ -108,9 +110,10 @@ export function fillIn(
   set(['runtime', 'version_base'], text(versions.base));
   set(['runtime', 'cwd'], text(repository.cwd));
   set(['runtime', 'config_sources'], sourcesPlain(repository));
-  if (nodeAt(root, ['hydra', 'job', 'name'])?.shape === 'missing') set(['job', 'name'], text(facts.jobName));
-  if (version === '1.3') set(['job', 'override_dirname'], text(overrideDirname(root, facts, isHydras)));
+  if (nodeAt(hydra, ['job', 'name'])?.shape === 'missing') set(['job', 'name'], text(facts.jobName));
+  if (version === '1.3') set(['job', 'override_dirname'], text(overrideDirname(composed, facts, isHydras)));
   set(['job', 'config_name'], name === undefined ? { t: 'null' } : text(name));
+  const root = { ...composed, children: new Map(composed.children).set('hydra', hydra) };
   return { root, ...(refusal !== undefined && { refusal }) };
 }
 
@@ -136,13 +139,22 @@ function sourcesPlain({ sources }: Repository): Plain {
   return { t: 'list', v: items };
 }
 
+/** The choices, over what somebody may have written there. */
+function choicesPlain(current: ConfigNode | undefined, choices: Choices): Plain {
+  const written = current === undefined ? undefined : plainOf(current);
+  const entries = new Map(written?.t === 'dict' ? written.v.map((entry) => [keyName(entry[0]), entry] as const) : []);
+  for (const [key, option] of choices) {
+    entries.set(key, [{ t: 'str', v: key }, option === null ? { t: 'null' } : text(option)]);
+  }
+  return { t: 'dict', v: [...entries.values()] };
+}
+
 /** A class may bring a defaults list, which is gone once it is read. */
-function withoutDefaults(root: ConfigNode): ConfigNode {
-  const hydra = root.children.get('hydra');
-  if (hydra?.instance === undefined || !hydra.children.has('defaults')) return root;
+function withoutDefaults(hydra: ConfigNode): ConfigNode {
+  if (hydra.instance === undefined || !hydra.children.has('defaults')) return hydra;
   const children = new Map(hydra.children);
   children.delete('defaults');
-  return { ...root, children: new Map(root.children).set('hydra', { ...hydra, children }) };
+  return { ...hydra, children };
 }
 
 /** Sets a value, converted where a type is declared; `undefined` where the way there is missing. */

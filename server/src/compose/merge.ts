@@ -103,21 +103,13 @@ function mergeMap(
   const children = new Map(into);
   const open: OpenMap = { children, name: '' };
   merging.open.push(open);
-  for (const [name, entry] of entriesIn(value, merging.version)) {
+  for (const [name, entry] of value.entries) {
     open.name = name;
     if (merging.version === '1.4' && children.has(twinOf(name))) merging.keyConflict(origin, entry);
     children.set(name, merge(children.get(name), entry, entryOrigin(origin, entry), merging));
   }
   merging.open.pop();
   return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
-}
-
-/** Hydra 1.3 keeps a key that overrides a merged one at the merged one's place, 1.4 puts it behind. */
-export function entriesIn({ entries, own }: MapValue, version: HydraVersion): Iterable<readonly [string, MapEntry]> {
-  if (own === undefined || version === '1.3') return entries;
-  const explicit = new Set(own);
-  const merged = [...entries].filter(([name]) => !explicit.has(name));
-  return [...merged, ...own.map((name) => [name, entries.get(name) as MapEntry] as const)];
 }
 
 /** The name of the text key that looks like an integer key, and the other way round. */

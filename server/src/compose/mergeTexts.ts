@@ -1,4 +1,4 @@
-import { type HydraVersion, type Problem, parseYaml, type ValueNode } from '../text/index.ts';
+import { type HydraVersion, type Problem, parseYaml, rootFor, type ValueNode } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN } from './composition.ts';
 import { type Merging, merge } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
@@ -28,7 +28,7 @@ export function mergeTexts(
   for (const [index, text] of texts.entries()) {
     const yaml = parseYaml(`text:${index}`, text);
     problems.push(...yaml.problems);
-    root = merge(root, { value: yaml.root ?? empty }, { kind: 'builtin', name: `text ${index}` }, merging);
+    root = merge(root, { value: rootFor(yaml, version) ?? empty }, { kind: 'builtin', name: `text ${index}` }, merging);
   }
   return { root: root ?? { shape: 'map', children: NO_CHILDREN, writes: [] }, problems };
 }

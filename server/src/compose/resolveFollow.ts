@@ -25,6 +25,8 @@ import {
   pythonValueOf,
   rootOf,
 } from './resolveLive.ts';
+import { convert } from './typedConvert.ts';
+import { requiredText, type TypeRef } from './typedTypes.ts';
 
 /** One question under way: the functions below follow interpolations as OmegaConf's `base.py` does. */
 export interface Resolving {
@@ -83,6 +85,7 @@ const RESOLUTION_ERRORS: ReadonlySet<string> = new Set([
   RESOLUTION,
   'InterpolationKeyError',
   'InterpolationToMissingValueError',
+  'InterpolationValidationError',
   'UnsupportedInterpolationType',
 ]);
 
@@ -141,7 +144,7 @@ export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live
     if (problem !== undefined) throw new Unresolvable('GrammarParseError', problem.message);
     const place: Place = { node, parent, text };
     const value = wrapped(() => valueOfParts(resolving, interpolation.parts, place, open));
-    const result = isLive(value) ? value : resultOf(resolving, value, node);
+    const result = fitted(resolving, isLive(value) ? value : resultOf(resolving, value, node), node, text);
     node.remembered = { result, height: resolving.deepest - depth, generation: resolving.generation };
     return result;
   } finally {
@@ -167,6 +170,36 @@ function resultOf(resolving: Resolving, value: Exclude<PythonValue, Live>, { par
   const read = resolving.version === '1.4' ? presentIn14(value) : value;
   const isMarker = read.t === 'str' && read.v === '???' && read.isLiteral !== true;
   return leafOf(isMarker ? { t: 'missing' } : (read as Content), parent, key, true);
+}
+
+/** A result where a type is declared is converted to it. */
+function fitted(resolving: Resolving, result: Live, { declared, parent, key }: Live, text: string): Live {
+  if (declared === undefined || declared.kind === 'any' || isMissing(result)) return result;
+  const value = pythonValue(resolving, result);
+  const isPlain = !isLive(value) && value.t !== 'list' && value.t !== 'dict';
+  if (!isPlain && declared.kind !== 'scalar') return result;
+  const converted = isPlain ? convert(value, declared, resolving.version) : notConverted(resolving, value, declared);
+  if ('mismatch' in converted) {
+    const message = `While dereferencing interpolation '${text}': ${converted.mismatch}`;
+    throw new Unresolvable('InterpolationValidationError', message);
+  }
+  return isPlain && converted.leaf.t === value.t ? result : leafOf(converted.leaf, parent, key, true);
+}
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['int', 'Integer'],
+  ['float', 'Float'],
+]);
+
+/** OmegaConf's words for a container where a primitive is declared. */
+export function notConverted(
+  resolving: Resolving,
+  value: PythonValue,
+  declared: TypeRef,
+): { readonly mismatch: string } {
+  const name = requiredText(declared);
+  const shown = `'${textOf(resolving, value)}' of type '${classOf(value).name}'`;
+  return { mismatch: `Value ${shown} could not be converted to ${NAMES.get(name) ?? name}` };
 }
 
 /** OmegaConf 2.4 takes a backslash from `\???`, and refuses a result `???`. */
@@ -376,8 +409,12 @@ function callResolver(
 
 /** What Python says to a call with so many arguments. */
 function misuseOf({ name, required, most, given = [], named = 0 }: Resolver, args: number): string | undefined {
-  const [first] = required;
-  if (args < required.length) return `${name}() missing 1 required positional argument: '${first}'`;
+  if (args < required.length) {
+    const left = required.slice(args);
+    const plural = left.length === 1 ? '' : 's';
+    const names = left.map((each) => `'${each}'`).join(' and ');
+    return `${name}() missing ${left.length} required positional argument${plural}: ${names}`;
+  }
   if (args <= most) return undefined;
   const collision = given[Math.min(args - most, given.length) - 1];
   if (collision !== undefined) return `${name}() got multiple values for argument '${collision}'`;

@@ -9,6 +9,7 @@ import {
 } from '../text/index.ts';
 import type { ConfigNode, KeyPath } from './composition.ts';
 import { pythonText } from './pythonText.ts';
+import type { TypeRef } from './typedTypes.ts';
 
 /**
  * A node of a config while its interpolations are followed. Unlike a `ConfigNode` it knows where it lives, and
@@ -24,6 +25,8 @@ export interface Live {
   /** What a resolver returned: never an interpolation again, whatever its text is. */
   readonly isResult: boolean;
   readonly source: ConfigNode | undefined;
+  /** What is declared of a leaf. */
+  readonly declared: TypeRef | undefined;
   /** The children that are there by now; all of them where there is no source. */
   readonly made: Map<string, Live>;
   /** What following the node gave the last time. */
@@ -79,16 +82,26 @@ export function liveOf(source: ConfigNode, parent?: Live, key?: Scalar): Live {
     content: source.shape === 'missing' ? MISSING : (source.leaf ?? NULL),
     isResult: false,
     source: isContainer ? source : undefined,
+    declared: source.declared,
     made: new Map(),
   };
 }
 
 export function leafOf(content: Content, parent: Live | undefined, key: Scalar | undefined, isResult = false): Live {
-  return { parent, key, shape: 'leaf', content, isResult, source: undefined, made: new Map() };
+  return { parent, key, shape: 'leaf', content, isResult, source: undefined, declared: undefined, made: new Map() };
 }
 
 export function containerOf(shape: 'map' | 'list', parent: Live | undefined, key?: Scalar): Live {
-  return { parent, key, shape, content: NULL, isResult: false, source: undefined, made: new Map() };
+  return {
+    parent,
+    key,
+    shape,
+    content: NULL,
+    isResult: false,
+    source: undefined,
+    declared: undefined,
+    made: new Map(),
+  };
 }
 
 export function childOf(live: Live, name: string): Live | undefined {

@@ -1,6 +1,7 @@
 import { NULL, type Plain, parseInterpolationElement, parseOverride, parseYaml, toPlain } from '../text/index.ts';
 import { pythonQuoted, pythonText } from './pythonText.ts';
 import {
+  notConverted,
   type Place,
   pythonValue,
   type Resolver,
@@ -14,6 +15,7 @@ import {
 import { fullKeyOf, splitKeyPath } from './resolveKey.ts';
 import { childOf, classOf, isLive, isMissing, type Live, namesIn, type PythonValue, rootOf } from './resolveLive.ts';
 import { nodeOfValue } from './resolveMake.ts';
+import { convert } from './typedConvert.ts';
 
 const LAMBDA = 'setup_globals.<locals>.<lambda>';
 
@@ -224,9 +226,24 @@ function mapAt(
   throw new Unresolvable('TypeError', `\`${resolver}\` cannot be applied to objects of type: ${classOf(map).name}`);
 }
 
-function coerce(): never {
-  throw runOnly('oc.coerce', 'a conversion by oc.coerce is not followed here');
+/** OmegaConf 2.4's conversion of a value to a primitive type. */
+function coerce(resolving: Resolving, _: Place, [type = NULL, value = NULL]: Arguments): PythonValue {
+  const name = textIn(type);
+  if (name === undefined) throw new Unresolvable('TypeError', 'oc.coerce type must be a string');
+  const declared = COERCIBLE.find((each) => each === name);
+  if (declared === undefined) {
+    if (name.includes('.')) throw runOnly('oc.coerce', `${name} is a class that the run only knows`);
+    throw new Unresolvable('ValueError', `Invalid oc.coerce type: ${pythonQuoted(name)}`);
+  }
+  if (textIn(value) === '???') return value;
+  const isPlain = !isLive(value) && value.t !== 'list' && value.t !== 'dict';
+  const wanted = { kind: 'scalar', name: declared, optional: false } as const;
+  const converted = isPlain ? convert(value, wanted, resolving.version) : notConverted(resolving, value, wanted);
+  if ('mismatch' in converted) throw new Unresolvable('ValidationError', converted.mismatch);
+  return converted.leaf as PythonValue;
 }
+
+const COERCIBLE = ['bool', 'bytes', 'float', 'int', 'str'] as const;
 
 function runOnly(resolver: string, opaque: string): Unresolvable {
   return new Unresolvable('UnsupportedInterpolationType', `Unsupported interpolation type ${resolver}`, { opaque });

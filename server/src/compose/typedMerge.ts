@@ -1,16 +1,6 @@
 import { type HydraVersion, type Leaf, type MapEntry, type Scalar, toPlain, type ValueNode } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import {
-  base,
-  containerUnder,
-  entriesIn,
-  entryOrigin,
-  type Merging,
-  merge,
-  mergingAlone,
-  twinOf,
-  type Written,
-} from './merge.ts';
+import { base, containerUnder, entryOrigin, type Merging, merge, mergingAlone, twinOf, type Written } from './merge.ts';
 import { pythonText } from './pythonText.ts';
 import { convert, pythonTypeOf } from './typedConvert.ts';
 import { type Blamed, details, fullKeyOf, type TypeFault } from './typedFaults.ts';
@@ -238,7 +228,7 @@ function mergeMappings(left: ConfigNode, written: Written, origin: Origin, mergi
   const children = new Map(under.children);
   const open = { children, name: '', declared: under.declared, instance: under.instance };
   merging.open.push(open);
-  for (const [name, entry] of entriesIn(value, merging.version)) {
+  for (const [name, entry] of value.entries) {
     open.name = name;
     if (merging.version === '1.4' && children.has(twinOf(name))) merging.keyConflict(origin, entry);
     const next = mergeEntry(under, children.get(name), name, entry, written, origin, merging);

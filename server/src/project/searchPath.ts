@@ -9,7 +9,7 @@ import {
   type Repository,
   type SearchPathSource,
 } from '../compose/index.ts';
-import { type ConfigFile, canonicalUri, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
+import { type ConfigFile, canonicalUri, fileFor, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
 import { configOf, type FileEntry, type Files, type Folder } from './files.ts';
 
 /** Everything that an answer depended on, look-ups that failed included: the answer holds while these hold. */
@@ -89,7 +89,7 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
     if (own !== undefined) return own;
     for (const source of sources) {
       const entry = files.file(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
-      if (entry !== undefined) return configOf(entry);
+      if (entry !== undefined) return fileFor(configOf(entry), version);
     }
     return hydraStored(version, bare, plugins);
   };

@@ -1,5 +1,5 @@
-import type { Document } from 'yaml';
 import { type DefaultsDefect, type DefaultsEntry, parseDefaults } from './defaults.ts';
+import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
 import type { Problem } from './problem.ts';
 import type { Range, Uri } from './span.ts';
@@ -10,7 +10,6 @@ import { parseYaml } from './yaml.ts';
 export interface ConfigFile {
   readonly uri: Uri;
   readonly text: string;
-  readonly document: Document.Parsed;
   readonly header?: PackageHeader;
   readonly headerRefused?: NonNullable<HeaderText['refused']>;
   /** `undefined` where the file has no `defaults` key: an empty list differs (see `_self_`). */
@@ -19,6 +18,8 @@ export interface ConfigFile {
   readonly defaultsDefects: readonly DefaultsDefect[];
   /** The content without the top-level `defaults`; `undefined` where the file is empty. */
   readonly body?: ValueNode;
+  /** What Hydra 1.4 reads, where that is something else: the order of merged keys, a few odd texts. See `fileFor`. */
+  readonly later?: ConfigFile;
   /** What is wrong with the text itself, whoever uses the file. */
   readonly problems: readonly Problem[];
 }
@@ -29,20 +30,31 @@ export function parseConfigFile(uri: Uri, text: string): ConfigFile {
   const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
   const yaml = parseYaml(uri, source);
   const { header, refused } = text === source ? parsePackageHeader(text) : {};
-  const defaultsEntry = entryOf(yaml.root, 'defaults');
-  const defaults = defaultsEntry === undefined ? undefined : parseDefaults(defaultsEntry.value, yaml.root);
-  const body = defaultsEntry === undefined ? yaml.root : withoutDefaults(yaml.root as MapValue);
-  return {
+  const head = {
     uri,
     text,
-    document: yaml.document,
     ...(header !== undefined && { header }),
     ...(refused !== undefined && { headerRefused: refused }),
+    problems: yaml.problems,
+  };
+  const file = { ...head, ...contentOf(yaml.root) };
+  return yaml.later === undefined ? file : { ...file, later: { ...head, ...contentOf(yaml.later.root) } };
+}
+
+/** The file as one version of Hydra reads it. */
+export function fileFor(file: ConfigFile, version: HydraVersion): ConfigFile {
+  return version === '1.4' ? (file.later ?? file) : file;
+}
+
+function contentOf(root: ValueNode | undefined) {
+  const entry = entryOf(root, 'defaults');
+  const defaults = entry === undefined ? undefined : parseDefaults(entry.value, root);
+  const body = entry === undefined ? root : withoutDefaults(root as MapValue);
+  return {
     ...(defaults !== undefined && { defaults: defaults.entries }),
-    ...(defaultsEntry !== undefined && { defaultsKey: defaultsEntry.keyRange }),
+    ...(entry !== undefined && { defaultsKey: entry.keyRange }),
     defaultsDefects: defaults?.defects ?? [],
     ...(body !== undefined && { body }),
-    problems: yaml.problems,
   };
 }
 

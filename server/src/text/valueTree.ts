@@ -23,8 +23,6 @@ export interface MapValue {
   readonly entries: ReadonlyMap<string, MapEntry>;
   readonly flow: boolean;
   readonly range: Range;
-  /** The names that the mapping itself writes, where a merge key `<<` brings others: Hydra 1.4 puts them last. */
-  readonly own?: readonly string[];
 }
 
 export interface MapEntry {

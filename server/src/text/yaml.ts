@@ -1,4 +1,3 @@
-import { type Document, type ParsedNode, parseDocument } from 'yaml';
 import type { HydraVersion } from './overrideValue.ts';
 import { type Leaf, NULL } from './plain.ts';
 import type { Problem } from './problem.ts';
@@ -18,8 +17,6 @@ export interface YamlText {
   readonly root: ValueNode | undefined;
   /** What Hydra 1.4 reads, where that is something else: see `rootFor`. */
   readonly later?: { readonly root: ValueNode | undefined };
-  /** The syntax tree, for what needs comments and half-typed lines. */
-  readonly document: Document.Parsed;
   readonly problems: readonly Problem[];
 }
 
@@ -37,22 +34,13 @@ export function parseYaml(uri: Uri, text: string): YamlText {
   const libyaml = pyyaml.differs ? readAs(text, '1.4') : pyyaml;
   const problems =
     pyyaml.reports.length + libyaml.reports.length === 0 ? [] : problemsOf(uri, text, pyyaml.reports, libyaml.reports);
-  const document = lazyDocument(text);
   if (pyyaml.isRefused && libyaml.isRefused) {
     const { root, reports } = readTolerantly(text);
-    return { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)], ...document };
+    return { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)] };
   }
-  if (pyyaml.isRefused) return { root: libyaml.root, problems, ...document };
+  if (pyyaml.isRefused) return { root: libyaml.root, problems };
   const isSame = libyaml.isRefused || libyaml === pyyaml || isEqual(pyyaml.root, libyaml.root);
-  return { root: pyyaml.root, ...(!isSame && { later: { root: libyaml.root } }), problems, ...document };
-}
-
-function lazyDocument(text: string): { readonly document: Document.Parsed } {
-  return {
-    get document() {
-      return parseDocument<ParsedNode>(text, { schema: 'failsafe', logLevel: 'silent' }) as Document.Parsed;
-    },
-  };
+  return { root: pyyaml.root, ...(!isSame && { later: { root: libyaml.root } }), problems };
 }
 
 interface Reading {
