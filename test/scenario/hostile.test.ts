@@ -77,6 +77,12 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['long numbers', `a: ${'9'.repeat(10_000)}\nb: 1e${'9'.repeat(50)}\nc: 0x${'f'.repeat(1000)}\n`],
 ];
 
+/** Milliseconds that this process has worked: a busy machine makes a test wait, not work. */
+function busy(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function askEverything(path: string, text: string): void {
   const opened = open(trainer());
   opened.type(path, text);
@@ -102,18 +108,18 @@ function askEverything(path: string, text: string): void {
 
 describe('a config that holds', () => {
   it.each(TEXTS)('%s', (_, text) => {
-    const start = performance.now();
+    const start = busy();
     askEverything('configs/hostile.yaml', text);
-    expect(performance.now() - start).toBeLessThan(PATIENCE);
+    expect(busy() - start).toBeLessThan(PATIENCE);
   });
 });
 
 describe('a project file that holds', () => {
   const slow = ['2,000 levels in blocks', 'one line of 5 MB'];
   it.each(TEXTS.filter(([name]) => !slow.includes(name)))('%s', (_, text) => {
-    const start = performance.now();
+    const start = busy();
     askEverything('hydrascope.yaml', text);
-    expect(performance.now() - start).toBeLessThan(PATIENCE);
+    expect(busy() - start).toBeLessThan(PATIENCE);
   });
 
   it.each([
@@ -173,9 +179,9 @@ describe('Python that holds', () => {
     ['binary', String.fromCharCode(...Array.from({ length: 512 }, (_, index) => (index * 7919) % 256))],
     ['a big expression', `x = ${'('.repeat(2000)}1${')'.repeat(2000)}\nADAPTER_PATHS = {}\n`],
   ])('%s', (_, text) => {
-    const start = performance.now();
+    const start = busy();
     askEverything('trainer/trainer_registry.py', text);
-    expect(performance.now() - start).toBeLessThan(PATIENCE);
+    expect(busy() - start).toBeLessThan(PATIENCE);
   });
 });
 

@@ -190,7 +190,7 @@ function update(
     if (below !== undefined && (below.shape === 'map' || below.shape === 'list')) {
       return update(below, rest, value, origin, force, merging);
     }
-    const block = blocked(below, merging.version);
+    const block = blocked({ node, name, force }, merging.version);
     if (block !== undefined) return block;
     if (!force) return ABSENT;
     if (below?.leaf?.t === 'interp') {
@@ -218,6 +218,10 @@ function remove(
   // Hydra 1.3 does not tell `~x=null` from `~x`.
   if (expected !== undefined && !(version === '1.3' && expected.t === 'null')) {
     const resolved = resolveNode(root, found.path, { environment: new Map(), version });
+    // Hydra 1.4 looks at both sides with their interpolations resolved, the given one alone.
+    if (version === '1.4' && (resolved.kind === 'failed' || isLate(expected))) {
+      return refused(root, `Error merging override ${text}`);
+    }
     const actual = resolved.kind === 'value' ? resolved.value : plainOf(found.node);
     if (!equalInPython(actual, expected)) {
       const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
@@ -230,6 +234,12 @@ function remove(
   }
   if (above?.instance !== undefined) return refused(root, `Error merging override ${text}`);
   return { root: without(root, found.path) };
+}
+
+/** Whether a value holds interpolations. */
+function isLate(plain: Plain): boolean {
+  if (plain.t === 'list') return plain.v.some(isLate);
+  return plain.t === 'dict' ? plain.v.some(([, value]) => isLate(value)) : plain.t === 'interp';
 }
 
 /** The node at a path, through interpolations on the way. */

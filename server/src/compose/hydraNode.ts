@@ -1,4 +1,4 @@
-import { type ConfigFile, type HydraVersion, keyName, type Plain, type Problem } from '../text/index.ts';
+import { type ConfigFile, type HydraVersion, keyName, type Plain, type Problem, stringLeaf } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type Choices, type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
 import { plainOf, valueNodeOf } from './convert.ts';
@@ -117,8 +117,9 @@ export function fillIn(
   return { root, ...(refusal !== undefined && { refusal }) };
 }
 
+/** A string as OmegaConf takes it: an override's `${…}` is an interpolation in `hydra.overrides` too. */
 function text(value: string): Plain {
-  return { t: 'str', v: value };
+  return stringLeaf(value);
 }
 
 function listItems(node: ConfigNode): readonly Plain[] {

@@ -77,7 +77,7 @@ export const CHAIN_BUDGET = 61;
 export const TEXT_BUDGET = 1_000_000;
 
 /** Values that one question may make, copies among them. */
-export const VALUE_BUDGET = 1_000_000;
+export const VALUE_BUDGET = 250_000;
 
 export const RESOLUTION = 'InterpolationResolutionError';
 
@@ -89,17 +89,21 @@ const RESOLUTION_ERRORS: ReadonlySet<string> = new Set([
   'UnsupportedInterpolationType',
 ]);
 
-/** What OmegaConf raises while it follows an interpolation; thrown and caught inside the resolution only. */
-export class Unresolvable extends Error {
+/**
+ * What OmegaConf raises while it follows an interpolation; thrown and caught inside the resolution only. It is no `Error`,
+ * since thousands of interpolations may fail and a stack trace each takes longer than all the rest.
+ */
+export class Unresolvable {
   readonly errorClass: string;
+  readonly message: string;
   /** Why only the run can know. */
   readonly opaque: string | undefined;
   /** The key that is not there. */
   readonly missing: KeyPath | undefined;
 
   constructor(errorClass: string, message: string, { opaque, missing }: { opaque?: string; missing?: KeyPath } = {}) {
-    super(message);
     this.errorClass = errorClass;
+    this.message = message;
     this.opaque = opaque;
     this.missing = missing;
   }

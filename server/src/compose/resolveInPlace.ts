@@ -37,6 +37,8 @@ interface Writing {
   readonly open: Set<Live>;
   /** Containers in which nothing is left to do. */
   readonly done: Set<Live>;
+  /** Containers that hold a failure, the first one. */
+  readonly failed: Map<Live, Unresolvable>;
   /** Texts that became interpolations. */
   revived: number;
   /** The budget is used up, or the first failure ends it. */
@@ -57,6 +59,7 @@ export function resolveInPlace(base: Resolving, root: Live, isStrict = false): r
     isStrict,
     open: new Set(),
     done: new Set(),
+    failed: new Map(),
     revived: 0,
     isOver: false,
   };
@@ -90,6 +93,8 @@ export function resolveLeavesInPlace(resolving: Resolving, container: Live): rea
 /** The first failure inside, if any. */
 function resolveContainer(writing: Writing, container: Live): Unresolvable | undefined {
   if (writing.done.has(container)) return undefined;
+  const before = writing.failed.get(container);
+  if (before !== undefined) return before;
   if (writing.open.has(container) || writing.open.size > NESTING_BUDGET) {
     const message = 'RecursionError raised while resolving interpolation: maximum recursion depth exceeded';
     return new Unresolvable(RESOLUTION, message);
@@ -104,10 +109,11 @@ function resolveContainer(writing: Writing, container: Live): Unresolvable | und
     first ??= error;
     if (error === undefined || isContainer(child)) continue;
     writing.failures.push({ path: pathOf(child), error });
-    if (writing.isStrict || error.message.includes('MemoryError')) writing.isOver = true;
+    if (writing.isStrict || writing.resolving.valuesLeft < 0) writing.isOver = true;
   }
   writing.open.delete(container);
-  if (first === undefined && revived === writing.revived && !writing.isOver) writing.done.add(container);
+  if (first !== undefined) writing.failed.set(container, first);
+  else if (revived === writing.revived && !writing.isOver) writing.done.add(container);
   return first;
 }
 

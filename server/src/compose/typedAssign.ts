@@ -2,7 +2,8 @@ import type { HydraVersion, Scalar, ValueNode } from '../text/index.ts';
 import type { ConfigNode, Origin } from './composition.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import type { TypeFault } from './typedFaults.ts';
-import { assignTyped, createTyped, expectedType, isMapping, isSequence } from './typedMerge.ts';
+import { assignTyped, createTyped, isMapping, isSequence } from './typedMerge.ts';
+import type { TypeRef } from './typedTypes.ts';
 
 /** Why a value of the command line cannot be set. */
 export interface Failure {
@@ -48,7 +49,7 @@ function assigned(
 ): ConfigNode | Failure | undefined {
   const key: Scalar = { t: 'str', v: name };
   if (current === undefined) {
-    const type = expectedType(node, name);
+    const type = elementOf(node);
     if (type !== undefined && type.kind !== 'any') return createTyped(type, { value, key }, origin, merging);
     return fresh(value, origin, merging, key);
   }
@@ -74,15 +75,24 @@ const NULL_MAPPING: Failure = {
   raw: true,
 };
 
-/** What keeps a path from going on below a node with a declared type; `undefined` where it may go on. */
-export function blocked(node: ConfigNode | undefined, version: HydraVersion): Failure | undefined {
-  if (node?.declared === undefined || node.leaf?.t === 'interp') return undefined;
-  if (!isMapping(node) && !isSequence(node)) {
+/** What keeps a path from going on below a value with a declared type; `undefined` where it may go on. */
+export function blocked({ node, name, force }: Place, version: HydraVersion): Failure | undefined {
+  const below = node.children.get(name);
+  const declared = below === undefined ? (force ? elementOf(node) : undefined) : below.declared;
+  if (declared === undefined || declared.kind === 'any') return undefined;
+  if (below === undefined || (!isMapping(below) && !isSequence(below))) {
+    const isContainer = declared.kind === 'dict' || declared.kind === 'structured';
+    if (isContainer) return undefined;
     return { errorClass: 'ValidationError', message: "Cannot convert 'dict'", absent: false };
   }
-  if (node.leaf?.t !== 'null') return { errorClass: 'MissingMandatoryValue', message: '', absent: false };
+  if (below.leaf?.t === 'interp') return undefined;
+  if (below.leaf?.t !== 'null') return { errorClass: 'MissingMandatoryValue', message: '', absent: false };
   if (version === '1.4') return { errorClass: 'ConfigTypeError', message: 'Cannot set below null', absent: false };
   return { errorClass: 'AssertionError', message: 'Unexpected type for root: NoneType', absent: false, raw: true };
+}
+
+function elementOf(node: ConfigNode): TypeRef | undefined {
+  return node.instance === undefined && node.declared?.kind === 'dict' ? node.declared.element : undefined;
 }
 
 /** A mapping given to an existing one in struct mode may only name keys that are there. */

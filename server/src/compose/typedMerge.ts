@@ -272,7 +272,14 @@ function mergeEntry(
   if (expected === undefined || expected.kind === 'any' || next.declared !== undefined) {
     return merge(undefined, next, here, merging);
   }
-  return createTyped(expected, next, here, merging);
+  return createElement(expected, next, here, merging);
+}
+
+/** OmegaConf takes a list or a mapping as it is where a list or a mapping of plain values is declared. */
+function createElement(type: TypeRef, written: Written, origin: Origin, merging: Merging): ConfigNode | undefined {
+  const isPlain = type.kind === 'scalar' || type.kind === 'enum' || type.kind === 'union';
+  if (isPlain && written.value.kind !== 'scalar') return merge(undefined, written, origin, merging);
+  return createTyped(type, written, origin, merging);
 }
 
 /** The type of a key in a mapping, be it there or not; `undefined` where a dataclass has no such field. */
@@ -328,7 +335,7 @@ export function createTyped(type: TypeRef, written: Written, origin: Origin, mer
     for (const [index, item] of value.items.entries()) {
       const open = { children, name: `[${index}]`, declared: type, instance: undefined };
       merging.open.push(open);
-      const made = createTyped(type.element, { value: item }, origin, merging);
+      const made = createElement(type.element, { value: item }, origin, merging);
       merging.open.pop();
       if (made !== undefined) children.set(String(children.size), made);
     }

@@ -90,12 +90,14 @@ function check(file: ConfigFile): Problem[] {
   const { body } = file;
   if (body === undefined || typeof validator !== 'function') return [...file.problems];
   const json: Json = jsonOf(toPlain(body));
-  const found = validator(json).map((error): Problem => {
-    const place = rangeAt(body, error.key === undefined ? error.path : [...error.path, error.key]);
-    const name = [...error.path, ...(error.key === undefined ? [] : [error.key])].join('.');
-    const span = { uri: file.uri, ...place };
-    return { code: 'HS601', severity: 'error', span, message: `'${name}' ${error.message}` };
-  });
+  const found = validator(json)
+    .slice(0, 200)
+    .map((error): Problem => {
+      const place = rangeAt(body, error.key === undefined ? error.path : [...error.path, error.key]);
+      const name = [...error.path, ...(error.key === undefined ? [] : [error.key])].join('.');
+      const span = { uri: file.uri, ...place };
+      return { code: 'HS601', severity: 'error', span, message: `'${name}' ${error.message}` };
+    });
   return [...file.problems, ...found];
 }
 

@@ -67,8 +67,8 @@ function readAs(text: string, version: HydraVersion): Reading {
   const differs = composed.differs || text.length > NODE_LIMIT || text.includes('\t');
   if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
   const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
-  const reading = readGraph(graph, version, differs);
-  return limit === undefined ? reading : { ...reading, reports: [limit, ...reading.reports] };
+  if (limit !== undefined) return { root: undefined, reports: [limit], isRefused: true, differs };
+  return readGraph(graph, version, differs);
 }
 
 function readGraph(graph: YamlNode, version: HydraVersion, differs: boolean): Reading {

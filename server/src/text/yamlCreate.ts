@@ -18,6 +18,8 @@ interface Creation {
   readonly open: Set<ValueNode>;
   /** Values of each collection with all below it, as often as aliases repeat them. */
   readonly sizes: Map<ValueNode, number>;
+  /** How many values are written, each counted once. */
+  written: number;
 }
 
 /**
@@ -26,9 +28,10 @@ interface Creation {
  */
 export function createConfig(constructed: Constructed, versions: readonly HydraVersion[]): readonly Report[] {
   const reports: Report[] = [];
-  const creation = { constructed, versions, reports, done: new Set(), open: new Set(), sizes: new Map() } as Creation;
+  const sizes = new Map<ValueNode, number>();
+  const creation: Creation = { constructed, versions, reports, done: new Set(), open: new Set(), sizes, written: 0 };
   const size = check(creation, constructed.root, 0);
-  if (size > ALIAS_BUDGET && size > creation.done.size * 2) {
+  if (size - creation.written > ALIAS_BUDGET) {
     empty(constructed.root);
     tell(creation, constructed.root, `aliases expand to more than ${ALIAS_BUDGET} values`, 'ConstructorError');
   }
@@ -47,10 +50,12 @@ function tell({ reports }: Creation, { range }: Pick<ValueNode, 'range'>, text: 
 /** Checks a value and all below it once; gives how many values it stands for. */
 function check(creation: Creation, node: ValueNode, depth: number): number {
   if (node.kind === 'scalar') {
+    creation.written++;
     checkScalar(creation, node);
     return 1;
   }
   if (creation.done.has(node)) return creation.sizes.get(node) ?? 1;
+  creation.written++;
   creation.done.add(node);
   creation.open.add(node);
   const size = node.kind === 'map' ? checkMap(creation, node, depth) : checkList(creation, node, depth);
@@ -98,7 +103,7 @@ function checkMap(creation: Creation, node: MapValue, depth: number): number {
     checkTwin(creation, entries, entry);
     const cut = cutAt(creation, entry.value, depth);
     if (cut !== undefined) entries.set(name, { ...entry, value: cut });
-    size += 1 + check(creation, cut ?? entry.value, depth + 1);
+    size += check(creation, cut ?? entry.value, depth + 1);
   }
   return size;
 }

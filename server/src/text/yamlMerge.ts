@@ -54,6 +54,7 @@ const CHAIN_LIMIT = 900;
 
 /** Puts the pairs that merge keys bring before a mapping's own. Source: `flatten_mapping` of PyYAML and OmegaConf 2.4. */
 export function flattenMapping(merging: Merging, node: YamlMapping, tell: Tell, depth = 0): void {
+  if (merging.merged > MERGE_BUDGET) return;
   const isLater = merging.version === '1.4';
   const explicit = isLater ? repeatedKey(merging, node, tell) : undefined;
   const pairs = pairsOf(merging, node);

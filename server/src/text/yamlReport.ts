@@ -29,34 +29,43 @@ export function reportOf(refusal: YamlRefusal, text: string): Report {
 
 const LONGEST_WORD = 80;
 
+/** More is no help to anyone, and costs the more the worse a text is. */
+const REPORT_LIMIT = 100;
+
 /**
  * The problems of two readings: what both say at the same place is one problem, what only one says names its version.
- * The first that concerns a version is what real Hydra ends with.
+ * Each version's first is what real Hydra ends with.
  */
 export function problemsOf(uri: Uri, text: string, pyyaml: readonly Report[], libyaml: readonly Report[]): Problem[] {
+  const earlier = keyed(pyyaml);
+  const later = keyed(libyaml);
   const problems: Problem[] = [];
-  const length = Math.max(pyyaml.length, libyaml.length);
-  for (let index = 0; index < length; index++) {
-    const earlier = pyyaml[index];
-    const later = libyaml[index];
-    if (earlier !== undefined && (earlier === later || (later !== undefined && isSame(earlier, later)))) {
-      problems.push(problemOf(uri, text, earlier, earlier.version));
-      continue;
+  const rest = [...later];
+  const tellLater = (until: string | undefined) => {
+    while (rest.length > 0 && rest[0]?.[0] !== until) {
+      const [key, report] = rest.shift() as [string, Report];
+      if (!earlier.has(key)) problems.push(problemOf(uri, text, report, '1.4'));
     }
-    if (earlier !== undefined) problems.push(problemOf(uri, text, earlier, '1.3'));
-    if (later !== undefined) problems.push(problemOf(uri, text, later, '1.4'));
+    rest.shift();
+  };
+  for (const [key, report] of earlier) {
+    const isShared = later.has(key);
+    if (isShared && rest.some(([other]) => other === key)) tellLater(key);
+    problems.push(problemOf(uri, text, report, isShared ? report.version : '1.3'));
   }
+  tellLater(undefined);
   return problems;
 }
 
-function isSame(left: Report, right: Report): boolean {
-  return (
-    left.errorClass === right.errorClass &&
-    left.problem.text === right.problem.text &&
-    left.context?.text === right.context?.text &&
-    left.range.start === right.range.start &&
-    left.version === right.version
-  );
+/** Reports by what they say and where; what is said twice counts once. */
+function keyed(reports: readonly Report[]): Map<string, Report> {
+  const found = new Map<string, Report>();
+  for (const report of reports.slice(0, REPORT_LIMIT)) {
+    const { errorClass, context, problem, range, version } = report;
+    const key = [errorClass, context?.text, problem.text, range.start, version].join('\0');
+    if (!found.has(key)) found.set(key, report);
+  }
+  return found;
 }
 
 function problemOf(uri: Uri, text: string, report: Report, version: HydraVersion | undefined): Problem {

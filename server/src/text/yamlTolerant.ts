@@ -21,7 +21,7 @@ import { MAPPING_TAG, SEQUENCE_TAG, STRING_TAG, TAG, type YamlNode, type YamlPai
  * library mends what it can; its complaints are dropped, since the loader's own one says it.
  */
 export function composeTolerantly(text: string): YamlNode | undefined {
-  if (isTooDeep(text)) return undefined;
+  if (text.length > LENGTH_LIMIT || isTooDeep(text)) return undefined;
   const document = parseDocument(text, {
     schema: 'failsafe',
     uniqueKeys: false,
@@ -31,6 +31,9 @@ export function composeTolerantly(text: string): YamlNode | undefined {
   });
   return document.contents === null ? undefined : nodeOf(document.contents, 0, { nodes: new Map() });
 }
+
+/** Nobody types in a larger file, and the library takes long over large broken ones. */
+const LENGTH_LIMIT = 256_000;
 
 /** The library goes down by recursion: nothing that opens more collections than a loader follows reaches it. */
 function isTooDeep(text: string): boolean {

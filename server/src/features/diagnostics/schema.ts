@@ -54,6 +54,9 @@ function once(all: readonly Found[]): Problem[] {
   });
 }
 
+/** More than this of one composition nobody reads; the rest is told when these are mended. */
+const ERROR_BUDGET = 200;
+
 function checkUsage(context: RuleContext, usage: Usage): Found[] {
   const { composition } = usage;
   const described = describe(context.snapshot, composition);
@@ -64,7 +67,7 @@ function checkUsage(context: RuleContext, usage: Usage): Found[] {
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
   if (primary === undefined || composition.problems.some((problem) => problem.refusal !== undefined)) return [];
   const errors = validator(described.value).filter((error) => !described.isUnknown(error.path));
-  return errors.flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
+  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
 }
 
 function problemOf(
@@ -91,8 +94,7 @@ function problemOf(
 
 function unknownKey({ composition }: Usage, described: Described, above: KeyPath, name: string, span: Span): Problem {
   const own = name.slice(name.lastIndexOf('.') + 1);
-  const known = [...keysAt(described.set, described.value, above).keys()];
-  const near = nearest(own, known);
+  const near = nearest(own, described.keysAt(above).keys());
   if (near === undefined) {
     return { code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key` };
   }
@@ -148,22 +150,31 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
   const { body } = file;
   if (set === undefined || typeof validator !== 'function' || body === undefined || file.problems.length > 0) return [];
   const value = jsonOf(toPlain(body));
-  return validator(value).flatMap((error): Problem[] => {
-    const path = error.key === undefined ? error.path : [...error.path, error.key];
-    const name = path.join('.');
-    if (error.kind === 'missing-key') {
-      const span = { uri: file.uri, start: 0, end: firstLineEnd(file.text) };
-      return [{ code: 'HS303', severity: 'error', span, message: `'${name}' is required` }];
-    }
-    const found = valueAt(body, path);
-    if (found === undefined || isOpen(found.value)) return [];
-    const span = { uri: file.uri, ...(error.kind === 'unknown-key' ? found.key : found.value.range) };
-    if (error.kind === 'wrong-value')
-      return [{ code: 'HS302', severity: 'error', span, message: `'${name}' ${error.message}` }];
-    const near = nearest(error.key ?? '', keysAt(set, value, error.path).keys());
-    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-    return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
-  });
+  const known = new Map<string, readonly string[]>();
+  const keysOf = (above: readonly string[]) => {
+    const place = above.join('\0');
+    const keys = known.get(place) ?? [...keysAt(set, value, above).keys()];
+    known.set(place, keys);
+    return keys;
+  };
+  return validator(value)
+    .slice(0, ERROR_BUDGET)
+    .flatMap((error): Problem[] => {
+      const path = error.key === undefined ? error.path : [...error.path, error.key];
+      const name = path.join('.');
+      if (error.kind === 'missing-key') {
+        const span = { uri: file.uri, start: 0, end: firstLineEnd(file.text) };
+        return [{ code: 'HS303', severity: 'error', span, message: `'${name}' is required` }];
+      }
+      const found = valueAt(body, path);
+      if (found === undefined || isOpen(found.value)) return [];
+      const span = { uri: file.uri, ...(error.kind === 'unknown-key' ? found.key : found.value.range) };
+      if (error.kind === 'wrong-value')
+        return [{ code: 'HS302', severity: 'error', span, message: `'${name}' ${error.message}` }];
+      const near = nearest(error.key ?? '', keysOf(error.path));
+      const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+      return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
+    });
 }
 
 function isOpen(value: ValueNode): boolean {
