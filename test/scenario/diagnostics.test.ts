@@ -19,11 +19,11 @@ describe('syntax', () => {
 -- configs/app.yaml --
 defaults: [_self_]
 a: "open
-#      ^ error HS101 Missing closing "quote
+#      ^ error HS101 while scanning a quoted scalar: found unexpected end of stream
 -- configs/other.yaml --
 defaults: [_self_]
 b: [1, 2
-#      ^ error HS101 Flow sequence in block collection must be sufficiently indented and end with a ]
+#      ^ error HS101 while parsing a flow sequence: expected ',' or ']', but got '<stream end>'
 `);
   });
 
@@ -39,14 +39,21 @@ model:
 `);
   });
 
-  it('HS103: tags, aliases and keys that the loader refuses', () => {
+  it('HS101: an alias of nothing', () => {
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults: [_self_]
+a: *nowhere
+#  ^ error HS101 found undefined alias 'nowhere'
+`);
+  });
+
+  it('HS103: tags that the loader refuses', () => {
     checkDiagnostics(`
 -- configs/app.yaml --
 defaults: [_self_]
 a: !mine 1
 #        ^ error HS103 could not determine a constructor for the tag '!mine'
-b: *nowhere
-#  ^^^^^^^^ error HS103 found undefined alias 'nowhere'
 `);
   });
 });
@@ -144,6 +151,28 @@ defaults:
 -- configs/second.yaml --
 defaults:
   - base
+`);
+  });
+});
+
+describe("composition, of Hydra's own node", () => {
+  it('HS117: a value of a wrong type', () => {
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults: [_self_]
+hydra: { job: { num: many } }
+#                    ^^^^ error HS117 Value 'many' of type 'str' could not be converted to Integer
+`);
+  });
+
+  it('HS118: a setting that only the primary config may have', () => {
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults: [base, _self_]
+-- configs/base.yaml --
+hydra:
+  searchpath: [file://elsewhere]
+#             ^^^^^^^^^^^^^^^^^^ error HS118 In 'base': Overriding hydra.searchpath is only supported from the primary config
 `);
   });
 });
@@ -353,7 +382,7 @@ a: \${nowhere}
 -- hydrascope.yaml --
 rules: { HS201: error }
 roots: [configs
-#             ^ error HS101 Flow sequence in block collection must be sufficiently indented and end with a ]
+#             ^ error HS101 while parsing a flow sequence: expected ',' or ']', but got '<stream end>'
 -- configs/app.yaml --
 defaults: [_self_]
 a: \${nowhere}

@@ -248,7 +248,7 @@ describe('hover in a project of groups', () => {
     at('width: 12', 'wi$0dth: 12').toMatchInlineSnapshot(`
       "**\`model.width: int = 12\`**
 
-      set in [mamba.yaml:1](conf/model/mamba.yaml#L1)
+      set in [model/mamba.yaml:1](conf/model/mamba.yaml#L1)
 
       as composed with \`model=mamba\`
 

@@ -79,11 +79,11 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
     ...(request.multirun && { multirun: true }),
     ...(jobName !== undefined && { jobName }),
   });
-  return withoutSlash(answerComposition(composition, request, surroundings));
+  return portable(answerComposition(composition, request, surroundings));
 }
 
 /** The root of a tree in memory; answers show it as `${DIR}`. */
-const INLINE_ROOT = joinUri('file://', '${DIR}');
+const INLINE_ROOT = joinUri('file://', '<DIR>');
 
 function inlineHost(files: Readonly<Record<string, string>>): Host {
   const host = memoryHost(new Map(Object.entries(files)));
@@ -91,12 +91,12 @@ function inlineHost(files: Readonly<Record<string, string>>): Host {
   return { read: (uri) => host.read(inMemory(uri)), list: (uri) => host.list(inMemory(uri)) };
 }
 
-/** `${DIR}` stands for a whole path. */
-function withoutSlash<T>(answer: T): T {
-  if (typeof answer === 'string') return answer.replaceAll('/${DIR}', '${DIR}') as T;
-  if (Array.isArray(answer)) return answer.map(withoutSlash) as T;
+/** Paths in memory as the project's recorder shows them. */
+function portable<T>(answer: T): T {
+  if (typeof answer === 'string') return answer.replaceAll('/<DIR>', '${DIR}') as T;
+  if (Array.isArray(answer)) return answer.map(portable) as T;
   if (typeof answer !== 'object' || answer === null) return answer;
-  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, withoutSlash(value)])) as T;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, portable(value)])) as T;
 }
 
 function answerComposition(composition: Composition, request: BatchRequest, surroundings: Surroundings): BatchAnswer {

@@ -60,7 +60,11 @@ export function applyOverride(
   const force = override.operation !== 'change';
   if (override.operation === 'add') {
     const current = nodeAt(root, path);
-    const free = current === undefined || isNullOrMissing(current);
+    const isFound = current?.leaf?.t === 'interp';
+    const found = isFound ? resolveNode(root, path, { environment: new Map(), version }) : undefined;
+    if (found?.kind === 'failed') return refused(root, `Error merging override ${text}`);
+    const isNull = found?.kind === 'value' && found.value.t === 'null';
+    const free = current === undefined || isNull || isNullOrMissing(current);
     if (!free && value.kind === 'scalar') {
       const message = `Could not append to config. An item is already at '${key}'.\nEither remove + prefix: '${text.slice(1)}'\nOr add a second + to add or override '${key}': '+${text}'\n`;
       return refused(root, message);

@@ -17,6 +17,7 @@ import { configItem, overrideKey, place } from './defaultsItem.ts';
 import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
+import { pluginOf } from './hydraConf.ts';
 import { applyAll, type ListContext, mergeList } from './hydraList.ts';
 import { fillIn, isHydraOwn, needsHydra, type RunFacts, unfitHydra } from './hydraNode.ts';
 import { withSearchPath } from './hydraSearchPath.ts';
@@ -49,7 +50,8 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     if (told.has(problem) || (problem.version ?? request.version) !== request.version) return;
     told.add(problem);
     const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
-    problems.push(request.version === '1.4' && isPrimary ? problem : wrapped(problem));
+    const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem);
+    problems.push(withPlugin(shown, request.version));
   };
   const { absentRoot } = repository;
   if (absentRoot !== undefined) {
@@ -115,6 +117,14 @@ function searchedBy(
   const extended = withSearchPath(repository, primary, overrides, { version, environment }, report);
   if (extended === repository) return repository;
   return { ...extended, load: (path) => (path === name ? primary : extended.load(path)) };
+}
+
+/** Says which plugin would bring a config that is not found. */
+function withPlugin(problem: Problem, version: HydraVersion): Problem {
+  const path = problem.code === 'HS111' ? /Could not find '([^']+)'/.exec(problem.message)?.[1] : undefined;
+  const plugin = path === undefined ? undefined : pluginOf(version, path);
+  if (plugin === undefined) return problem;
+  return { ...problem, message: `'${path}' comes with the plugin ${plugin}, which is not installed` };
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */

@@ -2,7 +2,6 @@ import { type HydraVersion, keyName, type Problem, type Span, type ValueNode } f
 import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
-import { isHydraUri } from './hydraConf.ts';
 import { isHydraOwn, touchesHydra } from './hydraNode.ts';
 import { type Merging, merge, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
@@ -25,7 +24,16 @@ export function mergeList(list: readonly Choice[], context: ListContext): Config
   const ahead = own === -1 ? list.length : own;
   let root = hydraBase(list.slice(0, ahead), context);
   for (const choice of list.slice(ahead)) root = addConfig(root, choice, context);
-  return root;
+  return withoutDefaults(root);
+}
+
+/** A class may bring a defaults list, which is gone once it is read. */
+function withoutDefaults(root: ConfigNode): ConfigNode {
+  const hydra = root.children.get('hydra');
+  if (hydra?.instance === undefined || !hydra.children.has('defaults')) return root;
+  const children = new Map(hydra.children);
+  children.delete('defaults');
+  return { ...root, children: new Map(root.children).set('hydra', { ...hydra, children }) };
 }
 
 const EMPTY: ConfigNode = { shape: 'map', children: NO_CHILDREN, writes: [rootWrite()] };
@@ -52,15 +60,11 @@ function hydraBase(list: readonly Choice[], context: ListContext): ConfigNode {
   return root;
 }
 
-function mergingFor({ configPath }: Choice, { version, report }: ListContext): Merging {
-  const refuse = (code: Problem['code'], span: Span, message: string, words: string) =>
-    report({
-      code,
-      severity: 'error',
-      span,
-      message,
-      refusal: { errorClass: CCE, message: `In '${configPath}': ${words}` },
-    });
+function mergingFor({ configPath }: Choice, { version, report }: ListContext, hasSchema: boolean): Merging {
+  const refuse = (code: Problem['code'], span: Span, shown: string, words: string) => {
+    const message = hasSchema ? `Error merging '${configPath}' with schema` : `In '${configPath}': ${words}`;
+    report({ code, severity: 'error', span, message: shown, refusal: { errorClass: CCE, message } });
+  };
   return {
     open: [],
     version,
@@ -89,7 +93,8 @@ function uriOf(origin: Origin): string {
 
 function addConfig(root: ConfigNode, choice: Choice, context: ListContext): ConfigNode {
   const { file, package: packageText } = choice;
-  const merging = mergingFor(choice, context);
+  const schemed = overSchema(root, choice, context);
+  const merging = mergingFor(choice, context, schemed !== root);
   const start = { start: 0, end: 0 };
   const body: ValueNode = contentOf(choice, context.report) ?? {
     kind: 'map',
@@ -102,7 +107,6 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext): Conf
     return root;
   }
   const path = splitKey(packageText);
-  const schemed = isHydraUri(file.uri) ? root : overSchema(root, choice, context);
   if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
   const instance = context.repository.classOf(file);
   const value = underPackage(body, path, instance);
@@ -113,7 +117,7 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext): Conf
 function overSchema(root: ConfigNode, choice: Choice, context: ListContext): ConfigNode {
   const { configPath, file } = choice;
   const schema = context.version === '1.3' ? context.repository.stored(configPath) : undefined;
-  if (schema === undefined) return root;
+  if (schema === undefined || schema === file) return root;
   if (schema.defaults === undefined) return addConfig(root, { ...choice, file: schema }, context);
   const first = `'${configPath}' is validated against ConfigStore schema with the same name.`;
   const message = `${first}\nThis behavior is deprecated in Hydra 1.1 and will be removed in Hydra 1.2.\nIn addition, the automatically matched schema contains a defaults list.\nThis combination is no longer supported.\nSee https://hydra.cc/docs/1.2/upgrades/1.0_to_1.1/automatic_schema_matching for migration instructions.`;
@@ -185,7 +189,8 @@ export function applyAll(root: ConfigNode, overrides: readonly NumberedOverride[
     now = applied.root;
     const isAliases = version === '1.4' && aliasesOf(now) !== aliasesOf(before);
     const names = splitKey(override.key);
-    const isTold = applied.refusal !== undefined && version === '1.4' && names[0] === 'hydra' && names[1] === 'aliases';
+    const isRefused = /^(?:Error merging|Could not override)/.test(applied.refusal?.message ?? '');
+    const isTold = isRefused && version === '1.4' && names[0] === 'hydra' && names[1] === 'aliases';
     const refusal = isAliases || isTold ? { errorClass: CCE, message: ALIASES_FIXED } : applied.refusal;
     if (refusal === undefined) continue;
     const span = { uri: overrideUri(index), ...override.keyRange };

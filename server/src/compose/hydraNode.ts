@@ -6,7 +6,8 @@ import { hydraVersions, isHydraUri } from './hydraConf.ts';
 import { fresh, mergingAlone, splitKey } from './merge.ts';
 import type { Repository } from './repository.ts';
 import { resolveNode } from './resolve.ts';
-import { assignTyped, createTyped, expectedType } from './typedMerge.ts';
+import { createTyped } from './typedCreate.ts';
+import { assignTyped, expectedType } from './typedMerge.ts';
 
 /** Whether a config lands in Hydra's own node, `hydra` at the root. */
 export function touchesHydra({ package: packageText, file }: Choice): boolean {
@@ -78,7 +79,7 @@ export function fillIn(
   let refusal: Refusal | undefined;
   const found = composed.children.get('hydra');
   if (found === undefined) return { root: composed, refusal: EMPTY_REFUSAL };
-  let hydra = withoutDefaults(found);
+  let hydra = found;
   const set = (path: KeyPath, plain: Plain) => {
     const next = setAt(hydra, path, plain, version);
     if (next === undefined) refusal ??= EMPTY_REFUSAL;
@@ -148,14 +149,6 @@ function choicesPlain(current: ConfigNode | undefined, choices: Choices): Plain 
     entries.set(key, [{ t: 'str', v: key }, option === null ? { t: 'null' } : text(option)]);
   }
   return { t: 'dict', v: [...entries.values()] };
-}
-
-/** A class may bring a defaults list, which is gone once it is read. */
-function withoutDefaults(hydra: ConfigNode): ConfigNode {
-  if (hydra.instance === undefined || !hydra.children.has('defaults')) return hydra;
-  const children = new Map(hydra.children);
-  children.delete('defaults');
-  return { ...hydra, children };
 }
 
 /** Sets a value, converted where a type is declared; `undefined` where the way there is missing. */

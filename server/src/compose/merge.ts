@@ -36,11 +36,12 @@ export function mergingAlone(version: HydraVersion): Merging {
 
 interface OpenMap {
   readonly children: ReadonlyMap<string, ConfigNode>;
-  /** The key whose value is being merged. */
+  /** The key whose value is being merged, `[0]` in a list. */
   name: string;
-  /** What is declared of the mapping. */
+  /** What is declared of the container. */
   readonly declared?: TypeRef | undefined;
   readonly instance?: StructuredType | undefined;
+  readonly isList?: boolean;
 }
 
 /** A value and the key it stands under; the types are those of a value that comes out of a dataclass. */

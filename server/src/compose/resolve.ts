@@ -1,5 +1,5 @@
 import { type HydraVersion, NULL, type Plain, type Scalar } from '../text/index.ts';
-import type { ConfigNode, KeyPath } from './composition.ts';
+import { type ConfigNode, type KeyPath, nodeAt } from './composition.ts';
 import { count, follow, type Resolving, Unresolvable, VALUE_BUDGET } from './resolveFollow.ts';
 import { NESTING_BUDGET, resolveInPlace, resolveLeavesInPlace } from './resolveInPlace.ts';
 import { fullKeyIn } from './resolveKey.ts';
@@ -169,16 +169,10 @@ export function dereference(root: ConfigNode, text: string, path: KeyPath, surro
   return attempted(() => {
     const found = follow(session.resolving, leafOf({ t: 'interp', v: text }, parent, key));
     const at = pathOf(found);
-    const node = nodeIn(root, at);
-    if (!found.isResult && node !== undefined) return { kind: 'node', node, path: at };
+    const node = liveAt(session.root, at) === found ? nodeAt(root, at) : undefined;
+    if (node !== undefined) return { kind: 'node', node, path: at };
     return { kind: 'value', value: plainOfLive(found, () => count(session.resolving)) };
   });
-}
-
-function nodeIn(root: ConfigNode, path: KeyPath): ConfigNode | undefined {
-  let node: ConfigNode | undefined = root;
-  for (const name of path) node = node?.children.get(name);
-  return node;
 }
 
 /** The mapping or list that an interpolation means, for a merge over it; `undefined` where it means anything else. */
@@ -207,7 +201,9 @@ export function selectKey(root: ConfigNode, key: string, surroundings: Surroundi
       const { errorClass, message, opaque, missing } = error;
       const type = session.root.shape === 'list' ? 'list' : 'dict';
       const place = `full_key: ${fullKeyIn(session.root, key, resolving.version)}\n    object_type=${type}`;
-      throw new Unresolvable(errorClass === 'TypeError' ? 'ConfigTypeError' : errorClass, `${message}\n    ${place}`, {
+      // OmegaConf takes its message for a template, in which `$$` is a dollar sign.
+      const words = message.replaceAll('$$', '$');
+      throw new Unresolvable(errorClass === 'TypeError' ? 'ConfigTypeError' : errorClass, `${words}\n    ${place}`, {
         ...(opaque !== undefined && { opaque }),
         ...(missing !== undefined && { missing }),
       });

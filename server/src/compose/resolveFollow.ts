@@ -420,7 +420,8 @@ function misuseOf({ name, required, most, given = [], named = 0 }: Resolver, arg
     return `${name}() missing ${left.length} required positional argument${plural}: ${names}`;
   }
   if (args <= most) return undefined;
-  const collision = given[Math.min(args - most, given.length) - 1];
+  const collisions = given.slice(0, args - most);
+  const collision = collisions.find((each) => each === '_parent_') ?? collisions[0];
   if (collision !== undefined) return `${name}() got multiple values for argument '${collision}'`;
   const takes = required.length === most ? `${most}` : `from ${required.length} to ${most}`;
   const plural = takes === '1' ? '' : 's';

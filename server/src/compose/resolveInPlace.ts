@@ -157,7 +157,8 @@ function writeContainer(writing: Writing, leaf: Live, result: Live): Unresolvabl
   const { resolving } = writing;
   const isNewer = resolving.version === '1.4';
   let source = result;
-  if (isNewer) requireKey(result);
+  // Nobody fills in this message.
+  if (isNewer) requireKey(result, '$KEY_TYPE');
   // 2.4 copies what comes from another config before it resolves it.
   if (isNewer && rootOf(result) !== rootOf(leaf)) source = copyIn(resolving, result, result);
   const error = resolveContainer(writing, source);
@@ -168,13 +169,14 @@ function writeContainer(writing: Writing, leaf: Live, result: Live): Unresolvabl
 }
 
 /** 2.4 looks a container up by its key; one that a resolver made has none. */
-function requireKey({ parent, key }: Live): void {
+function requireKey({ parent, key }: Live, shownType: string): void {
   if (parent === undefined || key !== undefined) return;
-  const what = parent.shape === 'list' ? 'ListConfig indices must be integers or slices, not NoneType' : KEY_TYPE;
-  throw new Unresolvable('KeyValidationError', what);
+  const message =
+    parent.shape === 'list'
+      ? 'ListConfig indices must be integers or slices, not NoneType'
+      : `Incompatible key type '${shownType}'`;
+  throw new Unresolvable('KeyValidationError', message);
 }
-
-const KEY_TYPE = "Incompatible key type '$KEY_TYPE'";
 
 /** A list or mapping that is no config yet takes the place of the node that it was made for. */
 function materialized(writing: Writing, result: Live, content: PythonList | PythonDict): Live {
@@ -192,7 +194,7 @@ function passed(writing: Writing, source: Live, result: Live, isLast: boolean): 
     return content.t === 'list' || content.t === 'dict' ? materialized(writing, result, content) : result;
   }
   if (isLast) return result;
-  requireKey(result);
+  requireKey(result, 'str');
   const { version } = writing.resolving;
   const { parts } = parseInterpolation(interpolationOf(source) ?? '', version).interpolation;
   if (!parts.some((part) => part.kind === 'resolver')) return result;

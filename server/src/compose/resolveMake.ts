@@ -29,6 +29,9 @@ export function nodeOfValue(
   }
   if (value.t === 'dict') {
     const map = containerOf('map', parent, key);
+    if (value.v.some(([name]) => name.t === 'null')) {
+      throw new Unresolvable('KeyValidationError', "Incompatible key type 'NoneType'");
+    }
     for (const [name, item] of value.v) map.made.set(keyName(name), nodeOfValue(resolving, item, map, name));
     return map;
   }

@@ -1,4 +1,13 @@
-import { NULL, type Plain, parseInterpolationElement, parseOverride, parseYaml, toPlain } from '../text/index.ts';
+import {
+  type HydraVersion,
+  NULL,
+  type Plain,
+  parseInterpolationElement,
+  parseOverride,
+  parseYaml,
+  rootFor,
+  toPlain,
+} from '../text/index.ts';
 import { pythonQuoted, pythonText } from './pythonText.ts';
 import {
   notConverted,
@@ -82,16 +91,18 @@ function env(resolving: Resolving, _: Place, [key = NULL, fallback]: Arguments):
 function create(resolving: Resolving, { parent }: Place, [value = NULL]: Arguments): PythonValue | Live {
   const text = textIn(value);
   if (isLiteral(value)) throw new Unresolvable('TypeError', 'a string or stream input is required');
-  if (text !== undefined) return nodeOfValue(resolving, fromYaml(text), parent);
+  if (text !== undefined) return nodeOfValue(resolving, fromYaml(text, resolving.version), parent);
   if (isNull(value)) return NULL;
   if (isLive(value) || value.t === 'list' || value.t === 'dict') return nodeOfValue(resolving, value, parent);
   throw new Unresolvable('ValidationError', `Object of unsupported type: '${classOf(value).name}'`);
 }
 
 /** A lone text is a key without a value. */
-function fromYaml(text: string): PythonValue {
-  const { root, problems } = parseYaml('oc.create', text);
-  const refusal = problems.find((problem) => problem.refusal !== undefined)?.refusal;
+function fromYaml(text: string, version: HydraVersion): PythonValue {
+  const yaml = parseYaml('oc.create', text);
+  const root = rootFor(yaml, version);
+  const own = yaml.problems.filter((problem) => problem.version === undefined || problem.version === version);
+  const refusal = own.find((problem) => problem.refusal !== undefined)?.refusal;
   if (refusal !== undefined) throw new Unresolvable(refusal.errorClass, refusal.message);
   const plain = root === undefined ? NULL : toPlain(root);
   if (plain.t === 'null') return { t: 'dict', v: [] };

@@ -1,8 +1,9 @@
 import type { HydraVersion, Scalar, ValueNode } from '../text/index.ts';
 import type { ConfigNode, Origin } from './composition.ts';
 import { fresh, type Merging, merge } from './merge.ts';
+import { createTyped } from './typedCreate.ts';
 import type { TypeFault } from './typedFaults.ts';
-import { assignTyped, createTyped, isMapping, isSequence } from './typedMerge.ts';
+import { assignTyped, isMapping, isSequence } from './typedMerge.ts';
 import type { TypeRef } from './typedTypes.ts';
 
 /** Why a value of the command line cannot be set. */

@@ -25,7 +25,7 @@ export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Conve
     case 'list':
       return { mismatch: `Invalid value assigned: ${pythonTypeOf(leaf)} is not a ListConfig, list or tuple.` };
     case 'dict':
-      return { mismatch: `Cannot assign ${pythonTypeOf(leaf)} to ${typeText(type)}` };
+      return { mismatch: `Cannot assign ${pythonTypeOf(leaf)} to ${requiredText(type)}` };
     case 'structured': {
       const given = pythonTypeOf(leaf);
       const shown = pythonText(leaf);

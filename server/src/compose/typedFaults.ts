@@ -1,5 +1,6 @@
-import type { Range } from '../text/index.ts';
+import type { Range, ValueNode } from '../text/index.ts';
 import type { Origin } from './composition.ts';
+import type { Merging } from './merge.ts';
 import { type StructuredType, type TypeRef, typeText } from './typedTypes.ts';
 
 /** A value that does not fit its declared type: OmegaConf's exception. */
@@ -34,5 +35,27 @@ export function details(fullKey: string, { declared, instance, isList }: Blamed)
 
 /** A path as OmegaConf's messages show it. */
 export function fullKeyOf(names: readonly string[]): string {
-  return names.map((name) => name.replace(/^\0[a-z]+:/, '')).join('.');
+  return names
+    .map((name) => name.replace(/^\0[a-z]+:/, ''))
+    .join('.')
+    .replaceAll('.[', '[');
+}
+
+/** Where the merge is, as OmegaConf names it. */
+export function keyHere(merging: Merging): string {
+  return fullKeyOf(merging.open.map((open) => open.name));
+}
+
+/** What is declared of the mapping whose value is being merged. */
+export function holder(merging: Merging): Blamed {
+  return merging.open.at(-1) ?? {};
+}
+
+export function fault(message: string, more: string, value: ValueNode, origin: Origin): TypeFault {
+  return { errorClass: 'ValidationError', message, details: more, origin, range: value.range };
+}
+
+export function notOptional(value: ValueNode, origin: Origin, merging: Merging): TypeFault {
+  const key = keyHere(merging);
+  return fault(`field '${key}' is not Optional`, details(key, holder(merging)), value, origin);
 }

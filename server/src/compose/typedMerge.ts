@@ -1,9 +1,10 @@
-import { type HydraVersion, type Leaf, type MapEntry, type Scalar, toPlain, type ValueNode } from '../text/index.ts';
+import { type HydraVersion, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import { base, containerUnder, entryOrigin, type Merging, merge, mergingAlone, twinOf, type Written } from './merge.ts';
+import { base, containerUnder, entryOrigin, type Merging, merge, twinOf, type Written } from './merge.ts';
 import { pythonText } from './pythonText.ts';
 import { convert, pythonTypeOf } from './typedConvert.ts';
-import { type Blamed, details, fullKeyOf, type TypeFault } from './typedFaults.ts';
+import { createElement, createTyped, fromClass, prototypeOf, typesFor } from './typedCreate.ts';
+import { details, fault, holder, keyHere, notOptional, type TypeFault } from './typedFaults.ts';
 import { derivesFrom, isOptional, type StructuredType, type TypeRef } from './typedTypes.ts';
 
 /** Whether declared types have a say in a merge. */
@@ -86,28 +87,9 @@ export function isSequence(node: ConfigNode): boolean {
   return node.shape === 'list' || node.declared?.kind === 'list';
 }
 
-/** Where the merge is, as OmegaConf names it. */
-function keyHere(merging: Merging): string {
-  return fullKeyOf(merging.open.map((open) => open.name));
-}
-
-/** What is declared of the mapping whose value is being merged. */
-function holder(merging: Merging): Blamed {
-  return merging.open.at(-1) ?? {};
-}
-
 function refused(node: ConfigNode, fault: TypeFault, merging: Merging): ConfigNode {
   merging.mismatch(fault);
   return node;
-}
-
-function fault(message: string, more: string, value: ValueNode, origin: Origin): TypeFault {
-  return { errorClass: 'ValidationError', message, details: more, origin, range: value.range };
-}
-
-function notOptional(value: ValueNode, origin: Origin, merging: Merging): TypeFault {
-  const key = keyHere(merging);
-  return fault(`field '${key}' is not Optional`, details(key, holder(merging)), value, origin);
 }
 
 /** What a mapping refuses before anything is merged into it. */
@@ -127,36 +109,6 @@ function mappingFault(left: ConfigNode, written: Written, origin: Origin, mergin
   const shown = pythonText(toPlain(value));
   const message = `Merge error: ${given} is not a subclass of ${left.instance.name}. value: ${shown}`;
   return fault(message, details('', {}), value, origin);
-}
-
-/** A new node out of a value that a dataclass brings, or a plain one where nothing is declared. */
-function fromClass(written: Written, origin: Origin, merging: Merging, left?: ConfigNode): ConfigNode {
-  const { value, declared, instance } = written;
-  const node = { ...base(left, written, origin, 'set'), ...(declared !== undefined && { declared }) };
-  if (value.kind === 'scalar') {
-    return { ...node, shape: value.leaf.t === 'missing' ? 'missing' : 'scalar', leaf: value.leaf };
-  }
-  if (value.kind === 'list') {
-    const element = declared?.kind === 'list' ? declared.element : undefined;
-    const items = value.items.map((item) =>
-      merge(undefined, { value: item, ...typesFor(element, item) }, origin, merging),
-    );
-    return { ...node, shape: 'list', children: new Map(items.map((item, index) => [String(index), item])) };
-  }
-  const children = new Map<string, ConfigNode>();
-  for (const [name, entry] of value.entries) {
-    const type = instance?.fields().get(name) ?? (declared?.kind === 'dict' ? declared.element : undefined);
-    const next = { ...entry, ...typesFor(type, entry.value) };
-    children.set(name, merge(undefined, next, entryOrigin(origin, entry), merging));
-  }
-  return { ...node, shape: 'map', children, ...(instance !== undefined && { instance }) };
-}
-
-/** The types of a value that stands where `type` is declared. */
-function typesFor(type: TypeRef | undefined, value: ValueNode): Pick<Written, 'declared' | 'instance'> {
-  if (type === undefined || type.kind === 'any') return {};
-  const isInstance = type.kind === 'structured' && value.kind === 'map';
-  return { declared: type, ...(isInstance && { instance: type.type }) };
 }
 
 /** A dataclass brings no value but a type: what is there takes it on. */
@@ -205,19 +157,7 @@ function expanded(node: ConfigNode, version: HydraVersion): ConfigNode {
   return { ...empty, shape: declared?.kind === 'list' ? 'list' : 'map', children: NO_CHILDREN };
 }
 
-const prototypes = new WeakMap<StructuredType, ConfigNode>();
-
-/** A new instance of a dataclass. */
-function prototypeOf(type: StructuredType, version: HydraVersion): ConfigNode {
-  const known = prototypes.get(type);
-  if (known !== undefined) return known;
-  const written: Written = { value: type.values(), instance: type };
-  const made = fromClass(written, { kind: 'builtin', name: type.name }, mergingAlone(version));
-  prototypes.set(type, made);
-  return made;
-}
-
-function mergeMappings(left: ConfigNode, written: Written, origin: Origin, merging: Merging): ConfigNode {
+export function mergeMappings(left: ConfigNode, written: Written, origin: Origin, merging: Merging): ConfigNode {
   const { value } = written;
   if (value.kind !== 'map')
     return fromClass({ ...written, declared: left.declared ?? written.declared }, origin, merging, left);
@@ -269,17 +209,14 @@ function mergeEntry(
     merging.mismatch(wrongKey);
     return undefined;
   }
+  if (under.instance !== undefined && expected?.kind === 'list' && entry.value.kind === 'map') {
+    merging.conflict(here, entry.value, under);
+    return undefined;
+  }
   if (expected === undefined || expected.kind === 'any' || next.declared !== undefined) {
     return merge(undefined, next, here, merging);
   }
   return createElement(expected, next, here, merging);
-}
-
-/** OmegaConf takes a list or a mapping as it is where a list or a mapping of plain values is declared. */
-function createElement(type: TypeRef, written: Written, origin: Origin, merging: Merging): ConfigNode | undefined {
-  const isPlain = type.kind === 'scalar' || type.kind === 'enum' || type.kind === 'union';
-  if (isPlain && written.value.kind !== 'scalar') return merge(undefined, written, origin, merging);
-  return createTyped(type, written, origin, merging);
 }
 
 /** The type of a key in a mapping, be it there or not; `undefined` where a dataclass has no such field. */
@@ -322,73 +259,4 @@ function mergeLists(left: ConfigNode, written: Written, origin: Origin, merging:
   const declared = left.declared ?? written.declared;
   if (left.declared === undefined) return fromClass({ ...written, declared }, origin, merging, left);
   return assignTyped(left, written, origin, merging);
-}
-
-/** A new node of a declared type; `undefined` after a fault. */
-export function createTyped(type: TypeRef, written: Written, origin: Origin, merging: Merging): ConfigNode | undefined {
-  const { value } = written;
-  if (value.kind === 'scalar') return createLeaf(type, value.leaf, written, origin, merging);
-  if (type.kind === 'any') return merge(undefined, written, origin, merging);
-  const node = { ...base(undefined, written, origin, 'set'), declared: type };
-  if (value.kind === 'list' && type.kind === 'list') {
-    const children = new Map<string, ConfigNode>();
-    for (const [index, item] of value.items.entries()) {
-      const open = { children, name: `[${index}]`, declared: type, instance: undefined };
-      merging.open.push(open);
-      const made = createElement(type.element, { value: item }, origin, merging);
-      merging.open.pop();
-      if (made !== undefined) children.set(String(children.size), made);
-    }
-    return { ...node, shape: 'list', children };
-  }
-  if (value.kind === 'map' && (type.kind === 'dict' || type.kind === 'structured')) {
-    const shape = { ...node, ...(type.kind === 'structured' && prototypeOf(type.type, merging.version)) };
-    const empty: ConfigNode = { ...node, shape: 'map', children: type.kind === 'dict' ? NO_CHILDREN : shape.children };
-    const start = type.kind === 'structured' ? { ...empty, instance: type.type } : empty;
-    return {
-      ...mergeMappings(start, { ...written, declared: undefined, instance: undefined }, origin, merging),
-      writes: node.writes,
-    };
-  }
-  merging.mismatch(fault(containerMismatch(type, value), details(keyHere(merging), holder(merging)), value, origin));
-  return undefined;
-}
-
-function createLeaf(
-  type: TypeRef,
-  leaf: Leaf,
-  written: Written,
-  origin: Origin,
-  merging: Merging,
-): ConfigNode | undefined {
-  const { value } = written;
-  const converted = convert(leaf, type, merging.version);
-  if ('mismatch' in converted) {
-    const message = converted.mismatch;
-    merging.mismatch(fault(message, details(keyHere(merging), holder(merging)), value, origin));
-    return undefined;
-  }
-  const shape = converted.leaf.t === 'missing' ? 'missing' : 'scalar';
-  const declared = type.kind === 'any' ? {} : { declared: type };
-  return { ...base(undefined, written, origin, 'set'), shape, leaf: converted.leaf, ...declared };
-}
-
-const CONVERSIONS = { int: 'Integer', float: 'Float', Path: 'Path' } as const;
-
-/** OmegaConf's words for a list or a mapping where something else is declared. */
-function containerMismatch(type: TypeRef, value: ValueNode): string {
-  const given = value.kind === 'list' ? 'ListConfig' : 'DictConfig';
-  const shown = pythonText(toPlain(value));
-  if (type.kind === 'scalar') {
-    if (type.name === 'str') return `Cannot convert '${given}' to string: '${shown}'`;
-    if (type.name === 'bool') return `Value '${shown}' is not a valid bool (type ${given})`;
-    if (type.name === 'bytes') return `Value '${shown}' of type '${given}' is not of type 'bytes'`;
-    return `Value '${shown}' of type '${given}' could not be converted to ${CONVERSIONS[type.name]}`;
-  }
-  if (type.kind === 'enum') return `Value ${shown} (${given}) is not a valid input for <enum '${type.type.name}'>`;
-  if (type.kind === 'structured') {
-    return `Invalid type assigned: list is not a subclass of ${type.type.name}. value: ${shown}`;
-  }
-  if (type.kind === 'list') return `Invalid value assigned: ${given} is not a ListConfig, list or tuple.`;
-  return `Invalid value assigned: ${given}`;
 }

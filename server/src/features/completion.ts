@@ -5,7 +5,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
+import { type Composition, type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
 import {
   focusOf,
   optionsOf,
@@ -101,7 +101,7 @@ function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: Ke
   for (const name of new Set([...(node?.children.keys() ?? []), ...known.keys()])) {
     const child = node?.children.get(name);
     if (present.has(name) || name.startsWith('\0') || isOwn(child, uri)) continue;
-    offers.set(name, keyOffer(uri, name, known.get(name), child, hasColon));
+    offers.set(name, keyOffer({ uri, name, child, hasColon, facts: known.get(name), composition: focus.composition }));
   }
   if (path.length === 0 && !present.has('defaults') && snapshot.config(uri)?.defaults === undefined) {
     offers.set('defaults', {
@@ -121,16 +121,19 @@ function isOwn(node: ConfigNode | undefined, uri: Uri): boolean {
   return node?.writes.every(({ origin }) => origin.kind === 'file' && origin.file.uri === uri) === true;
 }
 
-function keyOffer(
-  uri: Uri,
-  name: string,
-  facts: SchemaFacts | undefined,
-  node: ConfigNode | undefined,
-  hasColon: boolean,
-): Offer {
+interface KnownKey {
+  readonly uri: Uri;
+  readonly name: string;
+  readonly facts: SchemaFacts | undefined;
+  readonly child: ConfigNode | undefined;
+  readonly composition: Composition;
+  readonly hasColon: boolean;
+}
+
+function keyOffer({ uri, name, facts, child: node, composition, hasColon }: KnownKey): Offer {
   // What the key is without this document: the last who wrote it.
   const write = node?.writes.findLast(({ origin }) => origin.kind !== 'file' || origin.file.uri !== uri);
-  const inherited = write === undefined ? undefined : explainWrite(write);
+  const inherited = write === undefined ? undefined : explainWrite(composition, write);
   const fallback = inherited?.value ?? (facts?.default === undefined ? undefined : jsonText(facts.default));
   const type = facts?.type ?? (node === undefined ? undefined : typeName(plainOf(node)));
   const isMap = node?.shape === 'map' || facts?.type?.split(' or ').includes('object') === true;

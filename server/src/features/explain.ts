@@ -45,7 +45,7 @@ export function explain(snapshot: Snapshot, composition: Composition, path: KeyP
     value: inline(value),
     ...(resolved !== undefined && { written: inline(own) }),
     ...(resolved !== undefined && resolved.kind !== 'value' && { unresolved: reasonOf(resolved) }),
-    writes: node.writes.map(explainWrite).reverse(),
+    writes: node.writes.map((write) => explainWrite(composition, write)).reverse(),
   };
 }
 
@@ -58,14 +58,20 @@ function reasonOf(resolved: Exclude<Resolved, { kind: 'value' }>): string {
   return resolved.kind === 'opaque' ? resolved.reason : (resolved.message.split('\n', 1)[0] ?? resolved.message);
 }
 
-export function explainWrite(write: Write): ExplainedWrite {
+export function explainWrite(composition: Composition, write: Write): ExplainedWrite {
   const { origin } = write;
   const value = inline(toPlain(write.value));
   if (origin.kind === 'override') return { value, place: origin.text };
   if (origin.kind === 'builtin') return { value, place: origin.name };
   const { line } = positionAt(origin.file.text, (origin.key ?? write.value.range).start);
   const target = { uri: origin.file.uri, line };
-  return { value, place: `${fileLabel(origin.file.uri)}:${line + 1}`, target };
+  return { value, place: `${labelIn(composition, origin.file.uri)}:${line + 1}`, target };
+}
+
+/** A config's name within its root, as people speak of it: `mamba.yaml`, `db/mysql.yaml`. */
+export function labelIn({ defaultsList }: Composition, uri: Uri): string {
+  const choice = defaultsList.find((each) => each.file.uri === uri);
+  return choice === undefined ? fileLabel(uri) : `${choice.configPath.replace(/\.yaml$/, '')}.yaml`;
 }
 
 /** The place of a write: its key or its value, in a file or in an override; `undefined` for what Hydra brings. */

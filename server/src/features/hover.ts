@@ -1,5 +1,5 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import { type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
+import { type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
 import {
   fileLabel,
   focusOf,
@@ -82,7 +82,7 @@ function chainParts(snapshot: Snapshot, { composition, key }: Usage, path: KeyPa
   if (explained.unresolved !== undefined)
     parts.push(`Not known before the run: ${escapeMarkdown(explained.unresolved)}`);
   else if (explained.written !== undefined) parts.push(`from ${code(explained.written)}`);
-  if (isMap) parts.push(`${count(node.children.size, 'key')}, from ${sources(node)}`);
+  if (isMap) parts.push(`${count(node.children.size, 'key')}, from ${sources(composition, node)}`);
   else parts.push(chain(explained.writes));
   if (key.overrides.length > 0) parts.push(`as composed with ${key.overrides.map(code).join(' ')}`);
   return parts;
@@ -97,9 +97,9 @@ function chain(writes: readonly ExplainedWrite[]): string {
 }
 
 /** Those who brought keys to a mapping, the newest first. */
-function sources(node: ConfigNode): string {
+function sources(composition: Composition, node: ConfigNode): string {
   const writes = node.writes.filter(({ value }) => value.kind === 'map');
-  return [...new Set((writes.length > 0 ? writes : node.writes).map((write) => link(explainWrite(write))))]
+  return [...new Set((writes.length > 0 ? writes : node.writes).map((write) => link(explainWrite(composition, write))))]
     .reverse()
     .join(', ');
 }

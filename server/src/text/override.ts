@@ -5,24 +5,17 @@ import { textRepr } from './overridePython.ts';
 import type { HydraVersion, OverrideValue } from './overrideValue.ts';
 import type { Range } from './span.ts';
 
-export { type CommandLine, type CommandLineWord, rangeInLine, splitCommandLine } from './overrideCommandLine.ts';
+export { rangeInLine, splitCommandLine } from './overrideCommandLine.ts';
 export { overrideFunctionNames } from './overrideFunctions.ts';
 export { sweepValues } from './overrideSweeps.ts';
 export {
-  type ChoiceValue,
-  type DictEntry,
-  type GlobValue,
   type HydraVersion,
-  type IntervalValue,
   isSweep,
   type NumberValue,
   type OverrideValue,
   overrideValueText,
   overrideValueToPlain,
   pythonFloatText,
-  type QuotedValue,
-  type RangeValue,
-  type SweepValue,
 } from './overrideValue.ts';
 
 /** `key=value` is `change`, `+` is `add`, `++` is `force_add`, `~` is `delete`; `key=extend_list(...)` is of Hydra 1.4. */

@@ -26,7 +26,7 @@ function isText(merging: Merging, key: YamlNode): boolean {
 }
 
 /** Refuses a text that stands as key twice in a mapping. Of several only the first is OmegaConf's, all are the user's. */
-export function repeatedKey(merging: Merging, node: YamlMapping, tell: Tell): Set<string> {
+export function repeatedKey(merging: Merging, node: YamlMapping, tell: Tell): ReadonlyMap<string, YamlNode> {
   const keys = new Map<string, YamlNode>();
   for (const [key] of pairsOf(merging, node)) {
     if (key.kind !== 'scalar' || !isText(merging, key)) continue;
@@ -45,7 +45,7 @@ export function repeatedKey(merging: Merging, node: YamlMapping, tell: Tell): Se
       related: { range: { start: earlier.valueStart, end: earlier.end }, message: 'first written here' },
     });
   }
-  return new Set(keys.keys());
+  return keys;
 }
 
 /** No more pairs than this are merged in one document, and no deeper chains followed: hostile texts end here. */

@@ -1,4 +1,4 @@
-import { type KeyPath, nodeAt, winner } from '../../compose/index.ts';
+import { composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel, jsonOf, type Snapshot, type Usage } from '../../project/index.ts';
 import { keysAt, type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type ValueNode,
 } from '../../text/index.ts';
 import { type Described, describe } from '../described.ts';
-import { placeOfWrite } from '../explain.ts';
+import { labelIn, placeOfWrite } from '../explain.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const schema: Rule = {
@@ -65,7 +65,7 @@ function checkUsage(context: RuleContext, usage: Usage): Found[] {
   if (typeof validator !== 'function') return [{ problem: badSchema(context, described.set, validator.message) }];
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
-  if (primary === undefined || composition.problems.some((problem) => problem.refusal !== undefined)) return [];
+  if (primary === undefined || !composes(composition)) return [];
   const errors = validator(described.value).filter((error) => !described.isUnknown(error.path));
   return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
 }
@@ -104,7 +104,7 @@ function unknownKey({ composition }: Usage, described: Described, above: KeyPath
   let where = '';
   if (first?.origin.kind === 'file' && first.origin.key !== undefined) {
     const { file, key } = first.origin;
-    where = ` (${fileLabel(file.uri)}:${positionAt(file.text, key.start).line + 1})`;
+    where = ` (${labelIn(composition, file.uri)}:${positionAt(file.text, key.start).line + 1})`;
     related.push({ span: { uri: file.uri, ...key }, message: `'${near}' is defined here` });
   }
   const message = `'${name}' is not a known key; did you mean '${near}'${where}?`;
