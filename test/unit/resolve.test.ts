@@ -9,7 +9,7 @@ import {
   resolveTree,
   type Surroundings,
 } from '../../server/src/compose/index.ts';
-import { CHAIN_BUDGET } from '../../server/src/compose/resolveFollow.ts';
+import { CHAIN_BUDGET } from '../../server/src/compose/resolveState.ts';
 import { emitYaml, type HydraVersion } from '../../server/src/text/index.ts';
 
 function config(text: string, version: HydraVersion = '1.3'): ConfigNode {

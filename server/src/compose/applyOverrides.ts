@@ -219,13 +219,12 @@ function remove(
   if (found === undefined || (version === '1.3' && isNullOrMissing(found.node))) {
     return refused(root, `Could not delete from config. '${key}' does not exist.`);
   }
+  const resolved = resolveNode(root, found.path, { environment: new Map(), version });
+  // Hydra 1.4 follows what is in a container too, once there is something to compare it with.
+  const isFollowed = found.node.leaf?.t === 'interp' || (version === '1.4' && expected !== undefined);
+  if (isFollowed && resolved.kind === 'failed') return refused(root, `Error merging override ${text}`);
   // Hydra 1.3 does not tell `~x=null` from `~x`.
   if (expected !== undefined && !(version === '1.3' && expected.t === 'null')) {
-    const resolved = resolveNode(root, found.path, { environment: new Map(), version });
-    // Hydra 1.4 looks at both sides with their interpolations resolved, the given one alone.
-    if (version === '1.4' && (resolved.kind === 'failed' || isLate(expected))) {
-      return refused(root, `Error merging override ${text}`);
-    }
     const actual = resolved.kind === 'value' ? resolved.value : plainOf(found.node);
     if (!equalInPython(actual, expected)) {
       const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
@@ -238,12 +237,6 @@ function remove(
   }
   if (above?.instance !== undefined) return refused(root, `Error merging override ${text}`);
   return { root: without(root, found.path) };
-}
-
-/** Whether a value holds interpolations. */
-function isLate(plain: Plain): boolean {
-  if (plain.t === 'list') return plain.v.some(isLate);
-  return plain.t === 'dict' ? plain.v.some(([, value]) => isLate(value)) : plain.t === 'interp';
 }
 
 /** The node at a path, through interpolations on the way. */

@@ -131,7 +131,7 @@ function lazyFile(uri: Uri, text: string): ConfigFile {
 }
 
 /** A dataclass or an enum of Hydra's or a plugin's, by its name. */
-export function typeNamed(version: HydraVersion, name: string): StructuredType | EnumType | undefined {
+function typeNamed(version: HydraVersion, name: string): StructuredType | EnumType | undefined {
   const { types, recorded } = CONFS[version];
   const known = types.get(name);
   const entry = recorded.types[name];

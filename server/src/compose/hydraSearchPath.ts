@@ -107,7 +107,11 @@ function fromCommandLine(overrides: readonly NumberedOverride[], version: HydraV
 }
 
 function fromPrimary(primary: ConfigFile | undefined, surroundings: Surroundings): Wanted | undefined {
-  const written = entryOf(entryOf(primary?.body, 'hydra')?.value, 'searchpath')?.value;
+  const hydra = entryOf(primary?.body, 'hydra')?.value;
+  const written = entryOf(hydra, 'searchpath')?.value;
+  if (primary !== undefined && hydra?.kind === 'list') {
+    return { provider: '', value: undefined, span: { uri: primary.uri, ...hydra.range }, items: [] };
+  }
   if (primary?.body === undefined || written === undefined) return undefined;
   const span = { uri: primary.uri, ...written.range };
   const items = written.kind === 'list' ? written.items.map((item) => item.range) : [];

@@ -1,6 +1,6 @@
 import { type HydraVersion, NULL, type Plain, type Scalar } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, nodeAt } from './composition.ts';
-import { count, follow, type Resolving, Unresolvable, VALUE_BUDGET } from './resolveFollow.ts';
+import { follow } from './resolveFollow.ts';
 import { NESTING_BUDGET, resolveInPlace, resolveLeavesInPlace } from './resolveInPlace.ts';
 import { fullKeyIn } from './resolveKey.ts';
 import {
@@ -17,6 +17,7 @@ import {
   plainOfValue,
 } from './resolveLive.ts';
 import { RESOLVERS, selectValue } from './resolvers.ts';
+import { count, type Resolving, rephrased, Unresolvable, VALUE_BUDGET } from './resolveState.ts';
 
 /** What interpolations may see besides the config. */
 export interface Surroundings {
@@ -198,17 +199,17 @@ export function selectKey(root: ConfigNode, key: string, surroundings: Surroundi
       return { kind: 'value', value: plainOfValue(found ?? NULL, () => count(resolving)) };
     } catch (error) {
       if (!(error instanceof Unresolvable)) throw error;
-      const { errorClass, message, opaque, missing } = error;
       const type = session.root.shape === 'list' ? 'list' : 'dict';
       const place = `full_key: ${fullKeyIn(session.root, key, resolving.version)}\n    object_type=${type}`;
-      // OmegaConf takes its message for a template, in which `$$` is a dollar sign.
-      const words = message.replaceAll('$$', '$');
-      throw new Unresolvable(errorClass === 'TypeError' ? 'ConfigTypeError' : errorClass, `${words}\n    ${place}`, {
-        ...(opaque !== undefined && { opaque }),
-        ...(missing !== undefined && { missing }),
-      });
+      const errorClass = error.errorClass === 'TypeError' ? 'ConfigTypeError' : error.errorClass;
+      throw rephrased(error, `${filledIn(error.message)}\n    ${place}`, errorClass);
     }
   });
+}
+
+/** OmegaConf takes its message for a template when it adds the place; `$$` is a dollar sign then. */
+function filledIn(message: string): string {
+  return message.replaceAll('$$', '$');
 }
 
 /** Follows every interpolation of a config for itself, and those in what it leads to. */
@@ -255,10 +256,12 @@ export function resolveTree(root: ConfigNode, surroundings: Surroundings): Resol
   const unknown: KeyPath[] = [];
   collectUnknown(live, unknown);
   resolving.valuesLeft = Number.POSITIVE_INFINITY;
+  const fill = (error: Unresolvable) =>
+    surroundings.version === '1.4' ? rephrased(error, filledIn(error.message)) : error;
   return {
     value: plainOfLive(live, () => count(resolving)),
     unknown,
-    failures: failures.map(({ path, error }) => ({ path, failure: failureOf(error) })),
+    failures: failures.map(({ path, error }) => ({ path, failure: failureOf(fill(error)) })),
   };
 }
 

@@ -1,13 +1,10 @@
 import {
-  type HydraVersion,
   type InterpolationElement,
   type InterpolationPart,
   type NodeInterpolation,
   parseInterpolation,
   type ResolverInterpolation,
 } from '../text/index.ts';
-import type { KeyPath } from './composition.ts';
-import { pythonText } from './pythonText.ts';
 import { fullKeyIn, fullKeyOf, pick, splitKeyPath } from './resolveKey.ts';
 import {
   type Content,
@@ -21,109 +18,24 @@ import {
   leafOf,
   type PythonValue,
   pathOf,
-  plainOfValue,
   pythonValueOf,
   rootOf,
 } from './resolveLive.ts';
+import {
+  CHAIN_BUDGET,
+  orMissing,
+  type Place,
+  RESOLUTION,
+  type Resolver,
+  type Resolving,
+  TEXT_BUDGET,
+  textOf,
+  tooLarge,
+  Unresolvable,
+  wrapped,
+} from './resolveState.ts';
 import { convert } from './typedConvert.ts';
 import { requiredText, type TypeRef } from './typedTypes.ts';
-
-/** One question under way: the functions below follow interpolations as OmegaConf's `base.py` does. */
-export interface Resolving {
-  readonly version: HydraVersion;
-  readonly environment: ReadonlyMap<string, string>;
-  /** The `hydra` node in a config of its own, where a run's is known. */
-  readonly hydra: Live | undefined;
-  readonly resolvers: ReadonlyMap<string, Resolver>;
-  /** `OmegaConf.resolve` of 2.4 writes what a key leads through, or to when `isLast`, while it follows it. */
-  readonly onPassed?: (source: Live, result: Live, isLast: boolean) => Live;
-  /** How many interpolations are being followed, one inside another. */
-  depth: number;
-  /** The deepest `depth` so far. */
-  deepest: number;
-  /** Grows when a write changed what other interpolations mean: what was remembered before counts no longer. */
-  generation: number;
-  /** How many more values may come to be. */
-  valuesLeft: number;
-}
-
-/** Where an interpolation stands. */
-export interface Place {
-  readonly node: Live;
-  /** The container that relative keys start from. */
-  readonly parent: Live;
-  /** The text that ranges point into. */
-  readonly text: string;
-}
-
-export interface Resolver {
-  /** Python's name of the function, for its messages. */
-  readonly name: string;
-  readonly required: readonly string[];
-  /** How many arguments it takes at most. */
-  readonly most: number;
-  /** What else OmegaConf hands over by name, in the function's order; more arguments collide with it. */
-  readonly given?: readonly string[];
-  /** What it hands over that only a name reaches. */
-  readonly named?: number;
-  readonly versions?: readonly HydraVersion[];
-  readonly call: (resolving: Resolving, place: Place, args: readonly PythonValue[]) => PythonValue | Live;
-}
-
-/** An interpolation more than this many steps from its value: Python's stack ends about there (62 in OmegaConf 2.3). */
-export const CHAIN_BUDGET = 61;
-
-/** Characters of one text. */
-export const TEXT_BUDGET = 1_000_000;
-
-/** Values that one question may make, copies among them. */
-export const VALUE_BUDGET = 250_000;
-
-export const RESOLUTION = 'InterpolationResolutionError';
-
-const RESOLUTION_ERRORS: ReadonlySet<string> = new Set([
-  RESOLUTION,
-  'InterpolationKeyError',
-  'InterpolationToMissingValueError',
-  'InterpolationValidationError',
-  'UnsupportedInterpolationType',
-]);
-
-/**
- * What OmegaConf raises while it follows an interpolation; thrown and caught inside the resolution only. It is no `Error`,
- * since thousands of interpolations may fail and a stack trace each takes longer than all the rest.
- */
-export class Unresolvable {
-  readonly errorClass: string;
-  readonly message: string;
-  /** Why only the run can know. */
-  readonly opaque: string | undefined;
-  /** The key that is not there. */
-  readonly missing: KeyPath | undefined;
-
-  constructor(errorClass: string, message: string, { opaque, missing }: { opaque?: string; missing?: KeyPath } = {}) {
-    this.errorClass = errorClass;
-    this.message = message;
-    this.opaque = opaque;
-    this.missing = missing;
-  }
-}
-
-export function count(resolving: Resolving): void {
-  resolving.valuesLeft -= 1;
-  if (resolving.valuesLeft < 0) throw tooLarge(`more than ${VALUE_BUDGET} values`);
-}
-
-function tooLarge(reason: string): Unresolvable {
-  return new Unresolvable('MemoryError', reason, { opaque: `it grows to ${reason}` });
-}
-
-/** The text of a value, as Python's `str()` shows it. */
-export function textOf(resolving: Resolving, value: PythonValue): string {
-  const text = pythonText(plainOfValue(value, () => count(resolving)));
-  if (text.length > TEXT_BUDGET) throw tooLarge(`a text of more than ${TEXT_BUDGET} characters`);
-  return text;
-}
 
 /** A node, or what its interpolation leads to. `open` holds the nodes being followed: meeting one again is a cycle. */
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
@@ -154,18 +66,6 @@ export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live
   } finally {
     resolving.depth = depth;
     resolving.deepest = Math.max(resolving.deepest, deepest);
-  }
-}
-
-/** What Python raises inside an interpolation comes out as OmegaConf's own error. */
-export function wrapped<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Unresolvable) || RESOLUTION_ERRORS.has(error.errorClass)) throw error;
-    const message = `${error.errorClass} raised while resolving interpolation: ${error.message}`;
-    const opaque = error.opaque === undefined ? {} : { opaque: error.opaque };
-    throw new Unresolvable(RESOLUTION, message, opaque);
   }
 }
 
@@ -291,16 +191,6 @@ function nodeAtKey(resolving: Resolving, part: NodeInterpolation, place: Place, 
     if (above === found) throw new Unresolvable(RESOLUTION, 'Interpolation to parent node detected');
   }
   return found;
-}
-
-function orMissing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Unresolvable) || error.errorClass !== 'MissingMandatoryValue') throw error;
-    const message = `MissingMandatoryValue while resolving interpolation: ${error.message}`;
-    throw new Unresolvable('InterpolationToMissingValueError', message);
-  }
 }
 
 /** 1.3 puts the key's text together and splits it again; 1.4 keeps written names whole and splits what is put in. */

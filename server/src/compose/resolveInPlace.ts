@@ -1,6 +1,6 @@
 import { MISSING, parseInterpolation } from '../text/index.ts';
 import type { KeyPath } from './composition.ts';
-import { count, follow, RESOLUTION, type Resolving, Unresolvable } from './resolveFollow.ts';
+import { follow } from './resolveFollow.ts';
 import {
   type Content,
   childOf,
@@ -18,6 +18,7 @@ import {
   rootOf,
 } from './resolveLive.ts';
 import { contentOf, nodeOfValue } from './resolveMake.ts';
+import { count, RESOLUTION, type Resolving, Unresolvable } from './resolveState.ts';
 
 /** A value that stays as it is written, and why. */
 export interface Unresolved {

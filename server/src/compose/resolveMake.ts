@@ -1,5 +1,4 @@
 import { keyName, MISSING, parseInterpolation } from '../text/index.ts';
-import { count, type Resolving, Unresolvable } from './resolveFollow.ts';
 import {
   type Content,
   containerOf,
@@ -10,6 +9,7 @@ import {
   leafOf,
   type PythonValue,
 } from './resolveLive.ts';
+import { count, type Resolving, Unresolvable } from './resolveState.ts';
 
 /** What a config holds once a value is set in it: texts become interpolations and `???` again, containers are copied. */
 export function nodeOfValue(

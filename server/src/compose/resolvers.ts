@@ -9,21 +9,11 @@ import {
   toPlain,
 } from '../text/index.ts';
 import { pythonQuoted, pythonText } from './pythonText.ts';
-import {
-  notConverted,
-  type Place,
-  pythonValue,
-  type Resolver,
-  type Resolving,
-  select,
-  textOf,
-  Unresolvable,
-  valueOfElement,
-  wrapped,
-} from './resolveFollow.ts';
+import { notConverted, pythonValue, select, valueOfElement } from './resolveFollow.ts';
 import { fullKeyOf, splitKeyPath } from './resolveKey.ts';
 import { childOf, classOf, isLive, isMissing, type Live, namesIn, type PythonValue, rootOf } from './resolveLive.ts';
 import { nodeOfValue } from './resolveMake.ts';
+import { type Place, type Resolver, type Resolving, textOf, Unresolvable, wrapped } from './resolveState.ts';
 import { convert } from './typedConvert.ts';
 
 const LAMBDA = 'setup_globals.<locals>.<lambda>';
@@ -103,6 +93,8 @@ function fromYaml(text: string, version: HydraVersion): PythonValue {
   const root = rootFor(yaml, version);
   const own = yaml.problems.filter((problem) => problem.version === undefined || problem.version === version);
   const refusal = own.find((problem) => problem.refusal !== undefined)?.refusal;
+  // What is neither mapping, list nor text is no file for Hydra, and here an assertion fails.
+  if (refusal?.errorClass === 'OSError') throw new Unresolvable('AssertionError', '');
   if (refusal !== undefined) throw new Unresolvable(refusal.errorClass, refusal.message);
   const plain = root === undefined ? NULL : toPlain(root);
   if (plain.t === 'null') return { t: 'dict', v: [] };

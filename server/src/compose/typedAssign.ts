@@ -55,7 +55,8 @@ function assigned(
     return fresh(value, origin, merging, key);
   }
   if (value.kind === 'map' && isMapping(current)) {
-    if (current.leaf?.t === 'null' && merging.version === '1.3') return NULL_MAPPING;
+    if (current.leaf?.t === 'null' && merging.version === '1.3')
+      return value.entries.size === 0 ? current : NULL_MAPPING;
     return (force ? undefined : unknownKey(current, value)) ?? merge(current, { value }, origin, merging);
   }
   const isClash = (value.kind === 'map' && isSequence(current)) || (value.kind === 'list' && isMapping(current));

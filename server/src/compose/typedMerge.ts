@@ -225,7 +225,7 @@ export function expectedType(node: ConfigNode, name: string): TypeRef | undefine
   return node.declared?.kind === 'dict' ? node.declared.element : undefined;
 }
 
-export function unknownKey(
+function unknownKey(
   type: StructuredType,
   node: ConfigNode,
   key: Scalar,

@@ -130,7 +130,8 @@ function readTwice(text: string, range: Range, version: HydraVersion): Reading {
     const entry: MapEntry = { key: { t: 'str', v: name }, keyRange: range, value };
     return { ...reading, root: { kind: 'map', entries: new Map([[name, entry]]), flow: false, range }, reports };
   }
-  return { ...reading, root, reports: [{ code: 'HS103', range, errorClass: 'AssertionError', problem: { text: '' } }] };
+  const report: Report = { code: 'HS103', range, errorClass: 'AssertionError', problem: { text: '' } };
+  return { ...reading, root: placeAt(root, range), reports: [report] };
 }
 
 /** A tree whose every place is one. */

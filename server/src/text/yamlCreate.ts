@@ -9,15 +9,24 @@ import type { Report } from './yamlReport.ts';
 /** No more values than this come out of aliases in one document, so that an alias bomb ends in a message. */
 export const ALIAS_BUDGET = 100_000;
 
+interface Measure {
+  /** Values of a collection with all below it, as often as aliases repeat them. */
+  readonly size: number;
+  /** Collections from here down. */
+  readonly height: number;
+}
+
+const SCALAR: Measure = { size: 1, height: 0 };
+
 interface Creation {
   readonly constructed: Constructed;
   readonly versions: readonly HydraVersion[];
   readonly reports: Report[];
+  /** Scalars that were checked; aliases bring them again. */
   readonly done: Set<ValueNode>;
   /** Collections that are being read, to find one within itself. */
   readonly open: Set<ValueNode>;
-  /** Values of each collection with all below it, as often as aliases repeat them. */
-  readonly sizes: Map<ValueNode, number>;
+  readonly measures: Map<ValueNode, Measure>;
   /** How many values are written, each counted once. */
   written: number;
 }
@@ -28,9 +37,9 @@ interface Creation {
  */
 export function createConfig(constructed: Constructed, versions: readonly HydraVersion[]): readonly Report[] {
   const reports: Report[] = [];
-  const sizes = new Map<ValueNode, number>();
-  const creation: Creation = { constructed, versions, reports, done: new Set(), open: new Set(), sizes, written: 0 };
-  const size = check(creation, constructed.root, 0);
+  const measures = new Map<ValueNode, Measure>();
+  const creation: Creation = { constructed, versions, reports, done: new Set(), open: new Set(), measures, written: 0 };
+  const { size } = check(creation, constructed.root, 0);
   if (size - creation.written > ALIAS_BUDGET) {
     empty(constructed.root);
     tell(creation, constructed.root, `aliases expand to more than ${ALIAS_BUDGET} values`, 'ConstructorError');
@@ -47,21 +56,27 @@ function tell({ reports }: Creation, { range }: Pick<ValueNode, 'range'>, text: 
   reports.push({ code: 'HS103', range, errorClass, problem: { text } });
 }
 
-/** Checks a value and all below it once; gives how many values it stands for. */
-function check(creation: Creation, node: ValueNode, depth: number): number {
-  if (node.kind === 'scalar') {
-    creation.written++;
-    checkScalar(creation, node);
-    return 1;
-  }
-  if (creation.done.has(node)) return creation.sizes.get(node) ?? 1;
+/** Checks a value and all below it once. */
+function check(creation: Creation, node: ValueNode, depth: number): Measure {
+  const known = creation.measures.get(node);
+  if (known !== undefined) return known;
   creation.written++;
-  creation.done.add(node);
+  if (node.kind === 'scalar') {
+    checkScalar(creation, node);
+    return SCALAR;
+  }
   creation.open.add(node);
-  const size = node.kind === 'map' ? checkMap(creation, node, depth) : checkList(creation, node, depth);
+  const below = node.kind === 'map' ? checkMap(creation, node, depth) : checkList(creation, node, depth);
   creation.open.delete(node);
-  creation.sizes.set(node, size);
-  return size;
+  let size = 1;
+  let height = 0;
+  for (const measure of below) {
+    size += measure.size;
+    height = Math.max(height, measure.height);
+  }
+  const measure = { size, height: height + 1 };
+  creation.measures.set(node, measure);
+  return measure;
 }
 
 function checkScalar(creation: Creation, node: ScalarValue): void {
@@ -90,9 +105,9 @@ function checkScalar(creation: Creation, node: ScalarValue): void {
 /** Interpolations of keys alone, which need no parser to be found well-formed. */
 const SIMPLE = /^\$\{[a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*\}$/;
 
-function checkMap(creation: Creation, node: MapValue, depth: number): number {
+function checkMap(creation: Creation, node: MapValue, depth: number): readonly Measure[] {
   const entries = node.entries as Map<string, MapEntry>;
-  let size = 1;
+  const below: Measure[] = [];
   for (const [name, entry] of entries) {
     if (entry.key.t === 'null') {
       const type = creation.constructed.oddTypes.get(entry.key) ?? 'NoneType';
@@ -103,9 +118,9 @@ function checkMap(creation: Creation, node: MapValue, depth: number): number {
     checkTwin(creation, entries, entry);
     const cut = cutAt(creation, entry.value, depth);
     if (cut !== undefined) entries.set(name, { ...entry, value: cut });
-    size += check(creation, cut ?? entry.value, depth + 1);
+    below.push(check(creation, cut ?? entry.value, depth + 1));
   }
-  return size;
+  return below;
 }
 
 /** Hydra 1.4 refuses `1` beside `'1'`, at whichever stands second. */
@@ -125,20 +140,26 @@ function checkTwin(creation: Creation, entries: ReadonlyMap<string, MapEntry>, {
   });
 }
 
-function checkList(creation: Creation, node: ListValue, depth: number): number {
+function checkList(creation: Creation, node: ListValue, depth: number): readonly Measure[] {
   const items = node.items as ValueNode[];
-  let size = 1;
-  for (const [index, item] of items.entries()) {
+  return items.map((item, index) => {
     const cut = cutAt(creation, item, depth);
     if (cut !== undefined) items[index] = cut;
-    size += check(creation, cut ?? item, depth + 1);
-  }
-  return size;
+    return check(creation, cut ?? item, depth + 1);
+  });
 }
 
 /** Null in place of a value that lies within itself or too deep. */
-function cutAt(creation: Creation, node: ValueNode, depth: number): ScalarValue | undefined {
-  if (node.kind === 'scalar' || (!creation.open.has(node) && depth < DEPTH_LIMIT)) return undefined;
-  tell(creation, node, 'maximum recursion depth exceeded', 'RecursionError');
-  return { kind: 'scalar', leaf: NULL, style: 'plain', range: node.range };
+function cutAt({ open, measures, reports }: Creation, node: ValueNode, depth: number): ScalarValue | undefined {
+  if (node.kind === 'scalar') return undefined;
+  const height = measures.get(node)?.height ?? 0;
+  if (!open.has(node) && depth + height < DEPTH_LIMIT) return undefined;
+  const { range } = node;
+  reports.push({
+    code: 'HS103',
+    range,
+    errorClass: 'RecursionError',
+    problem: { text: 'maximum recursion depth exceeded' },
+  });
+  return { kind: 'scalar', leaf: NULL, style: 'plain', range };
 }

@@ -238,7 +238,7 @@ function scanCode(scanner: Scanner, start: number, length: number): string {
   }
   if (code > 0x10ffff) {
     const isLarge = code > 0x7fffffff;
-    const message = isLarge ? 'signed integer is greater than maximum' : 'chr() arg not in range(0x110000)';
+    const message = isLarge ? 'Python int too large to convert to C int' : 'chr() arg not in range(0x110000)';
     throw new YamlRefusal(isLarge ? 'OverflowError' : 'ValueError', undefined, { text: message });
   }
   scanner.at += length;
