@@ -31,7 +31,7 @@ const refusals = (composition: ReturnType<typeof composed>) =>
 test('a plugin that is not installed is named, and Hydra is quoted', () => {
   const composition = composed({ 'config.yaml': 'x: 1\n' }, { overrides: ['hydra/launcher=joblib'] });
   expect(composition.problems.map(({ message }) => message)).toEqual([
-    "'hydra/launcher/joblib' comes with the plugin hydra-joblib-launcher, which is not installed",
+    "'hydra/launcher/joblib' comes with the plugin hydra-joblib-launcher, which the run's Python has to have",
   ]);
   expect(refusals(composition)).toEqual([
     "MissingConfigException: In 'hydra/config': Could not find 'hydra/launcher/joblib'",

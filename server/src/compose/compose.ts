@@ -119,12 +119,13 @@ function searchedBy(
   return { ...extended, load: (path) => (path === name ? primary : extended.load(path)) };
 }
 
-/** Says which plugin would bring a config that is not found. */
+/** A config that an official plugin brings: whether the run's Python has it is not known here, so it is no error. */
 function withPlugin(problem: Problem, version: HydraVersion): Problem {
   const path = problem.code === 'HS111' ? /Could not find '([^']+)'/.exec(problem.message)?.[1] : undefined;
   const plugin = path === undefined ? undefined : pluginOf(version, path);
   if (plugin === undefined) return problem;
-  return { ...problem, message: `'${path}' comes with the plugin ${plugin}, which is not installed` };
+  const message = `'${path}' comes with the plugin ${plugin}, which the run's Python has to have`;
+  return { ...problem, code: 'HS119', severity: 'info', message };
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */

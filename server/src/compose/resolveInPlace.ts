@@ -7,7 +7,6 @@ import {
   copyOf,
   interpolationOf,
   isContainer,
-  isLive,
   isMissing,
   type Live,
   nameOf,
@@ -206,11 +205,10 @@ function passed(writing: Writing, source: Live, result: Live, isLast: boolean): 
 
 function write(writing: Writing, leaf: Live, content: Content): void {
   const { resolving } = writing;
-  const before = leaf.content;
-  leaf.content = !isLive(content) && content.t === 'str' ? contentOf(resolving, content) : content;
+  leaf.content = content.t === 'str' ? contentOf(resolving, content) : content;
   const isRevived = leaf.content.t === 'interp';
   if (isRevived) writing.revived += 1;
-  if (isRevived || isMissing(leaf) || before === undefined) resolving.generation += 1;
+  if (isRevived || isMissing(leaf)) resolving.generation += 1;
 }
 
 function copyIn(resolving: Resolving, container: Live, { parent, key }: Live): Live {

@@ -196,6 +196,9 @@ export function classOf(value: PythonValue): { readonly name: string; readonly s
     const name = value.shape === 'list' ? 'ListConfig' : 'DictConfig';
     return { name, shown: `<class 'omegaconf.${name.toLowerCase()}.${name}'>` };
   }
+  if (value.t === 'str' && value.isLiteral === true) {
+    return { name: '_EscapedMissing', shown: "<class 'omegaconf._missing._EscapedMissing'>" };
+  }
   const name = value.t === 'null' ? 'NoneType' : value.t;
   return { name, shown: `<class '${name}'>` };
 }
