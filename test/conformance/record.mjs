@@ -4,7 +4,7 @@
  * says how. Exit status: 0 done, 1 differences, 2 wrong usage or a malformed request, 3 Hydra could not be had.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, HERE, HYDRAS, lastLine, progress, pythonOf, REPO, Unavailable } from './hydras.mjs';
 

@@ -141,17 +141,17 @@ function answerConfig(root: ConfigNode, request: BatchRequest, surroundings: Sur
   if (resolve === 'each') {
     const each = isNothing ? undefined : eachAt(resolveEach(root, surroundings), path);
     const config: TypedNode = each === undefined ? { t: 'null' } : typedEach(each);
-    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written) }) };
+    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written, surroundings.version) }) };
   }
   if (resolve !== true) {
     const config: TypedNode = isNothing ? { t: 'null' } : typedConfig(node);
-    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written) }) };
+    return { ok: true, config, ...(yaml === true && { yaml: emitYaml(written, surroundings.version) }) };
   }
   const tree = resolveTree(root, surroundings);
   const failure = tree.failures[0]?.failure;
   if (failure !== undefined) return refused(failure.errorClass, failure.message);
   const value = plainAt(tree.value, path);
-  return { ok: true, config: typedNode(value), ...(yaml === true && { yaml: emitYaml(value) }) };
+  return { ok: true, config: typedNode(value), ...(yaml === true && { yaml: emitYaml(value, surroundings.version) }) };
 }
 
 /** A config with its types as they are declared: a member of an enum is more than its name. */

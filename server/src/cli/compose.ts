@@ -91,7 +91,7 @@ function print(
   if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree))}\n`);
   if (refused.length > 0 || failure !== undefined) return 1;
   if (explain) out(explainTree(snapshot, composition));
-  else if (format === 'yaml') out(emitYaml(tree.value));
+  else if (format === 'yaml') out(emitYaml(tree.value, composition.version));
   else if (format === 'json') out(`${JSON.stringify(jsonOf(tree.value), undefined, 2)}\n`);
   return 0;
 }

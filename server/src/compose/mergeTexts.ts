@@ -27,7 +27,7 @@ export function mergeTexts(
   };
   for (const [index, text] of texts.entries()) {
     const yaml = parseYaml(`text:${index}`, text);
-    problems.push(...yaml.problems);
+    problems.push(...yaml.problems.filter((problem) => (problem.version ?? version) === version));
     root = merge(root, { value: rootFor(yaml, version) ?? empty }, { kind: 'builtin', name: `text ${index}` }, merging);
   }
   return { root: root ?? { shape: 'map', children: NO_CHILDREN, writes: [] }, problems };

@@ -33,8 +33,8 @@ interface Writing {
   readonly resolving: Resolving;
   readonly failures: Unresolved[];
   readonly isStrict: boolean;
-  /** Containers being resolved: coming back to one is endless. */
-  readonly open: Set<Live>;
+  /** Containers being resolved, and how often: coming back to one is endless. */
+  readonly open: Map<Live, number>;
   /** Containers in which nothing is left to do. */
   readonly done: Set<Live>;
   /** Containers that hold a failure, the first one. */
@@ -57,7 +57,7 @@ export function resolveInPlace(base: Resolving, root: Live, isStrict = false): r
     },
     failures: [],
     isStrict,
-    open: new Set(),
+    open: new Map(),
     done: new Set(),
     failed: new Map(),
     revived: 0,
@@ -95,13 +95,15 @@ function resolveContainer(writing: Writing, container: Live): Unresolvable | und
   if (writing.done.has(container)) return undefined;
   const before = writing.failed.get(container);
   if (before !== undefined) return before;
-  if (writing.open.has(container) || writing.open.size > NESTING_BUDGET) {
+  const times = writing.open.get(container) ?? 0;
+  // Another round is the one in which texts that became interpolations are followed, and may fail first.
+  if (times > (writing.revived > 0 ? 1 : 0) || writing.open.size > NESTING_BUDGET) {
     const message = 'RecursionError raised while resolving interpolation: maximum recursion depth exceeded';
     return new Unresolvable(RESOLUTION, message);
   }
   const { revived } = writing;
   let first: Unresolvable | undefined;
-  writing.open.add(container);
+  writing.open.set(container, times + 1);
   for (const name of namesIn(container)) {
     if (writing.isOver) break;
     const child = childOf(container, name) as Live;
@@ -111,7 +113,8 @@ function resolveContainer(writing: Writing, container: Live): Unresolvable | und
     writing.failures.push({ path: pathOf(child), error });
     if (writing.isStrict || writing.resolving.valuesLeft < 0) writing.isOver = true;
   }
-  writing.open.delete(container);
+  if (times === 0) writing.open.delete(container);
+  else writing.open.set(container, times);
   if (first !== undefined) writing.failed.set(container, first);
   else if (revived === writing.revived && !writing.isOver) writing.done.add(container);
   return first;

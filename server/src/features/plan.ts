@@ -148,5 +148,9 @@ export function composed(snapshot: Snapshot, uri: Uri): ComposedResult {
   const problems = compositionProblems(snapshot, focus).flatMap(
     (problem) => launchProblem(snapshot, problem, key.overrides, composition.root) ?? [],
   );
-  return { ...(key.name !== undefined && { name: key.name }), text: emitYaml(plainOf(composition.root)), problems };
+  return {
+    ...(key.name !== undefined && { name: key.name }),
+    text: emitYaml(plainOf(composition.root), composition.version),
+    problems,
+  };
 }

@@ -26,10 +26,9 @@ export interface ConfigFile {
 
 /** Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. */
 export function parseConfigFile(uri: Uri, text: string): ConfigFile {
-  // A byte order mark stands for nothing, but the offsets behind it stay those of the editor.
-  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
-  const yaml = parseYaml(uri, source);
-  const { header, refused } = text === source ? parsePackageHeader(text) : {};
+  const yaml = parseYaml(uri, text);
+  // Hydra sees no header behind a byte order mark.
+  const { header, refused } = text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
   const head = {
     uri,
     text,

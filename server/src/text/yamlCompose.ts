@@ -10,7 +10,17 @@ import {
   type YamlNode,
   type YamlSequence,
 } from './yamlNodes.ts';
-import { type Scanned, scanYaml } from './yamlScanner.ts';
+import {
+  beginDocument,
+  DEFAULT_HANDLES,
+  DEPTH_LIMIT,
+  emptyAt,
+  failParsing,
+  next,
+  type Parser,
+  peek,
+} from './yamlParser.ts';
+import { scanYaml } from './yamlScanner.ts';
 import { type Token, type TokenKind, YamlRefusal } from './yamlTokens.ts';
 
 /** What one loader reads from a text: a node graph, or why it refuses. */
@@ -20,24 +30,6 @@ export interface Composed {
   readonly refusal: YamlRefusal | undefined;
   /** Whether the other loader may read something else. */
   readonly differs: boolean;
-}
-
-/**
- * Real Hydra ends in Python's recursion limit between 76 and 111 levels, depending on what is nested in what; the exact
- * place is nobody's promise.
- */
-export const DEPTH_LIMIT = 100;
-
-interface Parser {
-  readonly scanned: Scanned;
-  readonly libyaml: boolean;
-  readonly anchors: Map<string, YamlNode>;
-  handles: ReadonlyMap<string, string>;
-  index: number;
-  depth: number;
-  /** The end of the last token that says something. */
-  end: number;
-  differs: boolean;
 }
 
 /** Reads the one document of a text. Source: the *Parser* and *Composer* of PyYAML 6 and libyaml 0.2.5. */
@@ -60,29 +52,6 @@ export function composeYaml(text: string, version: HydraVersion): Composed {
     if (!(refusal instanceof YamlRefusal)) throw refusal;
     return { root: undefined, refusal, differs: true };
   }
-}
-
-const DEFAULT_HANDLES: ReadonlyMap<string, string> = new Map([
-  ['!', '!'],
-  ['!!', TAG],
-]);
-
-function peek(parser: Parser): Token {
-  const { scanned, index } = parser;
-  if (index >= scanned.reach && scanned.refusal !== undefined) throw scanned.refusal;
-  return scanned.tokens[index] as Token;
-}
-
-function next(parser: Parser): Token {
-  const found = peek(parser);
-  parser.index++;
-  parser.end = Math.max(parser.end, found.end);
-  return found;
-}
-
-function failParsing(context: string, at: number, { libyaml }: Parser, found: Token, wanted: [string, string]): never {
-  const text = libyaml ? wanted[1] : `${wanted[0]} ${textRepr(found.kind)}`;
-  throw new YamlRefusal('ParserError', { text: context, at }, { text, at: found.start });
 }
 
 function composeDocument(parser: Parser): YamlNode | undefined {
@@ -111,45 +80,6 @@ const NO_CONTENT: ReadonlySet<TokenKind> = new Set([
   '<document end>',
   '<stream end>',
 ]);
-
-/** Reads directives and `---`. */
-function beginDocument(parser: Parser): void {
-  const { libyaml } = parser;
-  const handles = new Map<string, string>();
-  const failAt = ({ start }: Token, pyyaml: string, text: string): never => {
-    throw new YamlRefusal('ParserError', undefined, { text: libyaml ? text : pyyaml, at: start });
-  };
-  let hasVersion = false;
-  while (peek(parser).kind === '<directive>') {
-    const directive = next(parser);
-    const [first = '', second = ''] = directive.parts;
-    if (directive.text === 'YAML') {
-      if (hasVersion) failAt(directive, 'found duplicate YAML directive', 'found duplicate %YAML directive');
-      if (first !== '1' || (libyaml && second !== '1' && second !== '2')) {
-        const found = 'found incompatible YAML document (version 1.* is required)';
-        failAt(directive, found, 'found incompatible YAML document');
-      }
-      hasVersion = true;
-    } else if (directive.text === 'TAG') {
-      if (handles.has(first)) {
-        failAt(directive, `duplicate tag handle ${textRepr(first)}`, 'found duplicate %TAG directive');
-      }
-      handles.set(first, second);
-    }
-  }
-  for (const [handle, prefix] of DEFAULT_HANDLES) if (!handles.has(handle)) handles.set(handle, prefix);
-  parser.handles = handles;
-  const found = peek(parser);
-  if (found.kind !== '<document start>') {
-    const text = `expected '<document start>', but found ${textRepr(found.kind)}`;
-    failAt(found, text, 'did not find expected <document start>');
-  }
-  parser.index++;
-}
-
-function emptyAt(at: number): YamlNode {
-  return { kind: 'scalar', tag: `${TAG}null`, text: '', style: 'plain', start: at, valueStart: at, end: at };
-}
 
 interface Properties {
   readonly anchor: string | undefined;

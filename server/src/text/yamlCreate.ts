@@ -2,8 +2,8 @@ import { parseInterpolation } from './interpolation.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { NULL } from './plain.ts';
 import type { ListValue, MapEntry, MapValue, ScalarValue, ValueNode } from './valueTree.ts';
-import { DEPTH_LIMIT } from './yamlCompose.ts';
 import type { Constructed } from './yamlConstruct.ts';
+import { DEPTH_LIMIT } from './yamlParser.ts';
 import type { Report } from './yamlReport.ts';
 
 /** No more values than this come out of aliases in one document, so that an alias bomb ends in a message. */

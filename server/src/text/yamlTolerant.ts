@@ -13,8 +13,8 @@ import {
 } from 'yaml';
 import { kindOfPlain } from './scalar.ts';
 import type { ScalarStyle } from './valueTree.ts';
-import { DEPTH_LIMIT } from './yamlCompose.ts';
 import { MAPPING_TAG, SEQUENCE_TAG, STRING_TAG, TAG, type YamlNode, type YamlPair } from './yamlNodes.ts';
+import { DEPTH_LIMIT } from './yamlParser.ts';
 
 /**
  * Reads what can be read of a text that no loader takes, so that the rest of a half-typed file is still known. The YAML

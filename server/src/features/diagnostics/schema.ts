@@ -1,5 +1,5 @@
 import { composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
-import { fileLabel, jsonOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { fileLabel, jsonOf, projectOf, type Snapshot, type Usage } from '../../project/index.ts';
 import { keysAt, type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
 import {
   type ConfigFile,
@@ -148,7 +148,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
   const set = snapshot.schemaFor(file.uri);
   const validator = set === undefined ? undefined : validatorOf(set);
   const { body } = file;
-  if (set === undefined || typeof validator !== 'function' || body === undefined || file.problems.length > 0) return [];
+  if (set === undefined || typeof validator !== 'function' || body === undefined || isBroken(snapshot, file)) return [];
   const value = jsonOf(toPlain(body));
   const known = new Map<string, readonly string[]>();
   const keysOf = (above: readonly string[]) => {
@@ -175,6 +175,12 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
       const hint = near === undefined ? '' : `; did you mean '${near}'?`;
       return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
     });
+}
+
+/** Whether the project's own version of Hydra refuses the text. */
+function isBroken(snapshot: Snapshot, file: ConfigFile): boolean {
+  const version = projectOf(snapshot, file.uri)?.version;
+  return file.problems.some((problem) => problem.version === undefined || problem.version === version);
 }
 
 function isOpen(value: ValueNode): boolean {
