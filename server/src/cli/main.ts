@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { version } from '../../../package.json';
+import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { composeCommand } from './compose.ts';
 import { type Streams, UsageError } from './streams.ts';
@@ -13,6 +14,8 @@ const USAGE = `hydrascope ${version}
       --format yaml|json|typed
       --explain                  a line for each key: its value and everyone who wrote it
       --hydra-version 1.3|1.4
+  hydrascope compose --batch
+      Answers requests, JSON lines on standard input, one typed answer a line.
   hydrascope check [PATH...] [--format human|json]
       Prints the problems of the configs. Exit status 1 when there is an error.
   hydrascope lsp --stdio
@@ -24,13 +27,14 @@ const streams: Streams = {
   err: (text) => process.stderr.write(text),
 };
 
-function main([command, ...args]: readonly string[]): number | undefined {
+async function main([command, ...args]: readonly string[]): Promise<number | undefined> {
   if (args.includes('--help') || args.includes('-h')) {
     streams.out(USAGE);
     return 0;
   }
   switch (command) {
     case 'compose':
+      if (args.includes('--batch')) return batchOnly(args);
       return composeCommand(args, streams);
     case 'check':
       return checkCommand(args, streams);
@@ -50,17 +54,25 @@ function main([command, ...args]: readonly string[]): number | undefined {
   }
 }
 
+function batchOnly(args: readonly string[]): Promise<number> {
+  if (args.length > 1) throw new UsageError('--batch stands alone: each request says what it wants');
+  return batchCommand(process.stdin, streams);
+}
+
 // A reader such as `head` may have enough before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });
 
-try {
-  // The status is set, not exited with: what is still to be written is written.
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  streams.err(`hydrascope: ${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+main(process.argv.slice(2)).then(
+  (status) => {
+    // The status is set, not exited with: what is still to be written is written.
+    if (status !== undefined) process.exitCode = status;
+  },
+  (error) => {
+    if (!(error instanceof UsageError)) throw error;
+    streams.err(`hydrascope: ${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+  },
+);

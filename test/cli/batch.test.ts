@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+function batch(...lines: readonly string[]): { readonly status: number | null; readonly answers: readonly unknown[] } {
+  const { status, stdout } = spawnSync(process.execPath, [cli, 'compose', '--batch'], {
+    input: lines.join('\n'),
+    encoding: 'utf8',
+  });
+  return {
+    status,
+    answers: stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+it('answers each request with a typed line that gives its id back', () => {
+  const files = { 'config.yaml': 'defaults: [db: mysql]\nx: ${oc.env:SIZE}\n', 'db/mysql.yaml': 'port: 3306\n' };
+  const request = {
+    id: 'a',
+    files,
+    config_name: 'config',
+    overrides: ['db.port=1'],
+    resolve: true,
+    env: { SIZE: '7' },
+  };
+  const { status, answers } = batch(JSON.stringify(request));
+  expect(status).toBe(0);
+  const text = (v: string) => ({ t: 'str', v });
+  const db = { t: 'dict', v: [[text('port'), { t: 'int', v: '1' }]] };
+  expect(answers).toEqual([
+    {
+      id: 'a',
+      ok: true,
+      config: {
+        t: 'dict',
+        v: [
+          [text('db'), db],
+          [text('x'), text('7')],
+        ],
+      },
+      choices: { db: 'mysql' },
+    },
+  ]);
+});
+
+it('sees no variable of its own environment', () => {
+  const request = { files: { 'c.yaml': 'x: ${oc.env:PATH}\n' }, config_name: 'c', resolve: true };
+  expect(batch(JSON.stringify(request)).answers).toMatchObject([
+    { ok: false, error_class: 'InterpolationResolutionError' },
+  ]);
+});
+
+it('answers in the version that is asked for', () => {
+  const request = { files: { 'c.yaml': 'l: [1]\n' }, config_name: 'c', overrides: ['l=extend_list(2)'] };
+  const { answers } = batch(...['1.3', '1.4'].map((hydra_version) => JSON.stringify({ ...request, hydra_version })));
+  expect(answers).toMatchObject([{ ok: false, error_class: 'OverrideParseException' }, { ok: true }]);
+});
+
+it('answers what is no request, and goes on', () => {
+  const good = JSON.stringify({ id: 2, files: { 'c.yaml': 'a: 1\n' }, config_name: 'c' });
+  const { status, answers } = batch('nope', '[1]', '{"id": 1, "overrides": 5}', good);
+  expect(status).toBe(0);
+  expect(answers).toMatchObject([
+    { ok: false, error_class: 'BadRequest' },
+    { ok: false, error_class: 'BadRequest' },
+    { ok: false, error_class: 'BadRequest', id: 1 },
+    { ok: true, id: 2 },
+  ]);
+});
+
+it('stands alone', () => {
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'compose', '--batch', 'x=1'], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('--batch stands alone');
+});
