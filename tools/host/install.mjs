@@ -154,7 +154,12 @@ async function removeIfPossible(path) {
 async function npmInstall({ directory }, name, flags, environment, say) {
   const env = Object.fromEntries(
     // What an outer `npm start` says of its own package would lead the inner npm to the wrong folder.
-    Object.entries(environment).filter(([key]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/.test(key)),
+    Object.entries(environment).filter(
+      ([key]) =>
+        !/^(NODE$|npm_(package|lifecycle|execpath|node_execpath|command|config_(local_prefix|prefix|user_agent)))/.test(
+          key,
+        ),
+    ),
   );
   const args = ['install', name, '--prefix', directory, '--no-audit', '--no-fund', '--no-package-lock', ...flags];
   await runLong(`npm install ${name}`, ['npm', ...args], { cwd: directory, env, say });

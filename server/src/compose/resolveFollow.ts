@@ -187,7 +187,9 @@ function nodeAtKey(resolving: Resolving, part: NodeInterpolation, place: Place, 
     const message = `Interpolation key '${resolved === '' ? shown : raw}' not found${resolved}`;
     throw new Unresolvable('InterpolationKeyError', message, { missing: [...pathOf(base), ...names] });
   }
-  for (let above: Live | undefined = place.parent; above !== undefined; above = above.parent) {
+  // A container that a resolver made is another one each time in Python, so never a parent; here it is remembered.
+  const isMade = found.key === undefined && found.parent !== undefined;
+  for (let above: Live | undefined = place.parent; above !== undefined && !isMade; above = above.parent) {
     if (above === found) throw new Unresolvable(RESOLUTION, 'Interpolation to parent node detected');
   }
   return found;
