@@ -90,6 +90,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import ChoiceSweep, Glob, IntervalSweep, QuotedString, RangeSweep
 from hydra.core.plugins import Plugins
+from hydra.core.utils import setup_globals
 from hydra.types import RunMode
 
 try:
@@ -490,6 +491,7 @@ def main() -> None:
     answers = sys.stdout
     answers.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    setup_globals()  # Hydra's own resolvers, which else the first composition registers
     Plugins.instance()  # the plugins' own configs reach the ConfigStore when they are first imported
     LastDefaultsList.install()
     # What is loaded now stays; looking at it again and again takes a tenth of the time.
