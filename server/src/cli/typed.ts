@@ -1,5 +1,5 @@
-import { type Composition, type Each, pythonFloat, type ResolvedTree } from '../compose/index.ts';
-import type { Plain } from '../text/index.ts';
+import type { Composition, Each, ResolvedTree } from '../compose/index.ts';
+import { type Plain, pythonFloatText } from '../text/index.ts';
 
 /**
  * The `typed` output: values with their types, for programs. Numbers travel as text, so that every JSON reader keeps
@@ -26,7 +26,7 @@ export function typedNode(plain: Plain): TypedNode {
     case 'int':
       return { t: 'int', v: String(plain.v) };
     case 'float':
-      return { t: 'float', v: pythonFloat(plain.v) };
+      return { t: 'float', v: pythonFloatText(plain.v) };
     case 'dict':
       return { t: 'dict', v: plain.v.map(([key, value]) => [typedNode(key), typedNode(value)]) };
     case 'list':

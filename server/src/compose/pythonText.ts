@@ -1,4 +1,4 @@
-import { keyName, type Plain } from '../text/index.ts';
+import { keyName, type Plain, pythonFloatText } from '../text/index.ts';
 
 /** Python's `==` of two values: numbers and bools compare by value, everything else by type and content. */
 export function equalInPython(left: Plain, right: Plain): boolean {
@@ -44,7 +44,7 @@ function pythonRepr(plain: Plain): string {
     case 'int':
       return String(plain.v);
     case 'float':
-      return pythonFloat(plain.v);
+      return pythonFloatText(plain.v);
     case 'bytes':
       return bytesRepr(plain.v);
     case 'list':
@@ -91,16 +91,4 @@ function bytesRepr(base64: string): string {
     return ESCAPES.get(character) ?? numbered(character.charCodeAt(0));
   });
   return `b${quote}${escaped}${quote}`;
-}
-
-/** Python's `repr` of a float: `1e-05`, `1.0`, `1e+16`, `inf`. */
-export function pythonFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (Object.is(value, -0)) return '-0.0';
-  const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e16)) {
-    return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
 }
