@@ -27,7 +27,8 @@ try {
   const [{ filename, size, files }] = Object.values(packed);
   const names = files.map((/** @type {{ path: string }} */ file) => file.path);
   const strange = names.filter(
-    (/** @type {string} */ name) => !/^(dist\/((cli|server|extension)\.js|THIRD-PARTY-NOTICES\.txt)|package\.json|[A-Z]+(\.md)?)$/.test(name),
+    (/** @type {string} */ name) =>
+      !/^(dist\/((cli|server|extension)\.js|THIRD-PARTY-NOTICES\.txt)|package\.json|[A-Z]+(\.md)?)$/.test(name),
   );
   if (strange.length > 0) throw new Error(`these do not belong into the package: ${strange.join(', ')}`);
   writeFileSync(join(scratch, 'package.json'), '{ "private": true }');
