@@ -1,6 +1,7 @@
 import type { HydraApp, RegistryEntry } from '../python/index.ts';
 import { type ConfigFile, type HydraVersion, joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
 import { configOf, type Files, moduleOf } from './files.ts';
+import { pinnedVersion } from './pinnedVersion.ts';
 import { PROJECT_FILE, type ProjectFile, type RegistryBinding, readProjectFile } from './projectFile.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
@@ -83,7 +84,8 @@ export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): 
   const projectUri = joinUri(folder, PROJECT_FILE);
   const entry = files.file(projectUri);
   const file = entry === undefined ? EMPTY : readProjectFile(folder, configOf(entry));
-  const python = walk(files, folder).filter((uri) => uri.endsWith('.py'));
+  const all = walk(files, folder);
+  const python = all.filter((uri) => uri.endsWith('.py'));
   const apps = python.flatMap((uri) => appsOf(files, uri));
   const found = [...new Set(apps.map((app) => app.root))].filter((uri) => files.folder(uri) !== undefined).sort();
   const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, folder));
@@ -101,7 +103,7 @@ export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): 
       ...(home !== undefined && { home }),
     };
   });
-  return { folder, projectUri, file, version: file.hydra ?? '1.3', roots, registries };
+  return { folder, projectUri, file, version: file.hydra ?? pinnedVersion(files, all) ?? '1.3', roots, registries };
 }
 
 export type GlobMatch = (glob: string, uri: Uri, folder: Uri) => boolean;
