@@ -3,13 +3,26 @@ import { jsonOf, type Snapshot } from '../project/index.ts';
 import { type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
 import { surroundings } from './explain.ts';
 
+/** The keys that a schema knows at a place. */
+export type KnownKeys = (path: readonly string[]) => ReadonlyMap<string, SchemaFacts>;
+
+/** Works the known keys of each place out once: a config may have thousands of unknown ones beside them. */
+export function knownKeysOf(set: SchemaSet, value: Json): KnownKeys {
+  const known = new Map<string, ReadonlyMap<string, SchemaFacts>>();
+  return (path) => {
+    const place = path.join('\0');
+    const found = known.get(place) ?? keysAt(set, value, path);
+    known.set(place, found);
+    return found;
+  };
+}
+
 /** A composition as a schema sees it. */
 export interface Described {
   readonly set: SchemaSet;
   readonly value: Json;
+  readonly keysAt: KnownKeys;
   /** Whether the value at a path cannot be known here: `???`, custom resolvers, unset variables. */
-  /** The keys that the schema knows at a place; worked out once for each. */
-  readonly keysAt: (path: readonly string[]) => ReadonlyMap<string, SchemaFacts>;
   readonly isUnknown: (path: readonly string[]) => boolean;
 }
 
@@ -25,16 +38,10 @@ export function describe(snapshot: Snapshot, composition: Composition): Describe
   const { value, unknown } = resolveTree(composition.root, surroundings(snapshot, composition));
   const names = new Set(unknown.map((path) => path.join('\0')));
   const json = jsonOf(value);
-  const keys = new Map<string, ReadonlyMap<string, SchemaFacts>>();
   const made: Described = {
     set,
     value: json,
-    keysAt: (path) => {
-      const place = path.join('\0');
-      const found = keys.get(place) ?? keysAt(set, json, path);
-      keys.set(place, found);
-      return found;
-    },
+    keysAt: knownKeysOf(set, json),
     isUnknown: (path) => path.some((_, index) => names.has(path.slice(0, index + 1).join('\0'))),
   };
   described.set(composition, made);

@@ -2,6 +2,7 @@
 // Random config trees, asked of real Hydra and of us: `node test/conformance/fuzz/fuzz.mjs [--count N] [--seed N]
 // [--hydra 1.3|1.4] [--plain]`. A difference is made as small as it goes and printed as a line for `requests/`.
 // Exit status: 0 equal, 1 a difference, 3 Hydra could not be had.
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -40,11 +41,14 @@ process.exit(failed > 0 ? 1 : 0);
 
 /** Our side, built from the source as it is. */
 async function ourAnswers() {
-  const outfile = join(REPO, 'out', 'batch.mjs');
+  // Two runs at once must not read each other's half-written bundle.
+  const outfile = join(REPO, 'out', `batch-${process.pid}.mjs`);
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   const entryPoints = [join(REPO, 'server/src/cli/batch.ts')];
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', banner, logLevel: 'error' });
-  return (await import(pathToFileURL(outfile).href)).answerRequest;
+  const { answerRequest: answer } = await import(pathToFileURL(outfile).href);
+  rmSync(outfile);
+  return answer;
 }
 
 async function run(hydra) {

@@ -1,6 +1,6 @@
 import { composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel, jsonOf, projectOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { keysAt, type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
+import { type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
 import {
   type ConfigFile,
   entryOf,
@@ -12,7 +12,7 @@ import {
   toPlain,
   type ValueNode,
 } from '../../text/index.ts';
-import { type Described, describe } from '../described.ts';
+import { type Described, describe, knownKeysOf } from '../described.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -150,13 +150,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
   const { body } = file;
   if (set === undefined || typeof validator !== 'function' || body === undefined || isBroken(snapshot, file)) return [];
   const value = jsonOf(toPlain(body));
-  const known = new Map<string, readonly string[]>();
-  const keysOf = (above: readonly string[]) => {
-    const place = above.join('\0');
-    const keys = known.get(place) ?? [...keysAt(set, value, above).keys()];
-    known.set(place, keys);
-    return keys;
-  };
+  const keysOf = knownKeysOf(set, value);
   return validator(value)
     .slice(0, ERROR_BUDGET)
     .flatMap((error): Problem[] => {
@@ -171,7 +165,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
       const span = { uri: file.uri, ...(error.kind === 'unknown-key' ? found.key : found.value.range) };
       if (error.kind === 'wrong-value')
         return [{ code: 'HS302', severity: 'error', span, message: `'${name}' ${error.message}` }];
-      const near = nearest(error.key ?? '', keysOf(error.path));
+      const near = nearest(error.key ?? '', keysOf(error.path).keys());
       const hint = near === undefined ? '' : `; did you mean '${near}'?`;
       return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
     });
