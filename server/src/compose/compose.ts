@@ -12,9 +12,9 @@ import {
   type Span,
 } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
+import { type Base, makeBase } from './base.ts';
 import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
-import { expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
 import { pluginOf } from './hydraConf.ts';
@@ -67,15 +67,28 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const searched = searchedBy(repository, primary, parsed, request, report);
   const settled = withoutSweeps(parsed, request, report);
   const { groups, values } = classify(searched, settled, version, report);
-  const { list, choices } = expandDefaults(searched, name, groups, surroundings, request.multirun === true, report);
+  const key = baseKey(searched, repository, settled, values);
+  const base = remembered(repository, key, (own) =>
+    makeBase(
+      searchedBy(own, primary, parsed, request, () => {}),
+      name,
+      groups,
+      surroundings,
+      request.multirun === true,
+    ),
+  );
+  const { list, choices } = base;
+  for (const problem of base.problems) report(problem);
   const { jobName = 'app' } = request;
   const facts: RunFacts = { name, version, environment, jobName, repository: searched, choices, overrides: parsed };
   const isEager = needsHydra(list, values);
   const context: ListContext = { repository: searched, version, report };
   let whole: ConfigNode | undefined;
   let root: ConfigNode;
+  const merged = isEager ? base.whole() : base.job();
+  for (const problem of merged.problems) report(problem);
   if (isEager) {
-    whole = mergeList(list, context);
+    whole = merged.root;
     const unfit = unfitHydra(whole, version);
     if (unfit !== undefined) report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
     whole = applyAll(whole, values, context);
@@ -86,8 +99,7 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     }
     root = withoutHydra(whole);
   } else {
-    const others = list.filter((choice) => !isHydraOwn(choice));
-    root = applyAll(mergeList(others, context), values, context);
+    root = applyAll(merged.root, values, context);
   }
   return {
     name,
@@ -104,6 +116,23 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     choices,
     problems,
   };
+}
+
+/** What a base depends on beside files: choices of groups, each with its place in the command line, and the search path. */
+function baseKey(
+  searched: Repository,
+  repository: Repository,
+  overrides: readonly NumberedOverride[],
+  values: readonly NumberedOverride[],
+): string {
+  const isValue = new Set(values);
+  const choices = overrides.filter((each) => !isValue.has(each)).map(({ override, index }) => [index, override.text]);
+  const sources = searched === repository ? [] : searched.sources;
+  return choices.length === 0 && sources.length === 0 ? '' : JSON.stringify([choices, sources]);
+}
+
+function remembered(repository: Repository, key: string, make: (repository: Repository) => Base): Base {
+  return repository.remember === undefined ? make(repository) : repository.remember(key, make);
 }
 
 /** Adds what `hydra.searchpath` says. The primary config itself is found without it. */

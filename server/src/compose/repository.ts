@@ -41,6 +41,11 @@ export interface Repository {
   readonly cwd: string;
   /** The path of the config root, where there is no such folder. */
   readonly absentRoot?: string;
+  /**
+   * Keeps what is made from a repository for every later composition of the same root, name and version; the repository
+   * that `make` is given notes what it reads. Absent: nothing is kept.
+   */
+  readonly remember?: <T>(key: string, make: (repository: Repository) => T) => T;
   /** The same with more sources, before the ConfigStore: what `hydra.searchpath` adds. */
   extended(sources: readonly SearchPathSource[]): Repository;
 }

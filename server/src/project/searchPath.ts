@@ -16,18 +16,32 @@ import { configOf, type FileEntry, type Files, type Folder } from './files.ts';
 export interface InputSet {
   readonly files: ReadonlyMap<Uri, FileEntry | undefined>;
   readonly folders: ReadonlyMap<Uri, Folder | undefined>;
+  /** Other remembered answers, by their keys. */
+  readonly answers: ReadonlyMap<string, unknown>;
 }
 
-/** Files that note what is read from them. */
-export function recording(files: Files): { readonly files: Files; readonly inputs: InputSet } {
+/** Asks for another answer, remembered under its key; one that few will ask for again is passing. */
+export type Ask = <T>(key: string, make: (files: Files, ask: Ask) => T, isPassing?: boolean) => T;
+
+/** Files, and other answers, that note what is read from them. */
+export function recording(
+  files: Files,
+  ask: Ask,
+): { readonly files: Files; readonly ask: Ask; readonly inputs: InputSet } {
   const read = new Map<Uri, FileEntry | undefined>();
   const listed = new Map<Uri, Folder | undefined>();
+  const answers = new Map<string, unknown>();
   const noted: Files = {
     file: (uri) => note(read, uri, files.file),
     folder: (uri) => note(listed, uri, files.folder),
     isOpen: files.isOpen,
   };
-  return { files: noted, inputs: { files: read, folders: listed } };
+  const notedAsk: Ask = (key, make, isPassing) => {
+    const answer = ask(key, make, isPassing);
+    answers.set(key, answer);
+    return answer;
+  };
+  return { files: noted, ask: notedAsk, inputs: { files: read, folders: listed, answers } };
 }
 
 function note<T>(map: Map<Uri, T>, uri: Uri, ask: (uri: Uri) => T): T {
@@ -36,8 +50,16 @@ function note<T>(map: Map<Uri, T>, uri: Uri, ask: (uri: Uri) => T): T {
   return answer;
 }
 
-/** Whether every input is still what it was; entries and folders keep their identity while they do not change. */
-export function stillHolds(inputs: InputSet, files: Files): boolean {
+/**
+ * Whether every input is still what it was; entries and folders keep their identity while they do not change, and so do
+ * answers while theirs hold.
+ */
+export function stillHolds(
+  inputs: InputSet,
+  files: Files,
+  isCurrent: (key: string, answer: unknown) => boolean,
+): boolean {
+  for (const [key, answer] of inputs.answers) if (!isCurrent(key, answer)) return false;
   for (const [uri, entry] of inputs.files) if (files.file(uri) !== entry) return false;
   for (const [uri, folder] of inputs.folders) if (files.folder(uri) !== folder) return false;
   return true;
@@ -60,6 +82,8 @@ export interface SearchPathOptions {
   readonly packageFolders?: readonly Uri[];
   /** Official plugins that the run's Python has installed. */
   readonly plugins?: Plugins;
+  /** What `Repository.remember` does. */
+  readonly remember?: Repository['remember'];
 }
 
 /** One source with its folder, where one is there or could be. */
@@ -81,7 +105,7 @@ const HYDRA_SOURCE: SearchPathSource = { provider: 'hydra', scheme: 'pkg', path:
 const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path: '' };
 
 function repositoryOver(files: Files, sources: readonly PlacedSource[], options: SearchPathOptions): Repository {
-  const { version, plugins = NO_PLUGINS, cwd } = options;
+  const { version, plugins = NO_PLUGINS, cwd, remember } = options;
   const loaded = new Map<string, ConfigFile | undefined>();
   const load = (configPath: string): ConfigFile | undefined => {
     const bare = configPath.endsWith('.yaml') ? configPath.slice(0, -'.yaml'.length) : configPath;
@@ -111,6 +135,7 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
     unavailable: sources.filter((source) => !source.isAvailable),
     plugins,
     cwd: cwd === undefined ? '' : pathOfUri(cwd),
+    ...(remember !== undefined && { remember }),
     extended: (more) =>
       repositoryOver(files, [...sources, ...more.map((source) => placedSource(files, source, options))], options),
   };

@@ -1,10 +1,10 @@
 import picomatch from 'picomatch';
-import { type ComposeRequest, type Composition, compose } from '../compose/index.ts';
+import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
 import { type JsonSchema, referencedDocuments, type SchemaSet } from '../schema/index.ts';
 import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type FileEntry, type Files } from './files.ts';
-import { type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
+import { type Ask, type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
 
 /** Which composition: a root, a primary config and overrides. */
 export interface CompositionKey {
@@ -34,7 +34,7 @@ export interface Snapshot {
   /** The schema that the project file binds to a config. */
   readonly schemaFor: (uri: Uri) => SchemaSet | undefined;
   /** Anything else that is derived from files, remembered while what it read holds. */
-  readonly derive: <T>(key: string, make: (files: Files) => T) => T;
+  readonly derive: Ask;
 }
 
 interface Memo {
@@ -66,16 +66,20 @@ export interface SnapshotParts {
 
 export function makeSnapshot({ revision, files, folders, environment, memo }: SnapshotParts): Snapshot {
   const fresh = new Map<string, unknown>();
-  const derive = <T>(key: string, make: (files: Files) => T, isPassing = false): T => {
-    if (fresh.has(key)) return fresh.get(key) as T;
+  const isCurrent = (key: string, answer: unknown): boolean => {
+    if (fresh.has(key)) return fresh.get(key) === answer;
+    const known = memo.kept.get(key) ?? memo.passing.get(key);
+    if (known === undefined || known.value !== answer || !stillHolds(known.inputs, files, isCurrent)) return false;
+    fresh.set(key, answer);
+    return true;
+  };
+  const derive: Ask = (key, make, isPassing = false) => {
+    if (fresh.has(key)) return fresh.get(key) as ReturnType<typeof make>;
     const table = isPassing ? memo.passing : memo.kept;
     const known = table.get(key);
-    if (known !== undefined && stillHolds(known.inputs, files)) {
-      fresh.set(key, known.value);
-      return known.value as T;
-    }
-    const noted = recording(files);
-    const value = make(noted.files);
+    if (known !== undefined && isCurrent(key, known.value)) return known.value as ReturnType<typeof make>;
+    const noted = recording(files, derive);
+    const value = make(noted.files, noted.ask);
     table.delete(key);
     table.set(key, { value, inputs: noted.inputs });
     if (table.size > (isPassing ? PASSING_BUDGET : KEPT_BUDGET)) table.delete(table.keys().next().value as string);
@@ -97,7 +101,7 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
     compose: (key) =>
       derive(
         `compose ${JSON.stringify(key)}`,
-        (at) => composeIn(at, key, environment, folders),
+        (at, ask) => composeIn(at, ask, key, environment, folders),
         key.overrides.length > 0,
       ),
     schemaFor: (uri) => {
@@ -113,6 +117,7 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
 
 function composeIn(
   files: Files,
+  ask: Ask,
   key: CompositionKey,
   environment: ReadonlyMap<string, string>,
   folders: readonly Uri[],
@@ -130,7 +135,10 @@ function composeIn(
   };
   const cwd = key.cwd ?? folders.find((folder) => pathBelow(folder, key.root) !== undefined);
   const options = { version, packageFolders: folders, ...(cwd !== undefined && { cwd }) };
-  return compose(repositoryOf(files, sources, options), request);
+  const shared = JSON.stringify({ ...key, overrides: [] });
+  const remember: Repository['remember'] = (choices, make) =>
+    ask(`base ${shared} ${choices}`, (at) => make(repositoryOf(at, sources, options)), choices !== '');
+  return compose(repositoryOf(files, sources, { ...options, remember }), request);
 }
 
 /** The path that an address shows to a person. */
