@@ -63,6 +63,11 @@ export function answerRequest(request: BatchRequest): BatchAnswer {
 }
 
 function answerCompose(request: BatchRequest, surroundings: Surroundings): BatchAnswer {
+  return portable(answerComposition(compositionOf(request, surroundings), request, surroundings));
+}
+
+/** The composition that a request is about. */
+export function compositionOf(request: BatchRequest, surroundings: Surroundings): Composition {
   const inline = request.files;
   const host = inline === undefined ? nodeHost : inlineHost(inline);
   const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : INLINE_ROOT;
@@ -70,7 +75,7 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
   const { overrides = [], config_name: name, job_name: jobName } = request;
   const { version } = surroundings;
   const snapshot = createWorkspace(host, { folders: [], environment: surroundings.environment }).snapshot();
-  const composition = snapshot.compose({
+  return snapshot.compose({
     root,
     name: name ?? undefined,
     overrides,
@@ -79,7 +84,6 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
     ...(request.multirun && { multirun: true }),
     ...(jobName !== undefined && { jobName }),
   });
-  return portable(answerComposition(composition, request, surroundings));
 }
 
 /** The root of a tree in memory; answers show it as `${DIR}`. */
@@ -103,9 +107,10 @@ function answerComposition(composition: Composition, request: BatchRequest, surr
   const refusal = composition.problems.find((problem) => problem.refusal !== undefined)?.refusal;
   if (refusal !== undefined) return refused(refusal.errorClass, refusal.message);
   const withHydra = request.return_hydra_config === true;
-  const { hydra } = request.mode === 'job' ? composition : {};
-  const seen = hydra === undefined ? surroundings : { ...surroundings, hydra, isShown: true };
-  const answer = answerConfig(withHydra ? composition.whole : composition.root, request, seen);
+  const root = withHydra ? composition.whole : composition.root;
+  const { hydra } = composition;
+  const view = { ...surroundings, hydra: () => hydra && { node: hydra, root }, isShown: true };
+  const answer = answerConfig(root, request, request.mode === 'job' ? view : surroundings);
   if (!answer.ok) return answer;
   const list = composition.defaultsList.filter((choice) => withHydra || !choice.configPath.startsWith('hydra/'));
   return {

@@ -1,11 +1,12 @@
 import { type Branch, branchRange, isBranch, isToken, type Token } from './element.ts';
-import { EvaluationFailure, evaluateValue } from './overrideEvaluate.ts';
+import { EvaluationFailure, evaluateValue, placesOf, type ValuePlaces } from './overrideEvaluate.ts';
 import { parseOverrideTree } from './overrideGrammar.ts';
 import { textRepr } from './overridePython.ts';
 import type { HydraVersion, OverrideValue } from './overrideValue.ts';
 import type { Range } from './span.ts';
 
 export { rangeInLine, splitCommandLine } from './overrideCommandLine.ts';
+export type { ValuePlaces } from './overrideEvaluate.ts';
 export { overrideFunctionNames } from './overrideFunctions.ts';
 export { sweepValues } from './overrideSweeps.ts';
 export {
@@ -37,6 +38,8 @@ export interface Override {
   readonly value?: OverrideValue;
   /** All after the `=` and the blanks behind it; undefined where there is no `=`. */
   readonly valueRange?: Range;
+  /** Where the parts of the value stand; absent for a sweep. */
+  readonly places?: ValuePlaces;
 }
 
 export interface OverrideProblem {
@@ -75,13 +78,15 @@ export function parseOverride(text: string, version: HydraVersion): ParsedOverri
       problems: [problem(`Error parsing override '${text}'\n${value.message}`, value.range)],
     };
   }
-  if (value.t !== 'extend_list') return { override: { ...partial, value }, problems: [] };
+  const places = valueTree && placesOf(valueTree);
+  const whole = { ...partial, value, ...(places !== undefined && { places }) };
+  if (value.t !== 'extend_list') return { override: whole, problems: [] };
   if (partial.operation !== 'change') {
     const words = 'Trying to use override symbols when extending a list';
     const problems = [problem(`Error parsing override '${text}'\n${words}`, partial.valueRange)];
     return { override: partial, problems };
   }
-  return { override: { ...partial, operation: 'extend_list', value: { t: 'list', v: value.v } }, problems: [] };
+  return { override: { ...whole, operation: 'extend_list', value: { t: 'list', v: value.v } }, problems: [] };
 }
 
 const EMPTY: OverrideValue = { t: 'str', v: '' };

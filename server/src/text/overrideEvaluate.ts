@@ -39,6 +39,36 @@ class Failed extends Error {
   }
 }
 
+/** Where a value stands, and what is in it: the items of a list, the keys and values of a dict. */
+export interface ValuePlaces {
+  readonly range: Range;
+  readonly items?: readonly ValuePlaces[];
+  readonly entries?: readonly { readonly key: Range; readonly value: ValuePlaces }[];
+}
+
+/** The places of a `value` tree as it is written; what a function makes has the function's. */
+export function placesOf(tree: Branch): ValuePlaces | undefined {
+  const [element] = tree.children;
+  return element !== undefined && isBranch(element, 'element') ? placesOfElement(element) : undefined;
+}
+
+function placesOfElement(element: Branch): ValuePlaces {
+  const branch = element.children[0] as Branch;
+  const range = branchRange(branch)!;
+  const parts = branch.children.filter((child) => isBranch(child));
+  if (branch.rule === 'listContainer') return { range, items: parts.map(placesOfElement) };
+  // Only this function leaves its arguments as they stand.
+  if (branch.rule === 'function' && (branch.children[0] as Token).text === 'extend_list') {
+    return { range, items: parts.map(placesOfElement) };
+  }
+  if (branch.rule !== 'dictContainer') return { range };
+  const entries = parts.map((pair) => {
+    const [key, value] = pair.children.filter((child) => isBranch(child));
+    return { key: branchRange(key!)!, value: placesOfElement(value!) };
+  });
+  return { range, entries };
+}
+
 function evaluateElement(element: Branch, version: HydraVersion): OverrideValue {
   const branch = element.children[0] as Branch;
   const parts = branch.children.filter((child) => isBranch(child));

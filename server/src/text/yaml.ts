@@ -126,7 +126,12 @@ function readTwice(text: string, range: Range, version: HydraVersion): Reading {
   if (leaf.t === 'null') return { ...reading, root: undefined, reports };
   if (leaf.t === 'str' || leaf.t === 'interp' || leaf.t === 'missing') {
     const name = textOf(composed.root, leaf);
-    const value: ValueNode = { kind: 'scalar', leaf: NULL, style: 'plain', range };
+    const value: ValueNode = {
+      kind: 'scalar',
+      leaf: NULL,
+      style: 'plain',
+      range: { start: range.end, end: range.end },
+    };
     const entry: MapEntry = { key: { t: 'str', v: name }, keyRange: range, value };
     return { ...reading, root: { kind: 'map', entries: new Map([[name, entry]]), flow: false, range }, reports };
   }
