@@ -112,7 +112,8 @@ test('a search path may name a package of the workspace', () => {
 
 test('folders of the search path are inputs, also while they are missing', () => {
   const tree = { 'conf/config.yaml': 'hydra:\n  searchpath: [file://extra]\nx: 1\n' };
-  const noted = recording(snapshotOf(tree).files);
+  const { files, derive } = snapshotOf(tree);
+  const noted = recording(files, derive);
   const main = { provider: 'main', uri: joinUri(MEMORY_ROOT, 'conf'), path: '/w/conf' };
   compose(repositoryOf(noted.files, [main], { version: '1.3', cwd: MEMORY_ROOT }), {
     name: 'config',
