@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver-types';
-import { completion, definition, diagnose, hover, plan } from '../../server/src/features/index.ts';
+import type { CompletionItem, CompletionList, TextDocumentEdit, TextEdit } from 'vscode-languageserver-types';
+import { codeActions, completion, definition, diagnose, hover, plan } from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/project/index.ts';
 import type { PlanResult } from '../../server/src/protocol.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
@@ -63,6 +63,37 @@ function found(snapshot: Snapshot): Annotation[] {
 function at(scenario: Scenario): Cursor & { readonly uri: string } {
   if (scenario.cursor === undefined) throw new Error('the scenario has no $0');
   return { ...scenario.cursor, uri: uriAt(scenario.cursor.path) };
+}
+
+/** The titles of the code actions at the cursor. */
+export function actionTitles(given: Given): string[] {
+  const scenario = scenarioOf(given);
+  const { uri, offset } = at(scenario);
+  return codeActions(open(scenario).snapshot(), uri, { start: offset, end: offset }).map(({ title }) => title);
+}
+
+/** The files that a code action at the cursor changes, as they are after it. */
+export function afterAction(given: Given, title: string): Record<string, string> {
+  const scenario = scenarioOf(given);
+  const { uri, offset } = at(scenario);
+  const actions = codeActions(open(scenario).snapshot(), uri, { start: offset, end: offset });
+  const action = actions.find((each) => each.title === title);
+  if (action === undefined) throw new Error(`'${title}' is not offered, but ${actions.map((each) => each.title)}`);
+  const changed: Record<string, string> = {};
+  for (const { textDocument, edits } of (action.edit?.documentChanges ?? []) as TextDocumentEdit[]) {
+    const path = decodeURIComponent(neutral(textDocument.uri));
+    let text = scenario.files.get(path) ?? '';
+    const places = (edits as TextEdit[]).map(({ range, newText }) => ({
+      start: offsetAt(text, range.start),
+      end: offsetAt(text, range.end),
+      newText,
+    }));
+    for (const { start, end, newText } of places.sort((left, right) => right.start - left.start)) {
+      text = text.slice(0, start) + newText + text.slice(end);
+    }
+    changed[path] = text;
+  }
+  return changed;
 }
 
 /** The hover at the cursor, paths neutral; to be followed by `.toMatchInlineSnapshot()`. */

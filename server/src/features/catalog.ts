@@ -1,8 +1,9 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import type { Position } from 'vscode-languageserver-types';
+import { CodeActionKind, type Range as LspRange, type Position } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import { COMPOSED, type ComposedParams, PLAN, type PlanParams, PRIMARIES } from '../protocol.ts';
 import { canonicalUri, offsetAt } from '../text/index.ts';
+import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
@@ -23,6 +24,10 @@ interface DocumentParams {
 
 interface PositionParams extends DocumentParams {
   readonly position: Position;
+}
+
+interface RangeParams extends DocumentParams {
+  readonly range: LspRange;
 }
 
 function feature<P>(
@@ -53,6 +58,15 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature<DocumentParams>('textDocument/codeLens', { codeLensProvider: {} }, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature<RangeParams>(
+    'textDocument/codeAction',
+    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+    (snapshot, { textDocument, range }) => {
+      const uri = canonicalUri(textDocument.uri);
+      const text = snapshot.files.file(uri)?.text ?? '';
+      return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
+    },
   ),
   feature<null>(PRIMARIES, {}, (snapshot) => primaries(snapshot)),
   feature<ComposedParams>(COMPOSED, {}, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),

@@ -16,6 +16,7 @@ import { createWorkspace, type Host, type Workspace } from '../project/index.ts'
 import { CHANGED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createPublisher } from './publish.ts';
+import { versioned } from './versioned.ts';
 
 /** Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. */
 export function startServer(connection: Connection, host: Host): void {
@@ -81,7 +82,9 @@ export function startServer(connection: Connection, host: Host): void {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(method, (...received: readonly unknown[]) => {
       const token = received.at(-1) as CancellationToken;
-      return guard(connection, method, token, () => answer(workspace.snapshot(), received.at(-2)));
+      return guard(connection, method, token, () =>
+        versioned(answer(workspace.snapshot(), received.at(-2)), documents),
+      );
     });
   }
 

@@ -9,6 +9,21 @@ export interface Related {
   readonly message: string;
 }
 
+/** Text to put in the place of other text. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A way to mend a problem. Edits of one document do not overlap. */
+export interface Fix {
+  /** In the imperative: `Change to 'seq_len'`. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** Whether it is most likely what the user wants. */
+  readonly isPreferred?: boolean;
+}
+
 /** What Hydra itself says where it refuses; its message may have several lines. */
 export interface Refusal {
   readonly errorClass: string;
@@ -22,6 +37,7 @@ export interface Problem {
   readonly span: Span;
   readonly message: string;
   readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
   /** Present exactly when real Hydra refuses the composition for this. */
   readonly refusal?: Refusal;
   /** The one version that refuses it, where the other does not. */

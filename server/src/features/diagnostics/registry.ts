@@ -1,7 +1,8 @@
-import { nodeAt, winner } from '../../compose/index.ts';
+import { nodeAt, type Write, winner } from '../../compose/index.ts';
 import { fileLabel, type Registry, type Usage } from '../../project/index.ts';
 import { nearest, type Problem, type Related } from '../../text/index.ts';
 import { placeOfWrite } from '../explain.ts';
+import { rename } from '../fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const registry: Rule = {
@@ -31,11 +32,18 @@ function checkUsage(each: Registry, { composition }: Usage): Problem | undefined
     entry === undefined
       ? []
       : [{ span: { uri: entry.uri, ...entry.nameRange }, message: `'${near}' is registered here` }];
+  const text = span.uri.startsWith('file:') ? winnerText(winner(node)) : undefined;
+  const fixes = near !== undefined && text !== undefined ? [rename(span, text, near)] : [];
   return {
     code: 'HS401',
     severity: 'error',
     span,
     message: `'${node.leaf.v}' is not registered in ${each.symbol}${home}${hint}`,
     related,
+    fixes,
   };
+}
+
+function winnerText({ origin }: Write): string | undefined {
+  return origin.kind === 'file' ? origin.file.text : undefined;
 }

@@ -1,9 +1,10 @@
-import { composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
+import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel, jsonOf, projectOf, type Snapshot, type Usage } from '../../project/index.ts';
 import { type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
 import {
   type ConfigFile,
   entryOf,
+  type Fix,
   nearest,
   type Problem,
   positionAt,
@@ -14,6 +15,7 @@ import {
 } from '../../text/index.ts';
 import { type Described, describe, knownKeysOf } from '../described.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
+import { addDefault, rename } from '../fixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const schema: Rule = {
@@ -108,7 +110,21 @@ function unknownKey({ composition }: Usage, described: Described, above: KeyPath
     related.push({ span: { uri: file.uri, ...key }, message: `'${near}' is defined here` });
   }
   const message = `'${name}' is not a known key; did you mean '${near}'${where}?`;
-  return { code: 'HS301', severity: 'warning', span, message, related };
+  return {
+    code: 'HS301',
+    severity: 'warning',
+    span,
+    message,
+    related,
+    fixes: fixesOf(composition, span, near, sibling),
+  };
+}
+
+/** The right name in the place of the wrong one, unless the same file has it already. */
+function fixesOf(composition: Composition, span: Span, near: string, sibling: ConfigNode | undefined): Fix[] {
+  const file = composition.defaultsList.find((choice) => choice.file.uri === span.uri)?.file;
+  const isThere = sibling?.writes.some(({ origin }) => origin.kind === 'file' && origin.file.uri === span.uri) === true;
+  return file === undefined || isThere ? [] : [rename(span, file.text, near)];
 }
 
 function missingKey({ files }: RuleContext, primary: ConfigFile, error: SchemaError): Problem {
@@ -118,7 +134,9 @@ function missingKey({ files }: RuleContext, primary: ConfigFile, error: SchemaEr
   );
   const hint = provider === undefined ? '' : `; ${fileLabel(provider.uri)} defines it`;
   const span: Span = { uri: primary.uri, ...(primary.defaultsKey ?? { start: 0, end: firstLineEnd(primary.text) }) };
-  return { code: 'HS303', severity: 'error', span, message: `'${name}' is required, and nothing sets it${hint}` };
+  const fix = provider === undefined ? undefined : addDefault(primary, fileLabel(provider.uri).replace(/\.yaml$/, ''));
+  const message = `'${name}' is required, and nothing sets it${hint}`;
+  return { code: 'HS303', severity: 'error', span, message, ...(fix !== undefined && { fixes: [fix] }) };
 }
 
 function hasDefaults(file: ConfigFile): boolean {
