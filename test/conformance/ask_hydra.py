@@ -35,6 +35,10 @@ Every request has an `op` ("compose" when absent) and may have an `id`, which it
   op "merge"          `yamls`: texts, merged left to right by OmegaConf.merge -> config
   op "resolve_yaml"   `yaml`, and one of: nothing (each interpolation for itself, as resolve "each" above), `keys`
                       (OmegaConf.select of each, throwing on missing values -> values), `resolve` true -> config
+  op "flags"          `python app.py ARGV...`: what the flags of a Hydra app print
+    files               as above, `app.py` among them; `${DIR}` is the working directory
+    argv                the arguments, one each; `${DIR}` stands for the folder
+    -> stdout (the columns of the search path closed up), status, and `error` where it is not 0: the first line on stderr that is no part of a traceback
   op "version"        -> hydra, omegaconf, pyyaml, python
 
 Answers: {"id", "ok": true, ...} or {"id", "ok": false, "error_class", "error_message", and when there are any:
@@ -65,9 +69,11 @@ import enum
 import gc
 import io
 import json
+import logging
 import os
 import pathlib
 import re
+import runpy
 import sys
 import tempfile
 import types
@@ -444,6 +450,59 @@ def selected(config: Any, key: str) -> Json:
         return {"t": "error", "c": type(error).__name__, "m": str(error)}
 
 
+def answer_flags(request: Json, places: Dict[str, str]) -> Json:
+    with config_folder(request, places) as folder, root_logger(), warnings.catch_warnings():
+        # The same app for both versions: 1.4 would have it without.
+        warnings.filterwarnings("ignore", message="The version_base parameter is deprecated")
+        out, err = io.StringIO(), io.StringIO()
+        argv, status = sys.argv, 0
+        sys.argv = ["app.py", *(each.replace("${DIR}", folder) for each in request["argv"])]
+        GlobalHydra.instance().clear()
+        HydraConfig.instance().cfg = None
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                runpy.run_path(os.path.join(folder, "app.py"), run_name="__main__")
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except Exception as error:
+            status = 1
+            err.write(f"{type(error).__name__}: {error}\n")
+        finally:
+            sys.argv = argv
+            GlobalHydra.instance().clear()
+        answer: Json = {"ok": True, "stdout": without_widths(out.getvalue()), "status": status}
+        return answer if status == 0 else {**answer, "error": first_words(err.getvalue())}
+
+
+@contextlib.contextmanager
+def root_logger() -> Iterator[None]:
+    """`--info` adds a handler to the root logger, which lets everything through from then on."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
+def without_widths(text: str) -> str:
+    """The table of the search path is as wide as the folder's name is long: its columns are closed up."""
+
+    def closed(table: "re.Match[str]") -> str:
+        return re.sub(r"-{3,}", "---", re.sub(r" +\|", " |", table.group()))
+
+    return re.sub(r"(?m)(?<=^\*{18}\n)(?:[|-].*\n)+", closed, text)
+
+
+def first_words(text: str) -> str:
+    """The first line that is neither empty nor a traceback's; modules are left out of an exception's name."""
+    for line in text.splitlines():
+        if line and not line.startswith(("Traceback", " ")):
+            return re.sub(r"^(?:\w+\.)+(?=\w+: )", "", line)
+    return ""
+
+
 def answer_version(_request: Json, _places: Dict[str, str]) -> Json:
     return {
         "ok": True,
@@ -461,6 +520,7 @@ OPERATIONS: Dict[str, Callable[[Json, Dict[str, str]], Json]] = {
     "load_yaml": answer_load_yaml,
     "merge": answer_merge,
     "resolve_yaml": answer_resolve_yaml,
+    "flags": answer_flags,
     "version": answer_version,
 }
 

@@ -60,10 +60,32 @@ describe('what only the run knows is opaque, what is wrong is failed', () => {
   it('reads the hydra node that is given, with the config around it', () => {
     const hydra = config('job: {name: app, id: "${hydra.job.name}-${a}"}\n');
     const root = config('a: 1\nb: ${hydra:job.id}\nc: ${hydra:job.nope}\n');
-    const seen = { ...around(), hydra };
+    const whole = config('a: 1\nhydra: {job: {name: app}}\n');
+    const seen = { ...around(), hydra: () => ({ node: hydra, root: whole }) };
     expect(resolveNode(root, ['b'], seen)).toEqual({ kind: 'value', value: { t: 'str', v: 'app-1' } });
     expect(resolveNode(root, ['c'], seen)).toEqual({ kind: 'value', value: { t: 'null' } });
-    expect(resolveNode(root, ['b'], { ...seen, isShown: true })).toMatchObject({ errorClass: 'InterpolationKeyError' });
+    const shown = { ...seen, hydra: () => ({ node: hydra, root }) };
+    expect(resolveNode(root, ['b'], shown)).toMatchObject({ errorClass: 'InterpolationKeyError' });
+  });
+
+  it('leaves open what Hydra fills in between now and the job', () => {
+    const hydra = config('job: {num: "???"}\n');
+    const root = config('a: ${hydra:job.num}\n');
+    const seen = { ...around(), hydra: () => ({ node: hydra, root }) };
+    expect(resolveNode(root, ['a'], seen)).toMatchObject({ kind: 'opaque' });
+    expect(resolveNode(root, ['a'], { ...seen, isShown: true })).toEqual({ kind: 'value', value: { t: 'null' } });
+  });
+
+  it('does not make the hydra node before an interpolation reads it', () => {
+    const root = config('a: 1\nb: ${a}\n');
+    const seen = {
+      ...around(),
+      hydra: () => {
+        throw new Error('made');
+      },
+    };
+    expect(resolveNode(root, ['b'], seen)).toEqual({ kind: 'value', value: { t: 'int', v: 1n } });
+    expect(() => resolveNode(config('a: ${hydra:job}\n'), ['a'], seen)).toThrow('made');
   });
 });
 

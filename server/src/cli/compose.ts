@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Composition, plainOf, type ResolvedTree, resolveTree } from '../compose/index.ts';
 import { explainTree, surroundings } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { type ConfigRoot, createWorkspace, jsonOf, type Snapshot } from '../project/index.ts';
-import { emitYaml, type HydraVersion, type Problem } from '../text/index.ts';
-import { placeText } from './place.ts';
+import { emitYaml, type HydraVersion, nameOfUri } from '../text/index.ts';
+import { CFG_TYPES, printCfg } from './cfg.ts';
+import { printInfo } from './info.ts';
+import { tellRefusals } from './refusal.ts';
 import { type Streams, UsageError } from './streams.ts';
 import { typedAnswer } from './typed.ts';
 
@@ -15,6 +18,9 @@ const OPTIONS = {
   cp: { type: 'string' },
   'config-name': { type: 'string' },
   cn: { type: 'string' },
+  cfg: { type: 'string', short: 'c' },
+  package: { type: 'string', short: 'p' },
+  info: { type: 'string', short: 'i' },
   resolve: { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false },
   format: { type: 'string', default: 'yaml' },
@@ -27,6 +33,7 @@ const FORMATS = ['yaml', 'json', 'typed'];
 export function composeCommand(args: readonly string[], streams: Streams): number {
   const { values, positionals } = parse(args);
   if (!FORMATS.includes(values.format)) throw new UsageError(`--format is one of ${FORMATS.join(', ')}`);
+  checkFlags(values);
   const version = versionOf(values['hydra-version']);
   const folder = uriOfPath('.');
   const environment = new Map(
@@ -38,28 +45,68 @@ export function composeCommand(args: readonly string[], streams: Streams): numbe
   }).snapshot();
   const added = values['config-dir'] ?? values.cd;
   const path = values['config-path'] ?? values.cp;
-  const { uri: root, apps } = rootOf(snapshot, path ?? added);
-  // An app of the root that was found brings its own config_name, as when it is started.
-  const name = values['config-name'] ?? values.cn ?? apps.find((app) => app.configName !== undefined)?.configName;
+  const isFlag = values.cfg !== undefined || values.info !== undefined;
+  // With Hydra's own flags, --config-dir is what it is for the app: one more search path.
+  const own = isFlag && path === undefined && added !== undefined ? appRoot(snapshot) : undefined;
+  const { uri: root, apps } = own ?? rootOf(snapshot, path ?? added);
+  const app = apps.find(({ configName }) => configName !== undefined) ?? apps[0];
+  const besides = (path ?? own) === undefined ? undefined : added;
+  if (isFlag && besides !== undefined && snapshot.files.folder(uriOfPath(besides)) === undefined) {
+    streams.err(`Additional config directory '${resolve(besides)}' not found\n`);
+    return 1;
+  }
+  // The app that was found brings its own config_name, as when it is started.
+  const name = values['config-name'] ?? values.cn ?? app?.configName;
   const [project] = snapshot.projects();
   const composition = snapshot.compose({
     root,
     name: name?.replace(/\.yaml$/, ''),
     overrides: positionals,
     version: version ?? project?.version ?? '1.3',
-    ...(path !== undefined && added !== undefined && { added: [uriOfPath(added)] }),
+    cwd: folder,
+    ...(app !== undefined && { jobName: nameOfUri(app.script).replace(/\.py$/, '') }),
+    ...(besides !== undefined && { added: [uriOfPath(besides)] }),
   });
+  const { info, cfg: type, package: key, format } = values;
+  if (info !== undefined) return printInfo(info, { snapshot, composition, overrides: positionals, streams });
+  const cfg = CFG_TYPES.find((each) => each === type);
+  if (cfg !== undefined) {
+    return printCfg(snapshot, composition, { cfg, package: key, isResolved: values.resolve, format }, streams);
+  }
   return print(snapshot, composition, values, streams);
 }
 
 function parse(args: readonly string[]) {
   // Hydra's short options have one dash and two letters.
-  const long = args.map((arg) => arg.replace(/^-(cd|cp|cn)(?==|$)/, '--$1'));
+  const long = args.map((arg, index) => {
+    const isBare = args[index + 1]?.startsWith('-') ?? true;
+    if ((arg === '-i' || arg === '--info') && isBare) return '--info=all';
+    return arg.replace(/^-(cd|cp|cn)(?==|$)/, '--$1').replace(/^-([cpi])=/, '-$1');
+  });
   try {
     return parseArgs({ args: long, options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+interface Flags {
+  readonly cfg?: string | undefined;
+  readonly package?: string | undefined;
+  readonly info?: string | undefined;
+  readonly resolve: boolean;
+  readonly explain: boolean;
+}
+
+/** What Hydra's own flags may stand beside, as Hydra has it. */
+function checkFlags({ cfg, info, package: key, resolve, explain }: Flags): void {
+  if (cfg !== undefined && !(CFG_TYPES as readonly string[]).includes(cfg)) {
+    throw new UsageError(`--cfg is one of ${CFG_TYPES.join(', ')}`);
+  }
+  if (cfg !== undefined && info !== undefined) throw new UsageError('only one of --cfg and --info can be given');
+  if (info !== undefined && resolve) throw new UsageError('--resolve does not go with --info');
+  if (key !== undefined && cfg === undefined && info === undefined) throw new UsageError('--package goes with --cfg');
+  if (explain && (cfg ?? info) !== undefined) throw new UsageError('--explain goes without --cfg and --info');
 }
 
 function versionOf(text: string | undefined): HydraVersion | undefined {
@@ -74,31 +121,30 @@ function rootOf(snapshot: Snapshot, path: string | undefined): ConfigRoot {
   return root;
 }
 
+/** The config root that an app here is started with. */
+function appRoot(snapshot: Snapshot): ConfigRoot | undefined {
+  const roots = snapshot.projects().flatMap((project) => project.roots);
+  return roots.find(({ apps }) => apps.length > 0);
+}
+
 function print(
   snapshot: Snapshot,
   composition: Composition,
   { format, resolve, explain }: { format: string; resolve: boolean; explain: boolean },
-  { out, err }: Streams,
+  streams: Streams,
 ): number {
-  const refused = composition.problems.filter((problem) => problem.refusal !== undefined);
+  const { out, err } = streams;
   const raw: ResolvedTree = { value: plainOf(composition.root), unknown: [], failures: [] };
   const tree = resolve ? resolveTree(composition.root, surroundings(snapshot, composition)) : raw;
-  for (const [index, problem] of refused.entries()) err(refusalText(snapshot, problem, index === 0));
+  const isRefused = tellRefusals(snapshot, composition.problems, streams);
   const failure = resolve ? tree.failures[0] : undefined;
-  if (refused.length === 0 && failure !== undefined) {
+  if (!isRefused && failure !== undefined) {
     err(`${failure.failure.message}\n    full_key: ${failure.path.join('.')}\n`);
   }
   if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree))}\n`);
-  if (refused.length > 0 || failure !== undefined) return 1;
+  if (isRefused || failure !== undefined) return 1;
   if (explain) out(explainTree(snapshot, composition));
   else if (format === 'yaml') out(emitYaml(tree.value, composition.version));
   else if (format === 'json') out(`${JSON.stringify(jsonOf(tree.value), undefined, 2)}\n`);
   return 0;
-}
-
-/** Hydra's own message for the first error, one line for each further one; each with its place. */
-function refusalText(snapshot: Snapshot, problem: Problem, whole: boolean): string {
-  const message = whole ? (problem.refusal?.message ?? problem.message) : problem.message;
-  const place = placeText(snapshot, problem.span);
-  return `${message === '' ? (problem.refusal?.errorClass ?? '') : message}\n${place === undefined ? '' : `    at ${place}\n`}`;
 }

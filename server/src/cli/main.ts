@@ -14,6 +14,10 @@ const USAGE = `hydrascope ${version}
       --format yaml|json|typed
       --explain                  a line for each key: its value and everyone who wrote it
       --hydra-version 1.3|1.4
+      and as Hydra's own flags print it:
+      --cfg, -c job|hydra|all    the config of the job, Hydra's own, or both
+      --package, -p PACKAGE      with --cfg: this part of it
+      --info, -i [TOPIC]         defaults, defaults-tree, config, searchpath, aliases (1.4) or all
   hydrascope compose --batch
       Answers requests, JSON lines on standard input, one typed answer a line.
   hydrascope check [PATH...] [--format human|json]

@@ -9,11 +9,12 @@ import {
   type ValueNode,
 } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
-import { plainOf, valueNodeOf } from './convert.ts';
+import { valueNodeOf } from './convert.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import { equalInPython, pythonText } from './pythonText.ts';
-import { dereference, resolveNode } from './resolve.ts';
+import { dereference, resolveNode, selectPath, writeTarget } from './resolve.ts';
 import { ABSENT, assign, blocked, type Failure } from './typedAssign.ts';
+import { isMapping, isSequence } from './typedMerge.ts';
 
 /** One override of the command line with its place in it. */
 export interface NumberedOverride {
@@ -28,6 +29,8 @@ export interface Applied {
 }
 
 const CCE = 'ConfigCompositionException';
+
+const NO_ENVIRONMENT: ReadonlyMap<string, string> = new Map();
 
 function refused(root: ConfigNode, message: string, errorClass = CCE): Applied {
   return { root, refusal: { errorClass, message } };
@@ -49,33 +52,30 @@ export function applyOverride(
     const message = `Override ${text} looks like a config group override, but config group '${key}' does not exist.`;
     return refused(root, message);
   }
-  const path = throughInterpolations(root, overrideKeyPath(override), version);
+  const path = overrideKeyPath(override);
   const plain = override.value === undefined ? undefined : overrideValueToPlain(override.value);
   if (override.operation === 'delete') return remove(root, path, override, plain, version);
   if (plain === undefined) return { root };
   const origin: Origin = { kind: 'override', text, index };
   if (override.operation === 'extend_list') return extend(root, numbered, path, plain, merging, version);
   if (!isWellFormed(plain, version)) return refused(root, `Error merging override ${text}`);
-  const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length });
+  const value = valueNodeOf(plain, override.valueRange ?? { start: text.length, end: text.length }, override.places);
   const force = override.operation !== 'change';
   if (override.operation === 'add') {
-    const current = nodeAt(root, path);
-    const isFound = current?.leaf?.t === 'interp';
-    const found = isFound ? resolveNode(root, path, { environment: new Map(), version }) : undefined;
-    if (found?.kind === 'failed') return refused(root, `Error merging override ${text}`);
-    const isNull = found?.kind === 'value' && found.value.t === 'null';
-    const free = current === undefined || isNull || isNullOrMissing(current);
-    if (!free && value.kind === 'scalar') {
+    const found = selectPath(root, path, { environment: NO_ENVIRONMENT, version });
+    if (found.kind === 'failed') return refused(root, `Error merging override ${text}`);
+    const isOpaque = found.kind === 'opaque' && nodeAt(root, path) !== undefined;
+    const isTaken = isOpaque || (found.kind === 'found' && !isNullOrMissing(found.value));
+    if (isTaken && value.kind === 'scalar') {
       const message = `Could not append to config. An item is already at '${key}'.\nEither remove + prefix: '${text.slice(1)}'\nOr add a second + to add or override '${key}': '+${text}'\n`;
       return refused(root, message);
     }
   }
-  const updated = update(root, path, value, origin, force, merging);
+  const way = throughInterpolations(root, path, version);
+  if (way === undefined) return refused(root, `Error merging override ${text}`);
+  const updated = update(root, way, value, origin, force, merging);
   if ('errorClass' in updated) {
     if (updated.raw) return refused(root, updated.message, updated.errorClass);
-    if (updated.errorClass === 'ValueError' && override.operation !== 'add') {
-      return refused(root, updated.message, 'ValueError');
-    }
     if (updated.absent && !force) {
       return refused(root, `Could not override '${key}'.\nTo append to your config use +${text}`);
     }
@@ -98,18 +98,36 @@ function isWellFormed(plain: Plain, version: HydraVersion): boolean {
   }
 }
 
-/** Hydra 1.4 writes through interpolations; a list's end counts from -1, and a number may name an integer key. */
-function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVersion): KeyPath {
-  if (version === '1.3') return path;
+/**
+ * Hydra 1.4 writes through interpolations, a list's end counts from -1, and a number may name an integer key; 1.3 writes
+ * through them where a container is declared. `undefined` where an interpolation on the way leads nowhere.
+ */
+function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVersion): KeyPath | undefined {
+  if (version === '1.3') return throughDeclared(root, path);
   let node: ConfigNode | undefined = root;
   let at: KeyPath = [];
   for (const [index, name] of path.entries()) {
     at = [...at, nameIn(node, name)];
     node = node?.children.get(at.at(-1) as string);
     if (node?.leaf?.t !== 'interp' || index === path.length - 1) continue;
-    const target = dereference(root, node.leaf.v, at, { environment: new Map(), version });
-    const isContainer = target.kind === 'node' && (target.node.shape === 'map' || target.node.shape === 'list');
-    if (isContainer) ({ node, path: at } = target);
+    const target = writeTarget(root, at, version);
+    if (target === undefined) return undefined;
+    if (target.kind === 'node') ({ node, path: at } = target);
+  }
+  return at;
+}
+
+function throughDeclared(root: ConfigNode, path: KeyPath): KeyPath | undefined {
+  let node: ConfigNode | undefined = root;
+  let at: KeyPath = [];
+  for (const [index, name] of path.entries()) {
+    at = [...at, name];
+    node = node?.children.get(name);
+    const isDeclared = node !== undefined && (isMapping(node) || isSequence(node));
+    if (node?.leaf?.t !== 'interp' || !isDeclared || index === path.length - 1) continue;
+    const target = dereference(root, node.leaf.v, at, { environment: NO_ENVIRONMENT, version: '1.3' });
+    if (target.kind === 'node') ({ node, path: at } = target);
+    else if (target.kind === 'failed') return undefined;
   }
   return at;
 }
@@ -117,7 +135,8 @@ function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVe
 function nameIn(node: ConfigNode | undefined, name: string): string {
   if (node === undefined || node.children.has(name) || !/^-?\d+$/.test(name)) return name;
   if (node.shape === 'list') return name.startsWith('-') ? String(node.children.size + Number(name)) : name;
-  return node.children.has(`\0int:${BigInt(name)}`) ? `\0int:${BigInt(name)}` : name;
+  const counted = `\0int:${BigInt(name)}`;
+  return node.children.get(counted)?.key?.t === 'int' ? counted : name;
 }
 
 /** `key=extend_list(…)`: appends to a list that is there. */
@@ -129,28 +148,26 @@ function extend(
   merging: Merging,
   version: HydraVersion,
 ): Applied {
-  const { valueRange, text, key } = override;
+  const { valueRange, text, key, places } = override;
   const origin: Origin = { kind: 'override', text, index };
-  const found = find(root, path, version);
-  const target =
-    found?.node.leaf?.t === 'interp'
-      ? dereference(root, found.node.leaf.v, found.path, { environment: new Map(), version })
-      : undefined;
-  const reached = target?.kind === 'node' ? target : found;
-  const current = reached?.node;
-  if (current?.shape !== 'list' || plain.t !== 'list') {
-    const shown = current === undefined ? 'None' : pythonText(plainOf(current));
+  const found = selectPath(root, path, { environment: NO_ENVIRONMENT, version });
+  if (found.kind === 'failed') return refused(root, `Error merging override ${text}`);
+  if (found.kind !== 'found' || found.value.t !== 'list' || plain.t !== 'list') {
+    const shown = found.kind === 'found' ? pythonText(found.value) : 'None';
     const message = `Could not append to config list. The existing value of '${key}' is ${shown} which is not a list.`;
     return refused(root, message);
   }
+  const current = found.at && nodeAt(root, found.at);
+  // A list that a resolver made is gone again.
+  if (found.at === undefined || current === undefined) return { root };
   const range = valueRange ?? { start: 0, end: text.length };
   const items = [
     ...current.children.values(),
-    ...plain.v.map((item) => fresh(valueNodeOf(item, range), origin, merging)),
+    ...plain.v.map((item, index) => fresh(valueNodeOf(item, range, places?.items?.[index]), origin, merging)),
   ];
   const children = new Map(items.map((item, index) => [String(index), item]));
-  const writes = [...current.writes, { origin, op: 'merge' as const, value: valueNodeOf(plain, range) }];
-  return { root: replaced(root, reached?.path ?? path, { ...current, children, writes }) };
+  const writes = [...current.writes, { origin, op: 'merge' as const, value: valueNodeOf(plain, range, places) }];
+  return { root: replaced(root, found.at, { ...current, children, writes }) };
 }
 
 function replaced(node: ConfigNode, path: KeyPath, by: ConfigNode): ConfigNode {
@@ -162,8 +179,13 @@ function replaced(node: ConfigNode, path: KeyPath, by: ConfigNode): ConfigNode {
     : { ...node, children: new Map(node.children).set(name, replaced(child, rest, by)) };
 }
 
-function isNullOrMissing(node: ConfigNode): boolean {
-  return node.shape === 'missing' || (node.shape === 'scalar' && node.leaf?.t === 'null');
+function isNullOrMissing({ t }: Plain): boolean {
+  return t === 'missing' || t === 'null';
+}
+
+/** The mapping that a key without one gets before its value: nothing that is written, so its range is empty. */
+function implied({ range: { start } }: ValueNode): ValueNode {
+  return { kind: 'map', entries: new Map(), flow: true, range: { start, end: start } };
 }
 
 const INDEX: Failure = { errorClass: 'ConfigIndexError', message: 'list index out of range', absent: false };
@@ -178,8 +200,11 @@ function update(
 ): ConfigNode | Failure {
   const [name, ...rest] = path as [string, ...string[]];
   if (node.shape === 'list' && !/^[-+]?\d+$/.test(name)) {
+    if (rest.length > 0) {
+      return { errorClass: 'TypeError', message: `Index '${name}' (str) is not an int`, absent: false, raw: true };
+    }
     const message = `invalid literal for int() with base 10: '${name}'`;
-    return { errorClass: 'ValueError', message, absent: false };
+    return { errorClass: 'ValueError', message, absent: false, raw: true };
   }
   const child = node.children.get(name);
   if (child === undefined) {
@@ -198,11 +223,11 @@ function update(
     if (block !== undefined) return block;
     if (!force) return ABSENT;
     if (below?.leaf?.t === 'interp') {
-      const map: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
+      const map = implied(value);
       const made = fresh(map, origin, merging, below.key);
       return update({ ...made, writes: [...below.writes, ...made.writes] }, rest, value, origin, force, merging);
     }
-    const empty: ValueNode = { kind: 'map', entries: new Map(), flow: true, range: value.range };
+    const empty = implied(value);
     const made = merge(below, { value: empty, key: { t: 'str', v: name } }, origin, merging);
     return update(made, rest, value, origin, force, merging);
   }
@@ -215,48 +240,34 @@ function remove(
   expected: Plain | undefined,
   version: HydraVersion,
 ): Applied {
-  const found = find(root, path, version);
-  if (found === undefined || (version === '1.3' && isNullOrMissing(found.node))) {
+  const surroundings = { environment: NO_ENVIRONMENT, version };
+  const found = selectPath(root, path, surroundings);
+  const isLeftOut = version === '1.4' && found.kind === 'failed' && found.errorClass === 'TypeError';
+  if (found.kind === 'failed' && !isLeftOut) return refused(root, `Error merging override ${text}`);
+  const isAbsent = found.kind === 'absent' || isLeftOut;
+  if (isAbsent || (version === '1.3' && found.kind === 'found' && isNullOrMissing(found.value))) {
     return refused(root, `Could not delete from config. '${key}' does not exist.`);
   }
-  const resolved = resolveNode(root, found.path, { environment: new Map(), version });
-  // Hydra 1.4 follows what is in a container too, once there is something to compare it with.
-  const isFollowed = found.node.leaf?.t === 'interp' || (version === '1.4' && expected !== undefined);
-  if (isFollowed && resolved.kind === 'failed') return refused(root, `Error merging override ${text}`);
   // Hydra 1.3 does not tell `~x=null` from `~x`.
-  if (expected !== undefined && !(version === '1.3' && expected.t === 'null')) {
-    const actual = resolved.kind === 'value' ? resolved.value : plainOf(found.node);
+  if (found.kind === 'found' && expected !== undefined && !(version === '1.3' && expected.t === 'null')) {
+    const resolved = found.at && resolveNode(root, found.at, surroundings);
+    // Hydra 1.4 follows what is in a container too, once there is something to compare it with.
+    if (version === '1.4' && resolved?.kind === 'failed') return refused(root, `Error merging override ${text}`);
+    const actual = resolved?.kind === 'value' ? resolved.value : found.value;
     if (!equalInPython(actual, expected)) {
       const message = `Could not delete from config. The value of '${key}' is ${pythonText(actual)} and not ${pythonText(expected)}.`;
       return refused(root, message);
     }
   }
-  const above = nodeAt(root, found.path.slice(0, -1));
+  const place = found.kind === 'found' ? found.place : path;
+  // What a resolver made is gone again.
+  if (place === undefined) return { root };
+  const above = nodeAt(root, place.slice(0, -1));
   if (above?.shape === 'list' && version === '1.3') {
     return refused(root, 'list indices must be integers or slices, not str', 'TypeError');
   }
   if (above?.instance !== undefined) return refused(root, `Error merging override ${text}`);
-  return { root: without(root, found.path) };
-}
-
-/** The node at a path, through interpolations on the way. */
-function find(
-  root: ConfigNode,
-  path: KeyPath,
-  version: HydraVersion,
-): { readonly node: ConfigNode; readonly path: KeyPath } | undefined {
-  let node: ConfigNode | undefined = root;
-  let at: KeyPath = [];
-  for (const name of path) {
-    if (node?.leaf?.t === 'interp') {
-      const through = dereference(root, node.leaf.v, at, { environment: new Map(), version });
-      if (through.kind !== 'node') return undefined;
-      ({ node, path: at } = through);
-    }
-    node = node?.children.get(name);
-    at = [...at, name];
-  }
-  return node && { node, path: at };
+  return { root: nodeAt(root, place) === undefined ? root : without(root, place) };
 }
 
 function without(node: ConfigNode, path: KeyPath): ConfigNode {

@@ -1,6 +1,6 @@
 import type { Problem } from '../text/index.ts';
 import type { Choice, Choices, ConfigNode } from './composition.ts';
-import { expandDefaults } from './defaultsTree.ts';
+import { type DefaultsTree, expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { mergeList } from './hydraList.ts';
 import { isHydraOwn } from './hydraNode.ts';
@@ -11,6 +11,7 @@ import type { Surroundings } from './resolve.ts';
 export interface Base {
   readonly list: readonly Choice[];
   readonly choices: Choices;
+  readonly tree: DefaultsTree;
   readonly problems: readonly Problem[];
   /** What the job sees, without Hydra's own configs. */
   readonly job: () => Merged;
@@ -34,7 +35,7 @@ export function makeBase(
   const { version } = surroundings;
   const problems: Problem[] = [];
   const report = (problem: Problem) => problems.push(problem);
-  const { list, choices } = expandDefaults(repository, name, groups, surroundings, isMultirun, report);
+  const { list, choices, tree } = expandDefaults(repository, name, groups, surroundings, isMultirun, report);
   const merged = (choices: readonly Choice[]): Merged => {
     const problems: Problem[] = [];
     const root = mergeList(choices, { repository, version, report: (problem) => problems.push(problem) });
@@ -43,6 +44,7 @@ export function makeBase(
   return {
     list,
     choices,
+    tree,
     problems,
     job: once(() => merged(list.filter((choice) => !isHydraOwn(choice)))),
     whole: once(() => merged(list)),

@@ -15,6 +15,7 @@ import type { NumberedOverride } from './applyOverrides.ts';
 import { type Base, makeBase } from './base.ts';
 import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
+import { shownTree } from './defaultsShown.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
 import { pluginOf } from './hydraConf.ts';
@@ -65,7 +66,9 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const parsed = parseAll(texts, version, report);
   checkPrimary(repository, name, report);
   const searched = searchedBy(repository, primary, parsed, request, report);
+  const before = problems.length;
   const settled = withoutSweeps(parsed, request, report);
+  const sweeps = problems.slice(before);
   const { groups, values } = classify(searched, settled, version, report);
   const key = baseKey(searched, repository, settled, values);
   const base = remembered(repository, key, (own) =>
@@ -79,6 +82,7 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   );
   const { list, choices } = base;
   for (const problem of base.problems) report(problem);
+  const listProblems = problems.filter((problem) => !sweeps.includes(problem));
   const { jobName = 'app' } = request;
   const facts: RunFacts = { name, version, environment, jobName, repository: searched, choices, overrides: parsed };
   const isEager = needsHydra(list, values);
@@ -114,7 +118,12 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     },
     defaultsList: list,
     choices,
+    get defaultsTree() {
+      return shownTree(base.tree);
+    },
     problems,
+    listProblems,
+    sources: searched.sources,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ConfigFile, HydraVersion, Leaf, Problem, Range, Scalar, Uri, ValueNode } from '../text/index.ts';
+import type { SearchPathSource } from './repository.ts';
 import type { StructuredType, TypeRef } from './typedTypes.ts';
 
 /** A path in a config: key names as `keyName` gives them, list indices as decimal digits. */
@@ -62,6 +63,12 @@ export interface Choice {
   readonly chosenBy: Origin;
 }
 
+/** An entry of the defaults tree in the words of `--info defaults-tree`, with what it brings. */
+export interface DefaultsBranch {
+  readonly label: string;
+  readonly children: readonly DefaultsBranch[];
+}
+
 /** What a defaults list or the command line chose for each group, by override key. */
 export type Choices = ReadonlyMap<string, string | null>;
 
@@ -76,7 +83,12 @@ export interface Composition {
   readonly hydra: ConfigNode | undefined;
   readonly defaultsList: readonly Choice[];
   readonly choices: Choices;
+  readonly defaultsTree: DefaultsBranch;
   readonly problems: readonly Problem[];
+  /** Those of them that Hydra meets while it works out the defaults list alone. */
+  readonly listProblems: readonly Problem[];
+  /** Where configs were looked for, in order. */
+  readonly sources: readonly SearchPathSource[];
 }
 
 /** Whether real Hydra composes it too. */

@@ -36,6 +36,7 @@ import type { Surroundings } from './resolve.ts';
 export interface Expansion {
   readonly list: readonly Choice[];
   readonly choices: ReadonlyMap<string, string | null>;
+  readonly tree: DefaultsTree;
 }
 
 /** Deeper than any real tree; Python gives up at about this depth too. */
@@ -118,7 +119,7 @@ export function expandDefaults(
   for (const tree of root.children ?? []) flatten(tree, root, list);
   checkDuplicates(walk, list);
   checkUnused(walk);
-  return { list, choices: walk.choices };
+  return { list, choices: walk.choices, tree: root };
 }
 
 const EMPTY_CONFIG = '_dummy_empty_config_';

@@ -24,11 +24,8 @@ export function withoutAliases(
   overrides: readonly string[],
   report: (problem: Problem) => void,
 ): readonly string[] {
-  const hydra = entryOf(primary?.body, 'hydra')?.value;
-  const { package: header = '' } = primary?.header ?? {};
-  if (primary === undefined || hydra === undefined || splitKey(header.replace(/^_global_\.?/, '')).length > 0) {
-    return overrides;
-  }
+  const hydra = hydraOf(primary);
+  if (primary === undefined || hydra === undefined) return overrides;
   const refuse = ({ message, errorClass = CCE, range }: Refused) => {
     const [first = ''] = message.split('\n', 1);
     const shown = first === '' ? 'hydra must be a mapping' : first;
@@ -49,6 +46,18 @@ export function withoutAliases(
     report({ code: 'HS502', severity: 'error', span, message, refusal: { errorClass: CCE, message } });
     return text;
   });
+}
+
+/** The aliases of a primary config: name to target, as written. */
+export function aliasesIn(primary: ConfigFile | undefined): ReadonlyMap<string, string> {
+  const definitions = entryOf(hydraOf(primary), 'aliases')?.value;
+  return definitions === undefined ? new Map() : targetsOf(definitions, () => {});
+}
+
+/** What a primary config says of Hydra's own settings. */
+function hydraOf(primary: ConfigFile | undefined): ValueNode | undefined {
+  const { package: header = '' } = primary?.header ?? {};
+  return splitKey(header.replace(/^_global_\.?/, '')).length > 0 ? undefined : entryOf(primary?.body, 'hydra')?.value;
 }
 
 function unfitHydra(hydra: ValueNode): Refused | undefined {

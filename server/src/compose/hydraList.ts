@@ -1,5 +1,5 @@
-import { type HydraVersion, keyName, type Problem, type Span, type ValueNode } from '../text/index.ts';
-import { applyOverride, type NumberedOverride } from './applyOverrides.ts';
+import type { HydraVersion, Problem, Span, ValueNode } from '../text/index.ts';
+import { type Applied, applyOverride, type NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
 import { isHydraOwn, touchesHydra } from './hydraNode.ts';
@@ -7,6 +7,7 @@ import { type Merging, merge, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
 import { containerMeant } from './resolve.ts';
+import { contentNow, noteShared, type SharedConfigs, sharedConfigs } from './sharedConfigs.ts';
 import type { TypeFault } from './typedFaults.ts';
 
 /** What merging a defaults list needs besides the list. */
@@ -22,8 +23,12 @@ const CCE = 'ConfigCompositionException';
 export function mergeList(list: readonly Choice[], context: ListContext): ConfigNode {
   const own = list.findIndex((choice) => !isHydraOwn(choice));
   const ahead = own === -1 ? list.length : own;
+  const shared = sharedConfigs(list);
   let root = hydraBase(list.slice(0, ahead), context);
-  for (const choice of list.slice(ahead)) root = addConfig(root, choice, context);
+  for (const choice of list.slice(ahead)) {
+    root = addConfig(root, choice, context, shared);
+    noteShared(shared, root);
+  }
   return withoutDefaults(root);
 }
 
@@ -68,7 +73,12 @@ function mergingFor({ configPath }: Choice, { version, report }: ListContext, ha
   return {
     open: [],
     version,
-    keyConflict: (origin, entry) => report(keyConflict({ uri: uriOf(origin), ...entry.keyRange }, entry)),
+    keyConflict: (origin, entry, isOwn) => {
+      const span = { uri: uriOf(origin), ...entry.keyRange };
+      const problem = keyConflict(span, entry);
+      if (isOwn) report(problem);
+      else refuse(problem.code, span, problem.message, raised('KeyValidationError', problem.message));
+    },
     containerMeant: (at, text, path) => containerMeant(at, text, path, version),
     mismatch: (fault) => {
       const span = { uri: uriOf(fault.origin), ...fault.range };
@@ -91,7 +101,7 @@ function uriOf(origin: Origin): string {
   return origin.kind === 'file' ? origin.file.uri : '';
 }
 
-function addConfig(root: ConfigNode, choice: Choice, context: ListContext): ConfigNode {
+function addConfig(root: ConfigNode, choice: Choice, context: ListContext, shared?: SharedConfigs): ConfigNode {
   const { file, package: packageText } = choice;
   const schemed = overSchema(root, choice, context);
   const merging = mergingFor(choice, context, schemed !== root);
@@ -109,8 +119,10 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext): Conf
   const path = splitKey(packageText);
   if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
   const instance = context.repository.classOf(file);
-  const value = underPackage(body, path, instance);
-  return merge(schemed, { value, ...(value === body && { instance }) }, { kind: 'file', file }, merging);
+  const isShared = shared?.files.has(file) === true;
+  const content = isShared ? contentNow(shared, body, packageText === '' ? root : undefined) : body;
+  const value = underPackage(content, path, instance);
+  return merge(schemed, { value, ...(value === content && { instance }) }, { kind: 'file', file }, merging);
 }
 
 /** Hydra 1.3 merges a file over the ConfigStore's config of the same name. */
@@ -154,11 +166,6 @@ function contentOf({ file, configPath }: Choice, report: (problem: Problem) => v
   if (body?.kind !== 'scalar') return body;
   const { leaf, range } = body;
   if (leaf.t === 'null') return undefined;
-  if (leaf.t === 'str') {
-    const value: ValueNode = { kind: 'scalar', leaf: { t: 'null' }, style: 'plain', range };
-    const entries = new Map([[keyName(leaf), { key: leaf, keyRange: range, value }]]);
-    return { kind: 'map', entries, flow: false, range };
-  }
   const message = `Invalid loaded object type: ${leaf.t === 'interp' || leaf.t === 'missing' ? 'str' : leaf.t}`;
   const span: Span = { uri: file.uri, ...range };
   const shown = `'${configPath}' holds a single value, not a mapping`;
@@ -176,16 +183,24 @@ export function applyAll(root: ConfigNode, overrides: readonly NumberedOverride[
   const merging: Merging = {
     open: [],
     version,
-    keyConflict: (_, entry) => report(keyConflict({ uri: '', ...entry.keyRange }, entry)),
+    keyConflict: () => {
+      hasKeyConflict = true;
+    },
     containerMeant: (at, text, path) => containerMeant(at, text, path, version),
     mismatch: () => {},
     conflict: () => {},
   };
+  let hasKeyConflict = false;
   let now = root;
   for (const numbered of overrides) {
     const { override, index } = numbered;
     const before = now;
-    const applied = applyOverride(now, numbered, merging, version);
+    hasKeyConflict = false;
+    const tried = applyOverride(now, numbered, merging, version);
+    const applied: Applied =
+      hasKeyConflict && tried.refusal === undefined
+        ? { root: now, refusal: { errorClass: CCE, message: `Error merging override ${override.text}` } }
+        : tried;
     now = applied.root;
     const isAliases = version === '1.4' && aliasesOf(now) !== aliasesOf(before);
     const names = splitKey(override.key);

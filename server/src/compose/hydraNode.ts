@@ -87,6 +87,8 @@ export function fillIn(
   };
   const append = (path: KeyPath, texts: readonly string[]) => {
     const current = nodeAt(hydra, path);
+    const isOpen = current?.leaf?.t === 'interp' && texts.length === 0;
+    if (isOpen) return;
     if (current === undefined || current.shape !== 'list') refusal ??= EMPTY_REFUSAL;
     else if (texts.length > 0) set(path, { t: 'list', v: [...listItems(current), ...texts.map(text)] });
   };
@@ -172,7 +174,7 @@ function setAt(node: ConfigNode, path: KeyPath, plain: Plain, version: HydraVers
 
 function textsAt(root: ConfigNode, path: KeyPath, { environment, version }: RunFacts): string[] {
   const node = nodeAt(root, ['hydra', ...path]);
-  if (node === undefined || node.children.size === 0) return [];
+  if (node === undefined || (node.children.size === 0 && node.leaf?.t !== 'interp')) return [];
   const found = resolveNode(root, ['hydra', ...path], { environment, version });
   if (found.kind !== 'value' || found.value.t !== 'list') return [];
   return found.value.v.flatMap((item) => (item.t === 'str' ? [item.v] : []));
@@ -182,8 +184,8 @@ function textsAt(root: ConfigNode, path: KeyPath, { environment, version }: RunF
 function overrideDirname(root: ConfigNode, facts: RunFacts, isHydras: (key: string) => boolean): string {
   const path = ['job', 'config', 'override_dirname'];
   const separator = (name: string, usual: string) => {
-    const leaf = nodeAt(root, ['hydra', ...path, name])?.leaf;
-    return leaf?.t === 'str' ? leaf.v : usual;
+    const found = resolveNode(root, ['hydra', ...path, name], facts);
+    return found.kind === 'value' && found.value.t === 'str' ? found.value.v : usual;
   };
   const excluded = new Set(textsAt(root, [...path, 'exclude_keys'], facts));
   const lines = facts.overrides

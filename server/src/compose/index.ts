@@ -2,10 +2,12 @@
 export * from './compose.ts';
 export * from './composition.ts';
 export * from './convert.ts';
+export { aliasesIn, withoutAliases } from './hydraAliases.ts';
 export * from './hydraConf.ts';
 export { splitKey } from './merge.ts';
 export * from './mergeTexts.ts';
 export * from './pythonText.ts';
 export * from './repository.ts';
 export * from './resolve.ts';
+export * from './resolveShown.ts';
 export * from './typedTypes.ts';

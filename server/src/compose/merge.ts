@@ -1,5 +1,6 @@
-import type { HydraVersion, MapEntry, MapValue, Scalar, ValueNode } from '../text/index.ts';
-import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write } from './composition.ts';
+import type { HydraVersion, MapEntry, MapValue, Plain, Scalar, ValueNode } from '../text/index.ts';
+import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, winner } from './composition.ts';
+import { valueNodeOf } from './convert.ts';
 import type { TypeFault } from './typedFaults.ts';
 import { isTyped, mergeTyped } from './typedMerge.ts';
 import type { StructuredType, TypeRef } from './typedTypes.ts';
@@ -7,17 +8,17 @@ import type { StructuredType, TypeRef } from './typedTypes.ts';
 /** What merging needs to know of its surroundings. */
 export interface Merging {
   /**
-   * The mapping or list that an interpolation at `path` means in what is merged so far, `root`; `undefined` where it
-   * means anything else.
+   * The mapping or list that an interpolation at `path` means in what is merged so far, `root`: plain data where a
+   * resolver made it, `undefined` where it means anything else.
    */
-  readonly containerMeant: (root: ConfigNode, interpolation: string, path: KeyPath) => ConfigNode | undefined;
+  readonly containerMeant: (root: ConfigNode, interpolation: string, path: KeyPath) => ConfigNode | Plain | undefined;
   /** A mapping met a list. */
   readonly conflict: (origin: Origin, value: ValueNode, left: ConfigNode) => void;
   /** The mappings being merged, outermost first: what is merged so far is in them, not yet in any node. */
   readonly open: OpenMap[];
   readonly version: HydraVersion;
-  /** Hydra 1.4 has no mapping with the keys `1` and `"1"`. */
-  readonly keyConflict: (origin: Origin, entry: MapEntry) => void;
+  /** Hydra 1.4 has no mapping with the keys `1` and `"1"`; `isOwn` where one mapping has both, before it is merged. */
+  readonly keyConflict: (origin: Origin, entry: MapEntry, isOwn: boolean) => void;
   /** A value does not fit the type that is declared for it. */
   readonly mismatch: (fault: TypeFault) => void;
 }
@@ -106,7 +107,9 @@ function mergeMap(
   merging.open.push(open);
   for (const [name, entry] of value.entries) {
     open.name = name;
-    if (merging.version === '1.4' && children.has(twinOf(name))) merging.keyConflict(origin, entry);
+    if (merging.version === '1.4' && hasTwin(children, name, entry)) {
+      merging.keyConflict(origin, entry, value.entries.has(twinOf(name)));
+    }
     children.set(name, merge(children.get(name), entry, entryOrigin(origin, entry), merging));
   }
   merging.open.pop();
@@ -114,8 +117,14 @@ function mergeMap(
 }
 
 /** The name of the text key that looks like an integer key, and the other way round. */
-export function twinOf(name: string): string {
+function twinOf(name: string): string {
   return name.startsWith('\0int:') ? name.slice('\0int:'.length) : `\0int:${name}`;
+}
+
+/** Whether a mapping has the other one of `1` and `"1"`; `true` and `1.0` have the name of `1`, but are no integers. */
+export function hasTwin(children: ReadonlyMap<string, ConfigNode>, name: string, { key }: MapEntry): boolean {
+  const twin = children.get(twinOf(name));
+  return twin !== undefined && (key.t === 'int' || twin.key?.t === 'int');
 }
 
 /** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */
@@ -128,9 +137,10 @@ export function containerUnder(left: ConfigNode, merging: Merging): ConfigNode |
   }
   const path = merging.open.map((open) => open.name);
   const meant = merging.containerMeant(root as ConfigNode, left.leaf.v, path);
-  return (
-    meant && { ...meant, ...(left.key !== undefined && { key: left.key }), writes: [...left.writes, ...meant.writes] }
-  );
+  if (meant === undefined) return undefined;
+  const { origin, value } = winner(left);
+  const node = 't' in meant ? fresh(valueNodeOf(meant, value.range), origin, mergingAlone(merging.version)) : meant;
+  return { ...node, ...(left.key !== undefined && { key: left.key }), writes: [...left.writes, ...node.writes] };
 }
 
 export function entryOrigin(origin: Origin, entry: MapEntry): Origin {

@@ -1,8 +1,8 @@
 import { type HydraVersion, NULL, type Plain, type Scalar } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, nodeAt } from './composition.ts';
-import { follow } from './resolveFollow.ts';
+import { follow, select } from './resolveFollow.ts';
 import { NESTING_BUDGET, resolveInPlace, resolveLeavesInPlace } from './resolveInPlace.ts';
-import { fullKeyIn } from './resolveKey.ts';
+import { fullKeyIn, pick } from './resolveKey.ts';
 import {
   childOf,
   interpolationOf,
@@ -17,20 +17,26 @@ import {
   plainOfValue,
 } from './resolveLive.ts';
 import { RESOLVERS, selectValue } from './resolvers.ts';
-import { count, type Resolving, rephrased, Unresolvable, VALUE_BUDGET } from './resolveState.ts';
+import { count, NO_KEY, type Resolving, rephrased, Unresolvable, VALUE_BUDGET } from './resolveState.ts';
 
 /** What interpolations may see besides the config. */
 export interface Surroundings {
   /** What `${oc.env:…}` may read. */
   readonly environment: ReadonlyMap<string, string>;
   readonly version: HydraVersion;
-  /** What `${hydra:…}` reads: the `hydra` node of a run. Without one it is opaque, as the compose API has none. */
-  readonly hydra?: ConfigNode;
   /**
-   * As `--cfg job` prints a config, which differs from what a run reads: missing values are no failure, and the `hydra`
-   * node is no longer a key of the root that its own interpolations start from.
+   * What `${hydra:…}` reads, made where an interpolation needs it. Without one it is opaque, as the compose API has none.
+   * Two surroundings are the same only if this is the same function.
    */
+  readonly hydra?: () => HydraSeen | undefined;
+  /** As `--cfg` prints a config, which differs from what a run reads: what is missing now is no failure. */
   readonly isShown?: boolean;
+}
+
+/** The `hydra` node of a run, and the config that its own interpolations start from. */
+export interface HydraSeen {
+  readonly node: ConfigNode;
+  readonly root: ConfigNode;
 }
 
 /** What a value comes to once its interpolations are followed. */
@@ -94,18 +100,22 @@ function sessionOf(root: ConfigNode, surroundings: Surroundings): Session {
     known.resolving.valuesLeft = VALUE_BUDGET;
     return known;
   }
-  const made: Session = { surroundings, root: liveOf(root), resolving: resolvingIn(root, surroundings) };
+  const made: Session = { surroundings, root: liveOf(root), resolving: resolvingIn(surroundings) };
   sessions.set(root, made);
   return made;
 }
 
-function resolvingIn(root: ConfigNode, { version, environment, hydra, isShown }: Surroundings): Resolving {
-  const whole =
-    hydra === undefined || isShown ? root : { ...root, children: new Map(root.children).set('hydra', hydra) };
+export function resolvingIn({ version, environment, hydra, isShown }: Surroundings): Resolving {
+  let live: Live | undefined;
   return {
     version,
     environment,
-    hydra: hydra && liveOf(hydra, liveOf(whole), { t: 'str', v: 'hydra' }),
+    hydra: () => {
+      const seen = live === undefined ? hydra?.() : undefined;
+      if (seen !== undefined) live = liveOf(seen.node, liveOf(seen.root), { t: 'str', v: 'hydra' });
+      return live;
+    },
+    isShown: isShown === true,
     resolvers: RESOLVERS,
     depth: 0,
     deepest: 0,
@@ -114,7 +124,7 @@ function resolvingIn(root: ConfigNode, { version, environment, hydra, isShown }:
   };
 }
 
-function failureOf(error: unknown): Failed | Opaque {
+export function failureOf(error: unknown): Failed | Opaque {
   if (!(error instanceof Unresolvable)) throw error;
   const { errorClass, message, opaque, missing } = error;
   if (opaque !== undefined) return { kind: 'opaque', reason: opaque, errorClass, message };
@@ -164,27 +174,99 @@ function deep(resolving: Resolving, live: Live, open: Set<Live>): Plain {
 /** What the interpolation at a path leads to, not followed further down. */
 export function dereference(root: ConfigNode, text: string, path: KeyPath, surroundings: Surroundings): Found {
   const session = sessionOf(root, surroundings);
-  const name = path.at(-1);
-  const parent = liveAt(session.root, path.slice(0, -1)) ?? session.root;
-  const key: Scalar | undefined = name === undefined ? undefined : { t: 'str', v: name };
-  return attempted(() => {
-    const found = follow(session.resolving, leafOf({ t: 'interp', v: text }, parent, key));
-    const at = pathOf(found);
-    const node = liveAt(session.root, at) === found ? nodeAt(root, at) : undefined;
-    if (node !== undefined) return { kind: 'node', node, path: at };
-    return { kind: 'value', value: plainOfLive(found, () => count(session.resolving)) };
+  return attempted((): Found => {
+    const found = following(session, text, path);
+    return (
+      nodeOf(session, root, found) ?? {
+        kind: 'value',
+        value: plainOfLive(found, () => count(session.resolving)),
+      }
+    );
   });
 }
 
-/** The mapping or list that an interpolation means, for a merge over it; `undefined` where it means anything else. */
+/** Follows a text as if it stood at a path. */
+function following({ root, resolving }: Session, text: string, path: KeyPath): Live {
+  const name = path.at(-1);
+  const parent = liveAt(root, path.slice(0, -1)) ?? root;
+  const key: Scalar | undefined = name === undefined ? undefined : { t: 'str', v: name };
+  return follow(resolving, leafOf({ t: 'interp', v: text }, parent, key));
+}
+
+/** The node of the config that was found, unless a resolver made it. */
+function nodeOf(session: Session, root: ConfigNode, found: Live): (Found & { kind: 'node' }) | undefined {
+  const at = pathOf(found);
+  const node = liveAt(session.root, at) === found ? nodeAt(root, at) : undefined;
+  return node && { kind: 'node', node, path: at };
+}
+
+/**
+ * Where OmegaConf 2.4 writes when a path leads through an interpolation: a key is followed, a resolver is not.
+ * `undefined` where the key leads nowhere.
+ */
+export function writeTarget(root: ConfigNode, path: KeyPath, version: HydraVersion): Target | undefined {
+  const resolving: Resolving = { ...resolvingIn({ version, environment: NOTHING }), keysOnly: true };
+  const source = liveAt(liveOf(root), path);
+  if (source === undefined) return undefined;
+  const found = attempted(() => follow(resolving, source));
+  if ('kind' in found) return found.errorClass === NO_KEY ? { kind: 'other' } : undefined;
+  const at = pathOf(found);
+  const node = isContainer(found) ? nodeAt(root, at) : undefined;
+  return node === undefined ? { kind: 'other' } : { kind: 'node', node, path: at };
+}
+
+type Target = { readonly kind: 'node'; readonly node: ConfigNode; readonly path: KeyPath } | { readonly kind: 'other' };
+
+/** What `selectPath` found: a value, or nothing. */
+type Selected =
+  | {
+      readonly kind: 'found';
+      /** Interpolations inside it stay. */
+      readonly value: Plain;
+      /** Where it lives, and where the key to it stands; absent where a resolver made it. */
+      readonly at?: KeyPath;
+      readonly place?: KeyPath;
+    }
+  | { readonly kind: 'absent' };
+
+/** What `OmegaConf.select` finds at a path, interpolations followed on the way and at its end. */
+export function selectPath(root: ConfigNode, path: KeyPath, surroundings: Surroundings): Selected | Failed | Opaque {
+  const session = sessionOf(root, surroundings);
+  const { resolving } = session;
+  const placeOf = (live: Live) => {
+    const at = pathOf(live);
+    return liveAt(session.root, at) === live ? at : undefined;
+  };
+  const found = attempted((): Selected => {
+    const live = select(resolving, session.root, path, path.join('.'), false);
+    const holder = live && select(resolving, session.root, path.slice(0, -1), '', false);
+    const own = holder && pick(holder, path.at(-1) as string, surroundings.version);
+    if (live === undefined || own === undefined || own === 'notInt') return { kind: 'absent' };
+    const at = placeOf(live);
+    const place = placeOf(own);
+    const value = plainOfLive(live, () => count(resolving));
+    return { kind: 'found', value, ...(at && { at }), ...(place && { place }) };
+  });
+  return found.kind === 'failed' && found.errorClass === 'ConfigTypeError' ? { kind: 'absent' } : found;
+}
+
+/**
+ * The mapping or list that an interpolation means, for a merge over it: plain data where a resolver made it, `undefined`
+ * where the interpolation means anything else.
+ */
 export function containerMeant(
   root: ConfigNode,
   text: string,
   path: KeyPath,
   version: HydraVersion,
-): ConfigNode | undefined {
-  const found = dereference(root, text, path, { version, environment: NOTHING });
-  return found.kind === 'node' && (found.node.shape === 'map' || found.node.shape === 'list') ? found.node : undefined;
+): ConfigNode | Plain | undefined {
+  const session = sessionOf(root, { version, environment: NOTHING });
+  const meant = attempted((): { readonly container?: ConfigNode | Plain } => {
+    const found = following(session, text, path);
+    if (!isContainer(found)) return {};
+    return { container: nodeOf(session, root, found)?.node ?? plainOfLive(found, () => count(session.resolving)) };
+  });
+  return 'kind' in meant ? undefined : meant.container;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
@@ -208,7 +290,7 @@ export function selectKey(root: ConfigNode, key: string, surroundings: Surroundi
 }
 
 /** OmegaConf takes its message for a template when it adds the place; `$$` is a dollar sign then. */
-function filledIn(message: string): string {
+export function filledIn(message: string): string {
   return message.replaceAll('$$', '$');
 }
 
@@ -244,7 +326,7 @@ function eachOf(resolving: Resolving, live: Live, depth: number): Each {
 
 /** A whole config as `OmegaConf.resolve` leaves it. */
 export function resolveTree(root: ConfigNode, surroundings: Surroundings): ResolvedTree {
-  const resolving = resolvingIn(root, surroundings);
+  const resolving = resolvingIn(surroundings);
   let live = liveOf(root);
   let failures = resolveInPlace(resolving, live);
   if (surroundings.isShown && failures[0]?.error.errorClass === 'InterpolationToMissingValueError') {

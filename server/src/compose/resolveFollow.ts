@@ -23,6 +23,7 @@ import {
 } from './resolveLive.ts';
 import {
   CHAIN_BUDGET,
+  NO_KEY,
   orMissing,
   type Place,
   RESOLUTION,
@@ -35,7 +36,7 @@ import {
   wrapped,
 } from './resolveState.ts';
 import { convert } from './typedConvert.ts';
-import { requiredText, type TypeRef } from './typedTypes.ts';
+import { derivesFrom, requiredText, type TypeRef } from './typedTypes.ts';
 
 /** A node, or what its interpolation leads to. `open` holds the nodes being followed: meeting one again is a cycle. */
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
@@ -81,13 +82,26 @@ function fitted(resolving: Resolving, result: Live, { declared, parent, key }: L
   if (declared === undefined || declared.kind === 'any' || isMissing(result)) return result;
   const value = pythonValue(resolving, result);
   const isPlain = !isLive(value) && value.t !== 'list' && value.t !== 'dict';
-  if (!isPlain && declared.kind !== 'scalar') return result;
+  if (!isPlain && declared.kind !== 'scalar') {
+    const misfit = isLive(value) && resolving.version === '1.4' ? misfitOf(resolving, value, declared) : undefined;
+    if (misfit !== undefined) throw new Unresolvable('InterpolationValidationError', misfit);
+    return result;
+  }
   const converted = isPlain ? convert(value, declared, resolving.version) : notConverted(resolving, value, declared);
   if ('mismatch' in converted) {
     const message = `While dereferencing interpolation '${text}': ${converted.mismatch}`;
     throw new Unresolvable('InterpolationValidationError', message);
   }
   return isPlain && converted.leaf.t === value.t ? result : leafOf(converted.leaf, parent, key, true);
+}
+
+/** OmegaConf 2.4 asks for the declared class; its words where a container is no instance of it. */
+function misfitOf(resolving: Resolving, value: Live, declared: TypeRef): string | undefined {
+  const instance = value.source?.instance;
+  if (declared.kind !== 'structured' || (instance !== undefined && derivesFrom(instance, declared.type)))
+    return undefined;
+  const given = instance?.name ?? (value.shape === 'list' ? 'list' : 'dict');
+  return `Invalid type assigned: ${given} is not a subclass of ${declared.type.name}. value: ${textOf(resolving, value)}`;
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -123,6 +137,7 @@ function valueOfParts(
   open: Set<Live> | undefined,
 ): PythonValue | Live {
   const [only] = parts;
+  if (resolving.keysOnly && (parts.length !== 1 || only?.kind !== 'node')) throw new Unresolvable(NO_KEY, '');
   if (parts.length === 1 && only !== undefined && only.kind !== 'text')
     return valueOfPart(resolving, only, place, open);
   return textOfParts(resolving, parts, place, open);

@@ -8,10 +8,14 @@ export interface Resolving {
   readonly version: HydraVersion;
   readonly environment: ReadonlyMap<string, string>;
   /** The `hydra` node in a config of its own, where a run's is known. */
-  readonly hydra: Live | undefined;
+  readonly hydra: () => Live | undefined;
+  /** See `Surroundings`. */
+  readonly isShown: boolean;
   readonly resolvers: ReadonlyMap<string, Resolver>;
   /** `OmegaConf.resolve` of 2.4 writes what a key leads through, or to when `isLast`, while it follows it. */
   readonly onPassed?: (source: Live, result: Live, isLast: boolean) => Live;
+  /** Whether resolvers and texts with interpolations in them end the way, by the error `NO_KEY`. */
+  readonly keysOnly?: boolean;
   /** How many interpolations are being followed, one inside another. */
   depth: number;
   /** The deepest `depth` so far. */
@@ -56,7 +60,11 @@ export const VALUE_BUDGET = 250_000;
 
 export const RESOLUTION = 'InterpolationResolutionError';
 
+/** No error of OmegaConf's: see `Resolving.keysOnly`. */
+export const NO_KEY = 'no key';
+
 const RESOLUTION_ERRORS: ReadonlySet<string> = new Set([
+  NO_KEY,
   RESOLUTION,
   'InterpolationKeyError',
   'InterpolationToMissingValueError',

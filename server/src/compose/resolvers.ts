@@ -160,7 +160,8 @@ export function selectValue(
   return node === undefined || isMissing(node) ? undefined : pythonValue(resolving, node);
 }
 
-function selectNode(
+/** The same, as a node; `???` among what it finds. */
+export function selectNode(
   resolving: Resolving,
   from: Live,
   key: string,
@@ -252,20 +253,29 @@ function runOnly(resolver: string, opaque: string): Unresolvable {
   return new Unresolvable('UnsupportedInterpolationType', `Unsupported interpolation type ${resolver}`, { opaque });
 }
 
-function hydraOf({ hydra }: Resolving): Live {
-  if (hydra !== undefined) return hydra;
-  const opaque = 'the run alone has a hydra node';
-  throw new Unresolvable('ValueError', 'HydraConfig was not set', { opaque });
+function hydraOf(resolving: Resolving): Live {
+  const live = resolving.hydra();
+  if (live === undefined) throw unset('the run alone has a hydra node');
+  return live;
+}
+
+function unset(opaque: string): Unresolvable {
+  return new Unresolvable('ValueError', 'HydraConfig was not set', { opaque });
 }
 
 function hydra(resolving: Resolving, _: Place, [path = NULL]: Arguments): PythonValue {
   const from = hydraOf(resolving);
   try {
-    return selectValue(resolving, from, attributeOf(path), { isAbsolute: false, throwOnMissing: false }) ?? NULL;
+    const node = selectNode(resolving, from, attributeOf(path), { isAbsolute: false, throwOnMissing: false });
+    if (node !== undefined && !isMissing(node)) return pythonValue(resolving, node);
+    if (node === undefined || resolving.isShown) return NULL;
   } catch (error) {
-    if (!(error instanceof Unresolvable) || error.errorClass !== 'TypeError') throw error;
-    throw new Unresolvable('ConfigTypeError', error.message);
+    if (!(error instanceof Unresolvable)) throw error;
+    if (error.errorClass === 'TypeError') throw new Unresolvable('ConfigTypeError', error.message);
+    if (error.errorClass !== 'InterpolationToMissingValueError' || resolving.isShown) throw error;
   }
+  // Between now and the job, Hydra fills in more.
+  throw unset('the run alone fills it in');
 }
 
 function now(_: Resolving, __: Place, [pattern = NULL]: Arguments): never {

@@ -57,7 +57,9 @@ function assigned(
   if (value.kind === 'map' && isMapping(current)) {
     if (current.leaf?.t === 'null' && merging.version === '1.3')
       return value.entries.size === 0 ? current : NULL_MAPPING;
-    return (force ? undefined : unknownKey(current, value)) ?? merge(current, { value }, origin, merging);
+    // OmegaConf makes an instance of the class first.
+    const isReplaced = current.leaf?.t === 'interp' && current.declared?.kind === 'structured';
+    return (force || isReplaced ? undefined : unknownKey(current, value)) ?? merge(current, { value }, origin, merging);
   }
   const isClash = (value.kind === 'map' && isSequence(current)) || (value.kind === 'list' && isMapping(current));
   if (isClash) {

@@ -1,6 +1,6 @@
 import { type HydraVersion, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import { base, containerUnder, entryOrigin, type Merging, merge, twinOf, type Written } from './merge.ts';
+import { base, containerUnder, entryOrigin, hasTwin, type Merging, merge, type Written } from './merge.ts';
 import { pythonText } from './pythonText.ts';
 import { convert, pythonTypeOf } from './typedConvert.ts';
 import { createElement, createTyped, fromClass, prototypeOf, typesFor } from './typedCreate.ts';
@@ -170,7 +170,7 @@ export function mergeMappings(left: ConfigNode, written: Written, origin: Origin
   merging.open.push(open);
   for (const [name, entry] of value.entries) {
     open.name = name;
-    if (merging.version === '1.4' && children.has(twinOf(name))) merging.keyConflict(origin, entry);
+    if (merging.version === '1.4' && hasTwin(children, name, entry)) merging.keyConflict(origin, entry, false);
     const next = mergeEntry(under, children.get(name), name, entry, written, origin, merging);
     if (next !== undefined) children.set(name, next);
   }

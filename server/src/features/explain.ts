@@ -1,6 +1,7 @@
 import {
   type Composition,
   type ConfigNode,
+  type HydraSeen,
   type KeyPath,
   overrideUri,
   plainOf,
@@ -11,7 +12,18 @@ import {
   winner,
 } from '../compose/index.ts';
 import { fileLabel, type Snapshot } from '../project/index.ts';
-import { emitScalar, type Plain, positionAt, type Range, type Span, toPlain, type Uri } from '../text/index.ts';
+import {
+  emitScalar,
+  MISSING,
+  nameOfUri,
+  type Plain,
+  pathBelow,
+  positionAt,
+  type Range,
+  type Span,
+  toPlain,
+  type Uri,
+} from '../text/index.ts';
 
 /** A chain of writes in words: the one place where provenance becomes text, for hovers, trees and `--explain`. */
 export interface Explanation {
@@ -49,9 +61,40 @@ export function explain(snapshot: Snapshot, composition: Composition, path: KeyP
   };
 }
 
-/** What interpolations may see: the environment that was given. */
-export function surroundings(snapshot: Snapshot, { version }: Composition): Surroundings {
-  return { environment: snapshot.environment, version };
+const seenBy = new WeakMap<Composition, Surroundings>();
+
+/** What interpolations may see: the environment that was given, and what is known of the run's `hydra` node. */
+export function surroundings(snapshot: Snapshot, composition: Composition): Surroundings {
+  const known = seenBy.get(composition);
+  if (known?.environment === snapshot.environment) return known;
+  const { environment } = snapshot;
+  const { version } = composition;
+  const made: Surroundings = { environment, version, hydra: () => hydraOfRun(snapshot, composition) };
+  seenBy.set(composition, made);
+  return made;
+}
+
+/** The `hydra` node; the job's name, where no config says it, is that of the app's file, if there is one app only. */
+function hydraOfRun(snapshot: Snapshot, { hydra, whole, defaultsList }: Composition): HydraSeen | undefined {
+  const job = hydra?.children.get('job');
+  const name = job?.children.get('name');
+  if (hydra === undefined) return undefined;
+  if (job === undefined || name === undefined || winner(name).origin.kind !== 'builtin')
+    return { node: hydra, root: whole };
+  const primary = defaultsList.find((choice) => choice.primary)?.file.uri ?? '';
+  const roots = snapshot.projects().flatMap((project) => project.roots);
+  const apps = roots.filter(({ uri }) => pathBelow(uri, primary) !== undefined).flatMap((root) => root.apps);
+  const [only, ...others] = new Set(apps.map(({ script }) => nameOfUri(script).replace(/\.py$/, '')));
+  const known: Pick<ConfigNode, 'shape' | 'leaf'> =
+    only === undefined || others.length > 0
+      ? { shape: 'missing', leaf: MISSING }
+      : { shape: 'scalar', leaf: { t: 'str', v: only } };
+  const node = withChild(hydra, 'job', withChild(job, 'name', { ...name, ...known }));
+  return { node, root: withChild(whole, 'hydra', node) };
+}
+
+function withChild(node: ConfigNode, name: string, child: ConfigNode): ConfigNode {
+  return { ...node, children: new Map(node.children).set(name, child) };
 }
 
 function reasonOf(resolved: Exclude<Resolved, { kind: 'value' }>): string {

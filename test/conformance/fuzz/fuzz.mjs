@@ -55,7 +55,8 @@ async function run(hydra) {
   const python = await pythonOf(hydra);
   let open = openHydra(python);
   const compare = async (tree) => {
-    const request = { ...requestOf(tree), ...(!values.plain && { resolve: 'each' }) };
+    // Hydra's own node has the time of day in it.
+    const request = { ...requestOf(tree), ...(!values.plain && !tree.whole && { resolve: 'each' }) };
     const theirs = await withinTime(open.ask(request));
     if (theirs !== undefined) return difference(ours(request, hydra.version), theirs);
     // Some circles of defaults lists keep Hydra busy for ever; nothing can be compared there.

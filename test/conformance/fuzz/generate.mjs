@@ -1,8 +1,10 @@
 // Random config trees, from a seed. A tree is plain data, so that a failing one can be made smaller piece by piece.
 
 /**
- * @typedef {{ header?: string, defaults?: string[], body: [string, string][] }} ConfigText
- * @typedef {{ files: Map<string, ConfigText>, overrides: string[], name: string }} Tree
+ * @typedef {{ header?: string, defaults?: string[], body: [string, string][], raw?: string }} ConfigText `raw`: the
+ *   whole text instead
+ * @typedef {{ files: Map<string, ConfigText>, overrides: string[], name: string, whole?: boolean }} Tree `whole`: asked
+ *   with Hydra's own node
  */
 
 /** A small generator of numbers (mulberry32): the same seed gives the same tree on every machine. */
@@ -20,8 +22,23 @@ export function randomOf(seed) {
 
 const GROUPS = ['db', 'model', 'model/layer', 'exp', 'a', 'a/b'];
 const OPTIONS = ['x', 'y', 'z'];
-const KEYS = ['k', 'v', 'n', 'lr', 'db', 'model', 'deep', '1', '"quoted key"', 'a-b', 'k'];
-const PACKAGES = ['_global_', '_here_', 'p', 'p.q', '_group_', 'model', '_global_.r', 'db'];
+const KEYS = ['k', 'v', 'n', 'lr', 'db', 'model', 'deep', '1', '"quoted key"', 'a-b', 'k', 'list', 'list'];
+const ODD_KEYS = ['1.5', 'true', '"1"', '-2', 'yes', '"a.b"', "'true'", '1e3', 'null', '__proto__', 'k'];
+const PACKAGES = [
+  '_global_',
+  '_here_',
+  'p',
+  'p.q',
+  '_group_',
+  'model',
+  '_global_.r',
+  'db',
+  '_name_',
+  '_group_._name_',
+  'p._group_',
+  '_here_.s',
+  'db.deep',
+];
 const SCALARS = [
   '1',
   '-3',
@@ -51,6 +68,10 @@ const SCALARS = [
   'a/b',
   '"${k}"',
   'yes',
+  '"\\\\${k}"',
+  "'[1, 2]'",
+  '"???"',
+  'x y # comment',
 ];
 const REFERENCES = [
   'k',
@@ -67,6 +88,82 @@ const REFERENCES = [
   'p.q.k',
   'deep',
   'model',
+  'list',
+  'list[0]',
+  'list.1',
+  'list[1].k',
+  'db[k]',
+  '.list[0]',
+  '${v}',
+  'db.${k}',
+  '1',
+  'a-b',
+  'quoted key',
+];
+const RESOLVERS = [
+  'oc.env:HOME_X,d',
+  'oc.env:HOME_X,${k}',
+  'oc.env:HOME_X,null',
+  'oc.select:nope,3',
+  'oc.select:k,7',
+  'oc.select:.v,null',
+  'oc.select:deep',
+  'oc.select:db.k,${v}',
+  "oc.decode:'[1,2]'",
+  "oc.decode:'{k: 1}'",
+  'oc.decode:${k}',
+  'oc.create:[1]',
+  'oc.create:{k: 1}',
+  'oc.create:${deep}',
+  'oc.dict.keys:deep',
+  'oc.dict.values:db',
+  'oc.deprecated:k',
+  'oc.select:${n},4',
+];
+const HYDRA_OVERRIDES = [
+  'hydra.run.dir=out',
+  'hydra.run.dir=${k}/x',
+  'hydra.job.name=me',
+  'hydra.job.chdir=true',
+  'hydra.job.chdir=maybe',
+  'hydra.verbose=true',
+  'hydra.verbose=[a,b]',
+  'hydra.output_subdir=null',
+  'hydra.mode=MULTIRUN',
+  'hydra.sweep.dir=s',
+  '+hydra.job.env_set.A=1',
+  'hydra.job.env_set={A: 1}',
+  'hydra.nope=1',
+  '+hydra.nope=1',
+  '~hydra.job.name',
+  '~hydra.run.dir',
+  'hydra.job.num=3',
+  'hydra.launcher._target_=x',
+  'hydra/job_logging=none',
+  'hydra/job_logging=disabled',
+  'hydra/hydra_logging=none',
+  'hydra/launcher=nope',
+  'hydra/launcher=basic',
+  '+hydra.sweeper.params.k=1',
+  'hydra.sweeper.max_batch_size=3',
+  'hydra.searchpath=[]',
+  'hydra.job.config.override_dirname.exclude_keys=[k]',
+];
+const HYDRA_BODIES = [
+  '{run: {dir: out}}',
+  '{job: {name: me, chdir: false}}',
+  '{job: {env_set: {A: b, C: 1}}}',
+  '{sweeper: {params: {k: "1,2", db: x}}}',
+  '{sweep: {dir: s, subdir: "${hydra.job.num}"}}',
+  '{nope: 1}',
+  '{run: {nope: 1}}',
+  '{verbose: true, output_subdir: null}',
+  '{output_subdir: 5}',
+  '{mode: MULTIRUN}',
+  '{job: {num: x}}',
+  '{searchpath: []}',
+  '{callbacks: {c: {_target_: m.C}}}',
+  '{help: {app_name: "${k}"}}',
 ];
 
 /** @returns {Tree} */
@@ -82,43 +179,56 @@ export function randomTree(seed) {
   for (const path of ['config', ...paths]) files.set(path, randomConfig(random, path, paths));
   const overrides = Array.from({ length: random.pick([0, 0, 1, 1, 2, 3]) }, () => randomOverride(random, paths));
   const name = random.chance(0.93) ? 'config' : random.pick(paths);
-  return { files, overrides, name };
+  return { files, overrides, name, ...(random.chance(0.06) && { whole: true }) };
 }
 
 function randomConfig(random, path, paths) {
   const config = { body: [] };
+  if (path !== 'config' && random.chance(0.02)) {
+    return {
+      ...config,
+      raw: random.pick(['', 'null\n', '# nothing\n', '[1, {k: 2}]\n', 'text\n', '5\n', '---\nk: 1\n']),
+    };
+  }
   if (path !== 'config' && random.chance(0.15))
-    config.header = random.pick(['_global_', 'p', 'p.q', 'model', 'foo.bar']);
+    config.header = random.pick(['_global_', 'p', 'p.q', 'model', 'foo.bar', '_group_', '_group_._name_', '_here_']);
   const wants = path === 'config' ? 0.85 : 0.3;
   if (random.chance(wants)) {
     config.defaults = Array.from({ length: random.below(4) + (path === 'config' ? 1 : 0) }, () =>
       randomEntry(random, path, paths),
     );
     if (random.chance(0.6)) config.defaults.splice(random.below(config.defaults.length + 1), 0, '_self_');
-    if (random.chance(0.15)) config.defaults.push(randomOverrideEntry(random, paths));
+    while (random.chance(0.2)) config.defaults.push(randomOverrideEntry(random, paths));
   }
-  const keys = new Set(Array.from({ length: random.below(4) + 1 }, () => random.pick(KEYS)));
+  const keys = new Set(Array.from({ length: random.below(4) + 1 }, () => randomKey(random)));
   for (const key of keys) config.body.push([key, randomValue(random, 0)]);
+  if (random.chance(path === 'config' ? 0.06 : 0.01)) config.body.push(['hydra', random.pick(HYDRA_BODIES)]);
+  if (random.chance(0.02))
+    config.body.push(['anchored', `&x ${randomMap(random, 1)}`], ['aliased', '*x'], ['<<', '*x']);
   return config;
+}
+
+function randomKey(random) {
+  return random.chance(0.04) ? random.pick(ODD_KEYS) : random.pick(KEYS);
 }
 
 function randomValue(random, depth) {
   const roll = random.below(20);
   if (roll < 10 || depth > 2)
-    return random.pick(SCALARS.filter((text) => depth === 0 || (text !== '' && text !== '???')));
+    return random.pick(SCALARS.filter((text) => depth === 0 || (text !== '' && text !== '???' && !text.includes('#'))));
   if (roll < 14) return `"\${${random.pick(REFERENCES)}}"`;
-  if (roll < 15) return `"t_\${${random.pick(REFERENCES)}}"`;
-  if (roll < 16)
-    return random.pick([
-      '"${oc.env:HOME_X,d}"',
-      '"${oc.select:nope,3}"',
-      '"${oc.decode:\'[1,2]\'}"',
-      '"${oc.create:[1]}"',
-    ]);
+  if (roll < 15)
+    return `"t_\${${random.pick(REFERENCES)}}${random.chance(0.3) ? `\${${random.pick(REFERENCES)}}` : ''}"`;
+  if (roll < 16) return `"\${${random.pick(RESOLVERS)}}"`;
   if (roll < 18) {
-    return `[${Array.from({ length: random.below(4) }, () => randomValue(random, depth + 1)).join(', ')}]`;
+    const item = () => (random.chance(0.3) ? randomMap(random, depth + 1) : randomValue(random, depth + 1));
+    return `[${Array.from({ length: random.below(4) }, item).join(', ')}]`;
   }
-  const keys = new Set(Array.from({ length: random.below(3) + 1 }, () => random.pick(KEYS)));
+  return randomMap(random, depth);
+}
+
+function randomMap(random, depth) {
+  const keys = new Set(Array.from({ length: random.below(3) + 1 }, () => randomKey(random)));
   return `{${[...keys].map((key) => `${key}: ${randomValue(random, depth + 1)}`).join(', ')}}`;
 }
 
@@ -136,9 +246,12 @@ function reach(random, path, target) {
 }
 
 function randomEntry(random, path, paths) {
-  const target = random.pick(paths) ?? 'base';
+  // A circle of defaults lists, or many ways to the same configs, keep Hydra busy for ever.
+  const later = paths.slice(paths.indexOf(path) + 1);
+  const target = random.pick(later) ?? 'nowhere';
   const [group, option] = splitPath(target);
   if (group === '' || random.chance(0.15)) return withPackage(random, reach(random, path, target), 0.1);
+  if (random.chance(0.02)) return withPackage(random, `${reach(random, path, group)}/\${${group}}`, 0.1);
   const optional = random.chance(0.08) ? 'optional ' : '';
   const key = `${optional}${withPackage(random, reach(random, path, group), 0.2)}`;
   const roll = random.below(20);
@@ -150,13 +263,15 @@ function randomEntry(random, path, paths) {
       .filter((each) => splitPath(each)[0] === group)
       .map((each) => splitPath(each)[1])
       .join(', ')}]`;
-  if (roll === 5) return `${key}: "\${db}"`;
+  if (roll === 5) return `${key}: ${random.pick(['"${db}"', '"${model}"', '"${a/b}"', '"${db@p}"', '"${nope}"'])}`;
   return `${key}: ${option}`;
 }
 
 function randomOverrideEntry(random, paths) {
   const [group, option] = splitPath(random.pick(paths) ?? 'db/x');
   const absolute = random.chance(0.7) ? '/' : '';
+  if (random.chance(0.08))
+    return `override ${absolute}hydra/${random.pick(['job_logging: none', 'launcher: basic', 'job_logging: nope'])}`;
   return `override ${withPackage(random, absolute + (group || 'db'), 0.15)}: ${random.chance(0.8) ? option : 'y'}`;
 }
 
@@ -164,26 +279,70 @@ function withPackage(random, text, share) {
   return random.chance(share) ? `${text}@${random.pick(PACKAGES)}` : text;
 }
 
+const OVERRIDE_KEYS = [
+  'k',
+  'v',
+  'n',
+  'lr',
+  'deep.k',
+  'db.k',
+  'p.q.k',
+  'model.layer.v',
+  'new',
+  'a.b.k',
+  'deep',
+  'list',
+  'list.0',
+  'list.1.k',
+  'db.list.0',
+  'db.deep.n',
+  'deep.deep.k',
+  '1',
+  'a-b',
+  'p.k',
+];
+const OVERRIDE_VALUES = [
+  '1',
+  '2.5',
+  'x',
+  'null',
+  'true',
+  '[1,2]',
+  '{k:9}',
+  '{new:1}',
+  "'a b'",
+  '???',
+  '${k}',
+  '',
+  '[]',
+  '{}',
+  '"1"',
+  "'${v}'",
+  '${db.k}',
+  '${deep}',
+  '[{k:1},2]',
+  '{k:{v:[1]}}',
+  "'a,b'",
+  '1e-3',
+  'a/b.c',
+  'int(2.7)',
+  'str(1)',
+  '[${k},a]',
+  'extend_list(3)',
+  'extend_list(a,{k:1})',
+  '1,2',
+  'choice(1,2)',
+  '${oc.select:k,1}',
+  'x_${k}',
+  '\\${k}',
+];
+
 function randomOverride(random, paths) {
+  if (random.chance(0.07)) return random.pick(HYDRA_OVERRIDES);
   const [group, option] = splitPath(random.pick(paths) ?? 'db/x');
-  const key = random.pick(['k', 'v', 'n', 'lr', 'deep.k', 'db.k', 'p.q.k', 'model.layer.v', 'new', 'a.b.k', 'deep']);
-  const value = random.pick([
-    '1',
-    '2.5',
-    'x',
-    'null',
-    'true',
-    '[1,2]',
-    '{k:9}',
-    '{new:1}',
-    "'a b'",
-    '???',
-    '${k}',
-    '',
-    '[]',
-    '{}',
-  ]);
-  switch (random.below(9)) {
+  const key = random.pick(OVERRIDE_KEYS);
+  const value = random.pick(OVERRIDE_VALUES);
+  switch (random.below(10)) {
     case 0:
       return `+${key}=${value}`;
     case 1:
@@ -196,7 +355,9 @@ function randomOverride(random, paths) {
     case 5:
       return `${withPackage(random, group || 'db', 0.2)}=${random.chance(0.15) ? 'nope' : option}`;
     case 6:
-      return `~${withPackage(random, group || 'db', 0.2)}`;
+      return `~${withPackage(random, group || 'db', 0.2)}${random.chance(0.2) ? `=${option}` : ''}`;
+    case 7:
+      return `${random.pick(['', '', '+'])}${withPackage(random, group || 'db', 0.2)}=[${option}${random.chance(0.5) ? ',x' : ''}]`;
     default:
       return `${key}=${value}`;
   }
@@ -205,8 +366,12 @@ function randomOverride(random, paths) {
 /** The request that asks for a tree's composition, in the recorder's shape. @param {Tree} tree */
 export function requestOf(tree) {
   const files = {};
-  for (const [path, { header, defaults, body }] of tree.files) {
+  for (const [path, { header, defaults, body, raw }] of tree.files) {
     const lines = [];
+    if (raw !== undefined) {
+      files[`${path}.yaml`] = raw;
+      continue;
+    }
     if (header !== undefined) lines.push(`# @package ${header}`);
     if (defaults !== undefined) {
       lines.push(defaults.length === 0 ? 'defaults: []' : 'defaults:');
@@ -215,7 +380,8 @@ export function requestOf(tree) {
     for (const [key, value] of body) lines.push(`${key}: ${value}`);
     files[`${path}.yaml`] = `${lines.join('\n')}\n`;
   }
-  return { files, config_name: tree.name, overrides: tree.overrides, defaults_list: true };
+  const request = { files, config_name: tree.name, overrides: tree.overrides, defaults_list: true };
+  return tree.whole ? { ...request, return_hydra_config: true } : request;
 }
 
 /** Every tree that lacks one piece of this one, the largest pieces first. @param {Tree} tree @returns {Iterable<Tree>} */
@@ -225,6 +391,7 @@ export function* smaller(tree) {
     files.delete(path);
     yield { ...tree, files };
   }
+  if (tree.whole) yield { ...tree, whole: false };
   for (const index of tree.overrides.keys()) yield { ...tree, overrides: tree.overrides.toSpliced(index, 1) };
   for (const [path, config] of tree.files) {
     const put = (changed) => ({ ...tree, files: new Map(tree.files).set(path, changed) });
