@@ -82,14 +82,14 @@ export function fillIn(
   let hydra = found;
   const set = (path: KeyPath, plain: Plain) => {
     const next = setAt(hydra, path, plain, version);
-    if (next === undefined) refusal ??= EMPTY_REFUSAL;
+    if (next === undefined) refusal ??= unreached(composed, path, facts);
     else hydra = next;
   };
   const append = (path: KeyPath, texts: readonly string[]) => {
     const current = nodeAt(hydra, path);
     const isOpen = current?.leaf?.t === 'interp' && texts.length === 0;
     if (isOpen) return;
-    if (current === undefined || current.shape !== 'list') refusal ??= EMPTY_REFUSAL;
+    if (current === undefined || current.shape !== 'list') refusal ??= unreached(composed, path, facts);
     else if (texts.length > 0) set(path, { t: 'list', v: [...listItems(current), ...texts.map(text)] });
   };
   const lines = overrides.map(({ override }) => override);
@@ -118,6 +118,14 @@ export function fillIn(
   set(['job', 'config_name'], name === undefined ? { t: 'null' } : text(name));
   const root = { ...composed, children: new Map(composed.children).set('hydra', hydra) };
   return { root, ...(refusal !== undefined && { refusal }) };
+}
+
+/** Why a value cannot be filled in: 1.4 lets the error of an interpolation on the way through as it is. */
+function unreached(composed: ConfigNode, path: KeyPath, { environment, version }: RunFacts): Refusal {
+  const way = path.map((_, index) => ['hydra', ...path.slice(0, index + 1)]);
+  const at = way.find((each) => nodeAt(composed, each)?.leaf?.t === 'interp');
+  const found = at === undefined || version === '1.3' ? undefined : resolveNode(composed, at, { environment, version });
+  return found?.kind === 'failed' ? found : EMPTY_REFUSAL;
 }
 
 /** A string as OmegaConf takes it: an override's `${…}` is an interpolation in `hydra.overrides` too. */

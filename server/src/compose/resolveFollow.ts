@@ -82,15 +82,18 @@ function fitted(resolving: Resolving, result: Live, { declared, parent, key }: L
   if (declared === undefined || declared.kind === 'any' || isMissing(result)) return result;
   const value = pythonValue(resolving, result);
   const isPlain = !isLive(value) && value.t !== 'list' && value.t !== 'dict';
+  const isContainerDeclared = ['structured', 'list', 'dict'].includes(declared.kind);
+  if (isContainerDeclared && resolving.version === '1.3') return result;
   if (!isPlain && declared.kind !== 'scalar') {
-    const misfit = isLive(value) && resolving.version === '1.4' ? misfitOf(resolving, value, declared) : undefined;
+    const isAsked = resolving.version === '1.4' && !resolving.keysOnly;
+    const misfit = isLive(value) && isAsked ? misfitOf(resolving, value, declared) : undefined;
     if (misfit !== undefined) throw new Unresolvable('InterpolationValidationError', misfit);
     return result;
   }
   const converted = isPlain ? convert(value, declared, resolving.version) : notConverted(resolving, value, declared);
   if ('mismatch' in converted) {
-    const message = `While dereferencing interpolation '${text}': ${converted.mismatch}`;
-    throw new Unresolvable('InterpolationValidationError', message);
+    const place = isContainerDeclared ? '' : `While dereferencing interpolation '${text}': `;
+    throw new Unresolvable('InterpolationValidationError', `${place}${converted.mismatch}`);
   }
   return isPlain && converted.leaf.t === value.t ? result : leafOf(converted.leaf, parent, key, true);
 }

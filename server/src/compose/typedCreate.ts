@@ -5,7 +5,7 @@ import { pythonText } from './pythonText.ts';
 import { convert } from './typedConvert.ts';
 import { details, fault, holder, keyHere, notOptional } from './typedFaults.ts';
 import { mergeMappings } from './typedMerge.ts';
-import { isOptional, requiredText, type StructuredType, type TypeRef } from './typedTypes.ts';
+import { instanceOf, isOptional, requiredText, type StructuredType, type TypeRef } from './typedTypes.ts';
 
 /** A new node out of a value that a dataclass brings, or a plain one where nothing is declared. */
 export function fromClass(written: Written, origin: Origin, merging: Merging, left?: ConfigNode): ConfigNode {
@@ -25,16 +25,17 @@ export function fromClass(written: Written, origin: Origin, merging: Merging, le
   for (const [name, entry] of value.entries) {
     const type = instance?.fields().get(name) ?? (declared?.kind === 'dict' ? declared.element : undefined);
     const next = { ...entry, ...typesFor(type, entry.value) };
-    children.set(name, merge(undefined, next, entryOrigin(origin, entry), merging));
+    children.set(name, merge(undefined, next, instance?.origins?.get(name) ?? entryOrigin(origin, entry), merging));
   }
   return { ...node, shape: 'map', children, ...(instance !== undefined && { instance }) };
 }
 
 /** The types of a value that stands where `type` is declared. */
 export function typesFor(type: TypeRef | undefined, value: ValueNode): Pick<Written, 'declared' | 'instance'> {
-  if (type === undefined || type.kind === 'any') return {};
-  const isInstance = type.kind === 'structured' && value.kind === 'map';
-  return { declared: type, ...(isInstance && { instance: type.type }) };
+  const declaredType = type?.kind === 'structured' && value.kind === 'map' ? type.type : undefined;
+  const instance = instanceOf(value) ?? declaredType;
+  const declared = type === undefined || type.kind === 'any' ? undefined : type;
+  return { ...(declared !== undefined && { declared }), ...(instance !== undefined && { instance }) };
 }
 
 const prototypes = new WeakMap<StructuredType, ConfigNode>();

@@ -1,4 +1,5 @@
 import type { Scalar, ValueNode } from '../text/index.ts';
+import type { Origin } from './composition.ts';
 
 /**
  * What a dataclass or Hydra itself declares of a value. A value without a declared type may be anything. Names are
@@ -28,6 +29,20 @@ export interface StructuredType {
   readonly fields: () => ReadonlyMap<string, TypeRef>;
   /** The values of a new instance, `???` where a field has none. */
   readonly values: () => ValueNode;
+  /** Where each field stands, for a class that a person wrote. */
+  readonly origins?: ReadonlyMap<string, Origin>;
+}
+
+const instances = new WeakMap<ValueNode, StructuredType>();
+
+/** Notes that a mapping is an instance of a dataclass. */
+export function markInstance(value: ValueNode, type: StructuredType): void {
+  instances.set(value, type);
+}
+
+/** The dataclass that a mapping was noted to be an instance of. */
+export function instanceOf(value: ValueNode): StructuredType | undefined {
+  return instances.get(value);
 }
 
 export const ANY: TypeRef = { kind: 'any' };

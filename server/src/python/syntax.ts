@@ -1,77 +1,96 @@
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { parser } from '@lezer/python';
 import type { Range } from '../text/index.ts';
 
-/** A Python source text and what one needs to read nodes of its tree. */
+/** A Python source text, as the readers of its tree need it. */
 export interface PythonText {
   readonly text: string;
 }
 
-export function rangeOf(node: SyntaxNode): Range {
+/** Longer texts, in UTF-16 units, are data or generated: they are not read. */
+export const TEXT_BUDGET = 2_000_000;
+
+/** CPython refuses deeper nesting of brackets ("too many nested parentheses"): what follows is not read. */
+export const NESTING_BUDGET = 200;
+
+export function parseTree(text: string): Tree {
+  return parser.parse(text.slice(0, readableLength(text)));
+}
+
+const BRACKETS =
+  /'''(?:\\[\s\S]|[^\\])*?'''|"""(?:\\[\s\S]|[^\\])*?"""|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|#.*|[()[\]{}]/g;
+
+function readableLength(text: string): number {
+  if (!/[([{]{20}/.test(text) && countOpen(text) < NESTING_BUDGET) return text.length;
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(BRACKETS)) {
+    if ('([{'.includes(token)) depth++;
+    else if (')]}'.includes(token)) depth = Math.max(0, depth - 1);
+    if (depth > NESTING_BUDGET) return index;
+  }
+  return text.length;
+}
+
+/** The deepest nesting if every closing bracket in a string or comment were real and every opening one too. */
+function countOpen(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 40 || code === 91 || code === 123) {
+      depth++;
+      if (depth > deepest) deepest = depth;
+    } else if ((code === 41 || code === 93 || code === 125) && depth > 0) depth--;
+  }
+  return deepest;
+}
+
+export function rangeOf(node: { readonly from: number; readonly to: number }): Range {
   return { start: node.from, end: node.to };
 }
 
-export function textOf(source: PythonText, node: SyntaxNode): string {
+export function textOf(source: PythonText, node: { readonly from: number; readonly to: number }): string {
   return source.text.slice(node.from, node.to);
 }
 
+/** Whether the parser met something that it did not understand. */
+export function hasErrorNode(tree: Tree): boolean {
+  let found = false;
+  tree.iterate({
+    enter(node) {
+      found ||= node.type.isError;
+      return !found;
+    },
+  });
+  return found;
+}
+
+/** The children that mean something: neither comments nor the parser's marks of an error. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) {
-    if (child.name !== 'Comment') children.push(child);
+    if (child.name !== 'Comment' && !child.type.isError) children.push(child);
   }
   return children;
 }
 
-const STRING = /^([a-zA-Z]*)('''|"""|'|")([\s\S]*)\2$/;
-
-/** The value of a string literal; `undefined` for anything else, f-strings and byte strings included. */
-export function stringOf(source: PythonText, node: SyntaxNode): string | undefined {
-  if (node.name === 'ContinuedString') {
-    const parts = childrenOf(node).map((part) => stringOf(source, part));
-    return parts.every((part) => part !== undefined) ? parts.join('') : undefined;
+/** Nodes between commas, the brackets around them left out. */
+export function commaGroups(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
+  const groups: SyntaxNode[][] = [[]];
+  for (const node of nodes) {
+    if (node.name === ',') groups.push([]);
+    else if (!BRACKET_NAMES.has(node.name)) groups.at(-1)?.push(node);
   }
-  if (node.name !== 'String') return undefined;
-  const match = STRING.exec(textOf(source, node));
-  if (match === null || /[bf]/i.test(match[1] ?? '')) return undefined;
-  const body = match[3] ?? '';
-  return /r/i.test(match[1] ?? '') ? body : unescapeString(body);
+  return groups.filter((group) => group.length > 0);
 }
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['n', '\n'],
-  ['t', '\t'],
-  ['r', '\r'],
-  ['\n', ''],
-]);
+const BRACKET_NAMES = new Set(['(', ')', '[', ']', '{', '}']);
 
-function unescapeString(body: string): string {
-  return body.replace(/\\(\n|.)/g, (whole, letter: string) => {
-    return ESCAPES.get(letter) ?? ('\\\'"'.includes(letter) ? letter : whole);
-  });
-}
-
-/** The place inside the quotes of a string literal. */
-export function insideQuotes(source: PythonText, node: SyntaxNode): Range {
-  const match = STRING.exec(textOf(source, node));
-  const open = (match?.[1]?.length ?? 0) + (match?.[2]?.length ?? 1);
-  return { start: node.from + open, end: node.to - (match?.[2]?.length ?? 1) };
-}
-
-/** The arguments of a call, keywords by their names. */
-export function argumentsOf(
-  source: PythonText,
-  list: SyntaxNode,
-): { positional: SyntaxNode[]; keywords: Map<string, SyntaxNode> } {
-  const positional: SyntaxNode[] = [];
-  const keywords = new Map<string, SyntaxNode>();
-  const children = childrenOf(list).filter((child) => !['(', ')', ','].includes(child.name));
-  for (let index = 0; index < children.length; index++) {
-    const child = children[index] as SyntaxNode;
-    const value = children[index + 2];
-    if (children[index + 1]?.name === 'AssignOp' && value !== undefined) {
-      keywords.set(textOf(source, child), value);
-      index += 2;
-    } else positional.push(child);
-  }
-  return { positional, keywords };
+/** A value worked out when it is first asked for, and then kept. */
+export function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
