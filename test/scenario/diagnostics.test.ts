@@ -311,7 +311,7 @@ name: a
 -- hydrascope.yaml --
 schemas:
   - schema: app.schema.json
-#           ^^^^^^^^^^^^^^^ error HS602 the schema cannot be used: schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf
+#           ^^^^^^^^^^^^^^^ error HS602 the schema cannot be used: 'type' must be one of "array", "boolean", "integer", "null", "number", "object", "string"
     files: [configs/app.yaml]
 -- app.schema.json --
 { "type": "nothing" }

@@ -1,6 +1,7 @@
-import { type Composition, resolveTree } from '../compose/index.ts';
-import { jsonOf, type Snapshot } from '../project/index.ts';
-import { type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
+import { type Composition, type KeyPath, resolveTree } from '../compose/index.ts';
+import { jsonOf, type Snapshot, schemaFor } from '../project/index.ts';
+import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
+import type { Uri } from '../text/index.ts';
 import { surroundings } from './explain.ts';
 
 /** The keys that a schema knows at a place. */
@@ -18,32 +19,89 @@ export function knownKeysOf(set: SchemaSet, value: Json): KnownKeys {
 }
 
 /** A composition as a schema sees it. */
-export interface Described {
-  readonly set: SchemaSet;
+export interface ComposedValue {
   readonly value: Json;
-  readonly keysAt: KnownKeys;
   /** Whether the value at a path cannot be known here: `???`, custom resolvers, unset variables. */
   readonly isUnknown: (path: readonly string[]) => boolean;
 }
 
-const described = new WeakMap<Composition, Described>();
+const values = new WeakMap<Composition, ComposedValue>();
 
-/** The schema that is bound to a composition's primary config, with the composed value to hold against it. */
-export function describe(snapshot: Snapshot, composition: Composition): Described | undefined {
-  const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
-  const set = primary === undefined ? undefined : snapshot.schemaFor(primary);
-  if (set === undefined) return undefined;
-  const known = described.get(composition);
-  if (known?.set === set) return known;
+/** The composed values with what interpolations resolve to; worked out once for each composition. */
+export function composedValue(snapshot: Snapshot, composition: Composition): ComposedValue {
+  const known = values.get(composition);
+  if (known !== undefined) return known;
   const { value, unknown } = resolveTree(composition.root, surroundings(snapshot, composition));
   const names = new Set(unknown.map((path) => path.join('\0')));
-  const json = jsonOf(value);
-  const made: Described = {
-    set,
-    value: json,
-    keysAt: knownKeysOf(set, json),
+  const made: ComposedValue = {
+    value: jsonOf(value),
     isUnknown: (path) => path.some((_, index) => names.has(path.slice(0, index + 1).join('\0'))),
   };
+  values.set(composition, made);
+  return made;
+}
+
+/** A composition with what schemas say of it, for those who explain and propose. Nothing is checked here. */
+export interface Described {
+  readonly set: SchemaSet;
+  readonly value: Json;
+}
+
+const described = new WeakMap<Composition, Described & { readonly parts: readonly Part[] }>();
+
+/** A schema and where in the composition it applies. */
+interface Part {
+  readonly set: SchemaSet;
+  readonly path: KeyPath;
+}
+
+/**
+ * All schemas that apply to a composition, as one: that of its primary config and of each config that has one of its own,
+ * at the place where that lands.
+ */
+export function describe(snapshot: Snapshot, composition: Composition): Described | undefined {
+  const parts = partsOf(snapshot, composition);
+  if (parts.length === 0) return undefined;
+  const known = described.get(composition);
+  if (known !== undefined && isSame(known.parts, parts)) return known;
+  const { value } = composedValue(snapshot, composition);
+  const made = { set: combined(parts), value, parts };
   described.set(composition, made);
   return made;
+}
+
+function partsOf(snapshot: Snapshot, { defaultsList }: Composition): Part[] {
+  const parts: Part[] = [];
+  // What is said first counts: the primary config's schema, then those of the configs that came last.
+  for (const choice of [...defaultsList].sort((left, right) => Number(right.primary) - Number(left.primary))) {
+    const set = schemaFor(snapshot, choice.file.uri)?.set;
+    if (set === undefined || set.refusal !== undefined) continue;
+    const path = choice.package === '' ? [] : choice.package.split('.');
+    const isKnown = parts.some((part) => part.set === set && part.path.join('.') === choice.package);
+    if (!isKnown) parts.push({ set, path });
+  }
+  return parts;
+}
+
+function isSame(left: readonly Part[], right: readonly Part[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every(({ set, path }, index) => {
+      const other = right[index];
+      return other?.set === set && other.path.join('.') === path.join('.');
+    })
+  );
+}
+
+/** One schema that refers to each of the others where it applies. */
+function combined(parts: readonly Part[]): SchemaSet {
+  const [only] = parts;
+  if (parts.length === 1 && only?.path.length === 0) return only.set;
+  const root: Uri = 'hydrascope:/combined';
+  const allOf = parts.map(({ set, path }) =>
+    path.reduceRight<JsonSchema>((schema, name) => ({ properties: { [name]: schema } }), { $ref: set.root }),
+  );
+  const documents = new Map(parts.flatMap(({ set }) => [...set.documents]));
+  const drafts = new Map(parts.flatMap(({ set }) => [...(set.drafts ?? [])]));
+  return { root, documents: documents.set(root, { allOf }), drafts };
 }

@@ -1,5 +1,5 @@
 import projectSchema from '../../../schemas/hydrascope.schema.json';
-import { type Json, resolveUri, type SchemaSet, validatorOf } from '../schema/index.ts';
+import { documentUri, type Json, type SchemaSet, validatorOf } from '../schema/index.ts';
 import {
   type ConfigFile,
   entryOf,
@@ -25,9 +25,13 @@ export interface RegistryBinding {
   readonly key: string;
   /** Dotted key that replaces the registry where it is not null: `model_adapter`. */
   readonly unless?: string;
+  /** Dotted key of what the registered class validates: `model_cfg`. */
+  readonly config: string;
+  /** The attribute of the registered class that validates it: `Cfg`. */
+  readonly schema: string;
 }
 
-export interface SchemaBinding {
+export interface NamedSchema {
   readonly schema: Uri;
   /** Where the binding names the schema. */
   readonly range: Range;
@@ -39,7 +43,7 @@ export interface ProjectFile {
   readonly hydra?: HydraVersion;
   readonly roots?: readonly { readonly uri: Uri; readonly range: Range }[];
   readonly registries?: readonly RegistryBinding[];
-  readonly schemas: readonly SchemaBinding[];
+  readonly schemas: readonly NamedSchema[];
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   readonly problems: readonly Problem[];
 }
@@ -65,13 +69,16 @@ export function readProjectFile(folder: Uri, file: ConfigFile): ProjectFile {
     if (symbol === undefined) return [];
     const unless = stringAt(item, 'unless');
     const file = stringAt(item, 'file') ?? '**/*.py';
-    return [{ symbol, file, key: stringAt(item, 'key') ?? 'type', ...(unless !== undefined && { unless }) }];
+    const key = stringAt(item, 'key') ?? 'type';
+    const config = stringAt(item, 'config') ?? 'model_cfg';
+    const schema = stringAt(item, 'schema') ?? 'Cfg';
+    return [{ symbol, file, key, ...(unless !== undefined && { unless }), config, schema }];
   });
   const schemas = (listAt(root, 'schemas') ?? []).flatMap((item) => {
     const path = stringAt(item, 'schema');
     const files = listAt(item, 'files')?.flatMap((glob) => stringOf(glob) ?? []);
     const uri =
-      path === undefined ? undefined : /^[a-z]+:/.test(path) ? resolveUri(folder, path) : joinUri(folder, path);
+      path === undefined ? undefined : /^[a-z]+:/.test(path) ? documentUri(folder, path) : joinUri(folder, path);
     const range = entryOf(item, 'schema')?.value.range;
     return uri === undefined || files === undefined || range === undefined ? [] : [{ schema: uri, range, files }];
   });

@@ -1,4 +1,6 @@
 /** The room `schema`: what is allowed, from JSON Schemas. */
-export * from './describe.ts';
-export * from './jsonSchema.ts';
-export * from './validate.ts';
+export { factsAt, keysAt, type SchemaFacts } from './describe.ts';
+export { documentUri, isSameDisk, readSchemas } from './documents.ts';
+export { ignoredKeys, type PythonSchema, schemaOfClass } from './fromPython.ts';
+export { type Json, type JsonSchema, type SchemaSet, valueAtPath } from './jsonSchema.ts';
+export { ignoredPatterns, type SchemaError, validatorOf } from './validate.ts';

@@ -1,58 +1,26 @@
 import type { Uri } from '../text/index.ts';
 
-/** A JSON Schema of draft 2020-12, as far as hydrascope reads it itself; ajv reads all of it. */
-export interface JsonSchema {
-  readonly $id?: string;
-  readonly $ref?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, JsonSchema | boolean>>;
-  readonly patternProperties?: Readonly<Record<string, JsonSchema | boolean>>;
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly unevaluatedProperties?: JsonSchema | boolean;
-  readonly items?: JsonSchema | boolean;
-  readonly prefixItems?: readonly (JsonSchema | boolean)[];
-  readonly allOf?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly if?: JsonSchema;
-  readonly then?: JsonSchema;
-  readonly else?: JsonSchema;
-  readonly $defs?: Readonly<Record<string, JsonSchema>>;
-}
+/** The drafts that are read, as numbers that grow with time. */
+export type Draft = 6 | 7 | 2019 | 2020;
+
+/**
+ * A mapping of JSON that is meant as a schema. Nothing of it is known before it was held against the schema of its
+ * draft, so that readers look at each keyword's kind themselves: `mapOf`, `listOf`, `schemaOf`.
+ */
+export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** A schema and every document that it refers to, by address. */
 export interface SchemaSet {
   readonly root: Uri;
   readonly documents: ReadonlyMap<Uri, JsonSchema>;
+  /** Drafts of those documents that are not of the newest. */
+  readonly drafts?: ReadonlyMap<Uri, Draft>;
+  /** Why the schema cannot be used: the first thing that was found. */
+  readonly refusal?: string;
 }
 
 /** A value as JSON has it, mappings without a prototype. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** The documents that a schema names, relative to itself. */
-export function referencedDocuments(schema: JsonSchema, base: Uri): Uri[] {
-  const found = new Set<Uri>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === 'object' && value !== null) {
-      for (const [key, below] of Object.entries(value)) {
-        if (key === '$ref' && typeof below === 'string') {
-          const [file = ''] = below.split('#', 1);
-          const uri = file === '' ? undefined : resolveUri(base, file);
-          if (uri !== undefined) found.add(uri);
-        } else visit(below);
-      }
-    }
-  };
-  visit(schema);
-  return [...found];
-}
 
 export function resolveUri(base: Uri, relative: string): Uri | undefined {
   try {
@@ -60,4 +28,33 @@ export function resolveUri(base: Uri, relative: string): Uri | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function mapOf(value: unknown): JsonSchema | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonSchema) : undefined;
+}
+
+export function listOf(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
+
+/** What a keyword holds that may be a schema: a mapping, `true` or `false`. */
+export function schemaOf(value: unknown): JsonSchema | boolean | undefined {
+  return typeof value === 'boolean' ? value : mapOf(value);
+}
+
+/** What a mapping holds under a name that a user chose: `constructor` is nobody's default. */
+export function ownOf(map: JsonSchema | undefined, name: string): unknown {
+  return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+/** The child of a value, by key or index. */
+export function childOf(value: Json | undefined, name: string): Json | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as { readonly [key: string]: Json })[name];
+}
+
+/** The value at a path. */
+export function valueAtPath(value: Json | undefined, path: readonly string[]): Json | undefined {
+  return path.reduce(childOf, value);
 }

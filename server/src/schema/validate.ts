@@ -1,12 +1,19 @@
-import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
-import type { Json, JsonSchema, SchemaSet } from './jsonSchema.ts';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { nameOfUri } from '../text/index.ts';
+import { evaluate, evaluateAt, type Finding } from './evaluate.ts';
+import { type Draft, type Json, type JsonSchema, listOf, type SchemaSet } from './jsonSchema.ts';
+import { patternsIn, referencesOf } from './keywords.ts';
+import { META_SCHEMA_URIS } from './metaSchemas.ts';
+import { patternOf } from './patterns.ts';
 import { precompiled } from './precompiled.generated.mjs';
+import { follow, referencesIn, referencesOfDrafts } from './references.ts';
 
 /** One thing that a schema finds wrong with a value. */
 export interface SchemaError {
   /** The place in the value. */
   readonly path: readonly string[];
-  readonly kind: 'unknown-key' | 'missing-key' | 'wrong-value';
+  /** `no-answer`: the schema was given up on. */
+  readonly kind: 'unknown-key' | 'bad-key' | 'missing-key' | 'wrong-value' | 'no-answer';
   /** The key that is not allowed, or missing. */
   readonly key?: string;
   /** In words, without the place: `must be integer`. */
@@ -20,33 +27,91 @@ export interface BadSchema {
   readonly message: string;
 }
 
-const compiled = new WeakMap<SchemaSet, Validator | BadSchema>();
+const validators = new WeakMap<SchemaSet, Validator | BadSchema>();
 
 /**
- * A validator for a schema. The schemas that ship with hydrascope were compiled when it was built; any other is compiled
- * here, once for each set (about a millisecond for each object in it).
+ * A validator for a schema, once for each set. The schemas that ship with hydrascope were compiled when it was built; any
+ * other is interpreted, so that nothing of a workspace becomes code.
  */
 export function validatorOf(set: SchemaSet): Validator | BadSchema {
-  const known = compiled.get(set);
+  const known = validators.get(set);
   if (known !== undefined) return known;
   const made = make(set);
-  compiled.set(set, made);
+  validators.set(set, made);
   return made;
 }
 
 function make(set: SchemaSet): Validator | BadSchema {
+  if (set.refusal !== undefined) return { message: set.refusal };
   const ready = findPrecompiled(set);
-  if (ready !== undefined) return wrap(ready);
-  try {
-    const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateFormats: false });
-    for (const [uri, schema] of set.documents) if (uri !== set.root) ajv.addSchema({ ...schema, $id: uri });
-    const root = set.documents.get(set.root);
-    return root === undefined
-      ? { message: 'the schema cannot be read' }
-      : wrap(ajv.compile({ ...root, $id: set.root }));
-  } catch (error) {
-    return { message: error instanceof Error ? error.message : String(error) };
+  // Compiled code takes `constructor` and its like for known: it asks objects that have them from their prototype.
+  if (ready !== undefined) return (value) => (hasNamesOfObjects(value) ? interpret(set, value) : run(ready, value));
+  const message = defectOf(set);
+  return message === undefined ? (value) => interpret(set, value) : { message };
+}
+
+function interpret(set: SchemaSet, value: Json): readonly SchemaError[] {
+  const evaluation = evaluate(set, value);
+  if (evaluation.kind === 'given-up') return [{ path: [], kind: 'no-answer', message: evaluation.reason }];
+  return distinct(evaluation.findings.map(errorOf));
+}
+
+function run(validate: ValidateFunction, value: Json): readonly SchemaError[] {
+  if (validate(value)) return [];
+  return distinct((validate.errors ?? []).flatMap((error) => findingOf(error) ?? []).map(errorOf));
+}
+
+function hasNamesOfObjects(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, child]) => name in Object.prototype || hasNamesOfObjects(child));
+}
+
+/** The first thing that makes documents no schemas. */
+function defectOf(set: SchemaSet): string | undefined {
+  const references = referencesIn(set);
+  for (const [uri, document] of set.documents) {
+    const name = uri === set.root ? '' : ` of '${nameOfUri(uri)}'`;
+    const draft = references.resources.get(uri)?.draft ?? 2020;
+    const [fault] = faultsOf(document, draft);
+    if (fault !== undefined) return `'${fault.path.join('/')}'${name} ${fault.message}`;
   }
+  for (const [schema, home] of references.homes) {
+    for (const reference of referencesOf(schema)) {
+      if (follow(references, reference, home) !== undefined) continue;
+      return /^https?:/.test(reference)
+        ? `'${reference}' is not fetched: nothing is downloaded`
+        : `'${reference}' leads to nothing`;
+    }
+  }
+  return undefined;
+}
+
+/** What the draft's own schema says. */
+function faultsOf(document: JsonSchema, draft: Draft): readonly SchemaError[] {
+  const references = referencesOfDrafts();
+  const resource = references.resources.get(META_SCHEMA_URIS[draft]);
+  if (resource === undefined) return [];
+  const evaluation = evaluateAt(references, { schema: resource.root, resource }, document as Json);
+  return evaluation.kind === 'done' ? distinct(evaluation.findings.map(errorOf)) : [];
+}
+
+/** The regular expressions that are left out, each once: what, where and why. */
+export function ignoredPatterns(set: SchemaSet): string[] {
+  const found = new Map<string, string>();
+  for (const [uri, document] of set.documents) {
+    const file = uri === set.root ? '' : ` of '${nameOfUri(uri)}'`;
+    for (const { pattern: text, path } of patternsIn(document)) {
+      const pattern = patternOf(text);
+      if (pattern.kind === 'pattern' || found.has(text)) continue;
+      const place = path === '' ? 'at the top' : `at '${path}'`;
+      found.set(text, `the pattern '${shortened(text)}' ${place}${file} ${pattern.reason}`);
+    }
+  }
+  return [...found.values()];
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 /** The build's validator for exactly these documents. */
@@ -62,18 +127,6 @@ function findPrecompiled(set: SchemaSet): ValidateFunction | undefined {
   return same ? candidate.validate : undefined;
 }
 
-function wrap(validate: ValidateFunction): Validator {
-  return (value) => {
-    try {
-      if (validate(value)) return [];
-    } catch {
-      // A schema that refers to itself without end: nothing can be said.
-      return [];
-    }
-    return distinct((validate.errors ?? []).flatMap(errorOf));
-  };
-}
-
 /** One error of a kind for each place: `anyOf` repeats what its branches say, and a wrong type is in no `enum` either. */
 function distinct(errors: readonly SchemaError[]): SchemaError[] {
   const seen = new Set<string>();
@@ -83,37 +136,52 @@ function distinct(errors: readonly SchemaError[]): SchemaError[] {
   });
 }
 
-function errorOf(error: ErrorObject): SchemaError[] {
-  const path = error.instancePath
+/** What a compiled validator says, as the interpreter would. */
+function findingOf({ instancePath, keyword, message = 'is not allowed', params }: ErrorObject): Finding | undefined {
+  if (keyword === 'if' || keyword === 'allOf') return undefined;
+  const path = instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const { params } = error;
-  switch (error.keyword) {
+  const { additionalProperty, unevaluatedProperty, missingProperty, allowedValues, allowedValue, type } = params;
+  const detail = additionalProperty ?? unevaluatedProperty ?? missingProperty ?? allowedValues ?? allowedValue ?? type;
+  return { path, keyword, message, detail };
+}
+
+function errorOf({ path, keyword, message, detail }: Finding): SchemaError {
+  const wrong = (words: string): SchemaError => ({ path, kind: 'wrong-value', message: words });
+  switch (keyword) {
     case 'additionalProperties':
-      return [{ path, kind: 'unknown-key', key: params.additionalProperty, message: 'is not a known key' }];
     case 'unevaluatedProperties':
-      return [{ path, kind: 'unknown-key', key: params.unevaluatedProperty, message: 'is not a known key' }];
+      return { path, kind: 'unknown-key', key: String(detail), message: 'is not a known key' };
+    case 'propertyNames':
+      return { path, kind: 'bad-key', key: String(detail), message };
     case 'required':
-      return [{ path, kind: 'missing-key', key: params.missingProperty, message: 'is required' }];
-    case 'if':
-    case 'allOf':
-    case 'anyOf':
-    case 'oneOf':
-      return error.keyword === 'anyOf' || error.keyword === 'oneOf'
-        ? [{ path, kind: 'wrong-value', message: error.message ?? 'is not allowed' }]
-        : [];
+      return {
+        path,
+        kind: 'missing-key',
+        key: String(detail),
+        message: message.startsWith('is ') ? message : 'is required',
+      };
     case 'enum':
-      return [{ path, kind: 'wrong-value', message: `must be one of ${params.allowedValues.map(quote).join(', ')}` }];
+      return wrong(`must be one of ${listed(listOf(detail) ?? [])}`);
     case 'const':
-      return [{ path, kind: 'wrong-value', message: `must be ${quote(params.allowedValue)}` }];
+      return wrong(`must be ${quote(detail)}`);
     case 'type':
-      return [{ path, kind: 'wrong-value', message: `must be ${[params.type].flat().join(' or ')}` }];
+      return wrong(`must be ${[detail].flat().join(' or ')}`);
     default:
-      return [{ path, kind: 'wrong-value', message: error.message ?? 'is not allowed' }];
+      return wrong(message);
   }
 }
 
+/** More values than these are no message. */
+const MOST_LISTED = 20;
+
+function listed(values: readonly unknown[]): string {
+  const rest = values.length - MOST_LISTED;
+  return values.slice(0, MOST_LISTED).map(quote).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
 function quote(value: unknown): string {
-  return JSON.stringify(value);
+  return JSON.stringify(value) ?? 'null';
 }

@@ -1,6 +1,27 @@
 import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
-import { fileLabel, jsonOf, projectOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { type SchemaError, type SchemaSet, validatorOf } from '../../schema/index.ts';
+import {
+  type BoundSchema,
+  fileLabel,
+  focusOf,
+  jsonOf,
+  packageIn,
+  placeOf,
+  projectOf,
+  readBound,
+  type SchemaBinding,
+  type Snapshot,
+  schemaBindingOf,
+  schemaFor,
+  type Usage,
+} from '../../project/index.ts';
+import {
+  ignoredPatterns,
+  type Json,
+  type SchemaError,
+  type SchemaSet,
+  validatorOf,
+  valueAtPath,
+} from '../../schema/index.ts';
 import {
   type ConfigFile,
   entryOf,
@@ -11,9 +32,10 @@ import {
   type Related,
   type Span,
   toPlain,
+  type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { type Described, describe, knownKeysOf } from '../described.ts';
+import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../described.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
 import { addDefault, rename } from '../fixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -22,12 +44,18 @@ export const schema: Rule = {
   name: 'schema',
   codes: ['HS301', 'HS302', 'HS303', 'HS602'],
   docs:
-    'The composed config does not fit the JSON Schema that `hydrascope.yaml` binds to it: a key that the schema does ' +
-    'not know (HS301: Hydra composes it and nothing ever reads it), a value of a wrong type or out of range (HS302), a ' +
-    'key that is required and that no config of the composition sets (HS303). HS602: the schema itself cannot be used.',
+    'The composed config does not fit the JSON Schema that applies to it: the one that a comment ' +
+    '`# yaml-language-server: $schema=…` at its head names, else the one that `hydrascope.yaml` binds to it, else ' +
+    '`schemas/NAME.schema.json`. A config of a group is held against its schema as it is composed, at the package where ' +
+    'it lands. A key that the schema does not know (HS301: Hydra composes it and nothing ever reads it), a value of a ' +
+    'wrong type or out of range (HS302), a key that is required and that no config of the composition sets (HS303). ' +
+    'HS602: the schema itself cannot be used, or a part of it is left out.',
   check: (context) =>
     once([
-      ...checkBases(context).map((problem) => ({ problem })),
+      ...bindingsOf(context).flatMap((binding) =>
+        checkBinding(context.snapshot, binding).map((problem) => ({ problem })),
+      ),
+      ...checkOthers(context),
       ...context.usages.flatMap((usage) => checkUsage(context, usage)),
     ]),
 };
@@ -59,48 +87,75 @@ function once(all: readonly Found[]): Problem[] {
 /** More than this of one composition nobody reads; the rest is told when these are mended. */
 const ERROR_BUDGET = 200;
 
-function checkUsage(context: RuleContext, usage: Usage): Found[] {
-  const { composition } = usage;
-  const described = describe(context.snapshot, composition);
-  if (described === undefined) return [];
-  const validator = validatorOf(described.set);
-  if (typeof validator !== 'function') return [{ problem: badSchema(context, described.set, validator.message) }];
+/** What a schema is held against: a composition, or the part of it where a config of a group lands. */
+interface Subject {
+  readonly composition: Composition;
+  /** The config that the schema is bound to. */
+  readonly file: ConfigFile;
+  readonly path: KeyPath;
+  readonly set: SchemaSet;
+  readonly composed: ComposedValue;
+  readonly value: Json;
+  readonly keysAt: KnownKeys;
+}
+
+function checkUsage(context: RuleContext, { composition }: Usage): Found[] {
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
   if (primary === undefined || !composes(composition)) return [];
-  const errors = validator(described.value).filter((error) => !described.isUnknown(error.path));
-  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(context, usage, primary, described, error) ?? []);
+  return checkSubject(context, composition, primary, []);
 }
 
-function problemOf(
-  context: RuleContext,
-  usage: Usage,
-  primary: ConfigFile,
-  described: Described,
-  error: SchemaError,
-): Found | undefined {
-  const { root } = usage.composition;
-  if (error.kind === 'missing-key') return { problem: missingKey(context, primary, error) };
-  const path = error.key === undefined ? error.path : [...error.path, error.key];
-  const node = nodeAt(root, path);
-  const part = error.kind === 'unknown-key' ? 'key' : 'value';
+function checkSubject(context: RuleContext, composition: Composition, file: ConfigFile, path: KeyPath): Found[] {
+  const bound = schemaFor(context.snapshot, file.uri);
+  const validator = bound === undefined ? undefined : validatorOf(bound.set);
+  if (bound === undefined || typeof validator !== 'function') return [];
+  const { set } = bound;
+  const composed = composedValue(context.snapshot, composition);
+  if (path.some((_, index) => composed.isUnknown(path.slice(0, index + 1)))) return [];
+  const value = valueAtPath(composed.value, path) ?? {};
+  const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
+  const errors = validator(value).filter((error) => !composed.isUnknown([...path, ...error.path]));
+  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(context, subject, bound, error) ?? []);
+}
+
+function problemOf(context: RuleContext, subject: Subject, bound: BoundSchema, error: SchemaError): Found | undefined {
+  const { composition, file, path: above } = subject;
+  if (error.kind === 'no-answer') return { problem: unusable(bound.binding, error.message) };
+  const at = [...above, ...error.path];
+  if (error.kind === 'missing-key') return { problem: missingKey(context, subject, error) };
+  const path = error.key === undefined ? at : [...at, error.key];
+  const node = nodeAt(composition.root, path);
+  const part = error.kind === 'wrong-value' ? 'value' : 'key';
   const place = node === undefined ? undefined : placeOfWrite(winner(node), part);
   if (place === undefined) return undefined;
   const name = path.join('.');
-  if (error.kind === 'unknown-key') return { problem: unknownKey(usage, described, error.path, name, place) };
-  const problem: Problem = { code: 'HS302', severity: 'error', span: place, message: `'${name}' ${error.message}` };
-  // An override is about the run itself.
-  const isInherited = place.uri !== primary.uri && place.uri.startsWith('file:');
-  return { problem, ...(isInherited && { heir: fileLabel(primary.uri) }) };
+  const isElsewhere = place.uri !== file.uri && place.uri.startsWith('file:');
+  const found = (problem: Problem): Found => {
+    // Whoever reads the message may know nothing of a schema that is bound to another file.
+    if (above.length > 0 && place.uri !== file.uri)
+      return {
+        problem: { ...problem, message: `${problem.message}, says the schema of ${labelIn(composition, file.uri)}` },
+      };
+    // An override is about the run itself.
+    return { problem, ...(isElsewhere && problem.code === 'HS302' && { heir: fileLabel(file.uri) }) };
+  };
+  if (error.kind === 'unknown-key') return found(unknownKey(subject, error.path, name, place));
+  return found({ code: 'HS302', severity: 'error', span: place, message: nameless(name, error.message) });
 }
 
-function unknownKey({ composition }: Usage, described: Described, above: KeyPath, name: string, span: Span): Problem {
+/** A mistake about the whole config has no name. */
+function nameless(name: string, message: string): string {
+  return name === '' ? `the config ${message}` : `'${name}' ${message}`;
+}
+
+function unknownKey({ composition, path, keysAt }: Subject, above: KeyPath, name: string, span: Span): Problem {
   const own = name.slice(name.lastIndexOf('.') + 1);
-  const near = nearest(own, described.keysAt(above).keys());
+  const near = nearest(own, keysAt(above).keys());
   if (near === undefined) {
     return { code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key` };
   }
-  const sibling = nodeAt(composition.root, [...above, near]);
+  const sibling = nodeAt(composition.root, [...path, ...above, near]);
   const [first] = sibling?.writes ?? [];
   const related: Related[] = [];
   let where = '';
@@ -127,15 +182,15 @@ function fixesOf(composition: Composition, span: Span, near: string, sibling: Co
   return file === undefined || isThere ? [] : [rename(span, file.text, near)];
 }
 
-function missingKey({ files }: RuleContext, primary: ConfigFile, error: SchemaError): Problem {
-  const name = [...error.path, error.key ?? ''].join('.');
+function missingKey({ files }: RuleContext, { file, path }: Subject, error: SchemaError): Problem {
+  const name = [...path, ...error.path, error.key ?? ''].join('.');
   const provider = files.find(
-    (file) => file.uri !== primary.uri && entryOf(file.body, name) !== undefined && !hasDefaults(file),
+    (each) => each.uri !== file.uri && entryOf(each.body, name) !== undefined && !hasDefaults(each),
   );
   const hint = provider === undefined ? '' : `; ${fileLabel(provider.uri)} defines it`;
-  const span: Span = { uri: primary.uri, ...(primary.defaultsKey ?? { start: 0, end: firstLineEnd(primary.text) }) };
-  const fix = provider === undefined ? undefined : addDefault(primary, fileLabel(provider.uri).replace(/\.yaml$/, ''));
-  const message = `'${name}' is required, and nothing sets it${hint}`;
+  const span: Span = { uri: file.uri, ...(file.defaultsKey ?? { start: 0, end: firstLineEnd(file.text) }) };
+  const fix = provider === undefined ? undefined : addDefault(file, fileLabel(provider.uri).replace(/\.yaml$/, ''));
+  const message = `'${name}' ${error.message}, and nothing sets it${hint}`;
   return { code: 'HS303', severity: 'error', span, message, ...(fix !== undefined && { fixes: [fix] }) };
 }
 
@@ -148,45 +203,99 @@ function firstLineEnd(text: string): number {
   return end === -1 ? text.length : end;
 }
 
-function badSchema({ project }: RuleContext, set: SchemaSet, message: string): Problem {
-  const binding = project.file.schemas.find((each) => each.schema === set.root);
-  const span: Span = { uri: project.projectUri, ...(binding?.range ?? { start: 0, end: 0 }) };
-  return { code: 'HS602', severity: 'error', span, message: `the schema cannot be used: ${message}` };
+function unusable({ place }: SchemaBinding, message: string): Problem {
+  return { code: 'HS602', severity: 'error', span: place, message: `the schema cannot be used: ${message}` };
 }
 
-/** A base config, one that no app is started with, is held against its schema by what it says itself. */
-function checkBases({ snapshot, files, usages }: RuleContext): Problem[] {
+/** The bindings of all configs, each schema of the project file or the folder once. */
+function bindingsOf({ snapshot, files }: RuleContext): SchemaBinding[] {
+  const found = new Map<string, SchemaBinding>();
+  for (const { uri } of files) {
+    const binding = schemaBindingOf(snapshot, uri);
+    if (binding !== undefined) found.set(`${binding.place.uri} ${binding.place.start}`, binding);
+  }
+  return [...found.values()];
+}
+
+/** Schemas that are not there or that cannot be used as they are, told where they are named. */
+function checkBinding(snapshot: Snapshot, binding: SchemaBinding): Problem[] {
+  const { place: span, by, isReadable } = binding;
+  if (!isReadable) {
+    // Of its own entries the project file's rule tells.
+    return by === 'projectFile'
+      ? []
+      : [{ code: 'HS603', severity: 'info', span, message: 'the schema is not fetched: nothing is downloaded' }];
+  }
+  const set = readBound(snapshot, binding)?.set;
+  if (set === undefined) {
+    return by === 'projectFile'
+      ? []
+      : [{ code: 'HS603', severity: 'error', span, message: 'there is no such schema, or it is no JSON' }];
+  }
+  const validator = validatorOf(set);
+  if (typeof validator !== 'function') return [unusable(binding, validator.message)];
+  return ignoredPatterns(set).map((message) => ({
+    code: 'HS602',
+    severity: 'warning',
+    span,
+    message: `left out: ${message}`,
+  }));
+}
+
+/** Configs that no app is started with. */
+function checkOthers(context: RuleContext): Found[] {
+  const { files, usages, snapshot } = context;
   const primaries = new Set(
     usages.map(({ composition }) => composition.defaultsList.find((choice) => choice.primary)?.file.uri),
   );
-  return files.flatMap((file) => (primaries.has(file.uri) ? [] : checkAlone(snapshot, file)));
+  return files.flatMap((file): Found[] => {
+    if (primaries.has(file.uri) || schemaFor(snapshot, file.uri) === undefined) return [];
+    const isBase = placeOf(snapshot, file.uri)?.configPath.includes('/') !== true;
+    if (isBase) return checkAlone(snapshot, file, true);
+    const focus = launched(context, file.uri) ?? focusOf(snapshot, file.uri);
+    if (focus === undefined || !composes(focus.composition)) return checkAlone(snapshot, file, false);
+    return checkSubject(context, focus.composition, file, packageIn(focus.composition, file.uri) ?? []);
+  });
 }
 
-function checkAlone(snapshot: Snapshot, file: ConfigFile): Problem[] {
-  const set = snapshot.schemaFor(file.uri);
-  const validator = set === undefined ? undefined : validatorOf(set);
+/** The only composition in question, where the file takes part in it: that of a launch, with its overrides. */
+function launched({ usages }: RuleContext, uri: Uri): Usage | undefined {
+  const [only] = usages;
+  return usages.length === 1 && only !== undefined && packageIn(only.composition, uri) !== undefined ? only : undefined;
+}
+
+/**
+ * A base config at the top of a root is held against its schema by what it says itself; so is a config of a group that
+ * nothing leads to, of which nobody knows what it will be completed with.
+ */
+function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): Found[] {
+  const bound = schemaFor(snapshot, file.uri);
+  const validator = bound === undefined ? undefined : validatorOf(bound.set);
   const { body } = file;
-  if (set === undefined || typeof validator !== 'function' || body === undefined || isBroken(snapshot, file)) return [];
+  if (bound === undefined || typeof validator !== 'function' || body === undefined || isBroken(snapshot, file))
+    return [];
   const value = jsonOf(toPlain(body));
-  const keysOf = knownKeysOf(set, value);
+  const keysOf = knownKeysOf(bound.set, value);
   return validator(value)
     .slice(0, ERROR_BUDGET)
     .flatMap((error): Problem[] => {
       const path = error.key === undefined ? error.path : [...error.path, error.key];
       const name = path.join('.');
+      if (error.kind === 'no-answer') return [unusable(bound.binding, error.message)];
       if (error.kind === 'missing-key') {
         const span = { uri: file.uri, start: 0, end: firstLineEnd(file.text) };
-        return [{ code: 'HS303', severity: 'error', span, message: `'${name}' is required` }];
+        return isComplete ? [{ code: 'HS303', severity: 'error', span, message: `'${name}' ${error.message}` }] : [];
       }
       const found = valueAt(body, path);
       if (found === undefined || isOpen(found.value)) return [];
-      const span = { uri: file.uri, ...(error.kind === 'unknown-key' ? found.key : found.value.range) };
-      if (error.kind === 'wrong-value')
-        return [{ code: 'HS302', severity: 'error', span, message: `'${name}' ${error.message}` }];
+      const span = { uri: file.uri, ...(error.kind === 'wrong-value' ? found.value.range : found.key) };
+      if (error.kind !== 'unknown-key')
+        return [{ code: 'HS302', severity: 'error', span, message: nameless(name, error.message) }];
       const near = nearest(error.key ?? '', keysOf(error.path).keys());
       const hint = near === undefined ? '' : `; did you mean '${near}'?`;
       return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
-    });
+    })
+    .map((problem) => ({ problem }));
 }
 
 /** Whether the project's own version of Hydra refuses the text. */

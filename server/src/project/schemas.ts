@@ -1,0 +1,97 @@
+import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
+import { joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
+import type { Project } from './discover.ts';
+import { placeOf } from './focus.ts';
+import { matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
+
+/** Which schema applies to a config, and who says so. */
+export interface SchemaBinding {
+  readonly schema: Uri;
+  /** The place that names it; of a schema that is found by its name the schema itself. */
+  readonly place: Span;
+  /** Whether the schema lies on this disk. Nothing is downloaded. */
+  readonly isReadable: boolean;
+  readonly by: 'comment' | 'projectFile' | 'folder';
+}
+
+/** A schema with its binding. */
+export interface BoundSchema {
+  readonly set: SchemaSet;
+  readonly binding: SchemaBinding;
+}
+
+/** The folder at the root of a workspace folder where schemas are looked for when `hydrascope.yaml` names none. */
+const SCHEMA_FOLDER = 'schemas';
+
+/**
+ * The schema that applies to a config: the one that a comment at its head names, else the one that `hydrascope.yaml`
+ * binds to it, else, where that binds none at all, the one of its name in the folder `schemas`.
+ */
+export function schemaBindingOf(snapshot: Snapshot, uri: Uri): SchemaBinding | undefined {
+  const project = projectOf(snapshot, uri);
+  if (project === undefined || uri === project.projectUri) return undefined;
+  return namedInHead(snapshot, project, uri) ?? boundByProject(project, uri) ?? foundByName(snapshot, project, uri);
+}
+
+/** The schema that applies to a config, read; `undefined` where there is none or it is no JSON. */
+export function schemaFor(snapshot: Snapshot, uri: Uri): BoundSchema | undefined {
+  const binding = schemaBindingOf(snapshot, uri);
+  return binding === undefined ? undefined : readBound(snapshot, binding);
+}
+
+/** The schema that a binding names, with the documents that it refers to; read once for each text. */
+export function readBound(snapshot: Snapshot, binding: SchemaBinding): BoundSchema | undefined {
+  if (!binding.isReadable) return undefined;
+  const { schema } = binding;
+  const set = snapshot.derive(`schema ${schema}`, (files) => readSchemas(schema, (uri) => files.file(uri)?.text));
+  return set === undefined ? undefined : { set, binding };
+}
+
+const HEAD_COMMENT = /^#[ \t]*(?:yaml-language-server:[ \t]*\$schema=|\$schema:[ \t]*)(\S+)[ \t]*$/;
+
+/** The comment that several editors' YAML extensions read: `# yaml-language-server: $schema=…`. */
+function namedInHead(snapshot: Snapshot, project: Project, uri: Uri): SchemaBinding | undefined {
+  const text = snapshot.files.file(uri)?.text ?? '';
+  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const line = text.slice(start, end).replace(/\r$/, '');
+    if (line.trim() !== '' && !line.startsWith('#') && line !== '---') return undefined;
+    const [, name] = HEAD_COMMENT.exec(line) ?? [];
+    if (name !== undefined) {
+      const from = start + line.lastIndexOf(name);
+      const schema = /^[a-z][a-z0-9+.-]+:/i.test(name) ? documentUri(uri, name) : addressOf(uri, name);
+      const place = { uri, start: from, end: from + name.length };
+      if (schema === undefined) return undefined;
+      return { schema, place, isReadable: isSameDisk(schema, project.folder), by: 'comment' };
+    }
+    start = end + 1;
+  }
+  return undefined;
+}
+
+/** A path relative to a file, or from the root of its disk. */
+function addressOf(uri: Uri, path: string): Uri | undefined {
+  return path.startsWith('/') ? documentUri(uri, path) : joinUri(parentUri(uri), path);
+}
+
+function boundByProject({ file, folder, projectUri }: Project, uri: Uri): SchemaBinding | undefined {
+  const bound = file.schemas.find(({ files }) => matchesGlobs(files, uri, folder));
+  if (bound === undefined) return undefined;
+  const { schema, range } = bound;
+  return { schema, place: { uri: projectUri, ...range }, isReadable: isSameDisk(schema, folder), by: 'projectFile' };
+}
+
+/** `schemas/model/gpt.schema.json` for `configs/model/gpt.yaml`. */
+function foundByName(snapshot: Snapshot, { file, folder }: Project, uri: Uri): SchemaBinding | undefined {
+  if (file.schemas.length > 0 || snapshot.files.folder(joinUri(folder, SCHEMA_FOLDER)) === undefined) return undefined;
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return undefined;
+  const path = `${SCHEMA_FOLDER}/${placed.configPath}`;
+  const schema = [joinUri(folder, `${path}.schema.json`), joinUri(folder, `${path}.json`)].find(
+    (each) => snapshot.files.file(each) !== undefined,
+  );
+  if (schema === undefined) return undefined;
+  return { schema, place: { uri: schema, start: 0, end: 1 }, isReadable: true, by: 'folder' };
+}

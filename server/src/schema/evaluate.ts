@@ -1,0 +1,258 @@
+import { EVALUATION_BUDGET, EVALUATION_NESTING_BUDGET } from './budgets.ts';
+import { checkItems, checkProperties } from './evaluateChildren.ts';
+import { checkOwn } from './evaluateOwn.ts';
+import { type Json, type JsonSchema, listOf, mapOf, type SchemaSet, schemaOf } from './jsonSchema.ts';
+import { hidesSiblings } from './keywords.ts';
+import { follow, type Located, type References, type Resource, referencesIn } from './references.ts';
+
+/** One thing that a keyword finds wrong. */
+export interface Finding {
+  readonly path: readonly string[];
+  readonly keyword: string;
+  /** What the keyword names: a missing or unknown key, a type, values. */
+  readonly detail?: unknown;
+  /** In words, without the place: `must be integer`. */
+  readonly message: string;
+}
+
+/** A place in the value, from the inside out. */
+interface Place {
+  readonly name: string;
+  readonly above: Place | undefined;
+}
+
+/** The resources that were entered on the way, the newest first: `$dynamicRef` looks for the oldest. */
+interface Scope {
+  readonly resource: Resource;
+  readonly outer: Scope | undefined;
+}
+
+/** What keywords have looked at in one value: the rest is for `unevaluatedProperties` and `unevaluatedItems`. */
+export interface Seen {
+  readonly keys: Set<string>;
+  areAllKeys: boolean;
+  readonly items: Set<number>;
+  /** So many items from the first. */
+  itemCount: number;
+}
+
+/** One schema being held against one value. */
+export interface Frame {
+  readonly run: Run;
+  readonly resource: Resource;
+  readonly place: Place | undefined;
+  readonly scope: Scope;
+  /** Where findings go; absent where only a yes or no is wanted. */
+  readonly found: Finding[] | undefined;
+  readonly depth: number;
+}
+
+interface Run {
+  readonly references: References;
+  readonly effort: Effort;
+}
+
+/** What was done so far of `EVALUATION_BUDGET`. */
+export interface Effort {
+  steps: number;
+}
+
+/** Thrown within this room only, and caught where a value's evaluation begins. */
+class GivenUp extends Error {}
+
+/** What a value's evaluation says: findings, or why it was given up. */
+export type Evaluation =
+  | { readonly kind: 'done'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'given-up'; readonly reason: string };
+
+/**
+ * Holds a value against the root of a set of schemas. The schema is read as it goes, nothing is made of it: no code that
+ * a workspace could steer, no compilation to wait for, and an end when the budget is spent.
+ */
+export function evaluate(set: SchemaSet, value: Json): Evaluation {
+  const references = referencesIn(set);
+  const resource = references.resources.get(set.root);
+  if (resource === undefined) return { kind: 'done', findings: [] };
+  return evaluateAt(references, { schema: resource.root, resource }, value);
+}
+
+/** The same from any schema on; several evaluations may share what they are allowed to do. */
+export function evaluateAt(
+  references: References,
+  { schema, resource }: Located,
+  value: Json,
+  effort: Effort = { steps: 0 },
+): Evaluation {
+  const findings: Finding[] = [];
+  const run: Run = { references, effort };
+  const scope: Scope = { resource, outer: undefined };
+  try {
+    check({ run, resource, place: undefined, scope, found: findings, depth: 0 }, schema, value, undefined);
+    return { kind: 'done', findings };
+  } catch (error) {
+    if (!(error instanceof GivenUp)) throw error;
+    return { kind: 'given-up', reason: error.message };
+  }
+}
+
+/** Tells a finding and answers whether the value is still to be looked at. */
+export function tell(frame: Frame, keyword: string, message: string, detail?: unknown): false {
+  if (frame.found === undefined) return false;
+  const path: string[] = [];
+  for (let place = frame.place; place !== undefined; place = place.above) path.push(place.name);
+  frame.found.push({ path: path.reverse(), keyword, message, ...(detail !== undefined && { detail }) });
+  return false;
+}
+
+/** Counts what is done beside the subschemas. */
+export function spend({ run }: Frame, steps: number): void {
+  run.effort.steps += steps;
+  if (run.effort.steps > EVALUATION_BUDGET) throw new GivenUp('it takes too long');
+}
+
+/** Holds a child of the value against a schema. */
+export function checkChild(frame: Frame, schema: JsonSchema | boolean, name: string, child: Json): boolean {
+  return check({ ...frame, place: { name, above: frame.place } }, schema, child, undefined);
+}
+
+/** Whether a value fits, without findings. */
+export function isValid(frame: Frame, schema: JsonSchema | boolean, value: Json, seen?: Seen): boolean {
+  return check({ ...frame, found: undefined }, schema, value, seen);
+}
+
+export function check(outer: Frame, schema: JsonSchema | boolean, value: Json, seen: Seen | undefined): boolean {
+  if (schema === true) return true;
+  if (schema === false) return tell(outer, 'false schema', 'is not allowed');
+  spend(outer, 1);
+  if (outer.depth > EVALUATION_NESTING_BUDGET) throw new GivenUp('it refers to itself without end');
+  const resource =
+    typeof schema.$id === 'string' ? (outer.run.references.homes.get(schema) ?? outer.resource) : outer.resource;
+  const scope = resource === outer.scope.resource ? outer.scope : { resource, outer: outer.scope };
+  const frame: Frame = { ...outer, resource, scope, depth: outer.depth + 1 };
+  const needsSeen = seen !== undefined || 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema;
+  const own = needsSeen ? newSeen() : undefined;
+  let isFine = checkReferences(frame, schema, value, own);
+  if (!(hidesSiblings(resource.draft) && typeof schema.$ref === 'string')) {
+    isFine = checkOwn(frame, schema, value) && isFine;
+    isFine = checkBeside(frame, schema, value, own) && isFine;
+    if (Array.isArray(value)) isFine = checkItems(frame, schema, value, own) && isFine;
+    else if (typeof value === 'object' && value !== null) {
+      isFine = checkProperties(frame, schema, value as { readonly [key: string]: Json }, own) && isFine;
+    }
+  }
+  if (seen !== undefined && own !== undefined) merge(seen, own);
+  return isFine;
+}
+
+export function newSeen(): Seen {
+  return { keys: new Set(), areAllKeys: false, items: new Set(), itemCount: 0 };
+}
+
+function merge(into: Seen, from: Seen): void {
+  for (const key of from.keys) into.keys.add(key);
+  for (const item of from.items) into.items.add(item);
+  into.areAllKeys ||= from.areAllKeys;
+  into.itemCount = Math.max(into.itemCount, from.itemCount);
+}
+
+function checkReferences(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
+  let isFine = true;
+  const { draft } = frame.resource;
+  const go = (target: Located | undefined): void => {
+    if (target === undefined) return;
+    const scope = { resource: target.resource, outer: frame.scope };
+    isFine = check({ ...frame, resource: target.resource, scope }, target.schema, value, seen) && isFine;
+  };
+  if (typeof schema.$ref === 'string') go(follow(frame.run.references, schema.$ref, frame.resource));
+  if (draft === 2020 && typeof schema.$dynamicRef === 'string') go(followDynamic(frame, schema.$dynamicRef));
+  if (draft === 2019 && typeof schema.$recursiveRef === 'string') go(followRecursive(frame, schema.$recursiveRef));
+  return isFine;
+}
+
+function followDynamic({ run, resource, scope }: Frame, reference: string): Located | undefined {
+  const target = follow(run.references, reference, resource);
+  const [, anchor = ''] = reference.split('#', 2);
+  if (target === undefined || target.resource.dynamicAnchors.get(anchor) !== target.schema) return target;
+  let found = target;
+  for (let each: Scope | undefined = scope; each !== undefined; each = each.outer) {
+    const schema = each.resource.dynamicAnchors.get(anchor);
+    if (schema !== undefined) found = { schema, resource: each.resource };
+  }
+  return found;
+}
+
+function followRecursive({ run, resource, scope }: Frame, reference: string): Located | undefined {
+  const target = follow(run.references, reference, resource);
+  if (target?.resource.root.$recursiveAnchor !== true) return target;
+  let found = target;
+  for (let each: Scope | undefined = scope; each !== undefined; each = each.outer) {
+    const { root } = each.resource;
+    if (root.$recursiveAnchor === true) found = { schema: root, resource: each.resource };
+  }
+  return found;
+}
+
+/** The schemas that hold for the same value: `allOf`, alternatives, conditions. */
+function checkBeside(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
+  let isFine = true;
+  for (const each of schemasIn(schema.allOf)) isFine = check(frame, each, value, seen) && isFine;
+  if (listOf(schema.anyOf) !== undefined)
+    isFine = checkAlternatives(frame, 'anyOf', schemasIn(schema.anyOf), value, seen) && isFine;
+  if (listOf(schema.oneOf) !== undefined)
+    isFine = checkAlternatives(frame, 'oneOf', schemasIn(schema.oneOf), value, seen) && isFine;
+  const not = schemaOf(schema.not);
+  if (not !== undefined && isValid(frame, not, value)) isFine = tell(frame, 'not', 'must NOT be valid');
+  const condition = schemaOf(schema.if);
+  if (condition !== undefined && frame.resource.draft > 6) {
+    const inner = seen === undefined ? undefined : newSeen();
+    const holds = isValid(frame, condition, value, inner);
+    if (holds && seen !== undefined && inner !== undefined) merge(seen, inner);
+    const branch = schemaOf(holds ? schema.then : schema.else);
+    if (branch !== undefined) isFine = check(frame, branch, value, seen) && isFine;
+  }
+  return checkDependents(frame, schema, value, seen) && isFine;
+}
+
+function checkAlternatives(
+  frame: Frame,
+  keyword: 'anyOf' | 'oneOf',
+  schemas: readonly (JsonSchema | boolean)[],
+  value: Json,
+  seen: Seen | undefined,
+): boolean {
+  const found: Finding[] | undefined = frame.found === undefined ? undefined : [];
+  const seenByAll: Seen[] = [];
+  const seenByFitting: Seen[] = [];
+  let fitting = 0;
+  for (const each of schemas) {
+    const inner = seen === undefined ? undefined : newSeen();
+    const fits = check({ ...frame, found }, each, value, inner);
+    if (fits) fitting += 1;
+    if (inner !== undefined) (fits ? seenByFitting : seenByAll).push(inner);
+    if (seen === undefined && fitting > (keyword === 'anyOf' ? 0 : 1)) break;
+  }
+  // Where nothing fits, what any of them knows is known: one mistake is not to make all other keys unknown.
+  if (seen !== undefined) for (const each of fitting > 0 ? seenByFitting : seenByAll) merge(seen, each);
+  if (keyword === 'anyOf' ? fitting > 0 : fitting === 1) return true;
+  if (fitting === 0) frame.found?.push(...(found ?? []));
+  const wanted = keyword === 'anyOf' ? 'must match a schema in anyOf' : 'must match exactly one schema in oneOf';
+  return tell(frame, keyword, wanted);
+}
+
+function checkDependents(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
+  let isFine = true;
+  const dependents = {
+    ...mapOf(schema.dependentSchemas),
+    ...(frame.resource.draft < 2019 && mapOf(schema.dependencies)),
+  };
+  for (const [key, each] of Object.entries(dependents)) {
+    const dependent = schemaOf(each);
+    if (dependent !== undefined && Object.hasOwn(value, key)) isFine = check(frame, dependent, value, seen) && isFine;
+  }
+  return isFine;
+}
+
+function schemasIn(value: unknown): (JsonSchema | boolean)[] {
+  return (listOf(value) ?? []).map(schemaOf).filter((each) => each !== undefined);
+}
