@@ -10,5 +10,7 @@ export interface Question extends BatchRequest {
 
 /** Our own answer to what the recorder asked of Hydra. */
 export function askOurs(question: Question, version: HydraVersion): Record<string, unknown> {
-  return { ...answerRequest({ ...question, hydra_version: version }) };
+  // The recorder asks for the YAML text of every composition.
+  const yaml = (question.op ?? 'compose') === 'compose' && question.resolve !== 'each';
+  return { ...answerRequest({ ...(yaml && { yaml }), ...question, hydra_version: version }) };
 }

@@ -99,7 +99,36 @@ export type Edit = readonly [path: string, old: string, text: string];
 
 /** This repository's trainer, some of its files changed. An edit with an empty `old` makes the whole file. */
 export function trainer(...edits: readonly Edit[]): Scenario {
-  const files = new Map(trainerFiles());
+  return edited(trainerFiles(), edits);
+}
+
+/** Where `lightning` mounts the packages that are installed for it. */
+export const SITE_PACKAGES = '.venv/lib/python3.11/site-packages';
+
+/**
+ * The Lightning-style project of the fixtures with the packages that it needs, some of its files changed as `trainer`
+ * changes them. Nothing is installed in `without(lightning(), SITE_PACKAGES)`.
+ */
+export function lightning(...edits: readonly Edit[]): Scenario {
+  lightningFiles ??= new Map([
+    ...filesBelow(join(REPOSITORY, 'test/fixtures/lightning'), ''),
+    ...filesBelow(join(REPOSITORY, 'test/fixtures/lightning-site-packages'), `${SITE_PACKAGES}/`),
+  ]);
+  return edited(lightningFiles, edits);
+}
+
+let lightningFiles: ReadonlyMap<string, string> | undefined;
+
+function filesBelow(folder: string, prefix: string): [path: string, text: string][] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry): [string, string][] => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path, `${prefix}${entry.name}/`);
+    return entry.name.endsWith('.pyc') ? [] : [[`${prefix}${entry.name}`, readFileSync(path, 'utf8')]];
+  });
+}
+
+function edited(untouched: ReadonlyMap<string, string>, edits: readonly Edit[]): Scenario {
+  const files = new Map(untouched);
   let cursor: Cursor | undefined;
   for (const [path, old, text] of edits) {
     const before = files.get(path) ?? '';
