@@ -23,7 +23,8 @@ Every request has an `op` ("compose" when absent) and may have an `id`, which it
                         "each": resolve each for itself, failures stand where their value would
     defaults_list       true: the answer has `defaults_list`, the flattened list in merge order
     package             answer only this part of the config, as `--package` of the command line does
-    yaml                true: the answer has `yaml`, the text of OmegaConf.to_yaml (as resolved as `config` is)
+    yaml                true: the answer has `yaml`, the text of OmegaConf.to_yaml (as resolved as `config` is); the
+                        default of op "compose" unless `resolve` is "each"
     python              code to run first, e.g. to fill the ConfigStore or register a resolver; undone afterwards
     job_name            `hydra.job.name` (default "app")
     -> config, choices {override key: option}, and defaults_list, yaml when asked
@@ -387,7 +388,7 @@ def answer_compose(request: Json, places: Dict[str, str]) -> Json:
         if request.get("defaults_list"):
             entries = list_of_defaults.defaults
             answer["defaults_list"] = [default_entry(entry) for entry in entries if is_shown(entry.config_path)]
-        if request.get("yaml"):
+        if request.get("yaml", request.get("resolve") != "each" and OmegaConf.is_config(config)):
             answer["yaml"] = OmegaConf.to_yaml(config)
         return answer
 

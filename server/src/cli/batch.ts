@@ -1,6 +1,7 @@
 import {
   type Composition,
   type ConfigNode,
+  classOfType,
   type Each,
   mergeTexts,
   nodeAt,
@@ -10,6 +11,7 @@ import {
   type Surroundings,
   selectKey,
   splitKey,
+  valueClassOf,
 } from '../compose/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Host, MEMORY_ROOT, memoryHost } from '../project/index.ts';
@@ -39,6 +41,8 @@ export interface BatchRequest {
   readonly keys?: readonly string[];
   /** Answer with this part of the config only. */
   readonly package?: string;
+  /** A program's text: what it puts into the ConfigStore takes part. */
+  readonly python?: string;
   /** `hydra.job.name`. */
   readonly job_name?: string;
 }
@@ -69,12 +73,17 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
 /** The composition that a request is about. */
 export function compositionOf(request: BatchRequest, surroundings: Surroundings): Composition {
   const inline = request.files;
-  const host = inline === undefined ? nodeHost : inlineHost(inline);
+  const { python } = request;
+  const given = python === undefined ? inline : { ...inline, 'app.py': python };
+  const host = given === undefined ? nodeHost : inlineHost(given);
   const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : INLINE_ROOT;
   const root = inline === undefined ? folder : joinUri(folder, request.config_dir ?? '.');
   const { overrides = [], config_name: name, job_name: jobName } = request;
   const { version } = surroundings;
-  const snapshot = createWorkspace(host, { folders: [], environment: surroundings.environment }).snapshot();
+  const snapshot = createWorkspace(host, {
+    folders: python === undefined ? [] : [folder],
+    environment: surroundings.environment,
+  }).snapshot();
   return snapshot.compose({
     root,
     name: name ?? undefined,
@@ -108,6 +117,11 @@ function answerComposition(composition: Composition, request: BatchRequest, surr
   if (refusal !== undefined) return refused(refusal.errorClass, refusal.message);
   const withHydra = request.return_hydra_config === true;
   const root = withHydra ? composition.whole : composition.root;
+  // An app may take Hydra's own node out of a read-only config, the compose API may not.
+  if (!withHydra && request.mode !== 'job' && root.instance?.isFrozen) {
+    const place = `full_key: hydra\n    object_type=${root.instance.name}`;
+    return refused('ReadonlyConfigError', `DictConfig in read-only mode does not support deletion\n    ${place}`);
+  }
   const { hydra } = composition;
   const view = { ...surroundings, hydra: () => hydra && { node: hydra, root }, isShown: true };
   const answer = answerConfig(root, request, request.mode === 'job' ? view : surroundings);
@@ -156,22 +170,23 @@ function answerConfig(root: ConfigNode, request: BatchRequest, surroundings: Sur
   const failure = tree.failures[0]?.failure;
   if (failure !== undefined) return refused(failure.errorClass, failure.message);
   const value = plainAt(tree.value, path);
-  return { ok: true, config: typedNode(value), ...(yaml === true && { yaml: emitYaml(value, surroundings.version) }) };
+  const each = eachAt(tree.each(), path);
+  return { ok: true, config: each === undefined ? { t: 'null' } : typedEach(each), ...(yaml === true && { yaml: emitYaml(value, surroundings.version) }) };
 }
 
 /** A config with its types as they are declared: a member of an enum is more than its name. */
 function typedConfig(node: ConfigNode): TypedNode {
-  const { leaf, declared } = node;
+  const { declared } = node;
+  const keyClass = declared?.kind === 'dict' ? classOfType(declared.key) : undefined;
   if (node.shape === 'list') return { t: 'list', v: [...node.children.values()].map(typedConfig) };
   if (node.shape === 'map') {
     const entries = [...node.children].map(([name, child]): [TypedNode, TypedNode] => [
-      typedNode(child.key ?? { t: 'str', v: name }),
+      typedNode(child.key ?? { t: 'str', v: name }, keyClass),
       typedConfig(child),
     ]);
     return { t: 'dict', v: entries };
   }
-  if (leaf?.t === 'str' && declared?.kind === 'enum') return { t: 'enum', v: leaf.v, c: declared.type.name };
-  return typedNode(plainOf(node));
+  return typedNode(plainOf(node), valueClassOf(node));
 }
 
 function plainAt(plain: Plain, path: readonly string[]): Plain {

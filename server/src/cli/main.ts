@@ -3,6 +3,7 @@ import { version } from '../../../package.json';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { composeCommand } from './compose.ts';
+import { schemaCommand } from './schema.ts';
 import { type Streams, UsageError } from './streams.ts';
 
 const USAGE = `hydrascope ${version}
@@ -22,6 +23,9 @@ const USAGE = `hydrascope ${version}
       Answers requests, JSON lines on standard input, one typed answer a line.
   hydrascope check [PATH...] [--format human|json]
       Prints the problems of the configs. Exit status 1 when there is an error.
+  hydrascope schema [--type NAME] [--format json]
+      Prints the JSON Schema that the project's Python classes have of its configs: of one registered
+      type's part of the config, or of the whole. Exit status 2 when nothing can be derived.
   hydrascope lsp --stdio
       The language server, for any editor.
 `;
@@ -42,6 +46,8 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       return composeCommand(args, streams);
     case 'check':
       return checkCommand(args, streams);
+    case 'schema':
+      return schemaCommand(args, streams);
     case 'lsp':
       // The server is a program of its own, so that the command line starts without it.
       require('./server.js');

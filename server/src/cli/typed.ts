@@ -1,4 +1,4 @@
-import type { Composition, Each, ResolvedTree } from '../compose/index.ts';
+import type { Composition, Each, ResolvedTree, ValueClass } from '../compose/index.ts';
 import { type Plain, pythonFloatText } from '../text/index.ts';
 
 /**
@@ -11,14 +11,15 @@ export type TypedNode =
   | { t: 'int' | 'float' | 'str' | 'bytes' | 'interp'; v: string }
   | { t: 'dict'; v: [TypedNode, TypedNode][] }
   | { t: 'list'; v: TypedNode[] }
-  /** A member of an enum, with the enum's name. */
-  | { t: 'enum'; v: string; c: string }
+  /** A member of an enum or a path, with the name of its class. */
+  | { t: 'enum' | 'path'; v: string; c: string }
   /** With `resolve: "each"` only. */
   | { t: 'resolved'; raw: string; v: TypedNode }
   /** `raw` where an interpolation stands. */
   | { t: 'error'; raw?: string; c: string; m: string };
 
-export function typedNode(plain: Plain): TypedNode {
+export function typedNode(plain: Plain, valueClass?: ValueClass): TypedNode {
+  if (plain.t === 'str' && valueClass !== undefined) return { t: valueClass.t, v: plain.v, c: valueClass.name };
   switch (plain.t) {
     case 'null':
     case 'missing':
@@ -30,7 +31,7 @@ export function typedNode(plain: Plain): TypedNode {
     case 'dict':
       return { t: 'dict', v: plain.v.map(([key, value]) => [typedNode(key), typedNode(value)]) };
     case 'list':
-      return { t: 'list', v: plain.v.map(typedNode) };
+      return { t: 'list', v: plain.v.map((item) => typedNode(item)) };
     case 'bool':
       return { t: 'bool', v: plain.v };
     default:
@@ -42,11 +43,11 @@ export function typedNode(plain: Plain): TypedNode {
 export function typedEach(each: Each): TypedNode {
   switch (each.kind) {
     case 'value':
-      return typedNode(each.value);
+      return typedNode(each.value, each.valueClass);
     case 'list':
       return { t: 'list', v: each.items.map(typedEach) };
     case 'dict':
-      return { t: 'dict', v: each.entries.map(([key, value]) => [typedNode(key), typedEach(value)]) };
+      return { t: 'dict', v: each.entries.map(([key, value]) => [typedNode(key, each.keyClass), typedEach(value)]) };
     case 'resolved':
       return { t: 'resolved', raw: each.raw, v: typedEach(each.value) };
     case 'unresolved': {

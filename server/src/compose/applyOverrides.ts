@@ -13,7 +13,7 @@ import { valueNodeOf } from './convert.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import { equalInPython, pythonText } from './pythonText.ts';
 import { dereference, resolveNode, selectPath, writeTarget } from './resolve.ts';
-import { ABSENT, assign, blocked, type Failure } from './typedAssign.ts';
+import { ABSENT, assign, blocked, type Failure, nameUnder, READ_ONLY } from './typedAssign.ts';
 import { isMapping, isSequence } from './typedMerge.ts';
 
 /** One override of the command line with its place in it. */
@@ -110,7 +110,9 @@ function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVe
     at = [...at, nameIn(node, name)];
     node = node?.children.get(at.at(-1) as string);
     if (node?.leaf?.t !== 'interp' || index === path.length - 1) continue;
-    const target = writeTarget(root, at, version);
+    // OmegaConf 2.4 breaks down at a text that is all escaped: `\\${k}`.
+    const isEscaped = parseInterpolation(node.leaf.v, version).interpolation.parts.every(({ kind }) => kind === 'text');
+    const target = isEscaped ? undefined : writeTarget(root, at, version);
     if (target === undefined) return undefined;
     if (target.kind === 'node') ({ node, path: at } = target);
   }
@@ -197,8 +199,13 @@ function update(
   origin: Origin,
   force: boolean,
   merging: Merging,
+  isInReadOnly = false,
 ): ConfigNode | Failure {
-  const [name, ...rest] = path as [string, ...string[]];
+  const [given, ...rest] = path as [string, ...string[]];
+  const isCounted = given.startsWith('\0');
+  const name = isCounted ? given : nameUnder(node, { t: 'str', v: given }, merging.version);
+  if (typeof name !== 'string') return name;
+  const isReadOnly = isInReadOnly || node.instance?.isFrozen === true;
   if (node.shape === 'list' && !/^[-+]?\d+$/.test(name)) {
     if (rest.length > 0) {
       return { errorClass: 'TypeError', message: `Index '${name}' (str) is not an int`, absent: false, raw: true };
@@ -211,15 +218,18 @@ function update(
     if (node.shape === 'list') return INDEX;
     if (!force) return ABSENT;
   }
-  const next = rest.length === 0 ? assign({ node, name, force }, value, origin, merging) : descend(child);
+  const place = { node, name, force, isReadOnly };
+  const isItem = node.shape === 'list' && (isReadOnly || isTuple(node, merging.version));
+  if (isItem && rest.length === 0) return READ_ONLY;
+  const next = rest.length === 0 ? assign(place, value, origin, merging) : descend(child, name);
   if ('errorClass' in next) return next;
   return { ...node, children: new Map(node.children).set(name, next) };
 
-  function descend(below: ConfigNode | undefined): ConfigNode | Failure {
+  function descend(below: ConfigNode | undefined, name: string): ConfigNode | Failure {
     if (below !== undefined && (below.shape === 'map' || below.shape === 'list')) {
-      return update(below, rest, value, origin, force, merging);
+      return update(below, rest, value, origin, force, merging, isReadOnly && below !== root.children.get('hydra'));
     }
-    const block = blocked({ node, name, force }, merging.version);
+    const block = blocked(place, merging.version);
     if (block !== undefined) return block;
     if (!force) return ABSENT;
     if (below?.leaf?.t === 'interp') {

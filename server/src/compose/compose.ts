@@ -51,9 +51,11 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     if (told.has(problem) || (problem.version ?? request.version) !== request.version) return;
     told.add(problem);
     const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
-    const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem);
+    const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem, request.version);
     problems.push(withPlugin(shown, request.version));
   };
+  // What follows from a refusal is no news.
+  const isRefused = () => problems.some(({ refusal }) => refusal !== undefined);
   const { absentRoot } = repository;
   if (absentRoot !== undefined) {
     const message = `Primary config directory not found.\nCheck that the config directory '${absentRoot}' exists and readable`;
@@ -62,8 +64,11 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const { name, version, environment = new Map() } = request;
   const surroundings = { version, environment };
   const primary = name === undefined ? undefined : repository.load(name);
+  // Hydra 1.4 reads the primary config for its aliases before it parses the command line, 1.3 after it.
+  if (version === '1.4') for (const problem of primary?.problems ?? []) report(problem);
   const texts = version === '1.4' ? withoutAliases(primary, request.overrides, report) : request.overrides;
   const parsed = parseAll(texts, version, report);
+  if (version === '1.3') for (const problem of primary?.problems ?? []) report(problem);
   checkPrimary(repository, name, report);
   const searched = searchedBy(repository, primary, parsed, request, report);
   const before = problems.length;
@@ -94,11 +99,12 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   if (isEager) {
     whole = merged.root;
     const unfit = unfitHydra(whole, version);
-    if (unfit !== undefined) report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
+    if (unfit !== undefined && !isRefused())
+      report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
     whole = applyAll(whole, values, context);
     const filled = fillIn(whole, facts);
     whole = filled.root;
-    if (filled.refusal !== undefined) {
+    if (filled.refusal !== undefined && !isRefused()) {
       report(refusal('HS117', { uri: '', start: 0, end: 0 }, filled.refusal.message, filled.refusal.errorClass));
     }
     root = withoutHydra(whole);
@@ -167,13 +173,16 @@ function withPlugin(problem: Problem, version: HydraVersion): Problem {
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */
-function wrapped(problem: Problem): Problem {
+function wrapped(problem: Problem, version: HydraVersion): Problem {
   const { refusal } = problem;
-  if (refusal === undefined || !OMEGACONF_ERRORS.has(refusal.errorClass)) return problem;
+  if (refusal === undefined || !OMEGACONF_ERRORS[version].has(refusal.errorClass)) return problem;
   return { ...problem, refusal: { errorClass: CCE, message: '' } };
 }
 
-const OMEGACONF_ERRORS = new Set(['GrammarParseError', 'KeyValidationError', 'UnsupportedValueType']);
+const OMEGACONF_ERRORS: Readonly<Record<HydraVersion, ReadonlySet<string>>> = {
+  '1.3': new Set(['GrammarParseError', 'KeyValidationError', 'UnsupportedValueType']),
+  '1.4': new Set(['GrammarParseError']),
+};
 
 function parseAll(
   texts: readonly string[],

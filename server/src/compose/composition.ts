@@ -93,7 +93,7 @@ export interface Composition {
 
 /** Whether real Hydra composes it too. */
 export function composes(composition: Composition): boolean {
-  return composition.problems.every((problem) => problem.refusal === undefined);
+  return composition.problems.every(({ refusal, severity }) => refusal === undefined || severity === 'info');
 }
 
 export function nodeAt(root: ConfigNode, path: KeyPath): ConfigNode | undefined {

@@ -7,6 +7,8 @@ import { sourceText } from './repository.ts';
 
 /** Tells of what Hydra refuses, at the place that is to blame. */
 export interface Reporter {
+  /** The primary config's file. */
+  readonly home: Span;
   readonly report: (problem: Problem) => void;
   readonly refuse: (code: Problem['code'], origin: Origin, message: string, errorClass?: string) => void;
 }
@@ -14,6 +16,7 @@ export interface Reporter {
 /** `home` is the place of what has none of its own: the primary config's start. */
 export function reporterOf(home: Span, report: (problem: Problem) => void): Reporter {
   return {
+    home,
     report,
     refuse: (code, origin, message, errorClass = 'ConfigCompositionException') => {
       const [first = ''] = message.split('\n', 1);
@@ -21,6 +24,10 @@ export function reporterOf(home: Span, report: (problem: Problem) => void): Repo
       report({ code, severity: 'error', span: spanOf(origin, home), message: shown, refusal: { errorClass, message } });
     },
   };
+}
+
+function uriOf(origin: Origin): string | undefined {
+  return origin.kind === 'file' ? origin.file.uri : undefined;
 }
 
 function spanOf(origin: Origin, home: Span): Span {
@@ -104,13 +111,15 @@ function movedByShorthand(walk: Walk, tree: DefaultsTree): string | undefined {
 export function multipleValues(walk: Walk, item: DefaultsItem, earlier: string | null, from: string | undefined): void {
   const key = overrideKey(item);
   let message = `Multiple values for ${key}. To override a value use 'override ${key}: ${earlier}'`;
+  const before = walk.choiceOrigins.get(key);
   if (walk.surroundings.version === '1.4') {
-    const before = walk.choiceOrigins.get(key);
     const shown = (choice: string | null, origin: string | undefined) =>
       origin === undefined ? `'${choice}'` : `'${choice}' from '${origin}'`;
-    message += `\nConflicting choices: ${shown(earlier, before)} and ${shown(nameOf(item), from)}`;
+    message += `\nConflicting choices: ${shown(earlier, before?.from)} and ${shown(nameOf(item), from)}`;
   }
-  walk.refuse('HS114', item.origin, message);
+  // Of two files the one that was brought in is to mend, not the one that all runs begin with.
+  const isElsewhere = before?.origin.kind === 'file' && uriOf(before.origin) !== walk.home.uri;
+  walk.refuse('HS114', isElsewhere && uriOf(item.origin) === walk.home.uri ? before.origin : item.origin, message);
 }
 
 export function overrideOrder(walk: Walk, parent: DefaultsItem, override: DefaultsItem, item: DefaultsItem): void {

@@ -58,7 +58,7 @@ export interface Walk extends Reporter {
   readonly overrides: GroupOverrides;
   readonly choices: Map<string, string | null>;
   /** Where each choice was made, by override key. */
-  readonly choiceOrigins: Map<string, string | undefined>;
+  readonly choiceOrigins: Map<string, { readonly from: string | undefined; readonly origin: Origin }>;
   /** Override keys seen for each group, for "did you mean". */
   readonly keysOfGroup: Map<string, Set<string>>;
   /** Hydra 1.4: the overrides that were known when an interpolated option was met. */
@@ -118,7 +118,7 @@ export function expandDefaults(
   const list: Choice[] = [];
   for (const tree of root.children ?? []) flatten(tree, root, list);
   checkDuplicates(walk, list);
-  checkUnused(walk);
+  if (!walk.gaveUp) checkUnused(walk);
   return { list, choices: walk.choices, tree: root };
 }
 
@@ -373,7 +373,7 @@ function recordChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTree): voi
   const earlier = walk.choices.get(key);
   if (earlier === undefined) {
     walk.choices.set(key, nameOf(item));
-    walk.choiceOrigins.set(key, from);
+    walk.choiceOrigins.set(key, { from, origin: item.origin });
   } else if (earlier !== nameOf(item)) multipleValues(walk, item, earlier, from);
   const group = groupPath(item);
   const keys = walk.keysOfGroup.get(group) ?? new Set();

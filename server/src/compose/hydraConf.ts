@@ -54,6 +54,9 @@ export type Plugins = ReadonlySet<string>;
 
 export const NO_PLUGINS: Plugins = new Set();
 
+/** The packages of Hydra's official plugins. */
+export const PLUGINS: readonly string[] = Object.keys(recorded13.plugins);
+
 /** What `hydra.runtime.version` and `version_base` say. */
 export function hydraVersions(version: HydraVersion): { readonly hydra: string; readonly base: string } {
   return CONFS[version].versions;

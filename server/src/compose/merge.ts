@@ -1,7 +1,7 @@
 import type { HydraVersion, MapEntry, MapValue, Plain, Scalar, ValueNode } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, winner } from './composition.ts';
 import { valueNodeOf } from './convert.ts';
-import type { TypeFault } from './typedFaults.ts';
+import { readOnly, type TypeFault } from './typedFaults.ts';
 import { isTyped, mergeTyped } from './typedMerge.ts';
 import type { StructuredType, TypeRef } from './typedTypes.ts';
 
@@ -58,8 +58,12 @@ export interface Written {
  * and a right-hand `???` never overwrites. Returns a new node; `left` stays as it is.
  */
 export function merge(left: ConfigNode | undefined, written: Written, origin: Origin, merging: Merging): ConfigNode {
-  if (isTyped(left, written)) return mergeTyped(left, written, origin, merging);
   const { value } = written;
+  if (isReadOnly(merging) && changes(left, value)) {
+    merging.mismatch(readOnly(left === undefined, value, origin, merging));
+    return left ?? merge(undefined, written, origin, mergingAlone(merging.version));
+  }
+  if (isTyped(left, written)) return mergeTyped(left, written, origin, merging);
   const under = left?.leaf?.t === 'interp' ? (containerUnder(left, merging) ?? left) : left;
   if (value.kind === 'scalar') {
     const missing = value.leaf.t === 'missing';
@@ -73,6 +77,17 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
   }
   if (under?.shape === 'list') merging.conflict(origin, value, under);
   return mergeMap(left, under, written, value, origin, merging);
+}
+
+/** Whether the merge is inside an instance of a frozen dataclass. */
+export function isReadOnly({ open }: Merging): boolean {
+  return open.some(({ instance }) => instance?.isFrozen);
+}
+
+/** Whether a value is more than a mapping whose keys are yet to be merged. */
+function changes(left: ConfigNode | undefined, value: ValueNode): boolean {
+  if (value.kind === 'map') return left?.shape !== 'map';
+  return value.kind === 'list' || value.leaf.t !== 'missing';
 }
 
 /** A node with no history but this write. */

@@ -1,7 +1,7 @@
 import {
-  type ClassField,
   type Expression,
   evaluate,
+  fieldsDecorator,
   fieldsOf,
   knownName,
   type Located,
@@ -13,7 +13,7 @@ import {
   resolveKnown,
 } from '../python/index.ts';
 import type { ConfigFile, Scalar, ValueNode } from '../text/index.ts';
-import { instanceAt } from './pythonValues.ts';
+import { instanceAt, shown } from './pythonValues.ts';
 import { ANY, type EnumType, isOptional, type StructuredType, type TypeRef } from './typedTypes.ts';
 
 /** The classes of one state of the workspace's Python: each is one object, since OmegaConf compares classes. */
@@ -55,15 +55,18 @@ export function structuredTypeOf(types: PythonTypes, located: Located<PythonClas
 function makeType(types: PythonTypes, located: Located<PythonClass>): StructuredType | undefined {
   const { kind, fields, isOpen } = fieldsOf(types.modules, located);
   if ((kind !== 'dataclass' && kind !== 'attrs') || isOpen) return undefined;
-  const own = fields.filter((field) => !field.isInitOnly && !isIgnored(field));
+  const own = shown(fields);
   let refs: ReadonlyMap<string, TypeRef> | undefined;
   let values: ValueNode | undefined;
-  const bases = linearize(types.modules, located)
-    .classes.slice(1)
-    .flatMap((each) => structuredTypeOf(types, each) ?? []);
+  const { classes } = linearize(types.modules, located);
+  const bases = classes.slice(1).flatMap((each) => structuredTypeOf(types, each) ?? []);
+  const decorator = classes.map((each) => fieldsDecorator(types.modules, each)).find((each) => each !== undefined);
+  const frozen = decorator?.options.get('frozen');
+  const isFrozen = (frozen?.kind === 'bool' && frozen.value) || decorator?.name.endsWith('.frozen') === true;
   return {
     name: located.item.name,
     bases,
+    isFrozen,
     fields: () => {
       refs ??= new Map(own.map((field) => [field.name, typeRefOf(types, field.module, field.annotation)]));
       return refs;
@@ -81,18 +84,6 @@ function makeType(types: PythonTypes, located: Located<PythonClass>): Structured
   };
 }
 
-/** `field(metadata={"omegaconf_ignore": True})`. */
-function isIgnored({ options }: ClassField): boolean {
-  const metadata = options.get('metadata');
-  return (
-    metadata?.kind === 'dict' &&
-    metadata.entries.some(
-      ({ key, value }) =>
-        key?.kind === 'string' && key.value === 'omegaconf_ignore' && value.kind === 'bool' && value.value,
-    )
-  );
-}
-
 const SCALARS: ReadonlyMap<string, Extract<TypeRef, { kind: 'scalar' }>['name']> = new Map([
   ['builtins.str', 'str'],
   ['builtins.int', 'int'],
@@ -102,7 +93,8 @@ const SCALARS: ReadonlyMap<string, Extract<TypeRef, { kind: 'scalar' }>['name']>
   ['pathlib.Path', 'Path'],
 ] as const);
 
-const LISTS = new Set(['typing.List', 'builtins.list', 'typing.Sequence', 'typing.Tuple', 'builtins.tuple']);
+const LISTS = new Set(['typing.List', 'builtins.list', 'typing.Sequence']);
+const TUPLES = new Set(['typing.Tuple', 'builtins.tuple']);
 const DICTS = new Set(['typing.Dict', 'builtins.dict', 'typing.Mapping']);
 const DEPTH_BUDGET = 40;
 
@@ -129,6 +121,7 @@ export function typeRefOf(
       if (name === 'typing.Optional') return optional(next(inner[0]));
       if (name === 'typing.Union') return union(inner, next);
       if (LISTS.has(name)) return { kind: 'list', element: next(inner[0]), optional: false };
+      if (TUPLES.has(name)) return tuple(inner, next);
       if (DICTS.has(name)) return { kind: 'dict', key: next(inner[0]), element: next(inner[1]), optional: false };
       return ANY;
     }
@@ -143,6 +136,7 @@ function namedType(types: PythonTypes, module: PythonModule, path: string, depth
   const scalar = SCALARS.get(name);
   if (scalar !== undefined) return { kind: 'scalar', name: scalar, optional: false };
   if (LISTS.has(name)) return { kind: 'list', element: ANY, optional: false };
+  if (TUPLES.has(name)) return { kind: 'list', element: ANY, optional: false, isTuple: true };
   if (DICTS.has(name)) return { kind: 'dict', key: ANY, element: ANY, optional: false };
   if (found.kind === 'constant') return typeRefOf(types, found.module, found.item.value, depth + 1);
   if (found.kind !== 'class') return ANY;
@@ -150,6 +144,14 @@ function namedType(types: PythonTypes, module: PythonModule, path: string, depth
   if (isEnum) return { kind: 'enum', type: enumTypeOf(types, found), optional: false };
   const type = structuredTypeOf(types, found);
   return type === undefined ? ANY : { kind: 'structured', type, optional: false };
+}
+
+/** `Tuple[int, ...]` has any length, `Tuple[int, str]` two items. */
+function tuple(inner: readonly Expression[], next: (each: Expression | undefined) => TypeRef): TypeRef {
+  const type = { kind: 'list', element: next(inner[0]), optional: false, isTuple: true } as const;
+  if (inner[1]?.kind === 'ellipsis') return type;
+  const isEmpty = inner[0]?.kind === 'opaque' || (inner[0]?.kind === 'tuple' && inner[0].items.length === 0);
+  return { ...type, items: isEmpty ? [] : inner.map(next) };
 }
 
 function optional(type: TypeRef): TypeRef {

@@ -12,7 +12,8 @@ import {
 import { keyName, type Leaf, type MapEntry, type Range, type Scalar, type ValueNode } from '../text/index.ts';
 import { valueNodeOf } from './convert.ts';
 import { enumTypeOf, type PythonTypes, structuredTypeOf } from './pythonTypes.ts';
-import { markInstance } from './typedTypes.ts';
+import { normalPath } from './typedConvert.ts';
+import { markClass, markInstance } from './typedTypes.ts';
 
 const DEPTH_BUDGET = 40;
 
@@ -90,6 +91,8 @@ export function valueOfExpression(
 }
 
 function plainly(types: PythonTypes, module: PythonModule, expression: Expression): ValueNode {
+  const bytes = expression.kind === 'opaque' ? bytesIn(module.text, expression.range) : undefined;
+  if (bytes !== undefined) return scalar({ t: 'bytes', v: bytes }, expression.range);
   const plain = evaluate(types.modules, module, expression);
   return plain === undefined ? scalar(COMPUTED, expression.range) : valueNodeOf(plain, expression.range);
 }
@@ -121,7 +124,7 @@ function named(
     fieldsOf(types.modules, owner).kind === 'enum' &&
     enumTypeOf(types, owner).members.has(found.item.name)
   )
-    return scalar({ t: 'str', v: found.item.name }, range);
+    return markClass(scalar({ t: 'str', v: found.item.name }, range), { t: 'enum', name: owner.item.name });
   const { value } = found.item;
   // What stands in another text has no place in this one.
   return value?.kind === 'call' && found.module === module ? called(types, module, value, depth + 1) : undefined;
@@ -136,9 +139,10 @@ function called(
   if (call.callee.kind !== 'name' || depth > DEPTH_BUDGET) return undefined;
   const name = knownName(types.modules, module, call.callee.path);
   const [first] = call.positional;
-  if (/^(omegaconf\.(OmegaConf\.(structured|create)|DictConfig|ListConfig)|pathlib\.Path)$/.test(name)) {
+  if (/^(omegaconf\.(OmegaConf\.(structured|create)|DictConfig|ListConfig))$/.test(name)) {
     return first === undefined ? undefined : valueOfExpression(types, module, first, depth + 1);
   }
+  if (name === 'pathlib.Path') return first && pathOf(valueOfExpression(types, module, first, depth + 1));
   if (name === 'dataclasses.field') {
     const own = (keyword: string) => call.keywords.find((each) => each.name === keyword)?.value;
     const factory = own('default_factory');
@@ -165,8 +169,51 @@ function called(
   return instanceAt(types, found, all, given, depth + 1);
 }
 
-function shown(fields: readonly ClassField[]): ClassField[] {
-  return fields.filter((field) => !field.isInitOnly);
+/** The fields that OmegaConf sees: not `InitVar`, not `field(metadata={"omegaconf_ignore": True})`. */
+export function shown(fields: readonly ClassField[]): ClassField[] {
+  return fields.filter((field) => !field.isInitOnly && !isIgnored(field));
+}
+
+function isIgnored({ options }: ClassField): boolean {
+  const metadata = options.get('metadata');
+  return (
+    metadata?.kind === 'dict' &&
+    metadata.entries.some(
+      ({ key, value }) =>
+        key?.kind === 'string' && key.value === 'omegaconf_ignore' && value.kind === 'bool' && value.value,
+    )
+  );
+}
+
+function pathOf(value: ValueNode): ValueNode | undefined {
+  if (value.kind !== 'scalar' || value.leaf.t !== 'str') return undefined;
+  return markClass(scalar({ t: 'str', v: normalPath(value.leaf.v) }, value.range), { t: 'path', name: 'PosixPath' });
+}
+
+const BYTES = /\s*(?:(rb|br|b)('''|"""|'|")((?:\\[\s\S]|(?!\2)[^\\])*)\2)/iy;
+
+/** The value of `b"…"`, joined ones included, in base64; `undefined` for any other text. */
+function bytesIn(text: string, { start, end }: Range): string | undefined {
+  let bytes = '';
+  BYTES.lastIndex = start;
+  while (BYTES.lastIndex < end) {
+    const match = BYTES.exec(text);
+    if (match === null) return undefined;
+    const [, prefix = '', , body = ''] = match;
+    bytes += prefix.length > 1 ? body : unescapeBytes(body);
+  }
+  // Only ASCII stands in such a literal.
+  return /^[\x00-\xff]*$/.test(bytes) ? btoa(bytes) : undefined;
+}
+
+const ESCAPES = new Map(Object.entries({ '\n': '', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }));
+
+function unescapeBytes(body: string): string {
+  return body.replace(/\\(?:x([\da-f]{2})|([0-7]{1,3})|([\s\S]))/gi, (whole, hex, octal, letter) => {
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+    return /[\\'"]/.test(letter) ? letter : (ESCAPES.get(letter) ?? whole);
+  });
 }
 
 function scalar(leaf: Leaf, range: Range): ValueNode {

@@ -31,6 +31,8 @@ export interface Repository {
   classOf(file: ConfigFile): StructuredType | undefined;
   /** A config of this path that only the ConfigStore has: Hydra 1.3 merges a file of the same name over it. */
   stored(configPath: string): ConfigFile | undefined;
+  /** The program registers configs that cannot be read: what is not found may be there. */
+  readonly mayHaveMore?: boolean;
   /** The sources in their order, the ConfigStore last. */
   readonly sources: readonly SearchPathSource[];
   /** Those of them that are not there. */

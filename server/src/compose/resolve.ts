@@ -18,6 +18,7 @@ import {
 } from './resolveLive.ts';
 import { RESOLVERS, selectValue } from './resolvers.ts';
 import { count, NO_KEY, type Resolving, rephrased, Unresolvable, VALUE_BUDGET } from './resolveState.ts';
+import { classOfType, type ValueClass } from './typedTypes.ts';
 
 /** What interpolations may see besides the config. */
 export interface Surroundings {
@@ -65,8 +66,13 @@ export type Found = { readonly kind: 'node'; readonly node: ConfigNode; readonly
 
 /** A config in which every interpolation is followed for itself. */
 export type Each =
-  | { readonly kind: 'value'; readonly value: Plain }
-  | { readonly kind: 'dict'; readonly entries: readonly (readonly [Scalar, Each])[] }
+  | { readonly kind: 'value'; readonly value: Plain; readonly valueClass?: ValueClass }
+  | {
+      readonly kind: 'dict';
+      readonly entries: readonly (readonly [Scalar, Each])[];
+      /** The class of its keys. */
+      readonly keyClass?: ValueClass;
+    }
   | { readonly kind: 'list'; readonly items: readonly Each[] }
   | { readonly kind: 'resolved'; readonly raw: string; readonly value: Each }
   | { readonly kind: 'unresolved'; readonly raw?: string; readonly why: Failed | Opaque };
@@ -74,6 +80,8 @@ export type Each =
 /** A whole config with its interpolations followed; what has no value stays as it is written. */
 export interface ResolvedTree {
   readonly value: Plain;
+  /** The same with the classes of its values. */
+  readonly each: () => Each;
   /** Places without a value that can be known, `???` among them. */
   readonly unknown: readonly KeyPath[];
   /** Why, with OmegaConf's own failure first: `OmegaConf.resolve` raises it. */
@@ -316,12 +324,16 @@ function eachOf(resolving: Resolving, live: Live, depth: number): Each {
   }
   if (!isContainer(live)) {
     const plain = attempted(() => ({ plain: plainOfValue(live.content, () => count(resolving)) }));
-    return 'plain' in plain ? { kind: 'value', value: plain.plain } : { kind: 'unresolved', why: plain };
+    if (!('plain' in plain)) return { kind: 'unresolved', why: plain };
+    const { valueClass } = live;
+    return { kind: 'value', value: plain.plain, ...(valueClass !== undefined && { valueClass }) };
   }
   const children = namesIn(live).map((name) => childOf(live, name) as Live);
   const below = (child: Live) => eachOf(resolving, child, depth + 1);
   if (live.shape === 'list') return { kind: 'list', items: children.map(below) };
-  return { kind: 'dict', entries: children.map((child) => [child.key ?? NULL, below(child)]) };
+  const keyClass = live.declared?.kind === 'dict' ? classOfType(live.declared.key) : undefined;
+  const entries = children.map((child) => [child.key ?? NULL, below(child)] as const);
+  return { kind: 'dict', entries, ...(keyClass !== undefined && { keyClass }) };
 }
 
 /** A whole config as `OmegaConf.resolve` leaves it. */
@@ -342,6 +354,7 @@ export function resolveTree(root: ConfigNode, surroundings: Surroundings): Resol
     surroundings.version === '1.4' ? rephrased(error, filledIn(error.message)) : error;
   return {
     value: plainOfLive(live, () => count(resolving)),
+    each: () => eachOf(resolving, live, 0),
     unknown,
     failures: failures.map(({ path, error }) => ({ path, failure: failureOf(fill(error)) })),
   };

@@ -1,6 +1,7 @@
 import {
   type InterpolationElement,
   type InterpolationPart,
+  type Leaf,
   type NodeInterpolation,
   parseInterpolation,
   type ResolverInterpolation,
@@ -36,7 +37,7 @@ import {
   wrapped,
 } from './resolveState.ts';
 import { convert } from './typedConvert.ts';
-import { derivesFrom, requiredText, type TypeRef } from './typedTypes.ts';
+import { classOfType, derivesFrom, requiredText, type TypeRef } from './typedTypes.ts';
 
 /** A node, or what its interpolation leads to. `open` holds the nodes being followed: meeting one again is a cycle. */
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
@@ -90,12 +91,18 @@ function fitted(resolving: Resolving, result: Live, { declared, parent, key }: L
     if (misfit !== undefined) throw new Unresolvable('InterpolationValidationError', misfit);
     return result;
   }
-  const converted = isPlain ? convert(value, declared, resolving.version) : notConverted(resolving, value, declared);
+  const isMember = isPlain && value.t === 'str' && value.valueClass?.t === 'enum';
+  // Python's `str()` of a member has its class.
+  const leaf = isMember && declared.kind !== 'enum' ? { ...value, v: textOf(resolving, value) } : value;
+  const converted = isPlain
+    ? convert(leaf as Leaf, declared, resolving.version)
+    : notConverted(resolving, value, declared);
   if ('mismatch' in converted) {
     const place = isContainerDeclared ? '' : `While dereferencing interpolation '${text}': `;
     throw new Unresolvable('InterpolationValidationError', `${place}${converted.mismatch}`);
   }
-  return isPlain && converted.leaf.t === value.t ? result : leafOf(converted.leaf, parent, key, true);
+  const isSame = isPlain && converted.leaf.t === value.t && !isMember && classOfType(declared) === undefined;
+  return isSame ? result : leafOf(converted.leaf, parent, key, true, classOfType(declared));
 }
 
 /** OmegaConf 2.4 asks for the declared class; its words where a container is no instance of it. */

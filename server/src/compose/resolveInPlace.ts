@@ -146,6 +146,7 @@ function writeResult(writing: Writing, leaf: Live): Unresolvable | undefined {
   const { content } = result;
   if (content.t !== 'list' && content.t !== 'dict') {
     write(writing, leaf, content);
+    leaf.valueClass = result.valueClass;
     return undefined;
   }
   if (!isNewer) {

@@ -9,7 +9,7 @@ import {
 } from '../text/index.ts';
 import type { ConfigNode, KeyPath } from './composition.ts';
 import { pythonText } from './pythonText.ts';
-import type { TypeRef } from './typedTypes.ts';
+import { type TypeRef, type ValueClass, valueClassOf } from './typedTypes.ts';
 
 /**
  * A node of a config while its interpolations are followed. Unlike a `ConfigNode` it knows where it lives, and
@@ -27,6 +27,8 @@ export interface Live {
   readonly source: ConfigNode | undefined;
   /** What is declared of a leaf. */
   readonly declared: TypeRef | undefined;
+  /** The class of a leaf that shows as a text. */
+  valueClass?: ValueClass | undefined;
   /** The children that are there by now; all of them where there is no source. */
   readonly made: Map<string, Live>;
   /** What following the node gave the last time. */
@@ -44,7 +46,11 @@ interface Remembered {
 export type Content = Scalar | PythonList | PythonDict | typeof MISSING | Interpolated;
 
 /** A value in Python's hands, between a config and a resolver. A `Live` in it is a container. */
-export type PythonValue = (Scalar & { readonly isLiteral?: true }) | PythonList | PythonDict | Live;
+export type PythonValue =
+  | (Scalar & { readonly isLiteral?: true; readonly valueClass?: ValueClass })
+  | PythonList
+  | PythonDict
+  | Live;
 
 export interface PythonList {
   readonly t: 'list';
@@ -83,12 +89,20 @@ export function liveOf(source: ConfigNode, parent?: Live, key?: Scalar): Live {
     isResult: false,
     source: isContainer ? source : undefined,
     declared: source.declared,
+    valueClass: valueClassOf(source),
     made: new Map(),
   };
 }
 
-export function leafOf(content: Content, parent: Live | undefined, key: Scalar | undefined, isResult = false): Live {
-  return { parent, key, shape: 'leaf', content, isResult, source: undefined, declared: undefined, made: new Map() };
+export function leafOf(
+  content: Content,
+  parent: Live | undefined,
+  key: Scalar | undefined,
+  isResult = false,
+  valueClass?: ValueClass,
+): Live {
+  const bare = { parent, key, content, isResult, valueClass, source: undefined, declared: undefined };
+  return { ...bare, shape: 'leaf', made: new Map() };
 }
 
 export function containerOf(shape: 'map' | 'list', parent: Live | undefined, key?: Scalar): Live {
@@ -127,7 +141,7 @@ export function sizeOf(live: Live): number {
 /** A copy of a container or leaf under another parent, as `copy.deepcopy` makes it; `count` hears of every value. */
 export function copyOf(live: Live, parent: Live | undefined, key: Scalar | undefined, count: () => void): Live {
   count();
-  if (live.shape === 'leaf') return leafOf(live.content, parent, key);
+  if (live.shape === 'leaf') return leafOf(live.content, parent, key, false, live.valueClass);
   const copy = containerOf(live.shape, parent, key);
   for (const name of namesIn(live)) {
     const child = childOf(live, name) as Live;
@@ -163,6 +177,7 @@ export function pythonValueOf(live: Live, version: HydraVersion): PythonValue {
   const { content } = live;
   if (content.t === 'missing') return { t: 'str', v: '???' };
   if (content.t === 'interp') return { t: 'str', v: content.v };
+  if (content.t === 'str' && live.valueClass !== undefined) return { ...content, valueClass: live.valueClass };
   return content.t === 'str' && version === '1.4' && hasMissingSpelling(content.v)
     ? { ...content, isLiteral: true }
     : content;

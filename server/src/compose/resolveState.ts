@@ -1,7 +1,7 @@
 import type { HydraVersion } from '../text/index.ts';
 import type { KeyPath } from './composition.ts';
 import { pythonText } from './pythonText.ts';
-import { type Live, type PythonValue, plainOfValue } from './resolveLive.ts';
+import { isLive, type Live, type PythonValue, plainOfValue } from './resolveLive.ts';
 
 /** One question under way: the functions below follow interpolations as OmegaConf's `base.py` does. */
 export interface Resolving {
@@ -115,6 +115,8 @@ export function tooLarge(reason: string): Unresolvable {
 
 /** The text of a value, as Python's `str()` shows it. */
 export function textOf(resolving: Resolving, value: PythonValue): string {
+  if (!isLive(value) && value.t === 'str' && value.valueClass?.t === 'enum')
+    return `${value.valueClass.name}.${value.v}`;
   const text = pythonText(plainOfValue(value, () => count(resolving)));
   if (text.length > TEXT_BUDGET) throw tooLarge(`a text of more than ${TEXT_BUDGET} characters`);
   return text;

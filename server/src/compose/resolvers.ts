@@ -51,6 +51,9 @@ export const RESOLVERS: ReadonlyMap<string, Resolver> = new Map<string, Resolver
   ],
 ]);
 
+/** The names of the resolvers that OmegaConf and Hydra bring; `python` stands for what Python computes. */
+export const RESOLVER_NAMES: readonly string[] = [...RESOLVERS.keys(), 'python'];
+
 type Arguments = readonly PythonValue[];
 
 function textIn(value: PythonValue | undefined): string | undefined {

@@ -65,7 +65,7 @@ function convertScalar(leaf: Scalar, name: Extract<TypeRef, { kind: 'scalar' }>[
     case 'bytes':
       return leaf.t === 'bytes' ? { leaf } : { mismatch: `${valueOfType(leaf)} is not of type 'bytes'` };
     case 'Path':
-      return leaf.t === 'str' ? { leaf } : notConverted(leaf, 'Path');
+      return leaf.t === 'str' ? { leaf: { t: 'str', v: normalPath(leaf.v) } } : notConverted(leaf, 'Path');
   }
 }
 
@@ -105,6 +105,32 @@ function convertEnum(leaf: Scalar, { type }: Extract<TypeRef, { kind: 'enum' }>,
     return { mismatch };
   }
   return { mismatch: `Invalid value '${pythonText(leaf)}', expected one of [${[...type.members.keys()].join(', ')}]` };
+}
+
+/** A path as Python's `pathlib` has it: without doubled slashes, `.` and a slash at its end. */
+export function normalPath(text: string): string {
+  const root = /^\/\/(?!\/)/.test(text) ? '//' : text.startsWith('/') ? '/' : '';
+  const parts = text.split('/').filter((part) => part !== '' && part !== '.');
+  return `${root}${parts.join('/')}` || '.';
+}
+
+/** The key that OmegaConf makes of a given one where a type of keys is declared, or its words for why it cannot. */
+export function convertKey(
+  key: Scalar,
+  type: TypeRef | undefined,
+  version: HydraVersion,
+): { readonly key: Scalar } | { readonly mismatch: string } {
+  if (type?.kind === 'enum') {
+    const converted = convertEnum(key, type, version);
+    if ('leaf' in converted) return { key: converted.leaf as Scalar };
+    const valid = [...type.type.members.keys()].join(', ');
+    const shown = pythonText(key);
+    return { mismatch: `Key '${shown}' is incompatible with the enum type '${type.type.name}', valid: [${valid}]` };
+  }
+  if (type?.kind !== 'scalar' || type.name === key.t || (type.name === 'int' && key.t === 'bool')) return { key };
+  const isBit = (key.t === 'int' || key.t === 'float') && (Number(key.v) === 0 || Number(key.v) === 1);
+  if (type.name === 'bool' && isBit) return { key: { t: 'bool', v: Number(key.v) === 1 } };
+  return { mismatch: `Key ${pythonText(key)} (${pythonTypeOf(key)}) is incompatible with (${type.name})` };
 }
 
 function convertUnion(leaf: Scalar, type: Extract<TypeRef, { kind: 'union' }>): Converted {

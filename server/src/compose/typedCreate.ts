@@ -16,8 +16,9 @@ export function fromClass(written: Written, origin: Origin, merging: Merging, le
   }
   if (value.kind === 'list') {
     const element = declared?.kind === 'list' ? declared.element : undefined;
-    const items = value.items.map((item) =>
-      merge(undefined, { value: item, ...typesFor(element, item) }, origin, merging),
+    const types = declared?.kind === 'list' && merging.version === '1.4' ? declared.items : undefined;
+    const items = value.items.map((item, index) =>
+      merge(undefined, { value: item, ...typesFor(types?.[index] ?? element, item) }, origin, merging),
     );
     return { ...node, shape: 'list', children: new Map(items.map((item, index) => [String(index), item])) };
   }
@@ -59,6 +60,11 @@ export function createElement(
 ): ConfigNode | undefined {
   const isPlain = type.kind === 'scalar' || type.kind === 'enum' || type.kind === 'union';
   const { value } = written;
+  if (type.kind === 'list' && type.isTuple && value.kind === 'list' && merging.version === '1.4') {
+    const message = `'ListConfig' is incompatible with type hint 'typing.${requiredText(type)}'`;
+    merging.mismatch(fault(message, details(keyHere(merging), holder(merging)), value, origin));
+    return undefined;
+  }
   if (isPlain && value.kind !== 'scalar') return merge(undefined, written, origin, merging);
   if (value.kind === 'scalar' && value.leaf.t === 'null' && !isOptional(type)) {
     const isItem = merging.open.at(-1)?.declared?.kind === 'list';
@@ -77,11 +83,17 @@ export function createTyped(type: TypeRef, written: Written, origin: Origin, mer
   if (type.kind === 'any') return merge(undefined, written, origin, merging);
   const node = { ...base(undefined, written, origin, 'set'), declared: type };
   if (value.kind === 'list' && type.kind === 'list') {
+    const types = merging.version === '1.4' ? type.items : undefined;
+    if (types !== undefined && types.length !== value.items.length) {
+      const message = `TupleConfig length ${value.items.length} does not match type hint length ${types.length}`;
+      merging.mismatch(fault(message, details(keyHere(merging), holder(merging)), value, origin));
+      return undefined;
+    }
     const children = new Map<string, ConfigNode>();
     for (const [index, item] of value.items.entries()) {
       const open = { children, name: `[${index}]`, declared: type, instance: undefined, isList: true };
       merging.open.push(open);
-      const made = createElement(type.element, { value: item }, origin, merging);
+      const made = createElement(types?.[index] ?? type.element, { value: item }, origin, merging);
       merging.open.pop();
       if (made !== undefined) children.set(String(children.size), made);
     }

@@ -10,7 +10,8 @@ export interface TypeFault {
     | 'ConfigKeyError'
     | 'ConfigAttributeError'
     | 'ConfigTypeError'
-    | 'KeyValidationError';
+    | 'KeyValidationError'
+    | 'ReadonlyConfigError';
   /** OmegaConf's words in one line. */
   readonly message: string;
   /** The lines that OmegaConf adds: where, and what is declared there. */
@@ -53,6 +54,13 @@ export function holder(merging: Merging): Blamed {
 
 export function fault(message: string, more: string, value: ValueNode, origin: Origin): TypeFault {
   return { errorClass: 'ValidationError', message, details: more, origin, range: value.range };
+}
+
+/** Why nothing may be written where the merge is: the place is in an instance of a frozen dataclass. */
+export function readOnly(isNew: boolean, value: ValueNode, origin: Origin, merging: Merging): TypeFault {
+  const message = isNew ? 'Cannot change read-only config container' : 'Cannot set value of read-only config node';
+  const key = keyHere(merging);
+  return { ...fault(message, details(key, holder(merging)), value, origin), errorClass: 'ReadonlyConfigError' };
 }
 
 export function notOptional(value: ValueNode, origin: Origin, merging: Merging): TypeFault {

@@ -1,8 +1,8 @@
-import { type HydraVersion, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
+import { type HydraVersion, keyName, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import { base, containerUnder, entryOrigin, hasTwin, type Merging, merge, type Written } from './merge.ts';
+import { base, containerUnder, entryOrigin, hasTwin, isReadOnly, type Merging, merge, type Written } from './merge.ts';
 import { pythonText } from './pythonText.ts';
-import { convert, pythonTypeOf } from './typedConvert.ts';
+import { convert, convertKey, pythonTypeOf } from './typedConvert.ts';
 import { createElement, createTyped, fromClass, prototypeOf, typesFor } from './typedCreate.ts';
 import { details, fault, holder, keyHere, notOptional, type TypeFault } from './typedFaults.ts';
 import { derivesFrom, isOptional, type StructuredType, type TypeRef } from './typedTypes.ts';
@@ -146,7 +146,7 @@ function adopted(node: ConfigNode, { version }: Merging): ConfigNode {
 }
 
 /** A null or an interpolation becomes an empty container, or an instance of its class, before it is merged into. */
-function expanded(node: ConfigNode, version: HydraVersion): ConfigNode {
+export function expanded(node: ConfigNode, version: HydraVersion): ConfigNode {
   const { declared } = node;
   const bare = { ...node, leaf: undefined };
   const { leaf: _, ...empty } = bare;
@@ -168,7 +168,16 @@ export function mergeMappings(left: ConfigNode, written: Written, origin: Origin
   const children = new Map(under.children);
   const open = { children, name: '', declared: under.declared, instance: under.instance };
   merging.open.push(open);
-  for (const [name, entry] of value.entries) {
+  const keys = under.declared?.kind === 'dict' ? under.declared.key : undefined;
+  for (const [text, given] of value.entries) {
+    open.name = text;
+    const converted = keys === undefined ? given : convertKey(given.key, keys, merging.version);
+    if ('mismatch' in converted) {
+      merging.mismatch(keyFault(converted.mismatch, under, given, entryOrigin(origin, given), merging));
+      continue;
+    }
+    const isSame = converted.key === given.key;
+    const [name, entry] = isSame ? [text, given] : [keyName(converted.key), { ...given, key: converted.key }];
     open.name = name;
     if (merging.version === '1.4' && hasTwin(children, name, entry)) merging.keyConflict(origin, entry, false);
     const next = mergeEntry(under, children.get(name), name, entry, written, origin, merging);
@@ -204,11 +213,7 @@ function mergeEntry(
     merging.mismatch(unknownKey(under.instance, under, entry.key, here, entry.keyRange, keyHere(merging)));
     return undefined;
   }
-  const wrongKey = keyFault(under, entry, here, merging);
-  if (wrongKey !== undefined) {
-    merging.mismatch(wrongKey);
-    return undefined;
-  }
+  if (isReadOnly(merging)) return merge(undefined, next, here, merging);
   if (under.instance !== undefined && expected?.kind === 'list' && entry.value.kind === 'map') {
     merging.conflict(here, entry.value, under);
     return undefined;
@@ -238,14 +243,12 @@ function unknownKey(
 }
 
 function keyFault(
+  message: string,
   node: ConfigNode,
-  { key, keyRange }: MapEntry,
+  { keyRange }: MapEntry,
   origin: Origin,
   merging: Merging,
-): TypeFault | undefined {
-  const type = node.declared?.kind === 'dict' ? node.declared.key : undefined;
-  if (type?.kind !== 'scalar' || type.name === key.t) return undefined;
-  const message = `Key ${pythonText(key)} (${pythonTypeOf(key)}) is incompatible with (${type.name})`;
+): TypeFault {
   return {
     errorClass: 'KeyValidationError',
     message,

@@ -1,5 +1,5 @@
 import type { Scalar, ValueNode } from '../text/index.ts';
-import type { Origin } from './composition.ts';
+import { type ConfigNode, type Origin, winner } from './composition.ts';
 
 /**
  * What a dataclass or Hydra itself declares of a value. A value without a declared type may be anything. Names are
@@ -9,7 +9,15 @@ export type TypeRef =
   | { readonly kind: 'any' }
   | { readonly kind: 'scalar'; readonly name: ScalarName; readonly optional: boolean }
   | { readonly kind: 'enum'; readonly type: EnumType; readonly optional: boolean }
-  | { readonly kind: 'list'; readonly element: TypeRef; readonly optional: boolean }
+  | {
+      readonly kind: 'list';
+      readonly element: TypeRef;
+      readonly optional: boolean;
+      /** A tuple, which is a list to OmegaConf before 2.4. */
+      readonly isTuple?: boolean;
+      /** Of a tuple of a fixed length, the type of each item. */
+      readonly items?: readonly TypeRef[];
+    }
   | { readonly kind: 'dict'; readonly key: TypeRef; readonly element: TypeRef; readonly optional: boolean }
   | { readonly kind: 'structured'; readonly type: StructuredType; readonly optional: boolean }
   | { readonly kind: 'union'; readonly members: readonly TypeRef[]; readonly optional: boolean };
@@ -29,6 +37,8 @@ export interface StructuredType {
   readonly fields: () => ReadonlyMap<string, TypeRef>;
   /** The values of a new instance, `???` where a field has none. */
   readonly values: () => ValueNode;
+  /** Nothing may be written into its instances. */
+  readonly isFrozen?: boolean;
   /** Where each field stands, for a class that a person wrote. */
   readonly origins?: ReadonlyMap<string, Origin>;
 }
@@ -43,6 +53,31 @@ export function markInstance(value: ValueNode, type: StructuredType): void {
 /** The dataclass that a mapping was noted to be an instance of. */
 export function instanceOf(value: ValueNode): StructuredType | undefined {
   return instances.get(value);
+}
+
+/** What Python has where a config shows a text: a member of an enum, a path. */
+export interface ValueClass {
+  readonly t: 'enum' | 'path';
+  readonly name: string;
+}
+
+const classes = new WeakMap<ValueNode, ValueClass>();
+
+/** Notes that a text stands for a value of a class. */
+export function markClass(value: ValueNode, valueClass: ValueClass): ValueNode {
+  classes.set(value, valueClass);
+  return value;
+}
+
+/** The class of a node's text: the declared one, or the one of the value that a program gave it. */
+export function valueClassOf(node: ConfigNode): ValueClass | undefined {
+  return node.leaf?.t === 'str' ? (classOfType(node.declared) ?? classes.get(winner(node).value)) : undefined;
+}
+
+/** The class that every text of a type has. */
+export function classOfType(type: TypeRef | undefined): ValueClass | undefined {
+  if (type?.kind === 'enum') return { t: 'enum', name: type.type.name };
+  return type?.kind === 'scalar' && type.name === 'Path' ? { t: 'path', name: 'PosixPath' } : undefined;
 }
 
 export const ANY: TypeRef = { kind: 'any' };

@@ -1,8 +1,30 @@
-import type { HydraApp, RegistryEntry } from '../python/index.ts';
-import { type ConfigFile, type HydraVersion, joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
+import type { Plugins } from '../compose/index.ts';
+import {
+  composingsOf,
+  type GivenText,
+  type HydraApp,
+  hydraAppsOf,
+  initializationsOf,
+  knownText,
+  type PythonModule,
+} from '../python/index.ts';
+import {
+  type ConfigFile,
+  type HydraVersion,
+  joinUri,
+  nameOfUri,
+  parentUri,
+  pathBelow,
+  type Uri,
+} from '../text/index.ts';
 import { configOf, type Files, moduleOf } from './files.ts';
-import { pinnedVersion } from './pinnedVersion.ts';
-import { PROJECT_FILE, type ProjectFile, type RegistryBinding, readProjectFile } from './projectFile.ts';
+import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
+import { PROJECT_FILE, type ProjectFile, readProjectFile } from './projectFile.ts';
+import { modulesSeenFrom, pythonFoldersOf, type SeenFrom } from './pythonFolders.ts';
+import { bindingsOf, type GlobMatch, mentions, type Registry, registryOf } from './registries.ts';
+
+export { modulesSeenFrom } from './pythonFolders.ts';
+export type { GlobMatch, Registry, WrittenEntry } from './registries.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
 export interface App {
@@ -16,18 +38,8 @@ export interface App {
 export interface ConfigRoot {
   readonly uri: Uri;
   readonly apps: readonly App[];
-}
-
-/** A Python dictionary whose keys are the values that a config key may have. */
-export interface Registry {
-  readonly symbol: string;
-  /** Dotted config key. */
-  readonly key: string;
-  /** Dotted key that replaces the registry where it is not null. */
-  readonly unless?: string;
-  readonly entries: ReadonlyMap<string, RegistryEntry>;
-  /** Where to write a new entry: the file with the most entries. */
-  readonly home?: Uri;
+  /** Configs that programs compose by name, `compose(config_name=…)`, without being an app to launch. */
+  readonly composed?: readonly string[];
 }
 
 /** One workspace folder, as its project file says or as it was found by looking. */
@@ -36,8 +48,14 @@ export interface Project {
   readonly projectUri: Uri;
   readonly file: ProjectFile;
   readonly version: HydraVersion;
+  /** Official plugins of Hydra that it has. */
+  readonly plugins: Plugins;
   readonly roots: readonly ConfigRoot[];
   readonly registries: readonly Registry[];
+  /** Where Python looks for the project's own modules, first things first. */
+  readonly pythonFolders: readonly Uri[];
+  /** And for those that are installed for it. */
+  readonly sitePackages: readonly Uri[];
 }
 
 /** Folders that hold no source of the user's, wherever they are. */
@@ -72,59 +90,98 @@ export function walk(files: Files, folder: Uri): Uri[] {
 
 const EMPTY: ProjectFile = { schemas: [], rules: new Map(), problems: [] };
 
-/** The registry of a trainer, looked for where no project file names any. */
-const DEFAULT_REGISTRY: RegistryBinding = {
-  symbol: 'ADAPTER_PATHS',
-  file: '**/*.py',
-  key: 'type',
-  unless: 'model_adapter',
-};
-
 export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): Project {
   const projectUri = joinUri(folder, PROJECT_FILE);
   const entry = files.file(projectUri);
   const file = entry === undefined ? EMPTY : readProjectFile(folder, configOf(entry));
   const all = walk(files, folder);
   const python = all.filter((uri) => uri.endsWith('.py'));
-  const apps = python.flatMap((uri) => appsOf(files, uri));
-  const found = [...new Set(apps.map((app) => app.root))].filter((uri) => files.folder(uri) !== undefined).sort();
-  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, folder));
-  const roots = named.map((uri) => ({ uri, apps: apps.filter((app) => app.root === uri) }));
-  const registries = (file.registries ?? [DEFAULT_REGISTRY]).map((binding): Registry => {
-    const entries = python
-      .filter((uri) => matches(binding.file, uri, folder))
-      .flatMap((uri) => entriesOf(files, uri, binding.symbol));
-    const home = mostFrequent(entries.map((each) => each.uri));
-    return {
-      symbol: binding.symbol,
-      key: binding.key,
-      ...(binding.unless !== undefined && { unless: binding.unless }),
-      entries: new Map(entries.map((each) => [each.name, each])),
-      ...(home !== undefined && { home }),
-    };
-  });
-  return { folder, projectUri, file, version: file.hydra ?? pinnedVersion(files, all) ?? '1.3', roots, registries };
+  const bindings = bindingsOf(file.registries);
+  const homes = python.filter((uri) => bindings.some((each) => mentions(files.file(uri)?.text ?? '', each)));
+  const readers = python.flatMap((uri) => readerAt(files, uri) ?? []);
+  const scripts = readers.filter((module) => module.isScript || module.apps.length > 0).map(({ uri }) => uri);
+  const { own, installed } = pythonFoldersOf(files, folder, all, scripts, homes);
+  const seenFrom = modulesSeenFrom(files, [...own, ...installed]);
+  const apps = readers.flatMap((module) => appsOf(files, module, seenFrom, own));
+  const composed = readers.flatMap((module) => composedBy(files, module, seenFrom, own));
+  const roots = rootsOf(files, folder, file, apps, composed);
+  const registries = bindings.map((binding) => registryOf(files, folder, binding, homes, seenFrom, matches));
+  const version = file.hydra ?? pinnedVersion(files, all) ?? '1.3';
+  const plugins = pluginsOf(files, all, installed);
+  return { folder, projectUri, file, version, plugins, roots, registries, pythonFolders: own, sitePackages: installed };
 }
 
-export type GlobMatch = (glob: string, uri: Uri, folder: Uri) => boolean;
-
-function appsOf(files: Files, uri: Uri): App[] {
+/** A Python file that has to do with Hydra. Most have not: one look at the text spares reading them. */
+function readerAt(files: Files, uri: Uri): PythonModule | undefined {
   const entry = files.file(uri);
-  // Most Python files of a workspace have no app: one look at the text spares reading them.
-  if (entry === undefined || !entry.text.includes('hydra')) return [];
-  return moduleOf(entry).apps.flatMap((app) => {
-    if (app.configPath === undefined) return [];
-    const root = app.configPath.startsWith('/')
-      ? joinUri('file://', app.configPath)
-      : joinUri(parentUri(uri), app.configPath);
+  return entry?.text.includes('hydra') ? moduleOf(entry) : undefined;
+}
+
+function rootsOf(
+  files: Files,
+  folder: Uri,
+  file: ProjectFile,
+  apps: readonly App[],
+  composed: readonly ComposedRoot[],
+): ConfigRoot[] {
+  const isThere = (uri: Uri) => files.folder(uri) !== undefined;
+  const launched = [...new Set(apps.map((app) => app.root))].filter(isThere);
+  // A program that composes part of a root, or everything that is open, is no reason to read files in another way.
+  const others = composed
+    .map((each) => each.root)
+    .filter((uri) => isThere(uri) && uri !== folder && pathBelow(folder, uri) !== undefined)
+    .filter(
+      (uri) => !launched.some((root) => pathBelow(root, uri) !== undefined || pathBelow(uri, root) !== undefined),
+    );
+  const found = [...new Set([...launched, ...others])].sort();
+  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, folder));
+  return named.map((uri) => ({
+    uri,
+    apps: apps.filter((app) => app.root === uri),
+    composed: [...new Set(composed.flatMap((each) => (each.root === uri ? each.names : [])))],
+  }));
+}
+
+function appsOf(files: Files, module: PythonModule, seenFrom: SeenFrom, folders: readonly Uri[]): App[] {
+  const { uri } = module;
+  return hydraAppsOf(seenFrom(uri), module).flatMap((app) => {
+    const root = app.configPath === undefined ? undefined : rootAt(files, uri, app.configPath, folders);
+    if (root === undefined) return [];
     return [{ script: uri, root, app, ...(app.configName !== undefined && { configName: app.configName }) }];
   });
 }
 
-function entriesOf(files: Files, uri: Uri, symbol: string): RegistryEntry[] {
-  const entry = files.file(uri);
-  if (entry === undefined || !entry.text.includes(symbol)) return [];
-  return moduleOf(entry).registryEntries.filter((each) => each.symbol === symbol || each.symbol.endsWith(`.${symbol}`));
+/** Where a `config_path` leads: beside the file, from the root of the disk, or into a package (`pkg://app.conf`). */
+function rootAt(files: Files, script: Uri, path: string, folders: readonly Uri[]): Uri | undefined {
+  if (path.startsWith('pkg://')) return packageAt(files, path.slice('pkg://'.length), folders);
+  const plain = path.replace(/^file:\/\//, '');
+  return plain.startsWith('/') ? joinUri('file://', plain) : joinUri(parentUri(script), plain);
+}
+
+function packageAt(files: Files, dotted: string, folders: readonly Uri[]): Uri | undefined {
+  const places = folders.map((folder) => joinUri(folder, dotted.replaceAll('.', '/')));
+  return places.find((place) => files.folder(place) !== undefined);
+}
+
+/** A root that a program initializes Hydra with, and the configs that it composes. */
+interface ComposedRoot {
+  readonly root: Uri;
+  readonly names: readonly string[];
+}
+
+function composedBy(files: Files, module: PythonModule, seenFrom: SeenFrom, folders: readonly Uri[]): ComposedRoot[] {
+  const { uri } = module;
+  if (!module.text.includes('initialize')) return [];
+  const modules = seenFrom(uri);
+  const nameOf = (given: GivenText) => knownText(given)?.replace(/\.yaml$/, '') ?? [];
+  const names = composingsOf(modules, module).flatMap(({ configName }) => nameOf(configName));
+  return initializationsOf(modules, module).flatMap(({ kind, place }) => {
+    const path = knownText(place);
+    if (path === undefined) return [];
+    const isModule = kind === 'initialize_config_module';
+    const root = isModule ? packageAt(files, path, folders) : rootAt(files, uri, path, folders);
+    return root === undefined ? [] : [{ root, names }];
+  });
 }
 
 const ROOT_NAMES = ['configs', 'config', 'conf'];
@@ -146,10 +203,4 @@ function rootsByLook(files: Files, folder: Uri): Uri[] {
 function defaultsOf(files: Files, uri: Uri): ConfigFile['defaults'] {
   const entry = files.file(uri);
   return entry?.text.includes('defaults') ? configOf(entry).defaults : undefined;
-}
-
-function mostFrequent(uris: readonly Uri[]): Uri | undefined {
-  const counts = new Map<Uri, number>();
-  for (const uri of uris) counts.set(uri, (counts.get(uri) ?? 0) + 1);
-  return [...counts].sort((left, right) => right[1] - left[1])[0]?.[0];
 }

@@ -1,6 +1,6 @@
-import type { Choice, Composition, KeyPath } from '../compose/index.ts';
+import { type Choice, type Composition, composes, type KeyPath } from '../compose/index.ts';
 import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
-import type { ConfigRoot, Project } from './discover.ts';
+import { type ConfigRoot, type Project, walk } from './discover.ts';
 import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
@@ -72,12 +72,17 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
     const own = primaryOf(composition);
     if (own !== undefined) parts.set(own, new Set(composition.defaultsList.map((choice) => choice.file.uri)));
   }
-  return usages.filter(({ key, composition }) => {
+  const found = usages.filter(({ key, composition }) => {
     const own = primaryOf(composition);
     if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
     // Configs that bring in each other are none the other's base: their circle is to be told.
     return ![...parts].some(([other, uris]) => uris.has(own) && parts.get(own)?.has(other) !== true);
   });
+  // Those that an app names come first.
+  return [
+    ...found.filter(({ key }) => named.has(key.name ?? '')),
+    ...found.filter(({ key }) => !named.has(key.name ?? '')),
+  ];
 }
 
 function primaryOf(composition: Composition): Uri | undefined {
@@ -111,22 +116,56 @@ export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
   return users.find(({ key }) => names.includes(key.name)) ?? users[0] ?? chosenFocus(snapshot, placed, primaries, uri);
 }
 
-/** A group's option that nobody has chosen is seen as if it were. */
+/**
+ * A group's option that nobody has chosen is seen as if it were: where the group's choice stands, else added. Of several
+ * primary configs the first counts to which it fits best.
+ */
 function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usage[], uri: Uri): Usage | undefined {
   const slash = placed.configPath.lastIndexOf('/');
   if (slash === -1) return undefined;
   const group = placed.configPath.slice(0, slash);
   const option = placed.configPath.slice(slash + 1);
-  for (const { key, composition } of primaries) {
-    const choice = [...composition.choices.keys()].find((each) => each.split('@')[0] === group);
-    if (choice === undefined) continue;
-    const usage = usageOf(snapshot, placed, key.name ?? '', [`${choice}=${option}`]);
-    if (uses(usage.composition, uri)) return usage;
+  let best: { readonly usage: Usage; readonly faults: number } | undefined;
+  const trials = primaries.map((each) => {
+    return { ...each, choice: [...each.composition.choices.keys()].find((name) => name.split('@')[0] === group) };
+  });
+  // Where the group may be chosen anyway, its options are most likely meant for.
+  const ordered = [
+    ...trials.filter((each) => each.choice !== undefined),
+    ...trials.filter((each) => each.choice === undefined),
+  ];
+  for (const { key, composition, choice } of ordered.slice(0, TRIAL_BUDGET)) {
+    const usage = usageOf(snapshot, placed, key.name ?? '', [`${choice ?? `+${group}`}=${option}`]);
+    if (!uses(usage.composition, uri)) continue;
+    // What is wrong with the primary config itself is not the option's fault.
+    const own = new Set(composition.problems.map(({ span }) => span.uri));
+    const faults = usage.composition.problems.filter(
+      ({ refusal, severity, span }) => refusal !== undefined && severity !== 'info' && !own.has(span.uri),
+    ).length;
+    if (faults === 0) return usage;
+    if (best === undefined || faults < best.faults) best = { usage, faults };
   }
-  const [first] = primaries;
-  if (first === undefined) return undefined;
-  const usage = usageOf(snapshot, placed, first.key.name ?? '', [`+${group}=${option}`]);
-  return uses(usage.composition, uri) ? usage : undefined;
+  return best?.usage;
+}
+
+/** More primary configs than this are not tried for one option. */
+const TRIAL_BUDGET = 8;
+
+/** Every composition by which a root's files can be judged: its primary configs, and the options that none of them chose. */
+export function judgedUsages(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
+  const primaries = primariesOf(snapshot, project, root);
+  const reached = new Set(primaries.flatMap(({ composition }) => composition.defaultsList.map(({ file }) => file.uri)));
+  const others: Usage[] = [];
+  for (const uri of walk(snapshot.files, root.uri)) {
+    const placed = uri.endsWith('.yaml') && !reached.has(uri) ? placeOf(snapshot, uri) : undefined;
+    const usage = placed?.root === root ? chosenFocus(snapshot, placed, primaries, uri) : undefined;
+    if (usage === undefined) continue;
+    // Of what a refused config lacks, its options are not to blame.
+    const primary = primaries.find(({ key }) => key.name === usage.key.name);
+    if (primary !== undefined && composes(primary.composition)) others.push(usage);
+    for (const { file } of usage.composition.defaultsList) reached.add(file.uri);
+  }
+  return [...primaries, ...others];
 }
 
 /** Where a file's content lands in a composition; the first place where it is used more than once. */

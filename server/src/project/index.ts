@@ -6,6 +6,8 @@ export * from './host.ts';
 export * from './json.ts';
 export * from './memoryHost.ts';
 export * from './projectFile.ts';
+export * from './python.ts';
+export * from './schemas.ts';
 export * from './searchPath.ts';
 export * from './snapshot.ts';
 export * from './workspace.ts';

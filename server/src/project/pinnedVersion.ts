@@ -1,3 +1,4 @@
+import { PLUGINS, type Plugins } from '../compose/index.ts';
 import { type HydraVersion, nameOfUri, type Uri } from '../text/index.ts';
 import type { Files } from './files.ts';
 
@@ -17,4 +18,12 @@ export function pinnedVersion(files: Files, uris: readonly Uri[]): HydraVersion 
     return major > 1 || (major === 1 && minor >= 4) ? '1.4' : '1.3';
   }
   return undefined;
+}
+
+/** The official plugins of Hydra that a project's requirements name, or that are installed for it. */
+export function pluginsOf(files: Files, uris: readonly Uri[], sitePackages: readonly Uri[]): Plugins {
+  const texts = uris.flatMap((uri) => (REQUIREMENTS.test(nameOfUri(uri)) ? (files.file(uri)?.text ?? []) : []));
+  const installed = sitePackages.flatMap((folder) => (files.folder(folder) ?? []).map(({ name }) => name));
+  const said = [...texts, ...installed].join('\n').toLowerCase().replaceAll('_', '-');
+  return new Set(PLUGINS.filter((name) => new RegExp(`\\b${name}\\b`).test(said)));
 }

@@ -1,4 +1,6 @@
 import {
+  type ConfigStore,
+  EMPTY_STORE,
   hydraClass,
   hydraFile,
   hydraOptions,
@@ -82,6 +84,8 @@ export interface SearchPathOptions {
   readonly packageFolders?: readonly Uri[];
   /** Official plugins that the run's Python has installed. */
   readonly plugins?: Plugins;
+  /** What the program registers in the ConfigStore. */
+  readonly store?: ConfigStore;
   /** What `Repository.remember` does. */
   readonly remember?: Repository['remember'];
 }
@@ -105,7 +109,9 @@ const HYDRA_SOURCE: SearchPathSource = { provider: 'hydra', scheme: 'pkg', path:
 const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path: '' };
 
 function repositoryOver(files: Files, sources: readonly PlacedSource[], options: SearchPathOptions): Repository {
-  const { version, plugins = NO_PLUGINS, cwd, remember } = options;
+  const { version, plugins = NO_PLUGINS, cwd, remember, store = EMPTY_STORE } = options;
+  const classes = new Map([...store.configs.values()].map(({ file, type }) => [file, type]));
+  const stored = (bare: string) => store.configs.get(bare)?.file ?? hydraStored(version, bare, plugins);
   const loaded = new Map<string, ConfigFile | undefined>();
   const load = (configPath: string): ConfigFile | undefined => {
     const bare = configPath.endsWith('.yaml') ? configPath.slice(0, -'.yaml'.length) : configPath;
@@ -115,7 +121,7 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
       const entry = files.file(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
       if (entry !== undefined) return fileFor(configOf(entry), version);
     }
-    return hydraStored(version, bare, plugins);
+    return stored(bare);
   };
   const [main] = sources;
   return {
@@ -125,12 +131,16 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
       return loaded.get(configPath);
     },
     isGroup: (path) =>
-      isHydraGroup(version, path, plugins) || sources.some((source) => isFolder(files, source.uri, path)),
-    options: (group) => optionsOf(files, sources, group, version, plugins),
+      isHydraGroup(version, path, plugins) ||
+      sources.some((source) => isFolder(files, source.uri, path)) ||
+      [...store.configs.keys()].some((each) => each.startsWith(`${path}/`)),
+    options: (group) =>
+      [...new Set([...optionsOf(files, sources, group, version, plugins), ...storedOptions(store, group)])].sort(),
     hasYml: (group) =>
       sources.some(({ uri }) => files.folder(joinUri(uri, group))?.some(({ name }) => name.endsWith('.yml')) === true),
-    classOf: hydraClass,
-    stored: (configPath) => hydraStored(version, configPath, plugins),
+    classOf: (file) => classes.get(file) ?? hydraClass(file),
+    stored,
+    mayHaveMore: store.isOpen,
     sources: [HYDRA_SOURCE, ...sources.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
     unavailable: sources.filter((source) => !source.isAvailable),
     plugins,
@@ -146,6 +156,11 @@ function placedSource(files: Files, source: SearchPathSource, options: SearchPat
   if (uri === undefined || !mayBeRead(uri)) return { ...source, uri: NOWHERE, isAvailable: false };
   const isThere = source.scheme === 'pkg' ? isPackage(files, uri) : files.folder(uri) !== undefined;
   return { ...source, uri, isAvailable: isThere };
+}
+
+function storedOptions(store: ConfigStore, group: string): string[] {
+  const paths = [...store.configs.keys()].filter((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === group);
+  return paths.map((path) => path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** A folder that no disk has. */

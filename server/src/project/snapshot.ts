@@ -1,10 +1,10 @@
 import picomatch from 'picomatch';
 import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
-import { type JsonSchema, referencedDocuments, type SchemaSet } from '../schema/index.ts';
 import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
-import { configOf, type FileEntry, type Files } from './files.ts';
+import { configOf, type Files } from './files.ts';
 import { type Ask, type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
+import { storeOf } from './store.ts';
 
 /** Which composition: a root, a primary config and overrides. */
 export interface CompositionKey {
@@ -31,8 +31,6 @@ export interface Snapshot {
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
   readonly compose: (key: CompositionKey) => Composition;
-  /** The schema that the project file binds to a config. */
-  readonly schemaFor: (uri: Uri) => SchemaSet | undefined;
   /** Anything else that is derived from files, remembered while what it read holds. */
   readonly derive: Ask;
 }
@@ -86,8 +84,7 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
     if (!isPassing) fresh.set(key, value);
     return value;
   };
-  const projects = () =>
-    folders.map((folder) => derive(`project ${folder}`, (at) => discoverProject(at, folder, matchesGlob)));
+  const projects = () => folders.map((folder) => projectIn(derive, folder));
   return {
     revision,
     files,
@@ -104,13 +101,6 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
         (at, ask) => composeIn(at, ask, key, environment, folders),
         key.overrides.length > 0,
       ),
-    schemaFor: (uri) => {
-      const project = projects().find((each) => pathBelow(each.folder, uri) !== undefined);
-      const binding = project?.file.schemas.find(({ files: globs }) => matchesGlobs(globs, uri, project.folder));
-      return binding === undefined
-        ? undefined
-        : derive(`schema ${binding.schema}`, (at) => loadSchema(at, binding.schema));
-    },
     derive,
   };
 }
@@ -134,11 +124,25 @@ function composeIn(
     ...(jobName !== undefined && { jobName }),
   };
   const cwd = key.cwd ?? folders.find((folder) => pathBelow(folder, key.root) !== undefined);
-  const options = { version, packageFolders: folders, ...(cwd !== undefined && { cwd }) };
+  const folder = folders.find((each) => pathBelow(each, key.root) !== undefined);
+  const project = folder === undefined ? undefined : projectIn(ask, folder);
+  const store =
+    project && ask(`store ${key.root}`, (at, more) => storeOf(at, projectIn(more, project.folder), key.root));
+  const options = {
+    version,
+    packageFolders: folders,
+    ...(cwd !== undefined && { cwd }),
+    ...(store !== undefined && { store }),
+    ...(project !== undefined && { plugins: project.plugins }),
+  };
   const shared = JSON.stringify({ ...key, overrides: [] });
   const remember: Repository['remember'] = (choices, make) =>
     ask(`base ${shared} ${choices}`, (at) => make(repositoryOf(at, sources, options)), choices !== '');
   return compose(repositoryOf(files, sources, { ...options, remember }), request);
+}
+
+function projectIn(ask: Ask, folder: Uri): Project {
+  return ask(`project ${folder}`, (at) => discoverProject(at, folder, matchesGlob));
 }
 
 /** The path that an address shows to a person. */
@@ -166,36 +170,13 @@ const matchesGlob: GlobMatch = (glob, uri, folder) => {
 };
 
 /** Later globs win; one that begins with `!` takes files out again. */
-function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): boolean {
+export function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): boolean {
   let matched = false;
   for (const glob of globs) {
     const negated = glob.startsWith('!');
     if (matchesGlob(negated ? glob.slice(1) : glob, uri, folder)) matched = !negated;
   }
   return matched;
-}
-
-/** Reads a schema with the documents that it refers to; `undefined` where it cannot be read. */
-function loadSchema(files: Files, root: Uri): SchemaSet | undefined {
-  const documents = new Map<Uri, JsonSchema>();
-  const queue = [root];
-  for (let uri = queue.pop(); uri !== undefined; uri = queue.pop()) {
-    if (documents.has(uri)) continue;
-    const schema = parseJson(files.file(uri));
-    if (schema === undefined) continue;
-    documents.set(uri, schema);
-    queue.push(...referencedDocuments(schema, uri));
-  }
-  return documents.has(root) ? { root, documents } : undefined;
-}
-
-function parseJson(entry: FileEntry | undefined): JsonSchema | undefined {
-  try {
-    const value: unknown = entry === undefined ? undefined : JSON.parse(entry.text);
-    return typeof value === 'object' && value !== null ? (value as JsonSchema) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The project of a document, the innermost where folders nest. */

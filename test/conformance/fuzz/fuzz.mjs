@@ -56,7 +56,8 @@ async function run(hydra) {
   let open = openHydra(python);
   const compare = async (tree) => {
     // Hydra's own node has the time of day in it.
-    const request = { ...requestOf(tree), ...(!values.plain && !tree.whole && { resolve: 'each' }) };
+    const asks = values.plain || tree.whole ? { yaml: true } : { resolve: 'each' };
+    const request = { ...requestOf(tree), ...asks };
     const theirs = await withinTime(open.ask(request));
     if (theirs !== undefined) return difference(ours(request, hydra.version), theirs);
     // Some circles of defaults lists keep Hydra busy for ever; nothing can be compared there.

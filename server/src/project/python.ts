@@ -1,0 +1,95 @@
+import type { PythonModule, PythonModules } from '../python/index.ts';
+import { joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
+import { type Project, walk } from './discover.ts';
+import { type Files, moduleOf } from './files.ts';
+import { pythonModulesOf, sitePackagesIn, sourceFolders } from './pythonModules.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Python as a project's scripts see it: nothing is read but what somebody asks for by name. */
+export interface Python extends PythonModules {
+  /** Folders of the user's own modules, in Python's order. */
+  readonly sources: readonly Uri[];
+  /** Folders of installed packages; empty where no environment was found. */
+  readonly installed: readonly Uri[];
+  /** The names of the modules in a package, of all top-level modules for an empty name; only folders are listed. */
+  readonly submodules: (dotted: string, folders?: readonly Uri[]) => readonly string[];
+}
+
+const known = new WeakMap<Snapshot, Map<Project, Python>>();
+
+/** What can be imported in a project; made once for each snapshot. */
+export function pythonOf(snapshot: Snapshot, project: Project): Python {
+  const made = known.get(snapshot) ?? new Map<Project, Python>();
+  known.set(snapshot, made);
+  const python = made.get(project) ?? pythonIn(snapshot, project);
+  made.set(project, python);
+  return python;
+}
+
+function pythonIn(snapshot: Snapshot, project: Project): Python {
+  const { files } = snapshot;
+  const scripts = project.roots.flatMap((root) => root.apps.map((app) => app.script));
+  const homes = project.registries.flatMap(({ home }) => (home === undefined ? [] : [parentUri(home)]));
+  const { sources, installed } = snapshot.derive(
+    `python folders ${JSON.stringify([project.folder, scripts, homes])}`,
+    (at) => ({
+      sources: packagesLast(at, [...sourceFolders(at, project.folder, walk(at, project.folder), scripts), ...homes]),
+      installed: sitePackagesIn(at, project.folder),
+    }),
+  );
+  const all = [...sources, ...installed];
+  const modules = pythonModulesOf(files, all);
+  return {
+    ...modules,
+    isCompiled: (dotted) => modules.isCompiled?.(dotted) === true || isToCompile(files, all, dotted),
+    sources,
+    installed,
+    submodules: (dotted, folders = all) => submodulesIn(files, folders, dotted),
+  };
+}
+
+/**
+ * Inner folders first, so that `src/app/x.py` is `app.x`; but a script's folder that is a package itself last: its
+ * modules are known by their names in the package.
+ */
+function packagesLast(files: Files, folders: readonly Uri[]): Uri[] {
+  const isPackage = (uri: Uri) => files.folder(uri)?.some(({ name }) => name === '__init__.py') === true;
+  const unique = [...new Set(folders)].sort((left, right) => right.split('/').length - left.split('/').length);
+  return [...unique.filter((uri) => !isPackage(uri)), ...unique.filter(isPackage)];
+}
+
+/** Cython's source, whose compiled module may lie elsewhere. */
+function isToCompile(files: Files, folders: readonly Uri[], dotted: string): boolean {
+  const path = `${dotted.replaceAll('.', '/')}.pyx`;
+  return folders.some((folder) => {
+    const uri = joinUri(folder, path);
+    return files.folder(parentUri(uri))?.some(({ name, isFolder }) => !isFolder && name === nameOfUri(uri)) === true;
+  });
+}
+
+function submodulesIn(files: Files, folders: readonly Uri[], dotted: string): string[] {
+  const names = new Set<string>();
+  const path = dotted.replaceAll('.', '/');
+  for (const folder of folders) {
+    for (const { name, isFolder } of files.folder(joinUri(folder, path)) ?? []) {
+      const match = isFolder ? /^([A-Za-z_]\w*?)(?:-stubs)?$/.exec(name) : /^([A-Za-z_]\w*)\.pyi?$/.exec(name);
+      const module = match?.[1];
+      if (module === undefined || /^__\w+__$/.test(module)) continue;
+      if (!isFolder || hasModules(files, joinUri(joinUri(folder, path), name))) names.add(module);
+    }
+  }
+  return [...names];
+}
+
+/** A folder of modules, or of folders that may hold some. */
+function hasModules(files: Files, folder: Uri): boolean {
+  return files.folder(folder)?.some(({ name, isFolder }) => !isFolder && /\.pyi?$/.test(name)) === true;
+}
+
+/** The user's own Python files whose text fits a pattern: one look at the text spares reading the others. */
+export function modulesWith(files: Files, folder: Uri, pattern: RegExp): PythonModule[] {
+  return walk(files, folder).flatMap((uri) => {
+    const entry = uri.endsWith('.py') ? files.file(uri) : undefined;
+    return entry === undefined || !pattern.test(entry.text) ? [] : [moduleOf(entry)];
+  });
+}
