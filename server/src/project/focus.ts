@@ -121,24 +121,12 @@ export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
  * primary configs the first counts to which it fits best.
  */
 function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usage[], uri: Uri): Usage | undefined {
-  const slash = placed.configPath.lastIndexOf('/');
-  if (slash === -1) return undefined;
-  const group = placed.configPath.slice(0, slash);
-  const option = placed.configPath.slice(slash + 1);
   let best: { readonly usage: Usage; readonly faults: number } | undefined;
-  const trials = primaries.map((each) => {
-    return { ...each, choice: [...each.composition.choices.keys()].find((name) => name.split('@')[0] === group) };
-  });
-  // Where the group may be chosen anyway, its options are most likely meant for.
-  const ordered = [
-    ...trials.filter((each) => each.choice !== undefined),
-    ...trials.filter((each) => each.choice === undefined),
-  ];
-  for (const { key, composition, choice } of ordered.slice(0, TRIAL_BUDGET)) {
-    const usage = usageOf(snapshot, placed, key.name ?? '', [`${choice ?? `+${group}`}=${option}`]);
+  for (const { primary, choice } of trialsOf(placed.configPath, primaries)) {
+    const usage = usageOf(snapshot, placed, primary.key.name ?? '', [choice]);
     if (!uses(usage.composition, uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
-    const own = new Set(composition.problems.map(({ span }) => span.uri));
+    const own = new Set(primary.composition.problems.map(({ span }) => span.uri));
     const faults = usage.composition.problems.filter(
       ({ refusal, severity, span }) => refusal !== undefined && severity !== 'info' && !own.has(span.uri),
     ).length;
@@ -146,6 +134,30 @@ function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usa
     if (best === undefined || faults < best.faults) best = { usage, faults };
   }
   return best?.usage;
+}
+
+interface Trial {
+  readonly primary: Usage;
+  /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
+  readonly choice: string;
+}
+
+/** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
+function trialsOf(configPath: string, primaries: readonly Usage[]): Trial[] {
+  const segments = configPath.split('/');
+  const chosen: Trial[] = [];
+  const added: Trial[] = [];
+  // An option may lie in a folder of its group: `robot=g1/arm`.
+  for (let length = segments.length - 1; length > 0; length--) {
+    const group = segments.slice(0, length).join('/');
+    const option = segments.slice(length).join('/');
+    for (const primary of primaries.slice(0, TRIAL_BUDGET)) {
+      const key = [...primary.composition.choices.keys()].find((name) => name.split('@')[0] === group);
+      if (key !== undefined) chosen.push({ primary, choice: `${key}=${option}` });
+      else added.push({ primary, choice: `+${group}=${option}` });
+    }
+  }
+  return [...chosen, ...added];
 }
 
 /** More primary configs than this are not tried for one option. */

@@ -1,8 +1,8 @@
 import type { PythonModule, PythonModules } from '../python/index.ts';
 import { joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
-import { type Project, walk } from './discover.ts';
+import { type ConfigRoot, type Project, walk } from './discover.ts';
 import { type Files, moduleOf } from './files.ts';
-import { pythonModulesOf, sitePackagesIn, sourceFolders } from './pythonModules.ts';
+import { pythonModulesOf } from './pythonModules.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Python as a project's scripts see it: nothing is read but what somebody asks for by name. */
@@ -15,28 +15,24 @@ export interface Python extends PythonModules {
   readonly submodules: (dotted: string, folders?: readonly Uri[]) => readonly string[];
 }
 
-const known = new WeakMap<Snapshot, Map<Project, Python>>();
+const known = new WeakMap<Snapshot, Map<string, Python>>();
 
-/** What can be imported in a project; made once for each snapshot. */
-export function pythonOf(snapshot: Snapshot, project: Project): Python {
-  const made = known.get(snapshot) ?? new Map<Project, Python>();
+/**
+ * What can be imported in a project, as the scripts of a config root see it: what lies beside them comes first, so that
+ * two apps of one repository may both have a package `models`. Made once for each snapshot.
+ */
+export function pythonOf(snapshot: Snapshot, project: Project, root?: ConfigRoot): Python {
+  const made = known.get(snapshot) ?? new Map<string, Python>();
   known.set(snapshot, made);
-  const python = made.get(project) ?? pythonIn(snapshot, project);
-  made.set(project, python);
+  const beside = [...new Set((root?.apps ?? []).map(({ script }) => parentUri(script)))];
+  const key = [project.folder, ...beside].join(' ');
+  const python = made.get(key) ?? pythonIn(snapshot.files, project, beside);
+  made.set(key, python);
   return python;
 }
 
-function pythonIn(snapshot: Snapshot, project: Project): Python {
-  const { files } = snapshot;
-  const scripts = project.roots.flatMap((root) => root.apps.map((app) => app.script));
-  const homes = project.registries.flatMap(({ home }) => (home === undefined ? [] : [parentUri(home)]));
-  const { sources, installed } = snapshot.derive(
-    `python folders ${JSON.stringify([project.folder, scripts, homes])}`,
-    (at) => ({
-      sources: packagesLast(at, [...sourceFolders(at, project.folder, walk(at, project.folder), scripts), ...homes]),
-      installed: sitePackagesIn(at, project.folder),
-    }),
-  );
+function pythonIn(files: Files, { pythonFolders, sitePackages: installed }: Project, beside: readonly Uri[]): Python {
+  const sources = inOrder(files, pythonFolders, beside);
   const all = [...sources, ...installed];
   const modules = pythonModulesOf(files, all);
   return {
@@ -52,9 +48,11 @@ function pythonIn(snapshot: Snapshot, project: Project): Python {
  * Inner folders first, so that `src/app/x.py` is `app.x`; but a script's folder that is a package itself last: its
  * modules are known by their names in the package.
  */
-function packagesLast(files: Files, folders: readonly Uri[]): Uri[] {
+function inOrder(files: Files, folders: readonly Uri[], beside: readonly Uri[]): Uri[] {
   const isPackage = (uri: Uri) => files.folder(uri)?.some(({ name }) => name === '__init__.py') === true;
-  const unique = [...new Set(folders)].sort((left, right) => right.split('/').length - left.split('/').length);
+  const depth = (uri: Uri) => uri.split('/').length;
+  const inner = [...new Set(folders)].sort((left, right) => depth(right) - depth(left));
+  const unique = [...new Set([...beside, ...inner])];
   return [...unique.filter((uri) => !isPackage(uri)), ...unique.filter(isPackage)];
 }
 

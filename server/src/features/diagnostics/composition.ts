@@ -18,11 +18,16 @@ export const composition: Rule = {
 
 const codes = new Set<Problem['code']>(composition.codes);
 
-/** What Hydra says of a composition, with the config that was probably meant where one is not found. */
+/**
+ * What Hydra says of a composition, with the config that was probably meant where one is not found. What is not found
+ * takes its defaults list with it: an override in vain is not to blame.
+ */
 export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly Problem[] {
-  return usage.composition.problems.map((problem) =>
-    problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : problem,
-  );
+  const { problems } = usage.composition;
+  const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
+  return problems
+    .filter(({ code, message }) => !isLacking || code !== 'HS112' || !message.includes('No match in the defaults list'))
+    .map((problem) => (problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : problem));
 }
 
 function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Problem {
