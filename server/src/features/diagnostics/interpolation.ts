@@ -110,10 +110,11 @@ function problemAt(
   const around = surroundings(context.snapshot, usage.composition);
   const resolved = resolveNode(root, path, around);
   if (resolved.kind === 'failed' && !isToMissing(resolved)) return failure(context, usage, root, span, resolved);
-  // What only the run knows hides what stands beside it.
+  // What only the run knows hides what stands beside it, and Hydra gives null for a key of its own that is not there.
   const { parts } = parseInterpolation(text, usage.composition.version).interpolation;
   for (const part of parts) {
-    const found = resolved.kind === 'opaque' ? partProblem(context, usage, root, path, text, span, part) : undefined;
+    const isHidden = resolved.kind === 'opaque' || part.kind === 'resolver';
+    const found = isHidden ? partProblem(context, usage, root, path, text, span, part) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
