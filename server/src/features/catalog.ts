@@ -50,7 +50,7 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature<PositionParams>(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-'] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.'] } },
     (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
   ),
   feature<PositionParams>('textDocument/definition', { definitionProvider: true }, (snapshot, params) =>

@@ -26,7 +26,9 @@ import { describe } from './described.ts';
 import { explainWrite, inline, typeName } from './explain.ts';
 import { type At, registryFor } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
+import { type Offer, quoted } from './offer.ts';
 import { registryUsers } from './registryUsers.ts';
+import { argumentOffers, argumentValueOffers, targetOffers } from './targetCompletion.ts';
 
 /** What may be written at the cursor, in half-typed text too. */
 export function completion(snapshot: Snapshot, at: At): CompletionList | undefined {
@@ -35,22 +37,13 @@ export function completion(snapshot: Snapshot, at: At): CompletionList | undefin
   if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
   const context = cursorContext(at.uri, text, at.offset);
   if (context === undefined) return undefined;
-  const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at.uri, text, context);
-  return { isIncomplete: false, items };
+  const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at, text, context);
+  // Behind the next dot other names may stand.
+  return { isIncomplete: isTargetValue(context), items };
 }
 
-/** An item that replaces the word at the cursor. */
-interface Offer {
-  readonly label: string;
-  readonly insert?: string;
-  readonly isSnippet?: boolean;
-  readonly kind: CompletionItemKind;
-  readonly detail?: string;
-  /** What stands at the right of every row, the chosen one or not; the detail where it is not given. */
-  readonly note?: string;
-  readonly documentation?: string;
-  /** Smaller comes first. */
-  readonly rank: number;
+function isTargetValue(context: CursorContext): boolean {
+  return context.kind === 'value' && context.path.at(-1) === '_target_';
 }
 
 function itemOf(
@@ -58,7 +51,7 @@ function itemOf(
   { range, lead = '', tail = '' }: Pick<CursorContext, 'range'> & Partial<Word>,
   offer: Offer,
 ): CompletionItem {
-  const { label, insert, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
+  const { label, insert, filter = label, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
   return {
     label,
     kind,
@@ -66,19 +59,23 @@ function itemOf(
     ...(note !== undefined && { labelDetails: { description: note } }),
     ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     sortText: `${rank} ${label}`,
-    filterText: label,
+    filterText: filter,
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
   };
 }
 
-function configItems(snapshot: Snapshot, uri: Uri, text: string, context: CursorContext): CompletionItem[] {
+function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: CursorContext): CompletionItem[] {
   const offers = (): Offer[] => {
     switch (context.kind) {
       case 'key':
         return keyOffers(snapshot, uri, context);
-      case 'value':
-        return valueOffers(snapshot, uri, context);
+      case 'value': {
+        const { start } = context.range;
+        return isTargetValue(context)
+          ? targetOffers(snapshot, uri, text.slice(start, Math.max(start, offset)))
+          : valueOffers(snapshot, uri, context);
+      }
       case 'defaultsItem':
         return defaultsOffers(snapshot, uri, context.present);
       case 'defaultsOption':
@@ -91,9 +88,10 @@ function configItems(snapshot: Snapshot, uri: Uri, text: string, context: Cursor
 type KeyContext = Extract<CursorContext, { kind: 'key' }>;
 
 function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: KeyContext): Offer[] {
-  const offers = new Map<string, Offer>();
+  const targeted = argumentOffers(snapshot, uri, path, present, hasColon);
+  const offers = new Map(targeted.map((offer) => [offer.label, offer]));
   const focus = focusOf(snapshot, uri);
-  if (focus === undefined) return [];
+  if (focus === undefined) return targeted;
   const full = [...(packageIn(focus.composition, uri) ?? []), ...path];
   const described = describe(snapshot, focus.composition);
   const known = described === undefined ? new Map<string, SchemaFacts>() : keysAt(described.set, described.value, full);
@@ -191,7 +189,8 @@ function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote }: ValueContext
   }
   const described = focus === undefined ? undefined : describe(snapshot, focus.composition);
   const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
-  const offers = new Map(factOffers(facts, quote).map((offer) => [offer.label, offer]));
+  const listed = [...argumentValueOffers(snapshot, uri, path, quote), ...factOffers(facts, quote)];
+  const offers = new Map(listed.map((offer) => [offer.label, offer]));
   for (const offer of siblingOffers(snapshot, uri, full)) if (!offers.has(offer.label)) offers.set(offer.label, offer);
   return [...offers.values()];
 }
@@ -304,13 +303,6 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
       };
       return itemOf(text, context, offer);
     });
-}
-
-/** A string as it must stand: inside the quotes that are there, or with quotes where it needs them. */
-function quoted(value: string, quote: string): string {
-  if (quote === "'") return value.replaceAll("'", "''");
-  if (quote === '"') return value.replaceAll(/["\\]/g, '\\$&');
-  return emitScalar(stringLeaf(value));
 }
 
 function jsonText(value: Json): string {

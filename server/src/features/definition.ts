@@ -5,6 +5,7 @@ import type { Range, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { winningPlace } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
+import { declarationOf } from './target.ts';
 
 /** Where the thing under the cursor is decided: the winning write, the chosen file, the registration. */
 export function definition(snapshot: Snapshot, at: At): LocationLink[] {
@@ -37,6 +38,18 @@ function placesOf(snapshot: Snapshot, uri: Uri, target: Target): Place[] {
     case 'interpolation': {
       const name = /^\$\{\s*([^:{}]+?)\s*\}$/.exec(target.text)?.[1];
       return name === undefined || name.startsWith('.') ? [] : winnerOf(snapshot, uri, name.split('.'), true);
+    }
+    case 'targetPath': {
+      const declared = declarationOf(target.callable.found);
+      return declared === undefined ? [] : [{ uri: declared.module.uri, range: declared.range }];
+    }
+    case 'targetArgument': {
+      const { module, nameRange } = target.parameter;
+      // The value of a key that is written here is decided elsewhere, where it is overridden.
+      const decided = winnerOf(snapshot, uri, target.path).filter(
+        (each) => each.selection?.start !== target.range.start,
+      );
+      return [{ uri: module.uri, range: nameRange }, ...decided];
     }
     case 'registryName':
       return target.entry === undefined ? [] : [{ uri: target.entry.uri, range: target.entry.nameRange }];

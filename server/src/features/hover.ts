@@ -20,6 +20,7 @@ import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 import { registryUsers } from './registryUsers.ts';
+import { targetContents } from './targetHover.ts';
 
 /** What a run will really get at this place, and who decided it. */
 export function hover(snapshot: Snapshot, at: At): Hover | undefined {
@@ -38,6 +39,13 @@ function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | unde
       return keyContents(snapshot, uri, target.path);
     case 'interpolation':
       return keyContents(snapshot, uri, target.path);
+    case 'targetPath':
+    case 'targetArgument': {
+      const about = targetContents(snapshot, target);
+      const value = keyContents(snapshot, uri, target.path);
+      const parts = target.kind === 'targetPath' ? [about, value] : [value, about];
+      return parts.flatMap((part) => part ?? []).join('\n\n---\n\n') || undefined;
+    }
     case 'registryName':
       return registryNameContents(snapshot, uri, target);
     case 'defaultsEntry':

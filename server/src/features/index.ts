@@ -4,6 +4,7 @@ export * from './codeActions.ts';
 export * from './codeLens.ts';
 export * from './completion.ts';
 export * from './definition.ts';
+export * from './derivedDocument.ts';
 export * from './diagnostics/index.ts';
 export * from './explain.ts';
 export * from './explainTree.ts';

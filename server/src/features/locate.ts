@@ -1,6 +1,6 @@
 import type { KeyPath } from '../compose/index.ts';
 import { moduleOf, placeOf, projectOf, type Registry, type Snapshot } from '../project/index.ts';
-import type { RegistryEntry } from '../python/index.ts';
+import type { RegistryEntry, SignatureParameter } from '../python/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
@@ -13,6 +13,7 @@ import {
   type Uri,
   type ValueNode,
 } from '../text/index.ts';
+import { type Callable, callableBeside, callableOf, parameterOf, pythonFor } from './target.ts';
 
 /** A place in a document. */
 export interface At {
@@ -44,6 +45,24 @@ export type Target =
       /** The one `${…}` under the cursor, in the document. */
       readonly range: Range;
       readonly text: string;
+    }
+  | {
+      /** One name of the dotted path that a `_target_` is. */
+      readonly kind: 'targetPath';
+      readonly file: ConfigFile;
+      readonly path: KeyPath;
+      readonly callable: Callable;
+      /** The name under the cursor. */
+      readonly range: Range;
+    }
+  | {
+      /** A key that is an argument of the `_target_` beside it. */
+      readonly kind: 'targetArgument';
+      readonly file: ConfigFile;
+      readonly path: KeyPath;
+      readonly callable: Callable;
+      readonly parameter: SignatureParameter;
+      readonly range: Range;
     }
   | { readonly kind: 'defaultsEntry'; readonly file: ConfigFile; readonly entry: DefaultsEntry; readonly range: Range }
   | { readonly kind: 'packageHeader'; readonly file: ConfigFile; readonly header: PackageHeader; readonly range: Range }
@@ -93,7 +112,10 @@ function locateIn(
   }
   for (const [name, entry] of node.entries) {
     const below = [...path, name];
-    if (touches(entry.keyRange, offset)) return { kind: 'key', file, path: below, entry, range: entry.keyRange };
+    if (touches(entry.keyRange, offset)) {
+      const key: Target = { kind: 'key', file, path: below, entry, range: entry.keyRange };
+      return argumentAt(snapshot, file, below, entry) ?? key;
+    }
     const found = touches(entry.value.range, offset) ? locateIn(snapshot, file, entry.value, below, offset) : undefined;
     if (found !== undefined) return found;
   }
@@ -112,11 +134,37 @@ function locateValue(snapshot: Snapshot, file: ConfigFile, value: ScalarValue, p
       return { kind: 'interpolation', file, path, value, range: shift(part.range, start), text };
     }
   }
+  const target = path.at(-1) === '_target_' ? targetPathAt(snapshot, file, value, path, offset) : undefined;
+  if (target !== undefined) return target;
   const registry = registryFor(snapshot, file.uri, path);
   if (registry !== undefined && leaf.t === 'str') {
     return { kind: 'registryName', registry, name: leaf.v, entry: registry.entries.get(leaf.v), range, file, path };
   }
   return { kind: 'value', file, path, value, range };
+}
+
+function targetPathAt(
+  snapshot: Snapshot,
+  file: ConfigFile,
+  { leaf, range }: ScalarValue,
+  path: KeyPath,
+  offset: number,
+): Target | undefined {
+  const python = leaf.t === 'str' ? pythonFor(snapshot, file.uri) : undefined;
+  const start = leaf.t === 'str' ? file.text.indexOf(leaf.v, range.start) : -1;
+  if (leaf.t !== 'str' || python === undefined || start === -1 || start >= range.end) return undefined;
+  const end = leaf.v.indexOf('.', Math.max(offset - start, 0));
+  const dotted = end === -1 ? leaf.v : leaf.v.slice(0, end);
+  const name = { start: start + dotted.lastIndexOf('.') + 1, end: start + dotted.length };
+  return { kind: 'targetPath', file, path, callable: callableOf(python, dotted), range: name };
+}
+
+function argumentAt(snapshot: Snapshot, file: ConfigFile, path: KeyPath, entry: MapEntry): Target | undefined {
+  const name = path.at(-1) ?? '';
+  const callable = callableBeside(snapshot, file.uri, path.slice(0, -1));
+  const parameter = callable === undefined ? undefined : parameterOf(callable, name);
+  if (callable === undefined || parameter === undefined) return undefined;
+  return { kind: 'targetArgument', file, path, callable, parameter, range: entry.keyRange };
 }
 
 function shift({ start, end }: Range, by: number): Range {

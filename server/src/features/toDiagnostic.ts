@@ -1,11 +1,11 @@
-import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver-types';
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import type { Problem } from '../text/index.ts';
 import { toLspRange, toLspSeverity } from './convert.ts';
 
 /** A problem in the protocol's shape. */
 export function toDiagnostic(snapshot: Snapshot, problem: Problem): Diagnostic {
-  const { span, code, severity, message, related } = problem;
+  const { span, code, severity, message, related, isUnnecessary } = problem;
   const textOf = (uri: string) => snapshot.files.file(uri)?.text ?? '';
   const relatedInformation = related?.map(
     (each): DiagnosticRelatedInformation => ({
@@ -19,6 +19,7 @@ export function toDiagnostic(snapshot: Snapshot, problem: Problem): Diagnostic {
     code,
     source: 'hydrascope',
     message,
+    ...(isUnnecessary && { tags: [DiagnosticTag.Unnecessary] }),
     ...(relatedInformation !== undefined && relatedInformation.length > 0 && { relatedInformation }),
   };
 }

@@ -1,5 +1,6 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
 import { nearest, type Problem } from '../../text/index.ts';
+import { misnamedOptional } from './optionalGroup.ts';
 import type { Rule } from './rule.ts';
 
 export const composition: Rule = {
@@ -7,13 +8,17 @@ export const composition: Rule = {
   codes: ['HS110', 'HS111', 'HS112', 'HS113', 'HS114', 'HS115', 'HS116', 'HS117', 'HS118', 'HS119'],
   docs:
     'Hydra refuses the composition: a malformed defaults list or package header (HS110), a config that is not found ' +
-    '(HS111), an override without a target (HS112), an option left as `???` (HS113), a group chosen twice (HS114), a ' +
+    '(HS111; of an `optional` one only where a group of nearly the same name is there), an override without a target (HS112), an option left as `???` (HS113), a group chosen twice (HS114), a ' +
     'mapping merged with a list (HS115), defaults lists that go round in a circle (HS116), a value that does not fit ' +
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
     'the config comes with a plugin of Hydra, which the run needs to have installed.',
-  check: ({ snapshot, usages }) =>
-    usages.flatMap((usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code))),
+  check: (context) => [
+    ...context.usages.flatMap((usage) =>
+      compositionProblems(context.snapshot, usage).filter((problem) => codes.has(problem.code)),
+    ),
+    ...misnamedOptional(context),
+  ],
 };
 
 const codes = new Set<Problem['code']>(composition.codes);

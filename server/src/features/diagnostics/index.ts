@@ -1,18 +1,36 @@
-import { type Project, primariesOf, type Snapshot, type Usage, walk } from '../../project/index.ts';
+import { judgedUsages, type Project, type Snapshot, type Usage, walk } from '../../project/index.ts';
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 import { composition, compositionProblems } from './composition.ts';
 import { interpolation } from './interpolation.ts';
+import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
+import { packageHeader } from './packageHeader.ts';
 import { projectFile } from './projectFile.ts';
 import { registry } from './registry.ts';
+import { registryEntries } from './registryEntries.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { schema } from './schema.ts';
 import { syntax } from './syntax.ts';
+import { target } from './target.ts';
+import { targetArguments } from './targetArguments.ts';
 
 export type { Rule } from './rule.ts';
 
 /** Every rule, in the order of its codes. */
-export const RULES: readonly Rule[] = [syntax, composition, interpolation, schema, registry, override, projectFile];
+export const RULES: readonly Rule[] = [
+  syntax,
+  composition,
+  packageHeader,
+  interpolation,
+  schema,
+  modelSchema,
+  registry,
+  registryEntries,
+  override,
+  projectFile,
+  target,
+  targetArguments,
+];
 
 /** The problems of every config of the workspace, by document; documents without any are absent. */
 export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[]> {
@@ -37,8 +55,12 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 /** What is wrong with one composition, its overrides included: what a launch asks. */
 export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usage): readonly Problem[] {
   const context: RuleContext = { snapshot, project, files: configsOf(snapshot, project), usages: [usage] };
-  const found = [interpolation, schema, registry].flatMap((rule) =>
-    rule.check(context).flatMap((problem) => withSeverity(project, rule, problem)),
+  // What an option's file says by itself may be overridden in this run.
+  const ofRun: RuleContext = { ...context, files: [] };
+  const found = [interpolation, schema, modelSchema, registry, target, targetArguments].flatMap((rule) =>
+    rule
+      .check(rule === target || rule === targetArguments ? ofRun : context)
+      .flatMap((problem) => withSeverity(project, rule, problem)),
   );
   const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
   return [
@@ -62,7 +84,7 @@ function visible(snapshot: Snapshot, problem: Problem): Problem {
 }
 
 function contextOf(snapshot: Snapshot, project: Project): RuleContext {
-  const usages = project.roots.flatMap((root) => primariesOf(snapshot, project, root));
+  const usages = project.roots.flatMap((root) => judgedUsages(snapshot, project, root));
   return { snapshot, project, files: configsOf(snapshot, project), usages };
 }
 

@@ -1,8 +1,9 @@
 import { nodeAt, type Write, winner } from '../../compose/index.ts';
-import { fileLabel, type Registry, type Usage } from '../../project/index.ts';
+import { fileLabel, type Registry, type Snapshot, type Usage } from '../../project/index.ts';
 import { nearest, type Problem, type Related } from '../../text/index.ts';
 import { placeOfWrite } from '../explain.ts';
 import { rename } from '../fixes.ts';
+import { register } from '../register.ts';
 import type { Rule } from './rule.ts';
 
 export const registry: Rule = {
@@ -11,11 +12,11 @@ export const registry: Rule = {
   docs:
     'The value of a registry key (`type`, unless `hydrascope.yaml` says otherwise) is no name of the registry, so the ' +
     'run ends before it trains. Choose a registered name, or register the new one in the Python file.',
-  check: ({ project, usages }) =>
-    project.registries.flatMap((each) => usages.flatMap((usage) => checkUsage(each, usage) ?? [])),
+  check: ({ snapshot, project, usages }) =>
+    project.registries.flatMap((each) => usages.flatMap((usage) => checkUsage(snapshot, each, usage) ?? [])),
 };
 
-function checkUsage(each: Registry, { composition }: Usage): Problem | undefined {
+function checkUsage(snapshot: Snapshot, each: Registry, { composition }: Usage): Problem | undefined {
   if (each.entries.size === 0) return undefined;
   const { root } = composition;
   const node = nodeAt(root, each.key.split('.'));
@@ -33,14 +34,15 @@ function checkUsage(each: Registry, { composition }: Usage): Problem | undefined
       ? []
       : [{ span: { uri: entry.uri, ...entry.nameRange }, message: `'${near}' is registered here` }];
   const text = span.uri.startsWith('file:') ? winnerText(winner(node)) : undefined;
-  const fixes = near !== undefined && text !== undefined ? [rename(span, text, near)] : [];
+  const renamed = near !== undefined && text !== undefined ? [rename(span, text, near)] : [];
+  const registered = text === undefined ? undefined : register(snapshot, each, node.leaf.v);
   return {
     code: 'HS401',
     severity: 'error',
     span,
     message: `'${node.leaf.v}' is not registered in ${each.symbol}${home}${hint}`,
     related,
-    fixes,
+    fixes: registered === undefined ? renamed : [...renamed, registered],
   };
 }
 

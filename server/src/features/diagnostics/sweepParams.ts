@@ -1,16 +1,12 @@
 import { nodeAt } from '../../compose/index.ts';
 import type { Usage } from '../../project/index.ts';
 import { type ConfigFile, entryOf, type MapEntry, type Problem, parseOverride, type Range } from '../../text/index.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { RuleContext } from './rule.ts';
 
-export const sweepParams: Rule = {
-  name: 'sweep-params',
-  codes: ['HS501', 'HS502'],
-  docs:
-    'An entry of `hydra.sweeper.params` becomes an override of each job: its value cannot be read (HS501), or it names a ' +
-    'key that the config does not have (HS502), and every job of the sweep is refused.',
-  check: (context) => context.usages.flatMap((usage) => checkUsage(context, usage)),
-};
+/** An entry of `hydra.sweeper.params` becomes an override of each job: what is wrong with it refuses every one. */
+export function sweepParams(context: RuleContext): Problem[] {
+  return context.usages.flatMap((usage) => checkUsage(context, usage));
+}
 
 function checkUsage(context: RuleContext, usage: Usage): Problem[] {
   const { composition } = usage;
