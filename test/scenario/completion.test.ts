@@ -313,7 +313,13 @@ describe('hydrascope.yaml', () => {
   });
 
   it('keys of an entry, and severities', () => {
-    expect(labels(project('registries:\n  - symbol: A\n    $0'))).toEqual(['file', 'key', 'unless']);
+    expect(labels(project('registries:\n  - symbol: A\n    $0'))).toEqual([
+      'config',
+      'file',
+      'key',
+      'schema',
+      'unless',
+    ]);
     expect(labels(project('registries:\n  - $0'))).toContain('symbol');
     expect(labels(project('rules:\n  HS301: $0'))).toEqual(expect.arrayContaining(['hint', 'warning', 'error']));
   });

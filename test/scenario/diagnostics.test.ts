@@ -343,6 +343,7 @@ registries:
 -- src/models.py --
 MODELS: dict[str, type] = {"gpt": GPT}
 MODELS["mamba"] = "a:B"
+#       ^^^^^ hint HS403 no config uses 'mamba'
 -- configs/app.yaml --
 defaults: [_self_]
 type: anything

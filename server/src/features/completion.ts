@@ -22,7 +22,7 @@ import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '..
 import { emitScalar, pathBelow, stringLeaf, type Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
-import { describe } from './described.ts';
+import { describeFully } from './described.ts';
 import { explainWrite, inline, typeName } from './explain.ts';
 import { type At, registryFor } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
@@ -93,7 +93,7 @@ function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: Ke
   const focus = focusOf(snapshot, uri);
   if (focus === undefined) return targeted;
   const full = [...(packageIn(focus.composition, uri) ?? []), ...path];
-  const described = describe(snapshot, focus.composition);
+  const described = describeFully(snapshot, focus.composition);
   const known = described === undefined ? new Map<string, SchemaFacts>() : keysAt(described.set, described.value, full);
   const node = nodeAt(focus.composition.root, full);
   for (const name of new Set([...(node?.children.keys() ?? []), ...known.keys()])) {
@@ -187,7 +187,7 @@ function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote }: ValueContext
       };
     });
   }
-  const described = focus === undefined ? undefined : describe(snapshot, focus.composition);
+  const described = focus === undefined ? undefined : describeFully(snapshot, focus.composition);
   const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
   const listed = [...argumentValueOffers(snapshot, uri, path, quote), ...factOffers(facts, quote)];
   const offers = new Map(listed.map((offer) => [offer.label, offer]));

@@ -1,7 +1,8 @@
 import { type Composition, type KeyPath, resolveTree } from '../compose/index.ts';
-import { jsonOf, type Snapshot, schemaFor } from '../project/index.ts';
+import { jsonOf, projectOf, type Snapshot, schemaFor } from '../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
 import type { Uri } from '../text/index.ts';
+import { derivedSchemasAt } from './derived.ts';
 import { surroundings } from './explain.ts';
 
 /** The keys that a schema knows at a place. */
@@ -47,7 +48,8 @@ export interface Described {
   readonly value: Json;
 }
 
-const described = new WeakMap<Composition, Described & { readonly parts: readonly Part[] }>();
+const described = new WeakMap<Composition, Joined>();
+const fully = new WeakMap<Composition, Joined>();
 
 /** A schema and where in the composition it applies. */
 interface Part {
@@ -60,13 +62,32 @@ interface Part {
  * at the place where that lands.
  */
 export function describe(snapshot: Snapshot, composition: Composition): Described | undefined {
-  const parts = partsOf(snapshot, composition);
+  return join(snapshot, composition, partsOf(snapshot, composition), described);
+}
+
+/** The same with what Python says of the parts that no schema knows: the models of registered classes. */
+export function describeFully(snapshot: Snapshot, composition: Composition): Described | undefined {
+  const written = partsOf(snapshot, composition);
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
+  const project = primary === undefined ? undefined : projectOf(snapshot, primary);
+  const derived = project === undefined ? [] : derivedSchemasAt(snapshot, project, composition);
+  return join(snapshot, composition, [...written, ...derived.map(({ set, path }) => ({ set, path }))], fully);
+}
+
+type Joined = Described & { readonly parts: readonly Part[] };
+
+function join(
+  snapshot: Snapshot,
+  composition: Composition,
+  parts: readonly Part[],
+  memo: WeakMap<Composition, Joined>,
+): Described | undefined {
   if (parts.length === 0) return undefined;
-  const known = described.get(composition);
+  const known = memo.get(composition);
   if (known !== undefined && isSame(known.parts, parts)) return known;
   const { value } = composedValue(snapshot, composition);
   const made = { set: combined(parts), value, parts };
-  described.set(composition, made);
+  memo.set(composition, made);
   return made;
 }
 

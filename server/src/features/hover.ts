@@ -15,7 +15,7 @@ import type { RegistryEntry } from '../python/index.ts';
 import { factsAt } from '../schema/index.ts';
 import type { DefaultsEntry, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
-import { describe } from './described.ts';
+import { describeFully } from './described.ts';
 import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
@@ -70,7 +70,7 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   const users = usersOf(snapshot, uri);
   const isBase = users.length > 1 || (users.length === 1 && placeOf(snapshot, uri)?.configPath !== focus.key.name);
   const parts = isBase ? baseParts(snapshot, uri, path, users) : chainParts(snapshot, focus, full, node);
-  const described = describe(snapshot, composition);
+  const described = describeFully(snapshot, composition);
   const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
   if (facts?.description !== undefined) parts.push(escapeMarkdown(facts.description));
   if (facts?.values !== undefined && facts.values.length > 1) {

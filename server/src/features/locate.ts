@@ -1,5 +1,5 @@
 import type { KeyPath } from '../compose/index.ts';
-import { moduleOf, placeOf, projectOf, type Registry, type Snapshot } from '../project/index.ts';
+import { placeOf, projectOf, type Registry, type Snapshot } from '../project/index.ts';
 import type { RegistryEntry, SignatureParameter } from '../python/index.ts';
 import {
   type ConfigFile,
@@ -179,10 +179,11 @@ export function registryFor(snapshot: Snapshot, uri: Uri, path: KeyPath): Regist
 
 function locateInPython(snapshot: Snapshot, at: At): Target | undefined {
   const project = projectOf(snapshot, at.uri);
-  const file = snapshot.files.file(at.uri);
-  if (project === undefined || file === undefined) return undefined;
-  const entry = moduleOf(file).registryEntries.find((each) => touches(each.nameRange, at.offset));
-  const registry = project.registries.find((each) => entry !== undefined && each.entries.get(entry.name) === entry);
-  if (entry === undefined || registry === undefined) return undefined;
-  return { kind: 'registryName', registry, name: entry.name, entry, range: entry.nameRange };
+  if (project === undefined) return undefined;
+  for (const registry of project.registries) {
+    const { entry } =
+      registry.written.find((each) => each.entry.uri === at.uri && touches(each.entry.nameRange, at.offset)) ?? {};
+    if (entry !== undefined) return { kind: 'registryName', registry, name: entry.name, entry, range: entry.nameRange };
+  }
+  return undefined;
 }

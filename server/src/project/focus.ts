@@ -62,7 +62,8 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
   const candidates = (snapshot.files.folder(root.uri) ?? [])
     .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
     .map((entry) => entry.name.slice(0, -'.yaml'.length));
-  const named = new Set(root.apps.flatMap((app) => app.configName?.replace(/\.yaml$/, '') ?? []));
+  const apps = root.apps.flatMap((app) => app.configName ?? []);
+  const named = new Set([...apps, ...(root.composed ?? [])].map((name) => name.replace(/\.yaml$/, '')));
   const usages = [...new Set([...candidates, ...named])].map((name) => {
     const key = keyOf(project, root, name);
     return { key, composition: snapshot.compose(key) };

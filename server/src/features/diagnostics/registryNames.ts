@@ -1,0 +1,73 @@
+import { nodeAt, winner } from '../../compose/index.ts';
+import { fileLabel, type Registry, type Usage } from '../../project/index.ts';
+import { type ConfigFile, nearest, type Problem } from '../../text/index.ts';
+import { placeOfWrite } from '../explain.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { staleList } from './staleList.ts';
+
+export const registryNames: Rule = {
+  name: 'registry-names',
+  codes: ['HS310', 'HS311'],
+  docs:
+    'Hints about the names of a registry. HS310: the configs of a root are called after the registered name that they ' +
+    'choose, and this one is not, or is called after another one. HS311: a comment at the key of a registry lists some of ' +
+    'the registered names, and not all.',
+  check: (context) =>
+    context.project.registries.flatMap((registry) => [
+      ...misnamed(context, registry),
+      ...context.files.flatMap((file) => staleList(file, registry)),
+    ]),
+};
+
+/** One config with the name that it chooses itself. */
+interface Choosing {
+  readonly file: ConfigFile;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Share of the configs that have to be called after what they choose, before it is a rule of the project. */
+const CONVENTION = 0.8;
+
+function misnamed({ usages }: RuleContext, registry: Registry): Problem[] {
+  const choosing = usages.flatMap((usage) => choosingOf(usage, registry) ?? []);
+  const named = choosing.filter(({ file, name }) => isNamedAfter(stemOf(file), plain(name)));
+  if (choosing.length < 3 || named.length < choosing.length * CONVENTION) return [];
+  const names = [...registry.entries.keys()];
+  return choosing.flatMap(({ file, name, start, end }): Problem[] => {
+    const stem = stemOf(file);
+    const own = plain(name);
+    if (isNamedAfter(stem, own) || !registry.entries.has(name)) return [];
+    const other = names.find((each) => plain(each) === stem);
+    const isNear = nearest(stem, names.map(plain)) === own && !choosing.some((each) => stemOf(each.file) === own);
+    if (other === undefined && !isNear) return [];
+    const message =
+      other === undefined
+        ? `${fileLabel(file.uri)} is called unlike its ${registry.key} '${name}'`
+        : `${fileLabel(file.uri)} has the ${registry.key} '${name}', and '${other}' is registered too`;
+    return [{ code: 'HS310', severity: 'hint', span: { uri: file.uri, start, end }, message }];
+  });
+}
+
+function choosingOf({ key, composition }: Usage, registry: Registry): Choosing | undefined {
+  const node = nodeAt(composition.root, registry.key.split('.'));
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
+  if (node?.leaf?.t !== 'str' || primary === undefined || key.overrides.length > 0) return undefined;
+  const place = placeOfWrite(winner(node), 'value');
+  if (place?.uri !== primary.uri) return undefined;
+  return { file: primary, name: node.leaf.v, start: place.start, end: place.end };
+}
+
+function stemOf({ uri }: ConfigFile): string {
+  return plain(fileLabel(uri).replace(/\.yaml$/, ''));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+}
+
+/** `mamba_small` is called after `mamba`, `current_best_gpt` after `current-best`. */
+function isNamedAfter(stem: string, name: string): boolean {
+  return `_${stem}_`.includes(`_${name}_`) || `_${name}_`.includes(`_${stem}_`);
+}

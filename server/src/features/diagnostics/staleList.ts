@@ -1,0 +1,81 @@
+import type { Registry } from '../../project/index.ts';
+import { type ConfigFile, entryOf, type Problem, type Range } from '../../text/index.ts';
+
+/** `a, b, c`, `'a' | 'b'`, `` `a` or `b` ``, over several lines of comments. */
+const ITEM = /(["'`]?)([A-Za-z0-9][\w.+-]*[A-Za-z0-9]|[A-Za-z0-9])\1/;
+const GAP = /[ \t]*(?:\r?\n[ \t]*#[ \t]*)?(?:,(?:[ \t]+(?:or|and)\b)?|\||\/|\bor\b|\band\b)[ \t]*(?:\r?\n[ \t]*#[ \t]*)?/;
+const LIST = new RegExp(`${ITEM.source}(?:(?:${GAP.source})${ITEM.source.replace('\\1', '\\3').replace('(["', '(["')})+`, 'g');
+
+/** A list that says itself that it is not whole. */
+const OPEN_BEFORE = /(e\.g\.|such as|for example|for instance|like|among|including)[\s:,(]*$/i;
+const OPEN_BEHIND = /^[\s,]*(\.\.\.|…|etc\b|and (so on|more|others)\b|\(and)/i;
+
+/** The comment at a registry's key that lists names of the registry, and leaves some out. */
+export function staleList(file: ConfigFile, registry: Registry): Problem[] {
+  const [first = '', ...below] = registry.key.split('.');
+  let entry = entryOf(file.body, first);
+  for (const name of below) entry = entryOf(entry?.value, name);
+  if (entry === undefined || registry.entries.size === 0) return [];
+  return commentsAt(file.text, entry.keyRange).flatMap((range) => {
+    const list = listIn(file.text, range, registry);
+    return list === undefined ? [] : [problemOf(file, registry, list)];
+  });
+}
+
+/** The block of comments above a key, and the one behind it. */
+function commentsAt(text: string, key: Range): Range[] {
+  const line = text.lastIndexOf('\n', key.start - 1) + 1;
+  let start = line;
+  while (start > 0) {
+    const above = text.lastIndexOf('\n', start - 2) + 1;
+    if (!/^[ \t]*#/.test(text.slice(above, start))) break;
+    start = above;
+  }
+  const newline = text.indexOf('\n', key.end);
+  const end = newline === -1 ? text.length : newline;
+  const hash = text.slice(key.end, end).search(/(?<=\s)#/);
+  const behind = hash === -1 ? [] : [{ start: key.end + hash, end }];
+  return start === line ? behind : [{ start, end: line }, ...behind];
+}
+
+interface NameList {
+  readonly range: Range;
+  readonly names: readonly string[];
+  readonly quote: string;
+  readonly gap: string;
+}
+
+function listIn(text: string, { start, end }: Range, { entries }: Registry): NameList | undefined {
+  const block = text.slice(start, end);
+  const tokens = [...block.matchAll(new RegExp(ITEM.source, 'g'))].map((match) => ({
+    quote: match[1] ?? '',
+    name: match[2] ?? '',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  // Runs of registered names with nothing but separators between them.
+  let best: typeof tokens = [];
+  let run: typeof tokens = [];
+  for (const token of tokens) {
+    if (!entries.has(token.name)) continue;
+    const before = run.at(-1);
+    const isNext = before !== undefined && IS_GAP.test(block.slice(before.end, token.start));
+    run = isNext ? [...run, token] : [token];
+    if (run.length > best.length) best = run;
+  }
+  const [first, second] = best;
+  const last = best.at(-1);
+  if (first === undefined || second === undefined || last === undefined || best.length < 3) return undefined;
+  if (OPEN_BEFORE.test(block.slice(0, first.start)) || OPEN_BEHIND.test(block.slice(last.end))) return undefined;
+  // What goes on with other names is a list of something else.
+  if (/^\s*[,|]\s*["'`]?\w/.test(block.slice(last.end)) || /\w["'`]?\s*[,|]\s*$/.test(block.slice(0, first.start))) return undefined;
+  const gap = block.slice(first.end, second.start).replace(/\s*\r?\n\s*#?\s*/, ' ');
+  return { range: { start: start + first.start, end: start + last.end }, names: best.map(({ name }) => name), quote: first.quote, gap };
+}
+
+const IS_GAP = new RegExp(`^(?:${GAP.source})$`);
+
+function problemOf(file: ConfigFile, { entries }: Registry, list: NameList): Problem | undefined {
+  const missing = [...entries.keys()].filter((name) => !list.names.includes(name));
+  return undefined;
+}
