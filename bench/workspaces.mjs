@@ -34,6 +34,32 @@ export function groups(count, folder) {
   return { name: `${count} groups`, folder, config: 'config', edited, override: 'seed={}' };
 }
 
+/** A Hydra app beside `count` Python files that have nothing to do with it. @returns {{ name: string, folder: string, config: string }} */
+export function python(count, folder) {
+  const write = (path, text) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write('conf/config.yaml', 'defaults:\n  - _self_\nnet:\n  _target_: app.nets.Net\n  dim: 8\n');
+  write('app/__init__.py', '');
+  write(
+    'app/nets.py',
+    'class Net:\n    def __init__(self, dim: int, depth: int = 2) -> None:\n        self.dim = dim\n',
+  );
+  write(
+    'app/main.py',
+    'import hydra\n\n\n@hydra.main(version_base=None, config_path="../conf", config_name="config")\ndef main(cfg):\n    hydra.utils.instantiate(cfg.net)\n',
+  );
+  for (let index = 0; index < count; index++) {
+    const classes = Array.from({ length: 20 }, (_, each) => {
+      const body = 'self.a = a\n        self.b = [x for x in range(a)]';
+      return `\n\nclass C${each}:\n    def __init__(self, a: int = 1, **kwargs) -> None:\n        ${body}\n`;
+    });
+    write(`lib/p${index % 40}/m${index}.py`, `${index % 10 === 0 ? 'import hydra' : 'import os'}\n${classes.join('')}`);
+  }
+  return { name: `${count} Python files`, folder, config: 'conf/config.yaml' };
+}
+
 /** All files below a folder, path to text. */
 export function textsOf(folder, below = '') {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {

@@ -114,7 +114,7 @@ export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): 
 /** A Python file that has to do with Hydra. Most have not: one look at the text spares reading them. */
 function readerAt(files: Files, uri: Uri): PythonModule | undefined {
   const entry = files.file(uri);
-  return entry?.text.includes('hydra') ? moduleOf(entry) : undefined;
+  return entry !== undefined && mayStart(entry.text) ? moduleOf(entry) : undefined;
 }
 
 function rootsOf(
@@ -140,6 +140,12 @@ function rootsOf(
     apps: apps.filter((app) => app.root === uri),
     composed: [...new Set(composed.flatMap((each) => (each.root === uri ? each.names : [])))],
   }));
+}
+
+/** One look at a text spares reading most files: a decorator and `main`, or a call that composes. */
+function mayStart(text: string): boolean {
+  if (!text.includes('hydra')) return false;
+  return /\b(?:initialize|compose)/.test(text) || (text.includes('main') && /^[ \t]*@\w/m.test(text));
 }
 
 function appsOf(files: Files, module: PythonModule, seenFrom: SeenFrom, folders: readonly Uri[]): App[] {
