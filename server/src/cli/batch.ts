@@ -1,7 +1,6 @@
 import {
   type Composition,
   type ConfigNode,
-  classOfType,
   type Each,
   mergeTexts,
   nodeAt,
@@ -11,12 +10,19 @@ import {
   type Surroundings,
   selectKey,
   splitKey,
-  valueClassOf,
 } from '../compose/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Host, MEMORY_ROOT, memoryHost } from '../project/index.ts';
 import { emitYaml, type HydraVersion, joinUri, keyName, NULL, type Plain, type Uri } from '../text/index.ts';
-import { refused, type TypedNode, type TypedRefusal, typedChoices, typedEach, typedNode } from './typed.ts';
+import {
+  refused,
+  type TypedNode,
+  type TypedRefusal,
+  typedChoices,
+  typedConfig,
+  typedEach,
+  typedNode,
+} from './typed.ts';
 
 /** One request of a batch, in the shape in which the project asks real Hydra (`test/conformance/ask_hydra.py`). */
 export interface BatchRequest {
@@ -171,22 +177,11 @@ function answerConfig(root: ConfigNode, request: BatchRequest, surroundings: Sur
   if (failure !== undefined) return refused(failure.errorClass, failure.message);
   const value = plainAt(tree.value, path);
   const each = eachAt(tree.each(), path);
-  return { ok: true, config: each === undefined ? { t: 'null' } : typedEach(each), ...(yaml === true && { yaml: emitYaml(value, surroundings.version) }) };
-}
-
-/** A config with its types as they are declared: a member of an enum is more than its name. */
-function typedConfig(node: ConfigNode): TypedNode {
-  const { declared } = node;
-  const keyClass = declared?.kind === 'dict' ? classOfType(declared.key) : undefined;
-  if (node.shape === 'list') return { t: 'list', v: [...node.children.values()].map(typedConfig) };
-  if (node.shape === 'map') {
-    const entries = [...node.children].map(([name, child]): [TypedNode, TypedNode] => [
-      typedNode(child.key ?? { t: 'str', v: name }, keyClass),
-      typedConfig(child),
-    ]);
-    return { t: 'dict', v: entries };
-  }
-  return typedNode(plainOf(node), valueClassOf(node));
+  return {
+    ok: true,
+    config: each === undefined ? { t: 'null' } : typedEach(each),
+    ...(yaml === true && { yaml: emitYaml(value, surroundings.version) }),
+  };
 }
 
 function plainAt(plain: Plain, path: readonly string[]): Plain {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Composition, plainOf, type ResolvedTree, resolveTree } from '../compose/index.ts';
+import { type Composition, plainOf, resolveTree } from '../compose/index.ts';
 import { explainTree, surroundings } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { type ConfigRoot, createWorkspace, jsonOf, type Snapshot } from '../project/index.ts';
@@ -134,17 +134,17 @@ function print(
   streams: Streams,
 ): number {
   const { out, err } = streams;
-  const raw: ResolvedTree = { value: plainOf(composition.root), unknown: [], failures: [] };
-  const tree = resolve ? resolveTree(composition.root, surroundings(snapshot, composition)) : raw;
+  const tree = resolve ? resolveTree(composition.root, surroundings(snapshot, composition)) : undefined;
+  const value = tree?.value ?? plainOf(composition.root);
   const isRefused = tellRefusals(snapshot, composition.problems, streams);
-  const failure = resolve ? tree.failures[0] : undefined;
+  const failure = tree?.failures[0];
   if (!isRefused && failure !== undefined) {
     err(`${failure.failure.message}\n    full_key: ${failure.path.join('.')}\n`);
   }
   if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree))}\n`);
   if (isRefused || failure !== undefined) return 1;
   if (explain) out(explainTree(snapshot, composition));
-  else if (format === 'yaml') out(emitYaml(tree.value, composition.version));
-  else if (format === 'json') out(`${JSON.stringify(jsonOf(tree.value), undefined, 2)}\n`);
+  else if (format === 'yaml') out(emitYaml(value, composition.version));
+  else if (format === 'json') out(`${JSON.stringify(jsonOf(value), undefined, 2)}\n`);
   return 0;
 }

@@ -1,4 +1,13 @@
-import type { Composition, Each, ResolvedTree, ValueClass } from '../compose/index.ts';
+import {
+  type Composition,
+  type ConfigNode,
+  classOfType,
+  type Each,
+  plainOf,
+  type ResolvedTree,
+  type ValueClass,
+  valueClassOf,
+} from '../compose/index.ts';
 import { type Plain, pythonFloatText } from '../text/index.ts';
 
 /**
@@ -57,6 +66,21 @@ export function typedEach(each: Each): TypedNode {
   }
 }
 
+/** A config with its types as they are declared: a member of an enum is more than its name. */
+export function typedConfig(node: ConfigNode): TypedNode {
+  const { declared } = node;
+  const keyClass = declared?.kind === 'dict' ? classOfType(declared.key) : undefined;
+  if (node.shape === 'list') return { t: 'list', v: [...node.children.values()].map(typedConfig) };
+  if (node.shape === 'map') {
+    const entries = [...node.children].map(([name, child]): [TypedNode, TypedNode] => [
+      typedNode(child.key ?? { t: 'str', v: name }, keyClass),
+      typedConfig(child),
+    ]);
+    return { t: 'dict', v: entries };
+  }
+  return typedNode(plainOf(node), valueClassOf(node));
+}
+
 /** What Hydra says where it refuses. */
 export interface TypedRefusal {
   readonly ok: false;
@@ -64,15 +88,16 @@ export interface TypedRefusal {
   readonly error_message: string;
 }
 
-/** One line: the config and its choices, or what Hydra says where it refuses. */
+/** One line: the config, as written or as resolved in `tree`, and its choices, or what Hydra says where it refuses. */
 export function typedAnswer(
   composition: Composition,
-  tree: ResolvedTree,
+  tree: ResolvedTree | undefined,
 ): TypedRefusal | { ok: true; config: TypedNode; choices: object } {
   const refusal = composition.problems.find((problem) => problem.refusal !== undefined)?.refusal;
-  const error = refusal ?? tree.failures[0]?.failure;
+  const error = refusal ?? tree?.failures[0]?.failure;
   if (error !== undefined) return refused(error.errorClass, error.message);
-  return { ok: true, config: typedNode(tree.value), choices: typedChoices(composition) };
+  const config = tree === undefined ? typedConfig(composition.root) : typedEach(tree.each());
+  return { ok: true, config, choices: typedChoices(composition) };
 }
 
 export function refused(errorClass: string, message: string): TypedRefusal {

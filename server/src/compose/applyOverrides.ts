@@ -12,8 +12,9 @@ import { type ConfigNode, type KeyPath, nodeAt, type Origin } from './compositio
 import { valueNodeOf } from './convert.ts';
 import { fresh, type Merging, merge } from './merge.ts';
 import { equalInPython, pythonText } from './pythonText.ts';
-import { dereference, resolveNode, selectPath, writeTarget } from './resolve.ts';
+import { dereference, type Found, resolveNode, selectPath, writeTarget } from './resolve.ts';
 import { ABSENT, assign, blocked, type Failure, nameUnder, READ_ONLY } from './typedAssign.ts';
+import { pythonTypeOf } from './typedConvert.ts';
 import { isMapping, isSequence } from './typedMerge.ts';
 
 /** One override of the command line with its place in it. */
@@ -73,6 +74,7 @@ export function applyOverride(
   }
   const way = throughInterpolations(root, path, version);
   if (way === undefined) return refused(root, `Error merging override ${text}`);
+  if ('errorClass' in way) return refused(root, way.message, way.errorClass);
   const updated = update(root, way, value, origin, force, merging);
   if ('errorClass' in updated) {
     if (updated.raw) return refused(root, updated.message, updated.errorClass);
@@ -102,7 +104,7 @@ function isWellFormed(plain: Plain, version: HydraVersion): boolean {
  * Hydra 1.4 writes through interpolations, a list's end counts from -1, and a number may name an integer key; 1.3 writes
  * through them where a container is declared. `undefined` where an interpolation on the way leads nowhere.
  */
-function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVersion): KeyPath | undefined {
+function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVersion): KeyPath | Stumble | undefined {
   if (version === '1.3') return throughDeclared(root, path);
   let node: ConfigNode | undefined = root;
   let at: KeyPath = [];
@@ -113,13 +115,25 @@ function throughInterpolations(root: ConfigNode, path: KeyPath, version: HydraVe
     // OmegaConf 2.4 breaks down at a text that is all escaped: `\\${k}`.
     const isEscaped = parseInterpolation(node.leaf.v, version).interpolation.parts.every(({ kind }) => kind === 'text');
     const target = isEscaped ? undefined : writeTarget(root, at, version);
+    if (target === undefined && isMapping(node)) {
+      const found = dereference(root, node.leaf.v, at, { environment: NO_ENVIRONMENT, version });
+      const isMisfit = found.kind === 'failed' ? found.errorClass === 'InterpolationValidationError' : isScalar(found);
+      if (isMisfit) return { errorClass: 'AttributeError', message: "'str' object has no attribute 'get'" };
+    }
     if (target === undefined) return undefined;
     if (target.kind === 'node') ({ node, path: at } = target);
   }
   return at;
 }
 
-function throughDeclared(root: ConfigNode, path: KeyPath): KeyPath | undefined {
+/** Hydra stumbles over an interpolation that leads to a scalar where a mapping is declared. */
+type Stumble = Pick<Failure, 'errorClass' | 'message'>;
+
+function isScalar(found: Found): boolean {
+  return found.kind === 'node' ? found.node.shape === 'scalar' : false;
+}
+
+function throughDeclared(root: ConfigNode, path: KeyPath): KeyPath | Stumble | undefined {
   let node: ConfigNode | undefined = root;
   let at: KeyPath = [];
   for (const [index, name] of path.entries()) {
@@ -128,8 +142,13 @@ function throughDeclared(root: ConfigNode, path: KeyPath): KeyPath | undefined {
     const isDeclared = node !== undefined && (isMapping(node) || isSequence(node));
     if (node?.leaf?.t !== 'interp' || !isDeclared || index === path.length - 1) continue;
     const target = dereference(root, node.leaf.v, at, { environment: NO_ENVIRONMENT, version: '1.3' });
-    if (target.kind === 'node') ({ node, path: at } = target);
-    else if (target.kind === 'failed') return undefined;
+    if (target.kind === 'node') {
+      const { leaf } = target.node;
+      if (leaf !== undefined && leaf.t !== 'missing') {
+        return { errorClass: 'AssertionError', message: `Unexpected type for root: ${pythonTypeOf(leaf)}` };
+      }
+      ({ node, path: at } = target);
+    } else if (target.kind === 'failed') return undefined;
   }
   return at;
 }
@@ -154,12 +173,17 @@ function extend(
   const origin: Origin = { kind: 'override', text, index };
   const found = selectPath(root, path, { environment: NO_ENVIRONMENT, version });
   if (found.kind === 'failed') return refused(root, `Error merging override ${text}`);
-  if (found.kind !== 'found' || found.value.t !== 'list' || plain.t !== 'list') {
-    const shown = found.kind === 'found' ? pythonText(found.value) : 'None';
+  const held = found.kind === 'found' && found.at ? nodeAt(root, found.at) : undefined;
+  const isOfTuple = held !== undefined && isTuple(held, version);
+  if (found.kind !== 'found' || found.value.t !== 'list' || plain.t !== 'list' || isOfTuple) {
+    const value = found.kind === 'found' ? pythonText(found.value) : 'None';
+    const shown = isOfTuple ? value.replace(/^\[(.*)\]$/, held.children.size === 1 ? '($1,)' : '($1)') : value;
     const message = `Could not append to config list. The existing value of '${key}' is ${shown} which is not a list.`;
     return refused(root, message);
   }
-  const current = found.at && nodeAt(root, found.at);
+  const current = held;
+  if (found.at !== undefined && isFrozenAt(root, [...found.at, '0']))
+    return refused(root, `Error merging override ${text}`);
   // A list that a resolver made is gone again.
   if (found.at === undefined || current === undefined) return { root };
   const range = valueRange ?? { start: 0, end: text.length };
@@ -199,13 +223,16 @@ function update(
   origin: Origin,
   force: boolean,
   merging: Merging,
-  isInReadOnly = false,
+  /** `undefined` at the root. */
+  isInReadOnly?: boolean,
 ): ConfigNode | Failure {
   const [given, ...rest] = path as [string, ...string[]];
   const isCounted = given.startsWith('\0');
   const name = isCounted ? given : nameUnder(node, { t: 'str', v: given }, merging.version);
   if (typeof name !== 'string') return name;
-  const isReadOnly = isInReadOnly || node.instance?.isFrozen === true;
+  // Hydra unlocks its own node below a root that is read-only.
+  const isOpen = isInReadOnly === undefined && given === 'hydra';
+  const isReadOnly = isInReadOnly || (node.instance?.isFrozen === true && !isOpen);
   if (node.shape === 'list' && !/^[-+]?\d+$/.test(name)) {
     if (rest.length > 0) {
       return { errorClass: 'TypeError', message: `Index '${name}' (str) is not an int`, absent: false, raw: true };
@@ -227,7 +254,7 @@ function update(
 
   function descend(below: ConfigNode | undefined, name: string): ConfigNode | Failure {
     if (below !== undefined && (below.shape === 'map' || below.shape === 'list')) {
-      return update(below, rest, value, origin, force, merging, isReadOnly && below !== root.children.get('hydra'));
+      return update(below, rest, value, origin, force, merging, isReadOnly);
     }
     const block = blocked(place, merging.version);
     if (block !== undefined) return block;
@@ -235,11 +262,19 @@ function update(
     if (below?.leaf?.t === 'interp') {
       const map = implied(value);
       const made = fresh(map, origin, merging, below.key);
-      return update({ ...made, writes: [...below.writes, ...made.writes] }, rest, value, origin, force, merging);
+      return update(
+        { ...made, writes: [...below.writes, ...made.writes] },
+        rest,
+        value,
+        origin,
+        force,
+        merging,
+        isReadOnly,
+      );
     }
     const empty = implied(value);
     const made = merge(below, { value: empty, key: { t: 'str', v: name } }, origin, merging);
-    return update(made, rest, value, origin, force, merging);
+    return update(made, rest, value, origin, force, merging, isReadOnly);
   }
 }
 
@@ -273,11 +308,26 @@ function remove(
   // What a resolver made is gone again.
   if (place === undefined) return { root };
   const above = nodeAt(root, place.slice(0, -1));
-  if (above?.shape === 'list' && version === '1.3') {
+  const isFrozen = isFrozenAt(root, place);
+  if (!isFrozen && above?.shape === 'list' && version === '1.3') {
     return refused(root, 'list indices must be integers or slices, not str', 'TypeError');
   }
-  if (above?.instance !== undefined) return refused(root, `Error merging override ${text}`);
+  const isLocked = isFrozen || (above !== undefined && isTuple(above, version));
+  // The root's own struct mode is off while Hydra deletes.
+  const isOfClass = above?.instance !== undefined && above !== root;
+  if (isLocked || isOfClass) return refused(root, `Error merging override ${text}`);
   return { root: nodeAt(root, place) === undefined ? root : without(root, place) };
+}
+
+/** Whether a path leads through an instance of a frozen dataclass; Hydra's own node is never in one. */
+function isFrozenAt(root: ConfigNode, path: KeyPath): boolean {
+  const ways = path.map((_, index) => path.slice(0, index));
+  return path[0] !== 'hydra' && ways.some((way) => nodeAt(root, way)?.instance?.isFrozen === true);
+}
+
+/** OmegaConf 2.4 has tuples, which stay as they are. */
+function isTuple({ declared }: ConfigNode, version: HydraVersion): boolean {
+  return version === '1.4' && declared?.kind === 'list' && declared.isTuple === true;
 }
 
 function without(node: ConfigNode, path: KeyPath): ConfigNode {

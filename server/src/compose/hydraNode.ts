@@ -70,6 +70,9 @@ export function unfitHydra(root: ConfigNode, version: HydraVersion): Refusal | u
   return version === '1.4' && !hydra.children.has('aliases') ? EMPTY_REFUSAL : undefined;
 }
 
+/** What Hydra 1.3 asks of its parts before anything else. */
+const FIRST_READ: Readonly<Record<string, string>> = { runtime: 'choices', job: 'env_copy', overrides: 'hydra' };
+
 /** Fills in what Hydra knows of the run, as its `config_loader_impl.py` does after the overrides. */
 export function fillIn(
   composed: ConfigNode,
@@ -102,6 +105,7 @@ export function fillIn(
     ['overrides', 'task'],
     lines.filter(({ key }) => !isHydras(key)).map((each) => each.text),
   );
+  refusal ??= unfitChoices(composed, facts);
   set(['runtime', 'choices'], choicesPlain(nodeAt(hydra, ['runtime', 'choices']), choices));
   for (const key of textsAt(composed, ['job', 'env_copy'], facts)) {
     const value = facts.environment.get(key);
@@ -114,17 +118,42 @@ export function fillIn(
   set(['runtime', 'cwd'], text(repository.cwd));
   set(['runtime', 'config_sources'], sourcesPlain(repository));
   if (nodeAt(hydra, ['job', 'name'])?.shape === 'missing') set(['job', 'name'], text(facts.jobName));
-  if (version === '1.3') set(['job', 'override_dirname'], text(overrideDirname(composed, facts, isHydras)));
+  if (version === '1.3') {
+    const excluded = excludedKeys(composed, facts);
+    if ('errorClass' in excluded) refusal ??= excluded;
+    else set(['job', 'override_dirname'], text(overrideDirname(composed, facts, isHydras, excluded)));
+  }
   set(['job', 'config_name'], name === undefined ? { t: 'null' } : text(name));
   const root = { ...composed, children: new Map(composed.children).set('hydra', hydra) };
   return { root, ...(refusal !== undefined && { refusal }) };
+}
+
+/** What Hydra says where its choices are an interpolation that cannot take them in. */
+function unfitChoices(composed: ConfigNode, { environment, version }: RunFacts): Refusal | undefined {
+  const path = ['hydra', 'runtime', 'choices'];
+  if (nodeAt(composed, path)?.leaf?.t !== 'interp') return undefined;
+  const found = resolveNode(composed, path, { environment, version });
+  if (found.kind !== 'value') return version === '1.4' ? found : EMPTY_REFUSAL;
+  if (version === '1.4') return undefined;
+  return found.value.t === 'dict' ? EMPTY_REFUSAL : withoutAttribute(found.value, 'update');
+}
+
+function withoutAttribute({ t }: Plain, attribute: string): Refusal {
+  const type = t === 'null' ? 'NoneType' : t;
+  return { errorClass: 'AttributeError', message: `'${type}' object has no attribute '${attribute}'` };
 }
 
 /** Why a value cannot be filled in: 1.4 lets the error of an interpolation on the way through as it is. */
 function unreached(composed: ConfigNode, path: KeyPath, { environment, version }: RunFacts): Refusal {
   const way = path.map((_, index) => ['hydra', ...path.slice(0, index + 1)]);
   const at = way.find((each) => nodeAt(composed, each)?.leaf?.t === 'interp');
-  const found = at === undefined || version === '1.3' ? undefined : resolveNode(composed, at, { environment, version });
+  const found = at && resolveNode(composed, at, { environment, version });
+  if (version === '1.3') {
+    const isPlain = found?.kind === 'value' && found.value.t !== 'dict' && found.value.t !== 'list';
+    return isPlain && at?.length === 2
+      ? withoutAttribute(found.value, FIRST_READ[at[1] as string] ?? '')
+      : EMPTY_REFUSAL;
+  }
   return found?.kind === 'failed' ? found : EMPTY_REFUSAL;
 }
 
@@ -188,14 +217,30 @@ function textsAt(root: ConfigNode, path: KeyPath, { environment, version }: RunF
   return found.value.v.flatMap((item) => (item.t === 'str' ? [item.v] : []));
 }
 
+/** A mapping may stand for the list; a number cannot. */
+function excludedKeys(root: ConfigNode, facts: RunFacts): ReadonlySet<string> | Refusal {
+  const path = ['job', 'config', 'override_dirname', 'exclude_keys'];
+  const found = resolveNode(root, ['hydra', ...path], facts);
+  const value = found.kind === 'value' ? found.value : undefined;
+  if (value?.t === 'dict') return new Set(value.v.map(([key]) => keyName(key)));
+  if (value === undefined || value.t === 'list' || value.t === 'str') return new Set(textsAt(root, path, facts));
+  const type = value.t === 'null' ? 'NoneType' : value.t;
+  const isAsked = facts.overrides.some(({ override }) => !/^hydra[./]/.test(override.key));
+  return isAsked ? { errorClass: 'TypeError', message: `argument of type '${type}' is not iterable` } : new Set();
+}
+
 /** `hydra.job.override_dirname` of Hydra 1.3; 1.4 has a resolver for it. */
-function overrideDirname(root: ConfigNode, facts: RunFacts, isHydras: (key: string) => boolean): string {
+function overrideDirname(
+  root: ConfigNode,
+  facts: RunFacts,
+  isHydras: (key: string) => boolean,
+  excluded: ReadonlySet<string>,
+): string {
   const path = ['job', 'config', 'override_dirname'];
   const separator = (name: string, usual: string) => {
     const found = resolveNode(root, ['hydra', ...path, name], facts);
     return found.kind === 'value' && found.value.t === 'str' ? found.value.v : usual;
   };
-  const excluded = new Set(textsAt(root, [...path, 'exclude_keys'], facts));
   const lines = facts.overrides
     .map(({ override }) => override)
     .filter(({ key }) => !isHydras(key) && !excluded.has(key))

@@ -1,7 +1,7 @@
 import type { HydraVersion, MapEntry, MapValue, Plain, Scalar, ValueNode } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, winner } from './composition.ts';
 import { valueNodeOf } from './convert.ts';
-import { readOnly, type TypeFault } from './typedFaults.ts';
+import { details, fault, holder, keyHere, readOnly, type TypeFault } from './typedFaults.ts';
 import { isTyped, mergeTyped } from './typedMerge.ts';
 import type { StructuredType, TypeRef } from './typedTypes.ts';
 
@@ -67,6 +67,13 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
   const under = left?.leaf?.t === 'interp' ? (containerUnder(left, merging) ?? left) : left;
   if (value.kind === 'scalar') {
     const missing = value.leaf.t === 'missing';
+    // The nodes that this resolver lists are no values to put into a list.
+    const isOfNodes =
+      under?.shape === 'list' && left?.leaf?.t === 'interp' && /^\$\{\s*oc\.dict\.values\b/.test(left.leaf.v);
+    if (isOfNodes && !missing && value.leaf.t !== 'null') {
+      const words = 'Invalid value assigned: AnyNode is not a ListConfig, list or tuple.';
+      merging.mismatch(fault(words, details(keyHere(merging), holder(merging)), value, origin));
+    }
     if (missing && under !== undefined && under.shape !== 'missing') return under;
     return { ...base(left, written, origin, 'set'), shape: missing ? 'missing' : 'scalar', leaf: value.leaf };
   }
@@ -153,7 +160,9 @@ export function containerUnder(left: ConfigNode, merging: Merging): ConfigNode |
   const path = merging.open.map((open) => open.name);
   const meant = merging.containerMeant(root as ConfigNode, left.leaf.v, path);
   if (meant === undefined) return undefined;
-  const { origin, value } = winner(left);
+  const { value } = winner(left);
+  // What a resolver made is written nowhere.
+  const origin: Origin = { kind: 'builtin', name: left.leaf.v };
   const node = 't' in meant ? fresh(valueNodeOf(meant, value.range), origin, mergingAlone(merging.version)) : meant;
   return { ...node, ...(left.key !== undefined && { key: left.key }), writes: [...left.writes, ...node.writes] };
 }

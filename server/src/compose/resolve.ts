@@ -308,12 +308,12 @@ export function resolveEach(root: ConfigNode, surroundings: Surroundings): Each 
   return eachOf(session.resolving, session.root, 0);
 }
 
-function eachOf(resolving: Resolving, live: Live, depth: number): Each {
+function eachOf(resolving: Resolving, live: Live, depth: number, isFollowed = true): Each {
   if (depth > NESTING_BUDGET) {
     const message = `deeper than ${NESTING_BUDGET}`;
     return { kind: 'unresolved', why: { kind: 'failed', errorClass: 'RecursionError', message } };
   }
-  const raw = interpolationOf(live);
+  const raw = isFollowed ? interpolationOf(live) : undefined;
   if (raw !== undefined) {
     const found = attempted(() => {
       count(resolving);
@@ -329,7 +329,7 @@ function eachOf(resolving: Resolving, live: Live, depth: number): Each {
     return { kind: 'value', value: plain.plain, ...(valueClass !== undefined && { valueClass }) };
   }
   const children = namesIn(live).map((name) => childOf(live, name) as Live);
-  const below = (child: Live) => eachOf(resolving, child, depth + 1);
+  const below = (child: Live) => eachOf(resolving, child, depth + 1, isFollowed);
   if (live.shape === 'list') return { kind: 'list', items: children.map(below) };
   const keyClass = live.declared?.kind === 'dict' ? classOfType(live.declared.key) : undefined;
   const entries = children.map((child) => [child.key ?? NULL, below(child)] as const);
@@ -354,7 +354,7 @@ export function resolveTree(root: ConfigNode, surroundings: Surroundings): Resol
     surroundings.version === '1.4' ? rephrased(error, filledIn(error.message)) : error;
   return {
     value: plainOfLive(live, () => count(resolving)),
-    each: () => eachOf(resolving, live, 0),
+    each: () => eachOf(resolving, live, 0, false),
     unknown,
     failures: failures.map(({ path, error }) => ({ path, failure: failureOf(fill(error)) })),
   };

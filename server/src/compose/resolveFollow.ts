@@ -1,11 +1,11 @@
 import {
   type InterpolationElement,
   type InterpolationPart,
-  type Leaf,
   type NodeInterpolation,
   parseInterpolation,
   type ResolverInterpolation,
 } from '../text/index.ts';
+import { fitted, pythonValue } from './resolveFitted.ts';
 import { fullKeyIn, fullKeyOf, pick, splitKeyPath } from './resolveKey.ts';
 import {
   type Content,
@@ -19,7 +19,6 @@ import {
   leafOf,
   type PythonValue,
   pathOf,
-  pythonValueOf,
   rootOf,
 } from './resolveLive.ts';
 import {
@@ -36,8 +35,6 @@ import {
   Unresolvable,
   wrapped,
 } from './resolveState.ts';
-import { convert } from './typedConvert.ts';
-import { classOfType, derivesFrom, requiredText, type TypeRef } from './typedTypes.ts';
 
 /** A node, or what its interpolation leads to. `open` holds the nodes being followed: meeting one again is a cycle. */
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
@@ -75,59 +72,8 @@ export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live
 function resultOf(resolving: Resolving, value: Exclude<PythonValue, Live>, { parent, key }: Live): Live {
   const read = resolving.version === '1.4' ? presentIn14(value) : value;
   const isMarker = read.t === 'str' && read.v === '???' && read.isLiteral !== true;
-  return leafOf(isMarker ? { t: 'missing' } : (read as Content), parent, key, true);
-}
-
-/** A result where a type is declared is converted to it. */
-function fitted(resolving: Resolving, result: Live, { declared, parent, key }: Live, text: string): Live {
-  if (declared === undefined || declared.kind === 'any' || isMissing(result)) return result;
-  const value = pythonValue(resolving, result);
-  const isPlain = !isLive(value) && value.t !== 'list' && value.t !== 'dict';
-  const isContainerDeclared = ['structured', 'list', 'dict'].includes(declared.kind);
-  if (isContainerDeclared && resolving.version === '1.3') return result;
-  if (!isPlain && declared.kind !== 'scalar') {
-    const isAsked = resolving.version === '1.4' && !resolving.keysOnly;
-    const misfit = isLive(value) && isAsked ? misfitOf(resolving, value, declared) : undefined;
-    if (misfit !== undefined) throw new Unresolvable('InterpolationValidationError', misfit);
-    return result;
-  }
-  const isMember = isPlain && value.t === 'str' && value.valueClass?.t === 'enum';
-  // Python's `str()` of a member has its class.
-  const leaf = isMember && declared.kind !== 'enum' ? { ...value, v: textOf(resolving, value) } : value;
-  const converted = isPlain
-    ? convert(leaf as Leaf, declared, resolving.version)
-    : notConverted(resolving, value, declared);
-  if ('mismatch' in converted) {
-    const place = isContainerDeclared ? '' : `While dereferencing interpolation '${text}': `;
-    throw new Unresolvable('InterpolationValidationError', `${place}${converted.mismatch}`);
-  }
-  const isSame = isPlain && converted.leaf.t === value.t && !isMember && classOfType(declared) === undefined;
-  return isSame ? result : leafOf(converted.leaf, parent, key, true, classOfType(declared));
-}
-
-/** OmegaConf 2.4 asks for the declared class; its words where a container is no instance of it. */
-function misfitOf(resolving: Resolving, value: Live, declared: TypeRef): string | undefined {
-  const instance = value.source?.instance;
-  if (declared.kind !== 'structured' || (instance !== undefined && derivesFrom(instance, declared.type)))
-    return undefined;
-  const given = instance?.name ?? (value.shape === 'list' ? 'list' : 'dict');
-  return `Invalid type assigned: ${given} is not a subclass of ${declared.type.name}. value: ${textOf(resolving, value)}`;
-}
-
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['int', 'Integer'],
-  ['float', 'Float'],
-]);
-
-/** OmegaConf's words for a container where a primitive is declared. */
-export function notConverted(
-  resolving: Resolving,
-  value: PythonValue,
-  declared: TypeRef,
-): { readonly mismatch: string } {
-  const name = requiredText(declared);
-  const shown = `'${textOf(resolving, value)}' of type '${classOf(value).name}'`;
-  return { mismatch: `Value ${shown} could not be converted to ${NAMES.get(name) ?? name}` };
+  const valueClass = read.t === 'str' ? read.valueClass : undefined;
+  return leafOf(isMarker ? { t: 'missing' } : (read as Content), parent, key, true, valueClass);
 }
 
 /** OmegaConf 2.4 takes a backslash from `\???`, and refuses a result `???`. */
@@ -172,10 +118,6 @@ function textOfParts(
     if (text.length > TEXT_BUDGET) throw tooLarge(`a text of more than ${TEXT_BUDGET} characters`);
   }
   return { t: 'str', v: text, ...(hasLiteral && hasMissingSpelling(text) && { isLiteral: true }) };
-}
-
-export function pythonValue({ version }: Resolving, found: PythonValue | Live): PythonValue {
-  return isLive(found) ? pythonValueOf(found, version) : found;
 }
 
 function valueOfPart(

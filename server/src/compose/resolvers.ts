@@ -9,7 +9,8 @@ import {
   toPlain,
 } from '../text/index.ts';
 import { pythonQuoted, pythonText } from './pythonText.ts';
-import { notConverted, pythonValue, select, valueOfElement } from './resolveFollow.ts';
+import { notConverted, pythonValue } from './resolveFitted.ts';
+import { select, valueOfElement } from './resolveFollow.ts';
 import { fullKeyOf, splitKeyPath } from './resolveKey.ts';
 import { childOf, classOf, isLive, isMissing, type Live, namesIn, type PythonValue, rootOf } from './resolveLive.ts';
 import { nodeOfValue } from './resolveMake.ts';

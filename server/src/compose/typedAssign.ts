@@ -29,12 +29,7 @@ export interface Place {
 }
 
 /** Sets one value in a mapping or a list as `OmegaConf.update` does at the end of its path. */
-export function assign(
-  place: Place,
-  value: ValueNode,
-  origin: Origin,
-  merging: Merging,
-): ConfigNode | Failure {
+export function assign(place: Place, value: ValueNode, origin: Origin, merging: Merging): ConfigNode | Failure {
   const current = place.node.children.get(place.name);
   const faults: TypeFault[] = [];
   const noting: Merging = { ...merging, mismatch: (fault) => faults.push(fault) };

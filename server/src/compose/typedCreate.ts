@@ -12,7 +12,9 @@ export function fromClass(written: Written, origin: Origin, merging: Merging, le
   const { value, declared, instance } = written;
   const node = { ...base(left, written, origin, 'set'), ...(declared !== undefined && { declared }) };
   if (value.kind === 'scalar') {
-    return { ...node, shape: value.leaf.t === 'missing' ? 'missing' : 'scalar', leaf: value.leaf };
+    const converted = declared === undefined ? value : convert(value.leaf, declared, merging.version);
+    const leaf = 'leaf' in converted ? converted.leaf : value.leaf;
+    return { ...node, shape: leaf.t === 'missing' ? 'missing' : 'scalar', leaf };
   }
   if (value.kind === 'list') {
     const element = declared?.kind === 'list' ? declared.element : undefined;

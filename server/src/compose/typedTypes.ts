@@ -1,5 +1,5 @@
 import type { Scalar, ValueNode } from '../text/index.ts';
-import { type ConfigNode, type Origin, winner } from './composition.ts';
+import type { ConfigNode, Origin } from './composition.ts';
 
 /**
  * What a dataclass or Hydra itself declares of a value. A value without a declared type may be anything. Names are
@@ -71,7 +71,9 @@ export function markClass(value: ValueNode, valueClass: ValueClass): ValueNode {
 
 /** The class of a node's text: the declared one, or the one of the value that a program gave it. */
 export function valueClassOf(node: ConfigNode): ValueClass | undefined {
-  return node.leaf?.t === 'str' ? (classOfType(node.declared) ?? classes.get(winner(node).value)) : undefined;
+  if (node.leaf?.t !== 'str') return undefined;
+  const last = node.writes.at(-1);
+  return classOfType(node.declared) ?? (last && classes.get(last.value));
 }
 
 /** The class that every text of a type has. */
