@@ -97,6 +97,16 @@ const scenes = {
       await page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
     },
   },
+  fix: {
+    height: 400,
+    play: async (page) => {
+      await openAtTop(page, 'ngpt.yaml');
+      await retype(page, 'type: "ngpt"', 'type: my-model');
+      await page.locator('.squiggly-error').first().waitFor();
+      await runCommand(page, 'Quick Fix...');
+      await page.locator('.action-widget', { hasText: 'Register' }).waitFor();
+    },
+  },
   composed: {
     height: 400,
     play: async (page) => {

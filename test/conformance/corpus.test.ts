@@ -73,7 +73,7 @@ describe.skipIf(!isThere)(`config trees of real repositories${why}`, () => {
       return [...diagnose(snapshot).values()].flat().filter(({ severity }) => severity === 'error');
     });
     const told = errors.map(({ span, message }) => `${span.uri.replace(/^.*\/trees\//, '')}: ${message}`);
-    // Nothing that Hydra composes has this file: what it lists is in no commit's tree.
+    // Nothing that Hydra composes has this file: what it lists is not in the tree.
     expect(told).toEqual([
       "LeCAR-Lab__HumanoidVerse/humanoidverse/config/exp/base_exp.yaml: In 'exp/base_exp': Could not find 'algo/base_algo'",
     ]);

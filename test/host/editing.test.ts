@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
 import {
+  type CodeAction,
   type CodeLens,
   type CompletionItem,
   CompletionItemKind,
@@ -104,6 +105,26 @@ describe("editing the trainer's configs", () => {
     assert.equal(document.getText(found.range), 'train_seq_len');
     await replace(document, 'train_seq_len', 'seq_len');
     await noDiagnosticsOf(MAMBA);
+  });
+
+  it('registers a new model by a quick fix, in one line of the registry', async () => {
+    const document = await open(MAMBA);
+    const registry = await workspace.openTextDocument(inWorkspace(REGISTRY));
+    const before = registry.getText();
+    await replace(document, 'type: "mamba"', 'type: "my-model"');
+    const { range } = await diagnosticOf(MAMBA, 'HS401');
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+    );
+    const fix = actions.find(({ title }) => title === "Register 'my-model' in trainer_registry.py");
+    assert.ok(fix?.edit !== undefined, actions.map(({ title }) => title).join());
+    assert.ok(await workspace.applyEdit(fix.edit));
+    const line = '    "my-model": "models.MyModel:MyModelAdapter",\n';
+    assert.equal(registry.getText().replace(line, ''), before);
+    assert.notEqual(registry.getText(), before);
+    await until('the type is registered', () => diagnosticsOf(MAMBA).every(({ code }) => code !== 'HS401'));
   });
 
   it('sees an unsaved edit of the registry in configs that are not open', async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DiagnosticSeverity } from 'vscode-languageserver-types';
+import { type CodeAction, DiagnosticSeverity } from 'vscode-languageserver-types';
 import {
   COMPOSED,
   type ComposedResult,
@@ -92,6 +92,21 @@ describe('in an editor', () => {
     expect(unknown?.relatedInformation?.[0]?.location.uri).toBe(client.uri('configs/data.yaml'));
     mamba.replace('train_seq_len', 'seq_len');
     await client.diagnostics(path, (found) => found.length === 0);
+  });
+
+  it('offers a fix with the version of the document that it changes', async () => {
+    const mamba = await client.open('configs/mamba.yaml');
+    mamba.replace('\nseq_len: 1024', '\ntrain_seq_len: 1024');
+    await client.diagnostics('configs/mamba.yaml', (found) => codes(found).includes('HS301'));
+    const range = { start: { line: 36, character: 0 }, end: { line: 36, character: 13 } };
+    const textDocument = { uri: client.uri('configs/mamba.yaml') };
+    const context = { diagnostics: [] };
+    const params = { textDocument, range, context };
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', params);
+    expect(actions.map(({ title }) => title)).toEqual(["Change to 'seq_len'"]);
+    expect(actions[0]?.edit?.documentChanges).toEqual([
+      { textDocument: { ...textDocument, version: 2 }, edits: [{ range, newText: 'seq_len' }] },
+    ]);
   });
 
   it('sees unsaved edits of the registry at once, and forgets them when the document closes', async () => {
