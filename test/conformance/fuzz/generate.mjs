@@ -251,7 +251,10 @@ function randomEntry(random, path, paths) {
   const target = random.pick(later) ?? 'nowhere';
   const [group, option] = splitPath(target);
   if (group === '' || random.chance(0.15)) return withPackage(random, reach(random, path, target), 0.1);
-  if (random.chance(0.02)) return withPackage(random, `${reach(random, path, group)}/\${${group}}`, 0.1);
+  // An interpolation may choose any option of the group: one of them must not lead back here. Where a circle is closed by
+  // an interpolation, Python runs out of stack sooner or later than we say so.
+  const isAhead = paths.every((each) => splitPath(each)[0] !== group || paths.indexOf(each) > paths.indexOf(path));
+  if (isAhead && random.chance(0.02)) return withPackage(random, `${reach(random, path, group)}/\${${group}}`, 0.1);
   const optional = random.chance(0.08) ? 'optional ' : '';
   const key = `${optional}${withPackage(random, reach(random, path, group), 0.2)}`;
   const roll = random.below(20);
@@ -263,7 +266,8 @@ function randomEntry(random, path, paths) {
       .filter((each) => splitPath(each)[0] === group)
       .map((each) => splitPath(each)[1])
       .join(', ')}]`;
-  if (roll === 5) return `${key}: ${random.pick(['"${db}"', '"${model}"', '"${a/b}"', '"${db@p}"', '"${nope}"'])}`;
+  if (roll === 5 && isAhead)
+    return `${key}: ${random.pick(['"${db}"', '"${model}"', '"${a/b}"', '"${db@p}"', '"${nope}"'])}`;
   return `${key}: ${option}`;
 }
 
