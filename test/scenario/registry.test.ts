@@ -358,6 +358,7 @@ describe('a new type', () => {
     const after = afterAction(trainer(TYPE), TITLE)[REGISTRY] ?? '';
     const lines = problemLines(opened.save(REGISTRY, after));
     expect(lines).toEqual([
+      "configs/ngpt.yaml:8:7+10 hint HS310 ngpt.yaml has the type 'my-model', and 'ngpt' is registered too",
       "trainer/trainer_registry.py:41:18+29 error HS402 'models.MyModel:MyModelAdapter': models has no 'MyModel'",
     ]);
   });

@@ -3,7 +3,7 @@ import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, wi
 import { valueNodeOf } from './convert.ts';
 import { details, fault, holder, keyHere, readOnly, type TypeFault } from './typedFaults.ts';
 import { isTyped, mergeTyped } from './typedMerge.ts';
-import type { StructuredType, TypeRef } from './typedTypes.ts';
+import { ANY, type StructuredType, type TypeRef } from './typedTypes.ts';
 
 /** What merging needs to know of its surroundings. */
 export interface Merging {
@@ -68,14 +68,17 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
   if (value.kind === 'scalar') {
     const missing = value.leaf.t === 'missing';
     // The nodes that this resolver lists are no values to put into a list.
-    const isOfNodes =
-      under?.shape === 'list' && left?.leaf?.t === 'interp' && /^\$\{\s*oc\.dict\.values\b/.test(left.leaf.v);
-    if (isOfNodes && !missing && value.leaf.t !== 'null') {
+    const isOfNodes = under?.shape === 'list' && left?.leaf?.t === 'interp' && LISTS_NODES.test(left.leaf.v);
+    if (isOfNodes && !missing && value.leaf.t !== 'null' && value.leaf.t !== 'interp') {
       const words = 'Invalid value assigned: AnyNode is not a ListConfig, list or tuple.';
       merging.mismatch(fault(words, details(keyHere(merging), holder(merging)), value, origin));
     }
     if (missing && under !== undefined && under.shape !== 'missing') return under;
-    return { ...base(left, written, origin, 'set'), shape: missing ? 'missing' : 'scalar', leaf: value.leaf };
+    // OmegaConf 2.4 keeps in mind that a list of nodes was there.
+    const isOther = value.leaf.t === 'interp' && !LISTS_NODES.test(value.leaf.v);
+    const declared = isOfNodes && isOther && merging.version === '1.4' ? ANY_LIST : undefined;
+    const node = { ...base(left, written, origin, 'set'), ...(declared !== undefined && { declared }) };
+    return { ...node, shape: missing ? 'missing' : 'scalar', leaf: value.leaf };
   }
   if (value.kind === 'list') {
     if (under?.shape === 'map') merging.conflict(origin, value, under);
@@ -85,6 +88,9 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
   if (under?.shape === 'list') merging.conflict(origin, value, under);
   return mergeMap(left, under, written, value, origin, merging);
 }
+
+const LISTS_NODES = /^\$\{\s*oc\.dict\.values\b/;
+const ANY_LIST: TypeRef = { kind: 'list', element: ANY, optional: true };
 
 /** Whether the merge is inside an instance of a frozen dataclass. */
 export function isReadOnly({ open }: Merging): boolean {

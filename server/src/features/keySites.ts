@@ -11,55 +11,41 @@ export interface KeySite {
   readonly key: Range;
   readonly path: KeyPath;
   readonly root: Uri;
-  /** The node in the first of the compositions. */
-  readonly node: ConfigNode;
-  /** No schema and no dataclass says in any composition which keys there are; no `_target_` is above it or below. */
-  isFree: boolean;
-  /** A composition has it that is not started by its own file. */
-  isInherited: boolean;
+  readonly compositions: readonly Composition[];
+  /** No dataclass says which keys there are, and no `_target_` is above it or below. */
+  readonly isFree: boolean;
 }
 
 /** Every written key of a project's compositions, and who writes which path. */
 export interface KeySites {
   readonly sites: readonly KeySite[];
-  /** By root and dotted path. */
   readonly writers: (root: Uri, path: KeyPath) => readonly KeySite[];
   /** Configs that others inherit from. */
   readonly bases: ReadonlySet<Uri>;
 }
 
-export function keySitesOf(snapshot: Snapshot, project: Project, usages: readonly Usage[]): KeySites {
-  const sites = new Map<string, KeySite>();
-  const byPath = new Map<string, KeySite[]>();
+export function keySitesOf(usages: readonly Usage[]): KeySites {
+  const sites = new Map<string, KeySite & { isFree: boolean; readonly compositions: Composition[] }>();
   const bases = new Set<Uri>();
   for (const { key, composition } of usages) {
-    const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
     for (const choice of composition.defaultsList) if (!choice.primary) bases.add(choice.file.uri);
-    const isCovered = coverage(snapshot, project, composition);
-    const visit = (node: ConfigNode, path: KeyPath, isFree: boolean): void => {
-      const isOpen = isFree && node.declared?.kind !== 'structured' && node.instance === undefined && !isCovered(path);
-      for (const [name, child] of node.children) {
-        const at = [...path, name];
-        const isOwn = isOpen && !holdsTarget(child);
-        visit(child, at, isOwn);
-        for (const { origin } of child.writes) {
-          if (origin.kind !== 'file' || origin.key === undefined) continue;
-          if (pathBelow(key.root, origin.file.uri) === undefined) continue;
-          const id = [key.root, origin.file.uri, origin.key.start, ...at].join('\0');
-          const { file } = origin;
-          const known = sites.get(id);
-          const isInherited = file.uri !== primary;
-          const site = known ?? { file, key: origin.key, path: at, root: key.root, node: child, isFree: isOwn, isInherited };
-          site.isFree &&= isOwn;
-          site.isInherited ||= isInherited;
-          if (known !== undefined) continue;
-          sites.set(id, site);
-          const place = [key.root, ...at].join('\0');
-          byPath.set(place, [...(byPath.get(place) ?? []), site]);
-        }
+    for (const each of writtenIn(composition)) {
+      if (pathBelow(key.root, each.file.uri) === undefined) continue;
+      const id = `${key.root}\0${each.id}`;
+      const site = sites.get(id);
+      if (site === undefined) sites.set(id, { ...each, root: key.root, compositions: [composition] });
+      else {
+        site.isFree &&= each.isFree;
+        site.compositions.push(composition);
       }
-    };
-    visit(composition.root, [], true);
+    }
+  }
+  const byPath = new Map<string, KeySite[]>();
+  for (const site of sites.values()) {
+    const place = [site.root, ...site.path].join('\0');
+    const there = byPath.get(place);
+    if (there === undefined) byPath.set(place, [site]);
+    else there.push(site);
   }
   return {
     sites: [...sites.values()],
@@ -68,19 +54,62 @@ export function keySitesOf(snapshot: Snapshot, project: Project, usages: readonl
   };
 }
 
-/** Whether a schema of the user, or one that Python's classes give, says which keys a mapping has. */
-function coverage(snapshot: Snapshot, project: Project, composition: Composition): (path: KeyPath) => boolean {
-  const described = describe(snapshot, composition);
-  const parts = derivedSchemasAt(snapshot, project, composition).map((each) => each.path);
-  return (path) => {
-    if (parts.some((part) => part.every((name, index) => path[index] === name))) return true;
-    return described !== undefined && keysAt(described.set, described.value, path).size > 0;
+interface WrittenKey extends Pick<KeySite, 'file' | 'key' | 'path' | 'isFree'> {
+  readonly id: string;
+}
+
+/** A composition stays what it is while its files do not change. */
+const written = new WeakMap<Composition, readonly WrittenKey[]>();
+
+function writtenIn(composition: Composition): readonly WrittenKey[] {
+  const known = written.get(composition);
+  if (known !== undefined) return known;
+  const found: WrittenKey[] = [];
+  const visit = (node: ConfigNode, path: KeyPath, isFree: boolean): void => {
+    const isOpen = isFree && node.declared?.kind !== 'structured' && node.instance === undefined;
+    for (const [name, child] of node.children) {
+      const at = [...path, name];
+      const isOwn = isOpen && !holdsTarget(child);
+      visit(child, at, isOwn);
+      for (const { origin } of child.writes) {
+        if (origin.kind !== 'file' || origin.key === undefined) continue;
+        const { file, key } = origin;
+        found.push({ file, key, path: at, isFree: isOwn, id: [file.uri, key.start, ...at].join('\0') });
+      }
+    }
   };
+  visit(composition.root, [], true);
+  written.set(composition, found);
+  return found;
 }
 
 /** What is instantiated has the keys of its class. */
 function holdsTarget({ children }: ConfigNode): boolean {
   return children.has('_target_') || [...children.values()].some(holdsTarget);
+}
+
+/** Whether a schema of the user, or one that Python's classes give, says which keys there are beside one. */
+export function isDescribed(snapshot: Snapshot, project: Project, { compositions, path }: KeySite): boolean {
+  const above = path.slice(0, -1);
+  const place = above.join('\0');
+  const known = describedIn.get(snapshot) ?? new Map<Composition, Map<string, boolean>>();
+  describedIn.set(snapshot, known);
+  return compositions.some((composition) => {
+    const places = known.get(composition) ?? new Map<string, boolean>();
+    known.set(composition, places);
+    const isKnown = places.get(place) ?? isMapDescribed(snapshot, project, composition, above);
+    places.set(place, isKnown);
+    return isKnown;
+  });
+}
+
+const describedIn = new WeakMap<Snapshot, Map<Composition, Map<string, boolean>>>();
+
+function isMapDescribed(snapshot: Snapshot, project: Project, composition: Composition, above: KeyPath): boolean {
+  const parts = derivedSchemasAt(snapshot, project, composition).map((each) => each.path);
+  if (parts.some((part) => part.every((name, index) => above[index] === name))) return true;
+  const described = describe(snapshot, composition);
+  return described !== undefined && keysAt(described.set, described.value, above).size > 0;
 }
 
 /** The names that a project's interpolations mention: `${seq_len}`, `${model.dim}`, `${oc.select:a.b}`. */

@@ -12,7 +12,7 @@ export interface AppUse {
 
 /** What each app of a root does with its config; `undefined` where there is a program that cannot be followed, or none. */
 export function appUsesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly AppUse[] | undefined {
-  if (root.apps.length === 0 || (root.composed ?? []).length > 0) return undefined;
+  if (root.apps.length === 0) return undefined;
   const folders = [...project.pythonFolders, ...project.sitePackages];
   const uses = root.apps.map((app) => {
     const key = `config use ${JSON.stringify([app.script, app.app.functionName, folders])}`;

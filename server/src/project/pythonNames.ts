@@ -5,6 +5,8 @@ import type { FileEntry, Files } from './files.ts';
 /** Names that a project's Python uses in a way that may read a config: attributes, keywords, parameters, fields, texts. */
 export interface PythonNames {
   readonly has: (name: string) => boolean;
+  /** A program reads configs without being an app: it composes, or loads files. */
+  readonly isLoading: boolean;
 }
 
 /** Every Python file below a folder. It reads too much rather than too little: who asks wants to know what nobody names. */
@@ -15,21 +17,30 @@ export function pythonNamesOf(files: Files, folder: Uri): PythonNames {
   });
   const names = new Set(found.flatMap((each) => [...each.names]));
   const patterns = [...new Set(found.flatMap((each) => each.patterns))].map((each) => new RegExp(`^${each}$`));
-  return { has: (name) => names.has(name) || patterns.some((pattern) => pattern.test(name)) };
+  const isLoading = found.some((each) => each.isLoading);
+  return { isLoading, has: (name) => names.has(name) || patterns.some((pattern) => pattern.test(name)) };
 }
 
 interface Names {
   readonly names: ReadonlySet<string>;
   /** What f-strings may make. */
   readonly patterns: readonly string[];
+  readonly isLoading: boolean;
 }
+
+const LOADING = /\bOmegaConf\s*\.\s*load\b|\bhydra\s*\.\s*compose\b|\bfrom\s+hydra\s+import\b[^\n]*\bcompose\b/;
 
 const known = new WeakMap<FileEntry, Names>();
 
 function namesOf(entry: FileEntry): Names {
-  const made = known.get(entry) ?? readNames(entry.text);
+  const made = known.get(entry) ?? (entry.uri.endsWith('.ipynb') ? wordsOf(entry.text) : readNames(entry.text));
   known.set(entry, made);
   return made;
+}
+
+/** A notebook's code is text in JSON: every word counts. */
+function wordsOf(text: string): Names {
+  return { names: new Set(text.match(/\w+/g)), patterns: [], isLoading: LOADING.test(text) };
 }
 
 const TOKEN =
@@ -63,7 +74,7 @@ function readNames(text: string): Names {
     }
     before = word ?? '';
   }
-  return { names, patterns };
+  return { names, patterns, isLoading: LOADING.test(text) };
 }
 
 const TEXT_BUDGET = 2_000;

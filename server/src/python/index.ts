@@ -2,8 +2,10 @@
 export * from './apps.ts';
 export * from './calls.ts';
 export * from './classFields.ts';
+export { type Body, type ConfigUse, type KeyUse, type Reach, reachAround } from './configUse.ts';
 export * from './evaluate.ts';
 export * from './expression.ts';
+export { followConfig } from './followConfig.ts';
 export * from './given.ts';
 export * from './imports.ts';
 export * from './linearize.ts';

@@ -4,7 +4,7 @@ import type { Expression } from './expression.ts';
 import { linearize } from './linearize.ts';
 import type { PythonModule } from './module.ts';
 import type { Parameter, ParameterKind } from './parameters.ts';
-import { knownName, type Located, type PythonModules, type Resolved } from './resolve.ts';
+import { knownName, type Located, type PythonModules, type Resolved, resolveName } from './resolve.ts';
 import type { PythonClass, PythonFunction } from './scope.ts';
 
 /** A parameter that a caller may give, `self` and `cls` left out. */
@@ -53,6 +53,23 @@ function hasDecorator(item: PythonFunction, name: string): boolean {
   return item.decorators.some((each) => each.callee === name);
 }
 
+/** `def decorator(function: T) -> T`: by its annotations what it returns is called as what it is given. */
+function returnsWhatItTakes(modules: PythonModules, module: PythonModule, callee: string): boolean {
+  const found = callee === '' ? undefined : resolveName(modules, module, callee);
+  if (found?.kind !== 'function') return false;
+  const [first] = found.item.parameters;
+  const { returns } = found.item;
+  if (first?.annotation?.kind !== 'name' || returns?.kind !== 'name' || first.annotation.path !== returns.path)
+    return false;
+  const type = resolveName(modules, found.module, returns.path);
+  return (
+    type.kind === 'constant' &&
+    type.item.value?.kind === 'call' &&
+    type.item.value.callee.kind === 'name' &&
+    /^typing(_extensions)?\.TypeVar$/.test(knownName(modules, type.module, type.item.value.callee.path))
+  );
+}
+
 function ofFunction(
   modules: PythonModules,
   located: Located<PythonFunction>,
@@ -61,7 +78,9 @@ function ofFunction(
 ): Signature {
   const { module, item } = located;
   const isWrapped = item.decorators.some((each) => {
-    return !KEEPS_PARAMETERS.test(each.callee) && !KEEPS_PARAMETERS.test(knownName(modules, module, each.callee));
+    if (KEEPS_PARAMETERS.test(each.callee) || KEEPS_PARAMETERS.test(knownName(modules, module, each.callee)))
+      return false;
+    return each.call !== undefined || !returnsWhatItTakes(modules, module, each.callee);
   });
   const written = item.parameters;
   const isFirstNamed = written[0]?.kind.startsWith('positional') === true;

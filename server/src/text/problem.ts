@@ -38,6 +38,8 @@ export interface Problem {
   readonly message: string;
   readonly related?: readonly Related[];
   readonly fixes?: readonly Fix[];
+  /** What it is about could be taken away: editors show it faded. */
+  readonly isUnnecessary?: true;
   /** Present exactly when real Hydra refuses the composition for this. */
   readonly refusal?: Refusal;
   /** The one version that refuses it, where the other does not. */

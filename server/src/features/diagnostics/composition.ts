@@ -1,6 +1,7 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
 import { nearest, type Problem } from '../../text/index.ts';
 import { misnamedOptional } from './optionalGroup.ts';
+import { withReason } from './override.ts';
 import type { Rule } from './rule.ts';
 
 export const composition: Rule = {
@@ -32,7 +33,7 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
   const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
   return problems
     .filter(({ code, message }) => !isLacking || code !== 'HS112' || !message.includes('No match in the defaults list'))
-    .map((problem) => (problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : problem));
+    .map((problem) => (problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : withReason(usage, problem)));
 }
 
 function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Problem {

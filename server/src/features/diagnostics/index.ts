@@ -2,17 +2,22 @@ import { judgedUsages, type Project, type Snapshot, type Usage, walk } from '../
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 import { composition, compositionProblems } from './composition.ts';
 import { interpolation } from './interpolation.ts';
+import { missingBase } from './missingBase.ts';
 import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
 import { packageHeader } from './packageHeader.ts';
 import { projectFile } from './projectFile.ts';
 import { registry } from './registry.ts';
 import { registryEntries } from './registryEntries.ts';
+import { registryNames } from './registryNames.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { schema } from './schema.ts';
+import { selfEntry } from './selfEntry.ts';
+import { shadowedBase } from './shadowedBase.ts';
 import { syntax } from './syntax.ts';
 import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
+import { unreadKeys } from './unreadKeys.ts';
 
 export type { Rule } from './rule.ts';
 
@@ -21,9 +26,14 @@ export const RULES: readonly Rule[] = [
   syntax,
   composition,
   packageHeader,
+  selfEntry,
   interpolation,
   schema,
   modelSchema,
+  unreadKeys,
+  missingBase,
+  shadowedBase,
+  registryNames,
   registry,
   registryEntries,
   override,

@@ -25,10 +25,12 @@ function checkUsage(context: RuleContext, usage: Usage): Problem[] {
   const apps = (appUsesOf(snapshot, project, root) ?? []).filter(({ app }) => {
     return app.configName === undefined || app.configName.replace(/\.yaml$/, '') === key.name;
   });
-  const missing = apps.flatMap(({ use }) =>
+  const lacking = apps.map(({ use }) =>
     use.reads.filter(({ path, isRequired }) => isRequired && nodeAt(composition.root, path.split('.')) === undefined),
   );
-  if (missing.length === 0) return [];
+  // The config is there for an app that needs nothing more.
+  if (lacking.length === 0 || lacking.some((each) => each.length === 0)) return [];
+  const missing = lacking.flat();
   return basesBeside(context, usage).flatMap((base) => {
     const found = missing.filter(({ path }) => has(base.body, path.split('.')));
     return found.length === 0 ? [] : [problemOf(primary, base, found)];
@@ -59,7 +61,9 @@ function problemOf(primary: ConfigFile, base: ConfigFile, found: readonly KeyUse
   const text = names.length === 1 ? `${last} is` : `${names.slice(0, -1).join(', ')} and ${last} are`;
   const readers = [...new Set(found.map(({ uri }) => fileLabel(uri)))];
   const name = fileLabel(base.uri).replace(/\.yaml$/, '');
-  const related = found.map(({ path, uri, range }): Related => ({ span: { uri, ...range }, message: `'${path}' is read here` }));
+  const related = found.map(
+    ({ path, uri, range }): Related => ({ span: { uri, ...range }, message: `'${path}' is read here` }),
+  );
   const fix = addDefault(primary, name);
   const range = primary.defaultsKey ?? { start: 0, end: 0 };
   return {

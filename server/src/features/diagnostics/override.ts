@@ -1,3 +1,5 @@
+import { nodeAt } from '../../compose/index.ts';
+import type { Usage } from '../../project/index.ts';
 import type { Problem } from '../../text/index.ts';
 import type { Rule } from './rule.ts';
 import { sweepParams } from './sweepParams.ts';
@@ -16,3 +18,14 @@ export const override: Rule = {
 };
 
 const codes = new Set<Problem['code']>(override.codes);
+
+/** Below a key that is `null` nothing can be set, and `+` makes a mapping of it. */
+export function withReason({ key, composition }: Usage, problem: Problem): Problem {
+  const path = /^Could not override '([^']+)'\.$/.exec(problem.message)?.[1]?.split('.');
+  if (problem.code !== 'HS502' || path === undefined) return problem;
+  const index = path.findIndex((_, at) => nodeAt(composition.root, path.slice(0, at + 1))?.leaf?.t === 'null');
+  const text = key.overrides.find((each) => each.startsWith(`${path.join('.')}=`));
+  if (index === -1 || index === path.length - 1 || text === undefined) return problem;
+  const above = path.slice(0, index + 1).join('.');
+  return { ...problem, message: `'${above}' is null here; +${text} adds it` };
+}

@@ -1,6 +1,6 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
 import { fileLabel, type Usage } from '../../project/index.ts';
-import { type ConfigFile, type Fix, positionAt, type Problem } from '../../text/index.ts';
+import { type ConfigFile, type Fix, type Problem, positionAt } from '../../text/index.ts';
 import { insertion } from '../fixes.ts';
 import type { Rule } from './rule.ts';
 
@@ -72,5 +72,9 @@ function addSelf(file: ConfigFile): Fix | undefined {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const isOneLine = positionAt(text, last.range.start).line === positionAt(text, end).line;
   if (!isOneLine) return undefined;
-  return { title: "Add '_self_' to the defaults list", edits: [insertion(file.uri, end, `${newline}${dash}_self_`)], isPreferred: true };
+  return {
+    title: "Add '_self_' to the defaults list",
+    edits: [insertion(file.uri, end, `${newline}${dash}_self_`)],
+    isPreferred: true,
+  };
 }
