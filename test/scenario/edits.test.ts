@@ -23,10 +23,11 @@ describe('problems appear and clear', () => {
     expect(problemLines(opened.snapshot())).toHaveLength(1);
     const registry = 'trainer/trainer_registry.py';
     const text = opened.disk.get(registry) ?? '';
-    expect(problemLines(opened.type(registry, `${text}\nADAPTER_PATHS["mmaba"] = "a:B"\n`))).toEqual([]);
+    const hint = "configs/mamba.yaml:8:7+7 hint HS310 mamba.yaml has the type 'mmaba', and 'mamba' is registered too";
+    expect(problemLines(opened.type(registry, `${text}\nADAPTER_PATHS["mmaba"] = "a:B"\n`))).toEqual([hint]);
     expect(problemLines(opened.type(registry, text.replace('"ngpt":', '"ngtp":')))).toHaveLength(2);
     // Half typed: the rest of the dictionary still counts.
-    expect(problemLines(opened.type(registry, text.replace('"ngpt":', '"mmaba": ,\n    "ngpt":')))).toEqual([]);
+    expect(problemLines(opened.type(registry, text.replace('"ngpt":', '"mmaba": ,\n    "ngpt":')))).toEqual([hint]);
     expect(problemLines(opened.close(registry))).toHaveLength(1);
   });
 
