@@ -40,7 +40,7 @@ Every request has an `op` ("compose" when absent) and may have an `id`, which it
     files               as above, `app.py` among them; `${DIR}` is the working directory
     argv                the arguments, one each; `${DIR}` stands for the folder
     -> stdout (the columns of the search path closed up), status, and `error` where it is not 0: the first line on stderr that is no part of a traceback
-  op "version"        -> hydra, omegaconf, pyyaml, python
+  op "version"        -> hydra, omegaconf, pyyaml, hydra_zen, python
 
 Answers: {"id", "ok": true, ...} or {"id", "ok": false, "error_class", "error_message", and when there are any:
 "cause_chain" [[class, message]...], "missing_cfg_file", "options", "full_key"}; both with "warnings"
@@ -79,6 +79,7 @@ import sys
 import tempfile
 import types
 import warnings
+from importlib import metadata
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import yaml
@@ -504,12 +505,20 @@ def first_words(text: str) -> str:
     return ""
 
 
+def version_of(package: str) -> Optional[str]:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def answer_version(_request: Json, _places: Dict[str, str]) -> Json:
     return {
         "ok": True,
         "hydra": hydra.__version__,
         "omegaconf": omegaconf_version.__version__,
         "pyyaml": yaml.__version__,
+        "hydra_zen": version_of("hydra-zen"),
         "python": sys.version.split()[0],
     }
 

@@ -10,13 +10,13 @@ export const HYDRAS = [
   {
     version: '1.3',
     variable: 'HYDRASCOPE_HYDRA_13',
-    pins: { 'hydra-core': '1.3.2', omegaconf: '2.3.1', PyYAML: '6.0.3' },
+    pins: { 'hydra-core': '1.3.2', omegaconf: '2.3.1', PyYAML: '6.0.3', 'hydra-zen': '0.17.2' },
     pipOptions: [],
   },
   {
     version: '1.4',
     variable: 'HYDRASCOPE_HYDRA_14',
-    pins: { 'hydra-core': '1.4.0rc3', omegaconf: '2.4.1rc1', PyYAML: '6.0.3' },
+    pins: { 'hydra-core': '1.4.0rc3', omegaconf: '2.4.1rc1', PyYAML: '6.0.3', 'hydra-zen': '0.17.2' },
     pipOptions: ['--pre'],
   },
 ];
@@ -98,7 +98,8 @@ async function unfit(python, { pins }) {
   const { status, stdout, stderr } = await ask(python, [{ op: 'version' }]);
   if (status !== 0) return `${python} cannot run Hydra: ${lastLine(stderr)}`;
   const found = JSON.parse(stdout);
-  const installed = { 'hydra-core': found.hydra, omegaconf: found.omegaconf, PyYAML: found.pyyaml };
+  const { hydra, omegaconf, pyyaml } = found;
+  const installed = { 'hydra-core': hydra, omegaconf, PyYAML: pyyaml, 'hydra-zen': found.hydra_zen };
   const wrong = Object.keys(pins).filter((name) => installed[name] !== pins[name]);
   if (wrong.length === 0) return undefined;
   return `${python} has ${wrong.map((name) => `${name} ${installed[name]}, wanted ${pins[name]}`).join('; ')}`;

@@ -47,7 +47,7 @@ export interface BatchRequest {
   readonly keys?: readonly string[];
   /** Answer with this part of the config only. */
   readonly package?: string;
-  /** A program's text: what it puts into the ConfigStore takes part. */
+  /** The text of a program `prelude.py`: what it puts into the ConfigStore takes part. */
   readonly python?: string;
   /** `hydra.job.name`. */
   readonly job_name?: string;
@@ -80,7 +80,7 @@ function answerCompose(request: BatchRequest, surroundings: Surroundings): Batch
 export function compositionOf(request: BatchRequest, surroundings: Surroundings): Composition {
   const inline = request.files;
   const { python } = request;
-  const given = python === undefined ? inline : { ...inline, 'app.py': python };
+  const given = python === undefined ? inline : { ...inline, 'prelude.py': python };
   const host = given === undefined ? nodeHost : inlineHost(given);
   const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : INLINE_ROOT;
   const root = inline === undefined ? folder : joinUri(folder, request.config_dir ?? '.');

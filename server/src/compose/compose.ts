@@ -52,7 +52,7 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     told.add(problem);
     const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
     const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem, request.version);
-    problems.push(withPlugin(shown, request.version));
+    problems.push(maybeThere(withPlugin(shown, request.version), repository));
   };
   // What follows from a refusal is no news.
   const isRefused = () => problems.some(({ refusal }) => refusal !== undefined);
@@ -170,6 +170,16 @@ function withPlugin(problem: Problem, version: HydraVersion): Problem {
   if (plugin === undefined) return problem;
   const message = `'${path}' comes with the plugin ${plugin}, which the run's Python has to have`;
   return { ...problem, code: 'HS119', severity: 'info', message };
+}
+
+/** Where some registration in the ConfigStore cannot be read, what is not found may be there. */
+function maybeThere(problem: Problem, { mayHaveMore }: Repository): Problem {
+  if (mayHaveMore !== true || problem.code !== 'HS111' || problem.severity !== 'error') return problem;
+  return {
+    ...problem,
+    severity: 'info',
+    message: `${problem.message}; the program may register it by code that is not read`,
+  };
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */

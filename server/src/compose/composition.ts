@@ -1,4 +1,5 @@
 import type { ConfigFile, HydraVersion, Leaf, Problem, Range, Scalar, Uri, ValueNode } from '../text/index.ts';
+import { isUnread } from './pythonStore.ts';
 import type { SearchPathSource } from './repository.ts';
 import type { StructuredType, TypeRef } from './typedTypes.ts';
 
@@ -91,9 +92,12 @@ export interface Composition {
   readonly sources: readonly SearchPathSource[];
 }
 
-/** Whether real Hydra composes it too. */
-export function composes(composition: Composition): boolean {
-  return composition.problems.every(({ refusal, severity }) => refusal === undefined || severity === 'info');
+/** Whether real Hydra composes it too, and no config in it has a content that only the run knows. */
+export function composes({ problems, defaultsList }: Composition): boolean {
+  return (
+    problems.every(({ refusal, severity }) => refusal === undefined || severity === 'info') &&
+    !defaultsList.some(({ file }) => isUnread(file))
+  );
 }
 
 export function nodeAt(root: ConfigNode, path: KeyPath): ConfigNode | undefined {

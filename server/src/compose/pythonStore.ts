@@ -2,6 +2,7 @@ import {
   knownText,
   type PythonModule,
   type PythonModules,
+  resolveName,
   type StoreRegistration,
   storeRegistrationsOf,
 } from '../python/index.ts';
@@ -22,6 +23,13 @@ export interface StoredConfig {
   readonly file: ConfigFile;
   /** The dataclass behind it; a dictionary has none. */
   readonly type?: StructuredType;
+}
+
+const unread = new WeakSet<ConfigFile>();
+
+/** Whether a config is registered with a content that Python computes. */
+export function isUnread(file: ConfigFile): boolean {
+  return unread.has(file);
 }
 
 export const EMPTY_STORE: ConfigStore = { configs: new Map(), isOpen: false };
@@ -49,7 +57,11 @@ export function configStoreOf(modules: PythonModules, sources: readonly PythonMo
 
 function storedConfig(types: PythonTypes, module: PythonModule, registration: StoreRegistration): StoredConfig {
   const { node, package: given } = registration;
-  const value: ValueNode | undefined = node && valueOfExpression(types, module, node);
+  const read: ValueNode | undefined = node && valueOfExpression(types, module, node);
+  // hydra-zen's own store makes a config of a class that it is given, by rules of its own.
+  const named = node?.kind === 'name' ? resolveName(types.modules, module, node.path).kind : undefined;
+  const isMade = registration.through === 'hydra-zen' && (named === 'class' || named === 'function');
+  const value = read?.kind === 'map' && !isMade ? read : undefined;
   const type = value === undefined ? undefined : instanceOf(value);
   const packageText = knownText(given);
   const header = packageText === undefined ? undefined : parsePackageHeader(`# @package ${packageText}\n`).header;
@@ -62,6 +74,7 @@ function storedConfig(types: PythonTypes, module: PythonModule, registration: St
     ...(written !== undefined && { defaultsKey: written.keyRange }),
     ...(value !== undefined && { body: withoutDefaults(value) }),
   };
+  if (value === undefined) unread.add(file);
   return { file, ...(type !== undefined && { type }) };
 }
 

@@ -12,6 +12,7 @@ import {
 import { keyName, type Leaf, type MapEntry, type Range, type Scalar, type ValueNode } from '../text/index.ts';
 import { valueNodeOf } from './convert.ts';
 import { enumTypeOf, type PythonTypes, structuredTypeOf } from './pythonTypes.ts';
+import { zenValue } from './pythonZen.ts';
 import { normalPath } from './typedConvert.ts';
 import { markClass, markInstance } from './typedTypes.ts';
 
@@ -142,6 +143,8 @@ function called(
   if (/^(omegaconf\.(OmegaConf\.(structured|create)|DictConfig|ListConfig))$/.test(name)) {
     return first === undefined ? undefined : valueOfExpression(types, module, first, depth + 1);
   }
+  const zen = zenValue(types, module, call, (within, each) => valueOfExpression(types, within, each, depth + 1));
+  if (zen !== undefined) return zen;
   if (name === 'pathlib.Path') return first && pathOf(valueOfExpression(types, module, first, depth + 1));
   if (name === 'dataclasses.field') {
     const own = (keyword: string) => call.keywords.find((each) => each.name === keyword)?.value;

@@ -3,6 +3,7 @@ import {
   dereference,
   type Failed,
   isHydraOwn,
+  isUnread,
   type KeyPath,
   nodeAt,
   resolveNode,
@@ -76,7 +77,8 @@ function judge(
   before: ReadonlyMap<string, Judged> = new Map(),
 ): void {
   const { composition } = usage;
-  if (composition.problems.some(({ code, refusal }) => refusal !== undefined && TAKES_KEYS.test(code))) return;
+  const isLacking = composition.problems.some(({ code, refusal }) => refusal !== undefined && TAKES_KEYS.test(code));
+  if (isLacking || composition.defaultsList.some(({ file }) => isUnread(file))) return;
   const isOwn = composition.defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
   const root = isOwn ? composition.whole : composition.root;
   const visit = (node: ConfigNode, path: KeyPath): void => {
