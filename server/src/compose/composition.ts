@@ -39,6 +39,8 @@ export interface ConfigNode {
   readonly leaf?: Leaf;
   /** The typed key in the parent mapping. */
   readonly key?: Scalar;
+  /** The key of the last write, where Python holds it for the same and it is of another type: `1` after `yes`. */
+  readonly lastKey?: Scalar;
   readonly children: ReadonlyMap<string, ConfigNode>;
   /** Oldest first; the last one wins. Never empty. */
   readonly writes: readonly Write[];

@@ -1,4 +1,4 @@
-import type { HydraVersion, Problem, Span, ValueNode } from '../text/index.ts';
+import type { HydraVersion, Leaf, Problem, Span, ValueNode } from '../text/index.ts';
 import { type Applied, applyOverride, type NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
@@ -6,9 +6,11 @@ import { isHydraOwn, touchesHydra } from './hydraNode.ts';
 import { type Merging, merge, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
-import { containerMeant } from './resolve.ts';
+import { containerMeant, resolveNode } from './resolve.ts';
 import { contentNow, noteShared, type SharedConfigs, sharedConfigs } from './sharedConfigs.ts';
+import { notAList, pythonTypeOf } from './typedConvert.ts';
 import type { TypeFault } from './typedFaults.ts';
+import { type StructuredType, type TypeRef, typeText } from './typedTypes.ts';
 
 /** What merging a defaults list needs besides the list. */
 export interface ListContext {
@@ -29,7 +31,26 @@ export function mergeList(list: readonly Choice[], context: ListContext): Config
     root = addConfig(root, choice, context, shared);
     noteShared(shared, root);
   }
+  checkDefaults(root, context);
   return withoutDefaults(root);
+}
+
+/** Hydra looks for a defaults list in its own node once more, and follows what is written there. */
+function checkDefaults(root: ConfigNode, { version, report }: ListContext): void {
+  const written = root.children.get('hydra')?.children.get('defaults');
+  const { origin, value } = written?.writes.at(-1) ?? {};
+  if (written?.leaf?.t !== 'interp' || origin?.kind !== 'file' || value === undefined) return;
+  const found = resolveNode(root, ['hydra', 'defaults'], { version, environment: new Map() });
+  const isList = found.kind === 'opaque' || (found.kind === 'value' && found.value.t === 'list');
+  if (isList || (version === '1.3' && found.kind !== 'failed')) return;
+  const type = found.kind === 'value' ? pythonTypeOf(found.value as Leaf) : '';
+  const [errorClass, message] =
+    found.kind === 'failed'
+      ? ([found.errorClass, found.message] as const)
+      : (['InterpolationValidationError', notAList(type, version)] as const);
+  const refusal = version === '1.3' ? { errorClass: CCE, message: '' } : { errorClass, message };
+  const [first = message] = message.split('\n', 1);
+  report({ code: 'HS117', severity: 'error', span: { uri: origin.file.uri, ...value.range }, message: first, refusal });
 }
 
 /** A class may bring a defaults list, which is gone once it is read. */
@@ -119,10 +140,28 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext, share
   const path = splitKey(packageText);
   if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
   const instance = context.repository.classOf(file);
+  if (instance !== undefined && context.version === '1.3') checkTuples(instance, choice, context);
   const isShared = shared?.files.has(file) === true;
   const content = isShared ? contentNow(shared, body, packageText === '' ? root : undefined) : body;
   const value = underPackage(content, path, instance);
   return merge(schemed, { value, ...(value === content && { instance }) }, { kind: 'file', file }, merging);
+}
+
+/** OmegaConf 2.3 takes a tuple as a list, but not within another type. */
+function checkTuples({ fields, origins }: StructuredType, { file }: Choice, { report }: ListContext): void {
+  for (const [name, type] of fields()) {
+    const inner = type.kind === 'list' || type.kind === 'dict' ? type.element : undefined;
+    if (inner?.kind !== 'list' || inner.isTuple !== true) continue;
+    const origin = origins?.get(name);
+    const range = (origin?.kind === 'file' ? origin.key : undefined) ?? { start: 0, end: 0 };
+    const message = `Unsupported value type: '${tupleText(inner)}'`;
+    const refusal = { errorClass: 'ValidationError', message };
+    report({ code: 'HS117', severity: 'error', span: { uri: file.uri, ...range }, message, refusal });
+  }
+}
+
+function tupleText({ items, element }: Extract<TypeRef, { kind: 'list' }>): string {
+  return `Tuple[${(items ?? [element]).map(typeText).join(', ')}${items === undefined ? ', ...' : ''}]`;
 }
 
 /** Hydra 1.3 merges a file over the ConfigStore's config of the same name. */

@@ -1,6 +1,7 @@
 import type { HydraVersion, MapEntry, MapValue, Plain, Scalar, ValueNode } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, winner } from './composition.ts';
 import { valueNodeOf } from './convert.ts';
+import { notAList } from './typedConvert.ts';
 import { details, fault, holder, keyHere, readOnly, type TypeFault } from './typedFaults.ts';
 import { isTyped, mergeTyped } from './typedMerge.ts';
 import { ANY, type StructuredType, type TypeRef } from './typedTypes.ts';
@@ -70,7 +71,7 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
     // The nodes that this resolver lists are no values to put into a list.
     const isOfNodes = under?.shape === 'list' && left?.leaf?.t === 'interp' && LISTS_NODES.test(left.leaf.v);
     if (isOfNodes && !missing && value.leaf.t !== 'null' && value.leaf.t !== 'interp') {
-      const words = 'Invalid value assigned: AnyNode is not a ListConfig, list or tuple.';
+      const words = notAList('AnyNode', merging.version);
       merging.mismatch(fault(words, details(keyHere(merging), holder(merging)), value, origin));
     }
     if (missing && under !== undefined && under.shape !== 'missing') return under;
@@ -114,8 +115,10 @@ export function fresh(value: ValueNode, origin: Origin, merging: Merging, key?: 
 export function base(left: ConfigNode | undefined, { value, key }: Written, origin: Origin, op: Write['op']) {
   const write: Write = { origin, op, value };
   const known = left?.key ?? key;
+  const isRenamed = op === 'set' && key !== undefined && known !== undefined && known.t !== key.t;
   return {
     ...(known !== undefined && { key: known }),
+    ...(isRenamed && { lastKey: key }),
     children: NO_CHILDREN,
     writes: left === undefined ? [write] : [...left.writes, write],
   };
@@ -152,7 +155,7 @@ function twinOf(name: string): string {
 /** Whether a mapping has the other one of `1` and `"1"`; `true` and `1.0` have the name of `1`, but are no integers. */
 export function hasTwin(children: ReadonlyMap<string, ConfigNode>, name: string, { key }: MapEntry): boolean {
   const twin = children.get(twinOf(name));
-  return twin !== undefined && (key.t === 'int' || twin.key?.t === 'int');
+  return twin !== undefined && (key.t === 'int' || (twin.lastKey ?? twin.key)?.t === 'int');
 }
 
 /** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */

@@ -35,7 +35,7 @@ export function pick(container: Live, name: string, version: HydraVersion): Live
   const child = childOf(container, name);
   if (child !== undefined || version === '1.3' || number === undefined) return child;
   const counted = childOf(container, `\0int:${number}`);
-  return counted?.key?.t === 'int' ? counted : undefined;
+  return (counted?.lastKey ?? counted?.key)?.t === 'int' ? counted : undefined;
 }
 
 function integerOf(text: string): bigint | undefined {

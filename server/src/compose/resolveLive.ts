@@ -19,6 +19,8 @@ export interface Live {
   readonly parent: Live | undefined;
   /** `undefined` for the root, and for a container that a resolver made. */
   readonly key: Scalar | undefined;
+  /** See `ConfigNode.lastKey`. */
+  readonly lastKey?: Scalar | undefined;
   readonly shape: 'map' | 'list' | 'leaf';
   /** What a leaf holds. */
   content: Content;
@@ -89,6 +91,7 @@ export function liveOf(source: ConfigNode, parent?: Live, key?: Scalar): Live {
     isResult: false,
     source: isContainer ? source : undefined,
     declared: source.declared,
+    lastKey: source.lastKey,
     valueClass: valueClassOf(source),
     made: new Map(),
   };

@@ -23,7 +23,7 @@ export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Conve
     case 'union':
       return convertUnion(leaf, type);
     case 'list':
-      return { mismatch: `Invalid value assigned: ${pythonTypeOf(leaf)} is not a ListConfig, list or tuple.` };
+      return { mismatch: notAList(pythonTypeOf(leaf), version) };
     case 'dict':
       return { mismatch: `Cannot assign ${pythonTypeOf(leaf)} to ${requiredText(type)}` };
     case 'structured': {
@@ -32,6 +32,12 @@ export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Conve
       return { mismatch: `Invalid type assigned: ${given} is not a subclass of ${type.type.name}. value: ${shown}` };
     }
   }
+}
+
+/** OmegaConf's words for what stands where a list is declared. */
+export function notAList(given: string, version: HydraVersion): string {
+  const lists = version === '1.4' ? 'ListConfig, TupleConfig, list, or tuple' : 'ListConfig, list or tuple';
+  return `Invalid value assigned: ${given} is not a ${lists}.`;
 }
 
 /** The type of a value as Python names it. */

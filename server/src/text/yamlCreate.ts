@@ -125,15 +125,14 @@ function checkMap(creation: Creation, node: MapValue, depth: number): readonly M
 
 /** Hydra 1.4 refuses `1` beside `'1'`, at whichever stands second. */
 function checkTwin(creation: Creation, entries: ReadonlyMap<string, MapEntry>, { key, keyRange }: MapEntry): void {
-  if (key.t !== 'int' || !creation.versions.includes('1.4')) return;
-  const twin = entries.get(String(key.v));
-  if (twin === undefined) return;
-  const quoted = `'${key.v}'`;
-  const isFirst = keyRange.start < twin.keyRange.start;
-  const text = isFirst ? `${key.v} and ${quoted}` : `${quoted} and ${key.v}`;
+  if ((key.t !== 'int' && key.t !== 'str') || !creation.versions.includes('1.4')) return;
+  const twin = entries.get(key.t === 'int' ? String(key.v) : `\0int:${key.v}`);
+  const isPair = twin !== undefined && (key.t === 'int' || twin.key.t === 'int');
+  if (!isPair || twin.keyRange.start > keyRange.start) return;
+  const text = key.t === 'int' ? `'${key.v}' and ${key.v}` : `${key.v} and '${key.v}'`;
   creation.reports.push({
     code: 'HS103',
-    range: isFirst ? twin.keyRange : keyRange,
+    range: keyRange,
     errorClass: 'KeyValidationError',
     problem: { text: `Conflicting integer and string keys: ${text}` },
     version: '1.4',
