@@ -48,6 +48,7 @@ const settle = 500;
 /**
  * @typedef {object} Scene
  * @property {number} height page pixels
+ * @property {keyof typeof projects} [project] the trainer unless said otherwise
  * @property {(page: Page) => Promise<void>} play what a user does to see it
  */
 
@@ -126,7 +127,32 @@ const scenes = {
       await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
     },
   },
+  target: {
+    height: 360,
+    project: 'lightning',
+    play: async (page) => {
+      await openFile(page, 'resnet.yaml');
+      await clickText(page, '_target_: birdsong');
+      await page.keyboard.press('End');
+      await page.keyboard.press('ArrowLeft');
+      await runCommand(page, 'Show or Focus Hover');
+      await page.locator('.monaco-hover', { hasText: 'SpectrogramResNet(' }).waitFor();
+    },
+  },
+  arguments: {
+    height: 400,
+    project: 'lightning',
+    play: async (page) => {
+      await openFile(page, 'spectrograms.yaml');
+      await retype(page, 'pin_memory: true', 'pin_memry: true');
+      await page.locator('.squiggly-warning').first().waitFor();
+      await hoverText(page, 'pin_memry', 'pin_memry');
+    },
+  },
 };
+
+/** Where scenes play: each makes its workspace in a scratch folder. */
+const projects = { trainer: copyTrainer, lightning: copyLightning };
 
 /**
  * Opens a file where it begins, wherever it was scrolled to before.
@@ -218,6 +244,19 @@ async function copyTrainer(scratch) {
 }
 
 /**
+ * @param {string} scratch
+ * @returns {Promise<string>} a project with `_target_` everywhere, and the packages that it names
+ */
+async function copyLightning(scratch) {
+  const workspace = join(scratch, 'birdsong');
+  const fixtures = join(repository, 'test/fixtures');
+  await cp(join(fixtures, 'lightning'), workspace, { recursive: true });
+  const installed = join(workspace, '.venv/lib/python3.11/site-packages');
+  await cp(join(fixtures, 'lightning-site-packages'), installed, { recursive: true });
+  return workspace;
+}
+
+/**
  * @param {Page} page
  * @param {string} name
  */
@@ -258,7 +297,11 @@ async function main(wanted) {
       settings,
     });
     try {
-      await takeAll(server, await copyTrainer(scratch), wanted);
+      for (const [project, copy] of Object.entries(projects)) {
+        const names = Object.keys(scenes).filter((name) => (scenes[name]?.project ?? 'trainer') === project);
+        const asked = names.filter((name) => wanted.length === 0 || wanted.includes(name));
+        if (asked.length > 0) await takeAll(server, await copy(scratch), asked);
+      }
     } finally {
       await server.stop();
     }
@@ -271,14 +314,14 @@ async function main(wanted) {
 /**
  * @param {import('./host/server.mjs').Server} server
  * @param {string} folder the workspace
- * @param {readonly string[]} wanted names of pictures; none: all
+ * @param {readonly string[]} names of pictures
  */
-async function takeAll(server, folder, wanted) {
+async function takeAll(server, folder, names) {
   const { page, close } = await openWindow({ server, folder, viewport: { width, height: 600 }, scale: 2 });
   try {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     for (const [name, { height, play }] of Object.entries(scenes)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      if (!names.includes(name)) continue;
       await page.setViewportSize({ width, height });
       await play(page);
       await take(page, name);
