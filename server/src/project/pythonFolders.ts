@@ -2,16 +2,13 @@ import type { PythonModules } from '../python/index.ts';
 import { parentUri, type Uri } from '../text/index.ts';
 import type { Files } from './files.ts';
 import { pythonModulesOf, sitePackagesIn, sourceFolders } from './pythonModules.ts';
+import { isPackage } from './searchPath.ts';
 
 /** The folder from which a file's module is imported: the nearest above it that is no package. */
 function importFolder(files: Files, uri: Uri): Uri {
   let folder = parentUri(uri);
   while (isPackage(files, folder)) folder = parentUri(folder);
   return folder;
-}
-
-function isPackage(files: Files, folder: Uri): boolean {
-  return files.folder(folder)?.some((entry) => !entry.isFolder && entry.name === '__init__.py') === true;
 }
 
 /**

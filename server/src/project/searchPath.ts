@@ -192,7 +192,8 @@ function fileUri(path: string): string {
   return joinUri('file://', path.replaceAll('\\', '/'));
 }
 
-function isPackage(files: Files, uri: Uri): boolean {
+/** Whether a folder is a package of Python's own kind. */
+export function isPackage(files: Files, uri: Uri): boolean {
   return files.folder(uri)?.some(({ name, isFolder }) => !isFolder && name === '__init__.py') === true;
 }
 

@@ -93,7 +93,7 @@ function judge(
     const known = judged.get(place) ?? { text: node.leaf.v, seen: 0, failed: 0 };
     judged.set(place, known);
     known.seen++;
-    const problem = problemAt(context, usage, root, path, node.leaf.v, span);
+    const problem = problemAt({ context, usage, root, path, text: node.leaf.v, span });
     if (problem === undefined) return;
     known.failed++;
     known.problem ??= problem;
@@ -101,36 +101,33 @@ function judge(
   visit(root, []);
 }
 
-function problemAt(
-  context: RuleContext,
-  usage: Usage,
-  root: ConfigNode,
-  path: KeyPath,
-  text: string,
-  span: Span,
-): Problem | undefined {
+/** One interpolation as one composition has it. */
+interface Site {
+  readonly context: RuleContext;
+  readonly usage: Usage;
+  readonly root: ConfigNode;
+  readonly path: KeyPath;
+  readonly text: string;
+  readonly span: Span;
+}
+
+function problemAt(site: Site): Problem | undefined {
+  const { context, usage, root, path, text } = site;
   const around = surroundings(context.snapshot, usage.composition);
   const resolved = resolveNode(root, path, around);
-  if (resolved.kind === 'failed' && !isToMissing(resolved)) return failure(context, usage, root, span, resolved);
+  if (resolved.kind === 'failed' && !isToMissing(resolved)) return failure(site, resolved);
   // What only the run knows hides what stands beside it, and Hydra gives null for a key of its own that is not there.
   const { parts } = parseInterpolation(text, usage.composition.version).interpolation;
   for (const part of parts) {
     const isHidden = resolved.kind === 'opaque' || part.kind === 'resolver';
-    const found = isHidden ? partProblem(context, usage, root, path, text, span, part) : undefined;
+    const found = isHidden ? partProblem(site, part) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function partProblem(
-  context: RuleContext,
-  usage: Usage,
-  root: ConfigNode,
-  path: KeyPath,
-  text: string,
-  span: Span,
-  part: InterpolationPart,
-): Problem | undefined {
+function partProblem(site: Site, part: InterpolationPart): Problem | undefined {
+  const { context, usage, root, path, text, span } = site;
   if (part.kind === 'text') return undefined;
   if (part.kind === 'resolver') {
     return unknownResolver(context, part, span) ?? unknownHydraKey(usage, part, span);
@@ -138,7 +135,7 @@ function partProblem(
   const slice = text.slice(part.range.start, part.range.end);
   if (slice === text) return undefined;
   const found = dereference(root, slice, path, surroundings(context.snapshot, usage.composition));
-  return found.kind === 'failed' && !isToMissing(found) ? failure(context, usage, root, span, found) : undefined;
+  return found.kind === 'failed' && !isToMissing(found) ? failure(site, found) : undefined;
 }
 
 /** A `???` is to be given, and may be. */
@@ -146,13 +143,7 @@ function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
-function failure(
-  context: RuleContext,
-  usage: Usage,
-  root: ConfigNode,
-  span: Span,
-  { message, missing }: Failed,
-): Problem | undefined {
+function failure({ context, usage, root, span }: Site, { message, missing }: Failed): Problem | undefined {
   const [first = message] = message.split('\n', 1);
   if (missing === undefined) return { code: 'HS201', severity: 'warning', span, message: first };
   if (context.files.some((file) => mayBring(context, usage, file, missing))) return undefined;
