@@ -1,7 +1,7 @@
 import type { Composition } from '../compose/index.ts';
 import { pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
-import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
+import { type CompositionKey, projectOf, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -51,7 +51,7 @@ export function usageOf(
 /** Which files a composition has, in the order in which they are merged; the same list while only contents change. */
 export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): readonly Uri[] {
   return snapshot.derive(
-    `files of ${JSON.stringify(key)}`,
+    `files of ${textOfKey(key)}`,
     (at) => at.compose(key).defaultsList.map((choice) => choice.file.uri),
     { isSame: isSameList },
   );
@@ -128,7 +128,7 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
 
 /** The primary config's own file; `undefined` where there is none. */
 function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
-  return snapshot.derive(`primary of ${JSON.stringify(key)}`, (at) => {
+  return snapshot.derive(`primary of ${textOfKey(key)}`, (at) => {
     return at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri;
   });
 }

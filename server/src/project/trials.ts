@@ -11,7 +11,7 @@ import {
   primaryKeysOf,
   reachedBy,
 } from './primaries.ts';
-import type { CompositionKey, Snapshot } from './snapshot.ts';
+import { type CompositionKey, type Snapshot, textOfKey, withoutOverrides } from './snapshot.ts';
 
 /**
  * The composition by which a config is seen that no primary config reaches: a group's option as if it were chosen, where
@@ -31,7 +31,7 @@ export function trialOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefine
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
   let best: { readonly key: CompositionKey; readonly faults: number } | undefined;
   for (const { primary, choice } of trialsOf(snapshot, placed)) {
-    const key = keyOf(placed.project, placed.root, primary.name ?? '', [choice]);
+    const key: CompositionKey = { ...keyOf(placed.project, placed.root, primary.name ?? '', [choice]), isTrial: true };
     const { defaultsList, problems } = snapshot.compose(key);
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
@@ -75,7 +75,7 @@ function trialsOf(snapshot: Snapshot, { project, root, configPath }: Placed): Tr
 
 /** The groups that a composition chooses an option of, as overrides name them. */
 function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
-  return snapshot.derive(`groups of ${JSON.stringify(key)}`, (at) => [...at.compose(key).choices.keys()], {
+  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
     isSame: isSameList,
   });
 }
@@ -132,6 +132,6 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
 
 /** Of what a refused config lacks, its options are not to blame. */
 function primaryComposes(snapshot: Snapshot, key: CompositionKey): boolean {
-  const primary = { ...key, overrides: [] };
-  return snapshot.derive(`composes ${JSON.stringify(primary)}`, (at) => composes(at.compose(primary)));
+  const primary = withoutOverrides(key);
+  return snapshot.derive(`composes ${textOfKey(primary)}`, (at) => composes(at.compose(primary)));
 }

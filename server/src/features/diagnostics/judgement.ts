@@ -4,7 +4,9 @@ import {
   projectOf,
   reachedBy,
   type Snapshot,
+  textOfKey,
   type Usage,
+  withoutOverrides,
 } from '../../project/index.ts';
 import { type Problem, pathBelow, type Uri } from '../../text/index.ts';
 import type { JudgedUsage, RuleContext } from './rule.ts';
@@ -17,7 +19,7 @@ const NOTHING: Judgement = new Map();
 
 /** What the rules find in one composition; remembered until it changes. */
 export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement {
-  return snapshot.derive(`judgement ${JSON.stringify(key)}`, (at) => {
+  return snapshot.derive(`judgement ${textOfKey(key)}`, (at) => {
     const project = at
       .projects()
       .filter(({ folder }) => pathBelow(folder, key.root) !== undefined)
@@ -62,7 +64,7 @@ export function judged({ snapshot, project }: RuleContext, usage: Usage): Judged
   const root = project.roots.find(({ uri }) => uri === key.root);
   if (key.overrides.length === 0 || root === undefined) return { ...usage, judges: () => true };
   const reached = reachedBy(snapshot, project, root);
-  const over = snapshot.compose({ ...key, overrides: [] });
+  const over = snapshot.compose(withoutOverrides(key));
   return { ...usage, over, judges: (uri) => !reached.has(uri) };
 }
 

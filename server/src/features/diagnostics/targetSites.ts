@@ -54,9 +54,11 @@ function nodesUnder(name: string, node: ConfigNode): readonly TargetNode[] {
 }
 
 /** Those of Hydra's own node that the user's configs write. */
-function hydraNodes({ defaultsList, hydra }: Composition): readonly TargetNode[] {
-  const isTouched = defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
-  if (!isTouched || hydra === undefined) return [];
+function hydraNodes(composition: Composition): readonly TargetNode[] {
+  // Hydra's own node is made when it is first asked for.
+  const isTouched = composition.defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
+  const hydra = isTouched ? composition.hydra : undefined;
+  if (hydra === undefined) return [];
   return targetNodesIn(hydra).filter((each) => winner(each.target).origin.kind !== 'builtin');
 }
 
