@@ -138,9 +138,16 @@ function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
 }
 
 /** The key of the primary config's own composition. */
-export function withoutOverrides({ isTrial: _, ...key }: CompositionKey): CompositionKey {
-  return { ...key, overrides: [] };
+export function withoutOverrides(key: CompositionKey): CompositionKey {
+  const known = owns.get(key);
+  if (known !== undefined) return known;
+  const { isTrial: _, ...rest } = key;
+  const own: CompositionKey = { ...rest, overrides: [] };
+  owns.set(key, own);
+  return own;
 }
+
+const owns = new WeakMap<CompositionKey, CompositionKey>();
 
 const texts = new WeakMap<CompositionKey, string>();
 
