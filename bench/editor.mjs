@@ -18,11 +18,10 @@ const QUIET = 60;
 
 /**
  * @param {{ name: string, places: import('./places.mjs').Places, effort: { rounds: number, seconds: number }, only: readonly string[] }} what
- * @param {() => Promise<import('./wire.mjs').Server>} startOurs
- * @param {() => Promise<import('./wire.mjs').Server>} startTheirs
+ * @param {import('./start.mjs').Sides} sides
  * @param {(result: import('./measure.mjs').Measured) => void} report
  */
-export async function measureEditor({ name, places, effort, only }, startOurs, startTheirs, report) {
+export async function measureEditor({ name, places, effort, only }, { startOurs, startTheirs }, report) {
   const wanted = (row) =>
     ROWS.some((each) => each.name === row && each.workspaces.includes(name) && isWanted(each, only));
   const ours = await openSide(startOurs, places, true);

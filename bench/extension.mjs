@@ -30,7 +30,7 @@ export async function measureActivation(workspace, rounds, report) {
   const found = [];
   for (let round = 0; round <= rounds; round++) {
     const times = await activateOnce();
-    // The first window of all writes caches.
+    // The first window finds nothing of VS Code in the disk's cache.
     if (round > 0) found.push(times);
   }
   const of = (what) => found.map((times) => ({ ours: times[what] }));

@@ -6,9 +6,9 @@ import { YAML_SERVER_VERSION } from './yamlServer.mjs';
 
 /**
  * @param {readonly import('./measure.mjs').Measured[]} results
- * @param {{ date: string, hydra: string }} facts
+ * @param {{ date: string, load: number, hydra: string }} facts
  */
-export function page(results, { date, hydra }) {
+export function page(results, { date, load, hydra }) {
   const failures = missed(results);
   const verdict =
     failures.length === 0
@@ -20,7 +20,7 @@ export function page(results, { date, hydra }) {
 run on the same machine; the ratios say more than the milliseconds.
 
 This run: ${date}, ${availableParallelism()} cores, ${process.platform} on ${process.arch}, Node ${process.versions.node}, Hydra ${hydra},
-yaml-language-server ${YAML_SERVER_VERSION}. ${verdict}
+yaml-language-server ${YAML_SERVER_VERSION}; the load of the machine was ${load.toFixed(1)} when it began. ${verdict}
 
 ${table(results)}
 

@@ -3,13 +3,13 @@
 // Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 3 something it needs is missing.
 //   --only NAME      one part (compose, process, editor, start, memory, python, package, activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
-//   --sizes N,N      other numbers than all three of the made projects. Writes no page.
+//   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
 //   --quick          few rounds. Writes no page.
 //   --without-host   leaves out what needs a VS Code; the page says so.
 // HYDRASCOPE_PYTHON names a Python with Hydra.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -30,14 +30,14 @@ const repository = fileURLToPath(new URL('../', import.meta.url));
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },
-    sizes: { type: 'string' },
+    in: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     'without-host': { type: 'boolean', default: false },
   },
 });
-const sizes = flags.sizes === undefined ? SIZES : flags.sizes.split(',').map(Number);
 const effort = flags.quick ? { rounds: 8, seconds: 3 } : { rounds: 40, seconds: 20 };
 const few = { rounds: flags.quick ? 3 : 9, seconds: flags.quick ? 5 : 60 };
+const isIn = (name) => flags.in.length === 0 || flags.in.includes(String(name));
 const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, flags.only));
 
 const python = process.env.HYDRASCOPE_PYTHON ?? join(repository, '.venv', 'bin', 'python');
@@ -46,6 +46,8 @@ if (asked.status !== 0) {
   console.error('no Python with Hydra: make .venv with `node tools/venv.mjs`, or name one in HYDRASCOPE_PYTHON');
   process.exit(3);
 }
+
+const [load] = loadavg();
 
 /** @type {import('./measure.mjs').Measured[]} */
 const results = [];
@@ -73,9 +75,9 @@ try {
 console.log(table(results));
 const failures = missed(results);
 if (failures.length > 0) console.log(`\nmissed:\n${failures.join('\n')}`);
-if (flags.only.length === 0 && flags.sizes === undefined && !flags.quick) {
+if (flags.only.length === 0 && flags.in.length === 0 && !flags.quick) {
   const date = new Date().toISOString().slice(0, 10);
-  writeFileSync(join(repository, 'docs/benchmarks.md'), page(results, { date, hydra: asked.stdout.trim() }));
+  writeFileSync(join(repository, 'docs/benchmarks.md'), page(results, { date, load, hydra: asked.stdout.trim() }));
 }
 process.exit(failures.length > 0 ? 1 : 0);
 
@@ -85,10 +87,12 @@ async function measureAll() {
     wants('compose') &&
     measureCompose({ workspace, name, core, python, effort: { ...effort, rounds: 15 }, only: flags.only }, report);
 
-  await compose(trainer(), TRAINER);
-  await measureServers(TRAINER, copyOfTrainer(), trainerPlaces(), trainerSchemas());
-  await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
-  for (const count of sizes) {
+  if (isIn(TRAINER)) {
+    await compose(trainer(), TRAINER);
+    await measureServers(TRAINER, copyOfTrainer(), trainerPlaces(), trainerSchemas());
+  }
+  if (isIn(GROUPS_30)) await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
+  for (const count of SIZES.filter(isIn)) {
     const folder = join(temporary, `project-${count}`);
     const workspace = project(count, folder);
     const name = sizeName(count);
@@ -103,10 +107,8 @@ async function measureAll() {
   if (wants('activation')) await activation();
 }
 
-/** @param {string} name @param {string} folder @param {import('./places.mjs').Places} places */
 async function measureServers(name, folder, places, schemas) {
-  const isEditing = wants('editor');
-  if (!isEditing && !wants('start') && !wants('memory')) return;
+  if (!['editor', 'start', 'memory'].some(wants)) return;
   const ours = [join(repository, 'dist/server.js'), '--stdio'];
   const theirs = yamlServerCommand();
   const settings = yamlSettings(schemas);
@@ -114,10 +116,21 @@ async function measureServers(name, folder, places, schemas) {
     startOurs: () => startServer({ command: ours, folder, options: { watchesFiles: true } }),
     startTheirs: () => startServer({ command: theirs, folder, settings }),
   };
-  if (wants('start')) await measureStart({ name, folder, places, effort: few }, sides, report);
-  if (wants('memory')) await measureMemory({ name, places }, sides, report);
-  if (isEditing) {
-    await measureEditor({ name, places, effort, only: flags.only }, sides.startOurs, sides.startTheirs, report);
+  await each('start', name, () => measureStart({ name, folder, places, effort: few }, sides, report));
+  await each('memory', name, () => measureMemory({ name, places }, sides, report));
+  await each('editor', name, () => measureEditor({ name, places, effort, only: flags.only }, sides, report));
+}
+
+/** A server that gives up in one workspace leaves its rows without numbers, and the others are measured all the same. */
+async function each(part, workspace, measure) {
+  if (!wants(part)) return;
+  try {
+    await measure();
+  } catch (error) {
+    const isOpen = (row) => !results.some((result) => result.row === row.name && result.workspace === workspace);
+    const rows = ROWS.filter((row) => row.part === part && row.workspaces.includes(workspace) && isOpen(row));
+    console.error(error);
+    for (const row of rows) report({ row: row.name, workspace, missing: error.message });
   }
 }
 
@@ -135,6 +148,6 @@ function copyOfTrainer() {
 async function activation() {
   if (!flags['without-host']) return measureActivation(TRAINER, flags.quick ? 1 : 5, report);
   for (const { name } of ROWS.filter(({ part }) => part === 'activation')) {
-    report({ row: name, workspace: TRAINER, missing: 'run with --without-host' });
+    report({ row: name, workspace: TRAINER, missing: 'run with --without-host', isWished: true });
   }
 }

@@ -29,22 +29,26 @@ export function missed(results) {
 function line(row, result) {
   const { workspace, ours, theirs, ratio, note, missing } = result;
   const place = note === undefined ? workspace : `${workspace} (${note})`;
-  if (missing !== undefined) return [row.name, place, `not measured: ${missing}`, '', '', ''];
+  if (missing !== undefined) return [row.name, place, `not measured: ${missing}`, '', '', limitText(row, workspace)];
   const reached = verdicts(row, result).map(({ isMet, text }) => (isMet ? `${text}: yes` : `**${text}: no**`));
   const peer = theirs === undefined ? '' : `${shown(theirs, row.unit)} ${row.peer}`;
   return [row.name, place, shown(ours, row.unit), peer, ratio === undefined ? '' : digits(ratio), reached.join(', ')];
 }
 
-function verdicts(row, { workspace, ours, ratio }) {
-  if (ours === undefined) return [];
-  const limit = row.limits[workspace];
-  const statistic = row.of === 'p95' ? 'p95 ' : '';
+function verdicts(row, { workspace, ours, ratio, missing, isWished }) {
+  if (isWished) return [];
+  if (missing !== undefined) return [{ isMet: false, text: `not measured: ${missing}` }];
+  const limit = limitText(row, workspace);
   return [
-    ...(limit === undefined
-      ? []
-      : [{ isMet: ours[row.of] < limit, text: `${statistic}under ${limit.toLocaleString('en')} ${row.unit}` }]),
+    ...(limit === '' ? [] : [{ isMet: ours[row.of] < row.limits[workspace], text: limit }]),
     ...(row.isFaster && ratio !== undefined ? [{ isMet: ratio > 1, text: 'faster than the peer' }] : []),
   ];
+}
+
+function limitText({ limits, of, unit }, workspace) {
+  const limit = limits[workspace];
+  if (limit === undefined) return '';
+  return `${of === 'p95' ? 'p95 ' : ''}under ${limit.toLocaleString('en')} ${unit}`;
 }
 
 /** The median, and beside it how slow one in twenty is. */

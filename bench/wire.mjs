@@ -3,10 +3,11 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 /** Milliseconds. A server that says nothing for so long is not measured but broken. */
-const PATIENCE = 180_000;
+const PATIENCE = 60_000;
 
 /**
  * @typedef {object} Server
@@ -54,6 +55,11 @@ const CAPABILITIES = {
 export async function startServer({ command, folder, settings = {}, options = {} }) {
   const startedAt = performance.now();
   const child = spawn(process.execPath, command, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+  const gone = new Promise((_, fail) => {
+    child.once('exit', (code, signal) => fail(new Error(`the server ended with ${signal ?? `status ${code}`}`)));
+  });
+  gone.catch(() => undefined);
+  child.stdin.on('error', () => undefined);
   const answers = new Map();
   const listeners = new Set();
   let last = 0;
@@ -65,6 +71,7 @@ export async function startServer({ command, folder, settings = {}, options = {}
   const request = (method, params) =>
     patient(
       method,
+      gone,
       new Promise((done, fail) => {
         const id = ++last;
         answers.set(id, { done, fail });
@@ -74,6 +81,7 @@ export async function startServer({ command, folder, settings = {}, options = {}
   const heard = (wanted) =>
     patient(
       'a notification',
+      gone,
       new Promise((done) => {
         const stop = listen((message) => {
           if (!wanted(message)) return;
@@ -101,10 +109,6 @@ export async function startServer({ command, folder, settings = {}, options = {}
       for (const listener of [...listeners]) listener({ ...message, at });
     }
   });
-  child.once('exit', (code) => {
-    for (const { fail } of answers.values()) fail(new Error(`${command[0]} ended with status ${code}`));
-  });
-
   const uri = (path) => pathToFileURL(join(folder, path)).href;
   await request('initialize', {
     processId: process.pid,
@@ -125,10 +129,14 @@ export async function startServer({ command, folder, settings = {}, options = {}
     uri,
     open: (path, text = readFileSync(join(folder, path), 'utf8')) => openDocument(notify, uri(path), text),
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((done) => child.once('exit', done));
-      await request('shutdown', undefined).catch(() => undefined);
-      notify('exit', undefined);
-      const timer = setTimeout(() => child.kill('SIGKILL'), 2000);
+      // One that is busy beyond all patience is not asked twice.
+      const isThere = await Promise.race([request('shutdown', undefined).then(() => true), sleep(5000)]).catch(
+        () => false,
+      );
+      if (isThere) notify('exit', undefined);
+      const timer = setTimeout(() => child.kill('SIGKILL'), isThere ? 2000 : 0);
       await ended;
       clearTimeout(timer);
     },
@@ -188,11 +196,11 @@ function readMessages(stream, onMessage) {
   });
 }
 
-/** A promise that fails instead of waiting forever. */
-function patient(what, promise) {
+/** A promise that fails instead of waiting forever, or for somebody who is gone. */
+function patient(what, gone, promise) {
   let timer;
   const late = new Promise((_, fail) => {
     timer = setTimeout(() => fail(new Error(`waited ${PATIENCE / 1000} s for ${what}`)), PATIENCE);
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, gone, late]).finally(() => clearTimeout(timer));
 }
