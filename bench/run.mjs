@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run bench`: how fast hydrascope is, against Hydra and yaml-language-server on the same machine in the same run.
-// Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 3 something it needs is missing.
+// Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 2 wrong use,
+// 3 something it needs is missing.
 //   --only NAME      one part (compose, process, editor, start, memory, python, package, activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
 //   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
@@ -19,7 +20,7 @@ import { measureActivation, measurePackage } from './extension.mjs';
 import { measureCompose, measureProcess } from './hydra.mjs';
 import { page } from './page.mjs';
 import { projectPlaces, trainerPlaces } from './places.mjs';
-import { GROUPS_30, isWanted, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
+import { GROUPS_30, isWanted, NONE, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
 import { measureMemory, measureStart } from './start.mjs';
 import { missed, table } from './table.mjs';
 import { startServer } from './wire.mjs';
@@ -40,9 +41,18 @@ const few = { rounds: flags.quick ? 3 : 9, seconds: flags.quick ? 5 : 60 };
 const isIn = (name) => flags.in.length === 0 || flags.in.includes(String(name));
 const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, flags.only));
 
+const unknown = [
+  ...flags.only.filter((word) => !ROWS.some((row) => isWanted(row, [word]))),
+  ...flags.in.filter((name) => ![TRAINER, GROUPS_30, ...SIZES.map(String)].includes(name)),
+];
+if (unknown.length > 0) {
+  console.error(`no row or workspace: ${unknown.join(', ')}`);
+  process.exit(2);
+}
+
 const python = process.env.HYDRASCOPE_PYTHON ?? join(repository, '.venv', 'bin', 'python');
 const asked = spawnSync(python, ['-c', 'import hydra; print(hydra.__version__)'], { encoding: 'utf8' });
-if (asked.status !== 0) {
+if (asked.status !== 0 && (wants('compose') || wants('process'))) {
   console.error('no Python with Hydra: make .venv with `node tools/venv.mjs`, or name one in HYDRASCOPE_PYTHON');
   process.exit(3);
 }
@@ -52,13 +62,8 @@ const [load] = loadavg();
 /** @type {import('./measure.mjs').Measured[]} */
 const results = [];
 const report = (result) => {
-  if (
-    !isWanted(
-      ROWS.find((row) => row.name === result.row),
-      flags.only,
-    )
-  )
-    return;
+  const row = ROWS.find(({ name }) => name === result.row);
+  if (!isWanted(row, flags.only)) return;
   results.push(result);
   console.error(table([result]).split('\n').at(-1));
 };
@@ -103,7 +108,7 @@ async function measureAll() {
   }
   if (wants('python'))
     measureFirstHover({ ...pythonFiles(2000, join(temporary, 'python')), name: PYTHON_FILES }, core, report);
-  if (wants('package')) measurePackage(TRAINER, report);
+  if (wants('package')) measurePackage(NONE, report);
   if (wants('activation')) await activation();
 }
 
@@ -112,25 +117,36 @@ async function measureServers(name, folder, places, schemas) {
   const ours = [join(repository, 'dist/server.js'), '--stdio'];
   const theirs = yamlServerCommand();
   const settings = yamlSettings(schemas);
-  const sides = {
-    startOurs: () => startServer({ command: ours, folder, options: { watchesFiles: true } }),
-    startTheirs: () => startServer({ command: theirs, folder, settings }),
+  /** @type {import('./wire.mjs').Server[]} */
+  const started = [];
+  const start = async (what) => {
+    const server = await startServer({ folder, ...what });
+    started.push(server);
+    return server;
   };
-  await each('start', name, () => measureStart({ name, folder, places, effort: few }, sides, report));
-  await each('memory', name, () => measureMemory({ name, places }, sides, report));
-  await each('editor', name, () => measureEditor({ name, places, effort, only: flags.only }, sides, report));
+  const sides = {
+    startOurs: () => start({ command: ours, options: { watchesFiles: true } }),
+    startTheirs: () => start({ command: theirs, settings }),
+  };
+  const parts = {
+    start: () => measureStart({ name, folder, places, effort: few }, sides, report),
+    memory: () => measureMemory({ name, places }, sides, report),
+    editor: () => measureEditor({ name, places, effort, only: flags.only }, sides, report),
+  };
+  for (const [part, measure] of Object.entries(parts)) {
+    if (!wants(part)) continue;
+    await measure().catch((error) => giveUp(part, name, error));
+    // What gave up may still be at work, and would slow down what is measured next.
+    for (const server of started.splice(0)) server.process.kill('SIGKILL');
+  }
 }
 
 /** A server that gives up in one workspace leaves its rows without numbers, and the others are measured all the same. */
-async function each(part, workspace, measure) {
-  if (!wants(part)) return;
-  try {
-    await measure();
-  } catch (error) {
-    const isOpen = (row) => !results.some((result) => result.row === row.name && result.workspace === workspace);
-    const rows = ROWS.filter((row) => row.part === part && row.workspaces.includes(workspace) && isOpen(row));
-    console.error(error);
-    for (const row of rows) report({ row: row.name, workspace, missing: error.message });
+function giveUp(part, workspace, error) {
+  console.error(error);
+  const isOpen = (row) => !results.some((result) => result.row === row.name && result.workspace === workspace);
+  for (const row of ROWS.filter((each) => each.part === part && each.workspaces.includes(workspace) && isOpen(each))) {
+    report({ row: row.name, workspace, missing: error.message });
   }
 }
 
@@ -146,8 +162,8 @@ function copyOfTrainer() {
 }
 
 async function activation() {
-  if (!flags['without-host']) return measureActivation(TRAINER, flags.quick ? 1 : 5, report);
+  if (!flags['without-host']) return measureActivation(NONE, flags.quick ? 1 : 5, report);
   for (const { name } of ROWS.filter(({ part }) => part === 'activation')) {
-    report({ row: name, workspace: TRAINER, missing: 'run with --without-host', isWished: true });
+    report({ row: name, workspace: NONE, missing: 'run with --without-host', isWished: true });
   }
 }
