@@ -21,7 +21,9 @@ export async function measureCompose({ workspace, name, core, python, effort, on
   const { createWorkspace, memoryHost, MEMORY_ROOT, joinUri } = core;
   const hydra = startHydra(python);
   const texts = new Map(textsOf(workspace.folder));
-  const open = () => createWorkspace(memoryHost(texts), { folders: [] });
+  // The disk is there before anything is measured; a workspace that knows nothing of it is made each time.
+  const host = memoryHost(texts);
+  const open = () => createWorkspace(host, { folders: [] });
   const compose = (snapshot, overrides) =>
     snapshot.compose({ root: MEMORY_ROOT, name: workspace.config, overrides, version: '1.3' });
   const warm = open();
