@@ -75,6 +75,7 @@ async function start(startServer, { mistake, far }, isOurs) {
   const first = server.heard(has(mistake.path));
   // That all was judged is seen from a mistake in a file which is not open, and from the server's own word.
   const all = isOurs && Promise.all([server.heard(has(far.path)), server.heard(({ method }) => method === CHANGED)]);
+  if (all) all.catch(() => undefined);
   server.open(mistake.path, textWith(server, mistake));
   const firstAt = await first;
   const allAt = all ? Math.max(...(await all)) : firstAt;
