@@ -146,7 +146,7 @@ function giveUp(part, workspace, error) {
   console.error(error);
   const isOpen = (row) => !results.some((result) => result.row === row.name && result.workspace === workspace);
   for (const row of ROWS.filter((each) => each.part === part && each.workspaces.includes(workspace) && isOpen(each))) {
-    report({ row: row.name, workspace, missing: error.message });
+    report({ row: row.name, workspace, missing: error.message.split('\n', 1)[0] });
   }
 }
 
