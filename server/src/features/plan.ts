@@ -3,6 +3,7 @@ import {
   type App,
   focusOf,
   type Placed,
+  packageIn,
   pathOf,
   placeOf,
   primariesOf,
@@ -25,7 +26,7 @@ import { problemsOfUsage } from './diagnostics/index.ts';
 import { explain } from './explain.ts';
 
 /** What a launch of a primary config with these overrides would do; `undefined` for a file that is no config. */
-export function plan(snapshot: Snapshot, uri: Uri, line: string): PlanResult | undefined {
+export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri): PlanResult | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
   const { words, problems: unbalanced } = splitCommandLine(line);
@@ -42,6 +43,7 @@ export function plan(snapshot: Snapshot, uri: Uri, line: string): PlanResult | u
     name: placed.configPath,
     problems,
     changes: [...changes(snapshot, before, after)],
+    ...(reached !== undefined && { reaches: packageIn(after.composition, reached) !== undefined }),
     ...(command !== undefined && { command }),
   };
 }
@@ -150,6 +152,7 @@ export function composed(snapshot: Snapshot, uri: Uri): ComposedResult {
   );
   return {
     ...(key.name !== undefined && { name: key.name }),
+    ...(key.overrides.length > 0 && { overrides: key.overrides }),
     text: emitYaml(plainOf(composition.root), composition.version),
     problems,
   };

@@ -1,6 +1,7 @@
 import { type Choice, type Composition, composes, type KeyPath } from '../compose/index.ts';
 import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { type ConfigRoot, type Project, walk } from './discover.ts';
+import { pinnedAt } from './pins.ts';
 import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
@@ -102,11 +103,21 @@ function uses(composition: Composition, uri: Uri): boolean {
 }
 
 /**
- * The composition that a file is seen from: its own where it is a primary config, else an app's default that reaches
- * it, else the first that does, else the first that reaches it when its group's option is chosen. `undefined` where
- * nothing leads to it.
+ * The composition that a file is seen from: the one that the user pinned where it reaches the file, else the automatic
+ * one. `undefined` where nothing leads to the file.
  */
 export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
+  const placed = placeOf(snapshot, uri);
+  const pinned = placed === undefined ? undefined : pinnedAt(snapshot, placed, uri);
+  return pinned?.state === 'seen' ? pinned.usage : automaticFocus(snapshot, uri);
+}
+
+/**
+ * What a file is seen from unless the user says otherwise: its own composition where it is a primary config, else an
+ * app's default that reaches it, else the first that does, else the first that reaches it when its group's option is
+ * chosen. Diagnostics go by this one: what is wrong does not depend on who looks.
+ */
+export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
   const primaries = primariesOf(snapshot, placed.project, placed.root);
@@ -137,14 +148,14 @@ function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usa
   return best?.usage;
 }
 
-interface Trial {
+export interface Trial {
   readonly primary: Usage;
   /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
   readonly choice: string;
 }
 
 /** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
-function trialsOf(configPath: string, primaries: readonly Usage[]): Trial[] {
+export function trialsOf(configPath: string, primaries: readonly Usage[]): Trial[] {
   const segments = configPath.split('/');
   const chosen: Trial[] = [];
   const added: Trial[] = [];

@@ -3,6 +3,7 @@ import { type ComposeRequest, type Composition, compose, type Repository } from 
 import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
+import type { Pins } from './pins.ts';
 import { type Ask, type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
@@ -27,6 +28,8 @@ export interface Snapshot {
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  /** What the user chose to see files from. No answer that is remembered may depend on it. */
+  readonly pins: Pins;
   /** One for each workspace folder. */
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
@@ -59,10 +62,11 @@ export interface SnapshotParts {
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  readonly pins: Pins;
   readonly memo: MemoTable;
 }
 
-export function makeSnapshot({ revision, files, folders, environment, memo }: SnapshotParts): Snapshot {
+export function makeSnapshot({ revision, files, folders, environment, pins, memo }: SnapshotParts): Snapshot {
   const fresh = new Map<string, unknown>();
   const isCurrent = (key: string, answer: unknown): boolean => {
     if (fresh.has(key)) return fresh.get(key) === answer;
@@ -90,6 +94,7 @@ export function makeSnapshot({ revision, files, folders, environment, memo }: Sn
     files,
     folders,
     environment,
+    pins,
     projects,
     config: (uri) => {
       const entry = files.file(uri);

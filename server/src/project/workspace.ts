@@ -1,6 +1,7 @@
 import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, type FileState, filesOf } from './files.ts';
 import type { Host } from './host.ts';
+import type { Pins } from './pins.ts';
 import { emptyMemo, makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
@@ -8,6 +9,8 @@ export interface Workspace {
   /** Takes changes in and answers the state after them. */
   apply(changes: readonly Change[]): Snapshot;
   setFolders(folders: readonly Uri[]): Snapshot;
+  /** Replaces what the user chose to see files from. */
+  setPins(pins: Pins): Snapshot;
   snapshot(): Snapshot;
 }
 
@@ -21,13 +24,14 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
   const memo = emptyMemo();
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
+  let pins: Pins = new Map();
   let revision = 0;
   let state: FileState = emptyFiles(host);
   let current = make(undefined);
 
   function make(previous: FileState | undefined): Snapshot {
     revision++;
-    return makeSnapshot({ revision, files: filesOf(state, previous), folders, environment, memo });
+    return makeSnapshot({ revision, files: filesOf(state, previous), folders, environment, pins, memo });
   }
 
   return {
@@ -40,6 +44,11 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
     setFolders: (given) => {
       folders = outermost(given);
       current = make(undefined);
+      return current;
+    },
+    setPins: (given) => {
+      pins = given;
+      current = make(state);
       return current;
     },
     snapshot: () => current,

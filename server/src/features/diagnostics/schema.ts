@@ -1,8 +1,8 @@
 import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import {
+  automaticFocus,
   type BoundSchema,
   fileLabel,
-  focusOf,
   jsonOf,
   packageIn,
   placeOf,
@@ -252,7 +252,7 @@ function checkOthers(context: RuleContext): Found[] {
     if (primaries.has(file.uri) || schemaFor(snapshot, file.uri) === undefined) return [];
     const isBase = placeOf(snapshot, file.uri)?.configPath.includes('/') !== true;
     if (isBase) return checkAlone(snapshot, file, true);
-    const focus = launched(context, file.uri) ?? focusOf(snapshot, file.uri);
+    const focus = launched(context, file.uri) ?? automaticFocus(snapshot, file.uri);
     if (focus === undefined || !composes(focus.composition)) return checkAlone(snapshot, file, false);
     return checkSubject(context, focus.composition, file, packageIn(focus.composition, file.uri) ?? []);
   });
