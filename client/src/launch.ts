@@ -20,7 +20,8 @@ import { askPrimaries, type Session } from './session';
 import { launchTask } from './task';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
-const HISTORY = 'hydrascope.history';
+/** Where the workspace's state keeps what was launched. */
+export const HISTORY = 'hydrascope.history';
 
 /** The command's second argument, for keybindings, other extensions and tests. */
 export interface LaunchOptions {

@@ -129,6 +129,8 @@ export interface Change {
 }
 export interface PlanResult {
   readonly name: string;
+  /** The overrides of the line, one an item, without quotes. */
+  readonly overrides: readonly string[];
   /** Errors block a launch. */
   readonly problems: readonly LaunchProblem[];
   readonly changes: readonly Change[];
@@ -159,4 +161,6 @@ export const SET_FOCUS = 'hydrascope/setFocus';
 
 /** The command that a code lens carries; its one argument is the primary config's URI. */
 export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
+/** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
+export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';

@@ -41,6 +41,7 @@ export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri):
   const command = commandOf(placed, overrides);
   return {
     name: placed.configPath,
+    overrides,
     problems,
     changes: [...changes(snapshot, before, after)],
     ...(reached !== undefined && { reaches: packageIn(after.composition, reached) !== undefined }),
