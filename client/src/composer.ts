@@ -47,7 +47,7 @@ export function composeOverrides(
   earlier: readonly string[],
   purpose: Purpose = LAUNCH,
 ): Promise<string | undefined> {
-  const pick = createPick(config, initial, purpose);
+  const pick = createPick(config, purpose);
   let shown: Shown | undefined;
   let current = new CancellationTokenSource();
 
@@ -110,6 +110,8 @@ export function composeOverrides(
       }),
     );
     pick.show();
+    // What is there when it opens is selected, and typing would replace it; this is to be added to.
+    pick.value = initial === '' ? '' : `${initial} `;
     void update();
   });
 }
@@ -121,12 +123,11 @@ export async function openPlace(place: Place): Promise<void> {
   await window.showTextDocument(Uri.parse(place.uri), { selection, preserveFocus: true });
 }
 
-function createPick(config: PrimaryConfig, initial: string, { title, placeholder }: Purpose): QuickPick<RowItem> {
+function createPick(config: PrimaryConfig, { title, placeholder }: Purpose): QuickPick<RowItem> {
   const pick = window.createQuickPick<RowItem>();
   pick.title = `${title}: ${config.name}`;
   pick.placeholder = placeholder;
   pick.ignoreFocusOut = true;
-  pick.value = initial;
   // The line is no filter: the rows keep their order whatever it says. Not in the typings, though long supported.
   Object.assign(pick, { sortByLabel: false });
   return pick;

@@ -67,7 +67,7 @@ function showInStatusBar(context: ExtensionContext, active: ActiveFocus): void {
     item.text = status.text;
     item.tooltip = new MarkdownString().appendText(status.tooltip);
     item.backgroundColor = status.isWarning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.accessibilityInformation = { label: `Hydra focus. ${status.tooltip}`, role: 'button' };
+    item.accessibilityInformation = { label: `Hydra focus: ${status.tooltip.replaceAll('\n', '. ')}`, role: 'button' };
     item.show();
   };
   context.subscriptions.push(item, active.onDidChange(show));
@@ -123,8 +123,8 @@ async function pickRow(session: Session, uri: string): Promise<Picked | undefine
   pick.title = `Choose Focus: ${name}`;
   pick.placeholder =
     result.key === undefined
-      ? 'The composition that the configs it reaches are seen from'
-      : `The composition that configs are seen from; beside it ${result.key}`;
+      ? 'The composition to see configs from'
+      : `The composition to see configs from; beside each, its ${result.key}`;
   pick.matchOnDescription = true;
   pick.items = focusRows(result).map(itemOf);
   pick.activeItems = pick.items.filter(({ row }) => row.isCurrent).slice(-1);

@@ -24,8 +24,10 @@ export interface FocusRow {
   readonly isCurrent: boolean;
 }
 
-/** The status bar has room for about as much beside everything else in it. */
+/** The status bar hides what it has no room for beside everything else in it. */
 const LONGEST_NAME = 48;
+/** The same where two names stand there. */
+const SHORT_NAME = 24;
 
 /** A composition as one would type it: `train +experiment=exp_3 seed=1`. */
 export function focusName({ name, overrides }: Focus): string {
@@ -38,24 +40,32 @@ export function focusStatus(result: FocusResult): FocusStatus | undefined {
   if (root === undefined) return undefined;
   const isWarning = fault !== undefined && fault.kind !== 'apart';
   const icon = isWarning ? 'warning' : pin !== undefined && fault === undefined ? 'pinned' : 'layers';
-  const name = seen === undefined ? 'no composition' : short(seen);
-  const instead = pin === undefined || fault === undefined ? '' : ` (${verdict(fault)} ${short(pin)})`;
+  const hasFault = pin !== undefined && fault !== undefined;
+  const name = seen === undefined ? 'no composition' : short(seen, hasFault ? SHORT_NAME : LONGEST_NAME);
+  const instead = hasFault ? ` (${verdict(pin, fault)})` : '';
   const lines = [
     seen === undefined ? 'No composition reaches this file.' : `Seen from ${focusName(seen)}`,
     ...(errors > 0 ? ['It does not compose.'] : []),
-    ...(pin !== undefined && fault !== undefined ? [`Pinned: ${focusName(pin)}`, firstLine(fault.message)] : []),
+    ...(hasFault ? [`Pinned: ${focusName(pin)}`, firstLine(fault.message)] : []),
     'Click to choose another composition.',
   ];
   return { text: `$(${icon}) ${withoutIcons(name + instead)}`, tooltip: lines.join('\n'), isWarning };
 }
 
-function verdict({ kind }: FocusFault): string {
-  return kind === 'apart' ? 'not in' : 'instead of';
+function verdict(pin: Focus, { kind }: FocusFault): string {
+  switch (kind) {
+    case 'apart':
+      return `not in ${short(pin, SHORT_NAME)}`;
+    case 'gone':
+      return `${short({ name: pin.name, overrides: [] }, SHORT_NAME)} is gone`;
+    case 'refused':
+      return 'pinned overrides fail';
+  }
 }
 
-function short(focus: Focus): string {
+function short(focus: Focus, longest: number): string {
   const name = focusName(focus);
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+  return name.length > longest ? `${name.slice(0, longest - 1)}…` : name;
 }
 
 function firstLine(text: string): string {
@@ -73,8 +83,11 @@ export function focusRows(result: FocusChoicesResult): readonly FocusRow[] {
     focus: plain(choice),
     isCurrent: isPinned(choice),
   });
-  const plainOnes = choices.filter(({ overrides }) => overrides.length === 0);
-  const others = choices.filter(({ overrides }) => overrides.length > 0);
+  // What is chosen stands on top, however long the list is.
+  const chosen = fault === undefined ? (pinned ?? choices.find(isPinned)) : undefined;
+  const rest = choices.filter((choice) => choice !== chosen);
+  const plainOnes = rest.filter(({ overrides }) => overrides.length === 0);
+  const others = rest.filter(({ overrides }) => overrides.length > 0);
   const base = pinned ?? seen ?? automatic;
   return [
     {
@@ -85,24 +98,18 @@ export function focusRows(result: FocusChoicesResult): readonly FocusRow[] {
       }),
       isCurrent: pin === undefined,
     },
+    ...(base === undefined ? [] : [overridesRow(plain(base))]),
     ...(pin !== undefined && fault !== undefined ? faultRows(pin, fault) : []),
-    ...(pinned === undefined ? [] : [heading('pinned'), row(pinned)]),
+    ...section('pinned', chosen === undefined ? [] : [row(chosen)]),
     ...section(key === undefined ? 'primary configs' : `${key} in each primary config`, plainOnes.map(row)),
     ...section('with another choice', others.map(row)),
     ...(result.isCut ? [note('There are too many options to try them all', 'With Overrides takes any')] : []),
-    ...(base === undefined
-      ? []
-      : [
-          heading(''),
-          {
-            kind: 'overrides' as const,
-            label: 'With Overrides…',
-            description: `of the command line, added to ${withoutIcons(focusName(base))}`,
-            focus: plain(base),
-            isCurrent: false,
-          },
-        ]),
   ];
+}
+
+function overridesRow(focus: Focus): FocusRow {
+  const description = `of the command line, added to ${withoutIcons(focusName(focus))}`;
+  return { kind: 'overrides', label: 'With Overrides…', description, focus, isCurrent: false };
 }
 
 function faultRows(pin: Focus, fault: FocusFault): readonly FocusRow[] {

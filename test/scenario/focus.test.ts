@@ -1,6 +1,14 @@
 // The composition that a file is seen from: the one that the user pinned, else the automatic one.
 import { describe, expect, it } from 'vitest';
-import { codeLens, composed, definition, focus, focusChoices, hover } from '../../server/src/features/index.ts';
+import {
+  codeLens,
+  completion,
+  composed,
+  definition,
+  focus,
+  focusChoices,
+  hover,
+} from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/project/index.ts';
 import type { FocusChoice } from '../../server/src/protocol.ts';
 import { neutral, problemLines } from '../support/check.ts';
@@ -206,6 +214,16 @@ describe('what is seen from the pin', () => {
     ]);
   });
 
+  it('completion of keys', () => {
+    const keys = (line: string | undefined) => {
+      const snapshot = pinned(line).replace('conf/base.yaml', 'seed: 42', 'seed: 42\nmodel:\n  d');
+      const { uri, offset } = at(snapshot, 'conf/base.yaml', '  d');
+      return completion(snapshot, { uri, offset: offset + 2 })?.items.map(({ label }) => label);
+    };
+    expect(keys(undefined)).toEqual(['width']);
+    expect(keys('train +experiment=exp_3')).toEqual(['width', 'depth']);
+  });
+
   it('the code lens names it', () => {
     const snapshot = pinned('train +experiment=exp_3').snapshot();
     expect(codeLens(snapshot, uriAt('conf/base.yaml')).map(({ command }) => command?.title)).toEqual([
@@ -373,15 +391,15 @@ describe('the choices', () => {
       [
         "eval",
         "train",
+        "train experiment=baseline",
+        "train experiment=conformer_large",
+        "eval +experiment=distilled_phone",
+        "train experiment=distilled_phone",
         "train debug=default",
         "train debug=fdr",
         "train debug=limit",
         "train debug=overfit",
         "train debug=profiler",
-        "train experiment=baseline",
-        "train experiment=conformer_large",
-        "eval +experiment=distilled_phone",
-        "train experiment=distilled_phone",
         "eval +hparams_search=classifier_optuna",
         "train hparams_search=classifier_optuna",
         "eval model=distilled",

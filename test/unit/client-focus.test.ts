@@ -51,13 +51,13 @@ describe('focusStatus', () => {
     [
       'not reached by the pin',
       { ...SEEN, pin: PIN, fault: { kind: 'apart', message: 'm' } },
-      '$(layers) train (not in train +experiment=exp_3 seed=1)',
+      '$(layers) train (not in train +experiment=exp_3…)',
       false,
     ],
     [
       'pinned to what is gone',
       { ...SEEN, pin: PIN, fault: { kind: 'gone', message: 'm' } },
-      '$(warning) train (instead of train +experiment=exp_3 seed=1)',
+      '$(warning) train (train is gone)',
       true,
     ],
     ['reached by nothing', { root: ROOT, errors: 0 }, '$(layers) no composition', false],
@@ -73,8 +73,11 @@ describe('focusStatus', () => {
 
   it('cuts what is long, and tells all of it in the tooltip with the reason', () => {
     const pin = { name: 'train', overrides: Array.from({ length: 9 }, (_, index) => `key_${index}=value`) };
+    expect(focusStatus({ ...SEEN, seen: pin, pin })?.text).toBe(
+      '$(pinned) train key_0=value key_1=value key_2=value key_3…',
+    );
     const status = focusStatus({ ...SEEN, errors: 2, pin, fault: { kind: 'refused', message: 'first\nsecond' } });
-    expect(status?.text).toBe('$(warning) train (instead of train key_0=value key_1=value key_2=value key_3…)');
+    expect(status?.text).toBe('$(warning) train (pinned overrides fail)');
     expect(status?.tooltip.split('\n')).toEqual([
       'Seen from train',
       'It does not compose.',
@@ -112,45 +115,50 @@ describe('focusRows', () => {
   it('automatic with what it is now, then what reaches the file with the value in each', () => {
     expect(texts(focusRows(CHOICES))).toEqual([
       'automatic* | Automatic | train  1024',
+      'overrides | With Overrides… | of the command line, added to train',
       'heading | seq_len in each primary config',
       'pin | train | 1024',
       'pin | eval | 65536',
       'heading | with another choice',
       'pin | train +experiment=exp_1',
       'pin | train +experiment=exp_3 | \\$(zap)  $(warning) refused',
-      'heading',
-      'overrides | With Overrides… | of the command line, added to train',
     ]);
   });
 
   it('a pin that is among them, and one that is not', () => {
     const among = { name: 'train', overrides: ['+experiment=exp_1'] };
     const rows = focusRows({ ...CHOICES, seen: among, pin: among });
-    expect(texts(rows).filter((text) => text.includes('*'))).toEqual(['pin* | train +experiment=exp_1']);
+    expect(texts(rows).slice(2, 5)).toEqual([
+      'heading | pinned',
+      'pin* | train +experiment=exp_1',
+      'heading | seq_len in each primary config',
+    ]);
+    expect(texts(rows).filter((text) => text.includes('exp_1'))).toHaveLength(2);
     const { pinned, ...others } = { ...CHOICES, seen: PIN, pin: PIN, pinned: choice('train', '8', ...PIN.overrides) };
     const besides = focusRows({ ...others, pinned });
-    expect(texts(besides).slice(0, 3)).toEqual([
+    expect(texts(besides).slice(0, 4)).toEqual([
       'automatic | Automatic | train  1024',
+      'overrides | With Overrides… | of the command line, added to train +experiment=exp_3 seed=1',
       'heading | pinned',
       'pin* | train +experiment=exp_3 seed=1 | 8',
     ]);
-    expect(besides.at(-1)?.focus).toEqual(PIN);
+    expect(besides[1]?.focus).toEqual(PIN);
   });
 
   it('a pin that cannot be seen from here, with the reason', () => {
     const apart = focusRows({ ...CHOICES, pin: PIN, fault: { kind: 'apart', message: 'm' } });
-    expect(texts(apart)[2]).toBe('pin* | train +experiment=exp_3 seed=1 | does not reach this file');
+    expect(texts(apart)[3]).toBe('pin* | train +experiment=exp_3 seed=1 | does not reach this file');
     const refused = focusRows({
       ...CHOICES,
       pin: PIN,
       fault: { kind: 'refused', message: "Could not find 'x'\n\nmore" },
     });
-    expect(texts(refused)[2]).toBe("pin* | $(warning) train +experiment=exp_3 seed=1 | Could not find 'x'");
+    expect(texts(refused)[3]).toBe("pin* | $(warning) train +experiment=exp_3 seed=1 | Could not find 'x'");
   });
 
   it('of a file that nothing reaches, and where options are too many', () => {
     expect(texts(focusRows({ root: ROOT, errors: 0, choices: [], isCut: false }))).toEqual(['automatic* | Automatic']);
-    expect(texts(focusRows({ ...CHOICES, choices: [], isCut: true }))[1]).toBe(
+    expect(texts(focusRows({ ...CHOICES, choices: [], isCut: true }))[2]).toBe(
       'note | $(ellipsis) There are too many options to try them all | With Overrides takes any',
     );
   });

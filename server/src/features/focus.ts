@@ -151,7 +151,10 @@ interface Option {
   readonly isExperiment: boolean;
 }
 
-/** The file's own option, experiments, and options that bring others; Hydra's own settings are no view of a config. */
+/**
+ * The file's own option, experiments, and options that bring others, in this order; Hydra's own settings are no view of a
+ * config. An experiment is an option for the whole config; the group that Hydra's documentation keeps them in comes first.
+ */
 function optionsWorthTrying(snapshot: Snapshot, placed: Placed): readonly Option[] {
   const options = walk(snapshot.files, placed.root.uri).flatMap((uri): (Option & { rank: number })[] => {
     const { root, configPath = '' } = placeOf(snapshot, uri) ?? {};
@@ -160,7 +163,9 @@ function optionsWorthTrying(snapshot: Snapshot, placed: Placed): readonly Option
     const isExperiment = file?.header?.package === '_global_';
     const isOwn = configPath === placed.configPath;
     if (!isOwn && !isExperiment && (file?.defaults ?? []).length === 0) return [];
-    return [{ configPath, isExperiment, rank: isOwn ? 0 : isExperiment ? 1 : 2 }];
+    return [
+      { configPath, isExperiment, rank: isOwn ? 0 : !isExperiment ? 3 : configPath.startsWith('experiment/') ? 1 : 2 },
+    ];
   });
   return options.sort((left, right) => left.rank - right.rank);
 }
