@@ -2,6 +2,7 @@ import { composes, nodeAt } from '../compose/index.ts';
 import {
   automaticFocus,
   compositionName,
+  configUrisOf,
   focusOf,
   type Pinned,
   type Placed,
@@ -10,10 +11,9 @@ import {
   placeOf,
   primariesOf,
   type Snapshot,
+  trialKey,
   trialsOf,
   type Usage,
-  usageOf,
-  walk,
 } from '../project/index.ts';
 import type { Focus, FocusChoice, FocusChoicesResult, FocusFault, FocusResult } from '../protocol.ts';
 import type { Uri } from '../text/index.ts';
@@ -132,9 +132,10 @@ function reaching(snapshot: Snapshot, placed: Placed, uri: Uri): Reaching {
   for (const { configPath, isExperiment } of optionsWorthTrying(snapshot, placed)) {
     for (const primary of primaries) {
       if (isChosen(primary, configPath)) continue;
-      for (const { choice } of trialsOf(configPath, [primary])) {
+      for (const { choice } of trialsOf(snapshot, configPath, [primary.key])) {
         if (budget-- <= 0) return { usages: [...found.values()], isCut: true };
-        const usage = usageOf(snapshot, placed, primary.key.name ?? '', [choice]);
+        const key = trialKey(primary.key, choice);
+        const usage = { key, composition: snapshot.compose(key) };
         const isOffered = isExperiment ? takesPart(usage, uri) : brings(usage, configPath, uri);
         if (!isOffered || isFaulty(usage, primary)) continue;
         found.set(compositionName(usage.key), usage);
@@ -156,9 +157,9 @@ interface Option {
  * config. An experiment is an option for the whole config; the group that Hydra's documentation keeps them in comes first.
  */
 function optionsWorthTrying(snapshot: Snapshot, placed: Placed): readonly Option[] {
-  const options = walk(snapshot.files, placed.root.uri).flatMap((uri): (Option & { rank: number })[] => {
+  const options = configUrisOf(snapshot, placed.root).flatMap((uri): (Option & { rank: number })[] => {
     const { root, configPath = '' } = placeOf(snapshot, uri) ?? {};
-    if (root !== placed.root || !configPath.includes('/') || configPath.startsWith('hydra/')) return [];
+    if (root?.uri !== placed.root.uri || !configPath.includes('/') || configPath.startsWith('hydra/')) return [];
     const file = snapshot.config(uri);
     const isExperiment = file?.header?.package === '_global_';
     const isOwn = configPath === placed.configPath;

@@ -1,6 +1,6 @@
 import type { Composition } from '../compose/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
-import type { Placed, Usage } from './focus.ts';
+import type { Placed, Usage } from './primaries.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The composition that the user chose to see a config root's files from. */
@@ -13,6 +13,8 @@ export interface Pin {
 
 /** One pin for each config root that has one, by the root's address. */
 export type Pins = ReadonlyMap<Uri, Pin>;
+
+export const NO_PINS: Pins = new Map();
 
 /** What a root's pin means for one of its files; only in the state `seen` is the file seen from it. */
 export type Pinned =

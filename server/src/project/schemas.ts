@@ -1,7 +1,7 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
 import { joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
-import { placeOf } from './focus.ts';
+import { placeOf } from './primaries.ts';
 import { matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
 
 /** Which schema applies to a config, and who says so. */
@@ -43,7 +43,7 @@ export function schemaFor(snapshot: Snapshot, uri: Uri): BoundSchema | undefined
 export function readBound(snapshot: Snapshot, binding: SchemaBinding): BoundSchema | undefined {
   if (!binding.isReadable) return undefined;
   const { schema } = binding;
-  const set = snapshot.derive(`schema ${schema}`, (files) => readSchemas(schema, (uri) => files.file(uri)?.text));
+  const set = snapshot.derive(`schema ${schema}`, ({ files }) => readSchemas(schema, (uri) => files.file(uri)?.text));
   return set === undefined ? undefined : { set, binding };
 }
 

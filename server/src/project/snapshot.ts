@@ -1,10 +1,11 @@
 import picomatch from 'picomatch';
 import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
-import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import type { Pins } from './pins.ts';
-import { type Ask, type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
+import { type Ask, type AskOptions, answerOf, type MemoTable, type Sources } from './memo.ts';
+import { NO_PINS, type Pins } from './pins.ts';
+import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
 /** Which composition: a root, a primary config and overrides. */
@@ -20,6 +21,8 @@ export interface CompositionKey {
   readonly cwd?: Uri;
   /** `hydra.job.name`: the app's file name without its extension. */
   readonly jobName?: string;
+  /** The one override tries an option of a group: it is kept as primary configs are, and rests on its own. */
+  readonly isTrial?: true;
 }
 
 /** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
@@ -28,95 +31,68 @@ export interface Snapshot {
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
-  /** What the user chose to see files from. No answer that is remembered may depend on it. */
+  /** What the user chose to see files from. What is remembered is made without. */
   readonly pins: Pins;
   /** One for each workspace folder. */
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
   readonly compose: (key: CompositionKey) => Composition;
-  /** Anything else that is derived from files, remembered while what it read holds. */
-  readonly derive: Ask;
+  /** Anything else that is derived from files, remembered while what it was made from holds. */
+  readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
 }
 
-interface Memo {
-  readonly value: unknown;
-  readonly inputs: InputSet;
-}
-
-/** What is remembered from snapshot to snapshot; bounded, oldest out first. */
-export interface MemoTable {
-  readonly kept: Map<string, Memo>;
-  /** Compositions with overrides: each key press in the launcher makes one, and few are asked for again. */
-  readonly passing: Map<string, Memo>;
-}
-
-const KEPT_BUDGET = 20_000;
-const PASSING_BUDGET = 100;
-
-export function emptyMemo(): MemoTable {
-  return { kept: new Map(), passing: new Map() };
-}
+/** Makes an answer of a snapshot from what it is given to look at; it may depend on nothing else but its key. */
+type MakeFrom<T> = (at: Snapshot) => T;
 
 export interface SnapshotParts {
-  readonly revision: number;
-  readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
   readonly pins: Pins;
   readonly memo: MemoTable;
 }
 
-export function makeSnapshot({ revision, files, folders, environment, pins, memo }: SnapshotParts): Snapshot {
-  const fresh = new Map<string, unknown>();
-  const isCurrent = (key: string, answer: unknown): boolean => {
-    if (fresh.has(key)) return fresh.get(key) === answer;
-    const known = memo.kept.get(key) ?? memo.passing.get(key);
-    if (known === undefined || known.value !== answer || !stillHolds(known.inputs, files, isCurrent)) return false;
-    fresh.set(key, answer);
-    return true;
+/** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
+export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts): Snapshot {
+  const { files, now: revision } = memo;
+  const parts = { revision, folders, environment, pins };
+  const own = new Map<string, unknown>();
+  const alone: Ask = (key, make) => {
+    if (!own.has(key)) own.set(key, make({ files, ask: alone }));
+    return own.get(key) as ReturnType<typeof make>;
   };
-  const derive: Ask = (key, make, isPassing = false) => {
-    if (fresh.has(key)) return fresh.get(key) as ReturnType<typeof make>;
-    const table = isPassing ? memo.passing : memo.kept;
-    const known = table.get(key);
-    if (known !== undefined && isCurrent(key, known.value)) return known.value as ReturnType<typeof make>;
-    const noted = recording(files, derive);
-    const value = make(noted.files, noted.ask);
-    table.delete(key);
-    table.set(key, { value, inputs: noted.inputs });
-    if (table.size > (isPassing ? PASSING_BUDGET : KEPT_BUDGET)) table.delete(table.keys().next().value as string);
-    if (!isPassing) fresh.set(key, value);
-    return value;
-  };
-  const projects = () => folders.map((folder) => projectIn(derive, folder));
-  return {
-    revision,
+  return viewOf(parts, {
     files,
-    folders,
-    environment,
-    pins,
-    projects,
+    ask: (key, make, options) =>
+      memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
+  });
+}
+
+/** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
+function viewOf(
+  parts: Pick<Snapshot, 'revision' | 'folders' | 'environment' | 'pins'>,
+  { files, ask }: Sources,
+): Snapshot {
+  const derive: Snapshot['derive'] = (key, make, options) =>
+    ask(key, (sources) => make(viewOf({ ...parts, pins: NO_PINS }, sources)), options);
+  const at: Snapshot = {
+    ...parts,
+    files,
+    derive,
+    projects: () => parts.folders.map((folder) => projectIn(at, folder)),
     config: (uri) => {
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(
-        `compose ${JSON.stringify(key)}`,
-        (at, ask) => composeIn(at, ask, key, environment, folders),
-        key.overrides.length > 0,
-      ),
-    derive,
+      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
+        isPassing: key.overrides.length > 0 && key.isTrial !== true,
+      }),
   };
+  return at;
 }
 
-function composeIn(
-  files: Files,
-  ask: Ask,
-  key: CompositionKey,
-  environment: ReadonlyMap<string, string>,
-  folders: readonly Uri[],
-): Composition {
+function composeIn(at: Snapshot, key: CompositionKey): Composition {
+  const { folders, environment } = at;
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
   const { name, overrides, version, multirun, jobName } = key;
@@ -128,11 +104,11 @@ function composeIn(
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
-  const cwd = key.cwd ?? folders.find((folder) => pathBelow(folder, key.root) !== undefined);
   const folder = folders.find((each) => pathBelow(each, key.root) !== undefined);
-  const project = folder === undefined ? undefined : projectIn(ask, folder);
+  const cwd = key.cwd ?? folder;
+  const project = folder === undefined ? undefined : projectIn(at, folder);
   const store =
-    project && ask(`store ${key.root}`, (at, more) => storeOf(at, projectIn(more, project.folder), key.root));
+    project && at.derive(`store ${key.root}`, (from) => storeOf(from.files, projectIn(from, project.folder), key.root));
   const options = {
     version,
     packageFolders: folders,
@@ -140,14 +116,82 @@ function composeIn(
     ...(store !== undefined && { store }),
     ...(project !== undefined && { plugins: project.plugins }),
   };
-  const shared = JSON.stringify({ ...key, overrides: [] });
-  const remember: Repository['remember'] = (choices, make) =>
-    ask(`base ${shared} ${choices}`, (at) => make(repositoryOf(at, sources, options)), choices !== '');
-  return compose(repositoryOf(files, sources, { ...options, remember }), request);
+  const shared = textOfKey(withoutOverrides(key));
+  // An option that is tried changes little: the rest is as the primary config's own composition has it.
+  const over = key.isTrial ? withoutOverrides(key) : undefined;
+  const remembering = (from: Snapshot): Repository =>
+    repositoryOf(from.files, sources, {
+      ...options,
+      head: (uri) => headIn(from, uri),
+      ...(over !== undefined && {
+        atHand: filesAtHand(from, over),
+        headAtHand: (path) => headsIn(from, over).get(path),
+      }),
+      remember: (what, more, make, isPassing) => {
+        if (over !== undefined && what === 'merged') return make(remembering(from));
+        return from.derive(`${what} ${shared} ${more}`, (inner) => make(remembering(inner)), { isPassing });
+      },
+    });
+  return compose(remembering(at), request);
 }
 
-function projectIn(ask: Ask, folder: Uri): Project {
-  return ask(`project ${folder}`, (at) => discoverProject(at, folder, matchesGlob));
+/** The key of the primary config's own composition. */
+export function withoutOverrides({ isTrial: _, ...key }: CompositionKey): CompositionKey {
+  return { ...key, overrides: [] };
+}
+
+const texts = new WeakMap<CompositionKey, string>();
+
+/** A key as text: equal keys have the same. */
+export function textOfKey(key: CompositionKey): string {
+  const known = texts.get(key) ?? JSON.stringify(key);
+  texts.set(key, known);
+  return known;
+}
+
+/** The configs of a composition, by their paths. */
+function filesAtHand(at: Snapshot, key: CompositionKey): (configPath: string) => ConfigFile | undefined {
+  let files: ReadonlyMap<string, ConfigFile> | undefined;
+  return (configPath) => {
+    files ??= new Map(at.compose(key).defaultsList.map((choice) => [choice.configPath, choice.file]));
+    return files.get(configPath);
+  };
+}
+
+/** Their heads; the same while only bodies change. */
+function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigFile> {
+  return at.derive(
+    `heads of ${textOfKey(key)}`,
+    (from) => {
+      const list = from.compose(key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
+      return new Map(
+        list.flatMap(({ configPath, file }) => {
+          const head = headIn(from, file.uri);
+          return head === undefined ? [] : [[configPath, fileFor(head, key.version)] as const];
+        }),
+      );
+    },
+    {
+      isSame: (before, after) =>
+        before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
+    },
+  );
+}
+
+/** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
+function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
+  return at.derive(
+    `head ${uri}`,
+    (from) => {
+      const file = from.config(uri);
+      return file === undefined ? undefined : headOf(file);
+    },
+    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
+  );
+}
+
+function projectIn(at: Snapshot, folder: Uri): Project {
+  return at.derive(`project ${folder}`, ({ files }) => discoverProject(files, folder, matchesGlob));
 }
 
 /** The path that an address shows to a person. */

@@ -1,8 +1,9 @@
 import { pathBelow, type Uri } from '../text/index.ts';
-import { type Change, changeFiles, emptyFiles, type FileState, filesOf } from './files.ts';
+import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
 import type { Host } from './host.ts';
-import type { Pins } from './pins.ts';
-import { emptyMemo, makeSnapshot, type Snapshot } from './snapshot.ts';
+import { emptyMemo, forgetAll, touch } from './memo.ts';
+import { NO_PINS, type Pins } from './pins.ts';
+import { makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
 export interface Workspace {
@@ -21,34 +22,32 @@ export interface WorkspaceOptions {
 }
 
 export function createWorkspace(host: Host, options: WorkspaceOptions): Workspace {
-  const memo = emptyMemo();
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
-  let pins: Pins = new Map();
-  let revision = 0;
-  let state: FileState = emptyFiles(host);
-  let current = make(undefined);
-
-  function make(previous: FileState | undefined): Snapshot {
-    revision++;
-    return makeSnapshot({ revision, files: filesOf(state, previous), folders, environment, pins, memo });
-  }
+  let pins = NO_PINS;
+  let state = emptyFiles(host);
+  const memo = emptyMemo(filesOf(state, undefined));
+  let current = makeSnapshot({ folders, environment, pins, memo });
 
   return {
     apply: (changes) => {
       const previous = state;
-      state = changeFiles(state, changes);
-      current = make(previous);
+      const changed = changeFiles(state, changes);
+      state = changed.state;
+      touch(memo, filesOf(state, previous), changed.touched);
+      current = makeSnapshot({ folders, environment, pins, memo });
       return current;
     },
     setFolders: (given) => {
       folders = outermost(given);
-      current = make(undefined);
+      // What holds among some folders need not hold among others.
+      forgetAll(memo, filesOf(state, undefined));
+      current = makeSnapshot({ folders, environment, pins, memo });
       return current;
     },
     setPins: (given) => {
       pins = given;
-      current = make(state);
+      current = makeSnapshot({ folders, environment, pins, memo });
       return current;
     },
     snapshot: () => current,
