@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { PINS, readPins } from './pins';
 
 /**
  * A client that is not started yet. Its own restarts cover a crashing server: five in three minutes, after which the
@@ -23,7 +24,8 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
       { scheme: 'file', pattern: '**/hydrascope.yaml' },
     ],
     synchronize: { fileEvents: [...watchers(context)] },
-    initializationOptions: { watchesFiles: true },
+    // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
+    initializationOptions: () => ({ watchesFiles: true, pins: readPins(context.workspaceState.get(PINS)) }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
     connectionOptions: { maxRestartCount: 5 },
@@ -44,7 +46,8 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
   return client;
 }
 
-function refreshCodeLenses(client: LanguageClient): void {
+/** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */
+export function refreshCodeLenses(client: LanguageClient): void {
   const feature = client.getFeature(CodeLensRequest.method);
   for (const document of workspace.textDocuments) {
     feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();

@@ -13,8 +13,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED } from '../protocol.ts';
+import { CHANGED, SET_FOCUS } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
+import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
 import { versioned } from './versioned.ts';
 
@@ -35,6 +36,7 @@ export function startServer(connection: Connection, host: Host): void {
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
     workspace.setFolders(foldersOf(params));
+    workspace.setPins(readPins(params.initializationOptions?.pins));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
@@ -76,6 +78,12 @@ export function startServer(connection: Connection, host: Host): void {
     );
     if (told.length === 0) return;
     publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+  });
+
+  connection.onNotification(SET_FOCUS, (params: unknown) => {
+    workspace.setPins(withPin(workspace.snapshot().pins, params));
+    // What is wrong stays what it was: diagnostics do not go by pins.
+    connection.sendNotification(CHANGED);
   });
 
   for (const { method, answer } of FEATURES) {
