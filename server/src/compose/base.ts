@@ -42,25 +42,51 @@ export interface BaseRequest {
  */
 export function baseOf(repository: Repository, request: BaseRequest): Base {
   const key = keyOf(request);
-  return remembered(repository, 'merged', key, key !== '', (own) =>
+  return remembered(repository, 'merged', key, (own) =>
     makeBase(
       own,
       request,
-      remembered(own, 'defaults', key, false, (heads) => expand(heads, request)),
+      remembered(own, 'defaults', key, (heads) => expand(heads, request)),
     ),
   );
 }
 
-type Defaults = Pick<Expansion, 'list' | 'choices'> & { readonly problems: readonly Problem[] };
+/** What an expansion comes to, in little room: it is kept for each composition that a workspace has. */
+interface Defaults {
+  readonly list: readonly Choice[];
+  /** Groups and options, one after the other. */
+  readonly chosen: readonly (string | null)[];
+  readonly problems: readonly Problem[];
+}
+
+const words = new Map<string, string>();
+
+/** The names of groups are the same in all compositions. */
+function shared(word: string): string {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  if (words.size >= WORDS_BUDGET) words.clear();
+  words.set(word, word);
+  return word;
+}
+
+const WORDS_BUDGET = 10_000;
+
+function choicesOfPairs(chosen: Defaults['chosen']): Choices {
+  const choices = new Map<string, string | null>();
+  for (let index = 0; index < chosen.length; index += 2) choices.set(chosen[index] ?? '', chosen[index + 1] ?? null);
+  return choices;
+}
 
 function expand(repository: Repository, request: BaseRequest): Defaults {
   const problems: Problem[] = [];
   const { list, choices } = expandAll(repository, request, (problem) => problems.push(problem));
-  const shared = list.map((choice) => {
+  const known = list.map((choice) => {
     const { file, chosenBy } = choice;
-    return known(choice, file, chosenBy.kind === 'file' ? chosenBy.file : undefined);
+    return knownChoice(choice, file, chosenBy.kind === 'file' ? chosenBy.file : undefined);
   });
-  return { list: shared, choices, problems };
+  const chosen = [...choices].flatMap(([key, option]) => [shared(key), option]);
+  return { list: known, chosen, problems };
 }
 
 function expandAll(repository: Repository, request: BaseRequest, report: (problem: Problem) => void): Expansion {
@@ -75,7 +101,7 @@ function expandAll(repository: Repository, request: BaseRequest, report: (proble
   return expandDefaults({ ...rest, head, load: head }, name, own, surroundings, isMultirun, report);
 }
 
-function makeBase(repository: Repository, request: BaseRequest, { list: heads, choices, problems }: Defaults): Base {
+function makeBase(repository: Repository, request: BaseRequest, { list: heads, chosen, problems }: Defaults): Base {
   const { name, surroundings, searched } = request;
   const { version } = surroundings;
   const own = searching(repository, name, searched);
@@ -87,7 +113,7 @@ function makeBase(repository: Repository, request: BaseRequest, { list: heads, c
   };
   return {
     list,
-    choices,
+    choices: choicesOfPairs(chosen),
     problems,
     tree: once(() => shownTree(expandAll(repository, request, () => {}).tree)),
     job: once(() => merged(list.filter((choice) => !isHydraOwn(choice)))),
@@ -103,7 +129,7 @@ function withFiles(heads: readonly Choice[], { load }: Repository): readonly Cho
     const { chosenBy } = choice;
     const file = files.get(choice.file) ?? choice.file;
     const by = chosenBy.kind === 'file' ? (files.get(chosenBy.file) ?? chosenBy.file) : undefined;
-    return known(choice, file, by);
+    return knownChoice(choice, file, by);
   });
 }
 
@@ -116,7 +142,7 @@ interface KnownChoice {
 const choicesOf = new WeakMap<ConfigFile, KnownChoice[]>();
 
 /** A choice of a file is one object in all compositions that have it: most of their lists are the same. */
-function known(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
+function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
   const all = choicesOf.get(file) ?? [];
   choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
@@ -165,10 +191,9 @@ function remembered<T>(
   repository: Repository,
   what: 'defaults' | 'merged',
   key: string,
-  isPassing: boolean,
   make: (repository: Repository) => T,
 ): T {
-  return repository.remember === undefined ? make(repository) : repository.remember(what, key, make, isPassing);
+  return repository.remember === undefined ? make(repository) : repository.remember(what, key, make);
 }
 
 /** Adds what `hydra.searchpath` says. The primary config itself is found without it. */

@@ -47,15 +47,10 @@ export interface Repository {
   readonly absentRoot?: string;
   /**
    * Keeps what is made from a repository for every later composition of the same root, name and version, under a name and
-   * what else it depends on beside files; the repository that `make` is given notes what it reads. Few ask again for what
-   * is passing. Absent: nothing is kept.
+   * what else it depends on beside files, nothing where that is all; the repository that `make` is given notes what it
+   * reads. Absent: nothing is kept.
    */
-  readonly remember?: <T>(
-    what: 'defaults' | 'merged',
-    more: string,
-    make: (repository: Repository) => T,
-    isPassing: boolean,
-  ) => T;
+  readonly remember?: <T>(what: 'defaults' | 'merged', more: string, make: (repository: Repository) => T) => T;
   /** The same with more sources, before the ConfigStore: what `hydra.searchpath` adds. */
   extended(sources: readonly SearchPathSource[]): Repository;
 }

@@ -12,8 +12,8 @@ import {
   primariesOf,
   type Snapshot,
   trialKey,
-  trialsOf,
   type Usage,
+  waysTo,
 } from '../project/index.ts';
 import type { Focus, FocusChoice, FocusChoicesResult, FocusFault, FocusResult } from '../protocol.ts';
 import type { Uri } from '../text/index.ts';
@@ -132,7 +132,7 @@ function reaching(snapshot: Snapshot, placed: Placed, uri: Uri): Reaching {
   for (const { configPath, isExperiment } of optionsWorthTrying(snapshot, placed)) {
     for (const primary of primaries) {
       if (isChosen(primary, configPath)) continue;
-      for (const { choice } of trialsOf(snapshot, configPath, [primary.key])) {
+      for (const { choice } of waysTo(snapshot, configPath, [primary.key])) {
         if (budget-- <= 0) return { usages: [...found.values()], isCut: true };
         const key = trialKey(primary.key, choice);
         const usage = { key, composition: snapshot.compose(key) };

@@ -140,7 +140,7 @@ function sameFolder(left: Folder, right: Folder): boolean {
 /** Whoever holds a config keeps it; beside that the last ones are kept, since most texts are read again and again. */
 const configs = new WeakMap<FileEntry, WeakRef<ConfigFile>>();
 const recent = new Map<Uri, ConfigFile>();
-const RECENT_BUDGET = 4_096;
+const RECENT_BUDGET = 2_500;
 const modules = new WeakMap<FileEntry, PythonModule>();
 
 /** A file read as a config; once for each text, as long as somebody needs it. */

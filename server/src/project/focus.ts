@@ -40,7 +40,7 @@ function focusKeyOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
   if (own !== undefined) return own;
   const users = reachedBy(snapshot, project, root).get(uri) ?? [];
   const names = root.apps.map((app) => app.configName);
-  return users.find(({ name }) => names.includes(name)) ?? users[0] ?? trialOf(snapshot, uri);
+  return users.find(({ name }) => names.includes(name)) ?? users[0] ?? trialOf(snapshot, uri)?.key;
 }
 
 /** Where a file's content lands in a composition; the first place where it is used more than once. */

@@ -13,9 +13,11 @@ export interface Sources {
   readonly ask: Ask;
 }
 
+export type Passing = 'few' | 'many';
+
 export interface AskOptions<T> {
-  /** Few will ask for it again: only the last ones are kept. */
-  readonly isPassing?: boolean;
+  /** It will hardly be asked for again, or is as many as the workspace is large: only the last ones are kept. */
+  readonly passing?: Passing | undefined;
   /** Whether a new answer says nothing new: then the old one stays, and so does everything that was made from it. */
   readonly isSame?: (before: T, after: T) => boolean;
 }
@@ -28,7 +30,7 @@ export interface AskOptions<T> {
  */
 export interface MemoTable {
   readonly kept: Map<string, Memo>;
-  readonly passing: Map<string, Memo>;
+  readonly passing: Readonly<Record<Passing, Map<string, Memo>>>;
   readonly readersOfFile: Map<Uri, Set<Memo>>;
   readonly readersOfFolder: Map<Uri, Set<Memo>>;
   files: Files;
@@ -38,7 +40,7 @@ export interface MemoTable {
 
 interface Memo {
   readonly key: string;
-  readonly isPassing: boolean;
+  readonly passing: Passing | undefined;
   make: Make<unknown>;
   isSame: ((before: never, after: never) => boolean) | undefined;
   value: unknown;
@@ -46,18 +48,24 @@ interface Memo {
   isRunning: boolean;
   /** The change after which it was asked for the last time. */
   askedAt: number;
-  /** What it was made from. There are many memos, and most of them read little: a map is made when it gets an entry. */
-  files: Map<Uri, FileEntry | undefined>;
-  folders: Map<Uri, Folder | undefined>;
-  answers: Map<Memo, unknown>;
+  /**
+   * What it was made from, each thing with what it was, one after the other: there are many memos, and this takes the
+   * least room.
+   */
+  files: (Uri | FileEntry | undefined)[];
+  folders: (Uri | Folder | undefined)[];
+  answers: unknown[];
   readers: Set<Memo>;
 }
 
-const NONE: ReadonlyMap<never, never> & Map<never, never> = new Map<never, never>();
+const NONE: never[] = [];
 const NOBODY = new Set<never>();
 
-/** Answers that are asked for in passing, such as compositions with the overrides that somebody types. */
-const PASSING_BUDGET = 100;
+/**
+ * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types, or that
+ * try an option; and the expansions of the latter, of which more than these would take too much room.
+ */
+const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 100, many: 3_000 };
 
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
@@ -65,7 +73,7 @@ const UNASKED_BUDGET = 512;
 export function emptyMemo(files: Files): MemoTable {
   return {
     kept: new Map(),
-    passing: new Map(),
+    passing: { few: new Map(), many: new Map() },
     readersOfFile: new Map(),
     readersOfFolder: new Map(),
     files,
@@ -86,7 +94,8 @@ export function touch(table: MemoTable, files: Files, touched: Touched): void {
 export function forgetAll(table: MemoTable, files: Files): void {
   table.files = files;
   table.now++;
-  for (const map of [table.kept, table.passing, table.readersOfFile, table.readersOfFolder]) map.clear();
+  const { kept, passing, readersOfFile, readersOfFolder } = table;
+  for (const map of [kept, passing.few, passing.many, readersOfFile, readersOfFolder]) map.clear();
 }
 
 function doubt(memo: Memo): void {
@@ -109,12 +118,12 @@ export function answerOf<T>(table: MemoTable, key: string, make: Make<T>, option
 }
 
 function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T>): Memo {
-  const { isPassing = false, isSame } = options;
-  const memos = isPassing ? table.passing : table.kept;
+  const { passing, isSame } = options;
+  const memos = passing === undefined ? table.kept : table.passing[passing];
   const known = memos.get(key);
   const memo: Memo = known ?? {
     key,
-    isPassing,
+    passing,
     make,
     isSame,
     value: undefined,
@@ -133,13 +142,13 @@ function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOpt
     run(table, memo);
     memos.set(key, memo);
   }
-  if (isPassing) {
+  if (passing !== undefined) {
     // The newest one comes last.
-    table.passing.delete(key);
-    table.passing.set(key, memo);
-    const [oldest] = table.passing.values();
-    if (table.passing.size > PASSING_BUDGET && oldest !== undefined) {
-      table.passing.delete(oldest.key);
+    memos.delete(key);
+    memos.set(key, memo);
+    const oldest = memos.size > PASSING_BUDGETS[passing] ? memos.values().next().value : undefined;
+    if (oldest !== undefined) {
+      memos.delete(oldest.key);
       release(table, oldest);
     }
   }
@@ -152,9 +161,12 @@ function update(table: MemoTable, memo: Memo): unknown {
 }
 
 function stillHolds(table: MemoTable, memo: Memo): boolean {
-  for (const [uri, entry] of memo.files) if (table.files.file(uri) !== entry) return false;
-  for (const [uri, folder] of memo.folders) if (table.files.folder(uri) !== folder) return false;
-  for (const [inner, answer] of memo.answers) if (update(table, inner) !== answer) return false;
+  const { files, folders, answers } = memo;
+  for (let at = 0; at < files.length; at += 2) if (table.files.file(files[at] as Uri) !== files[at + 1]) return false;
+  for (let at = 0; at < folders.length; at += 2)
+    if (table.files.folder(folders[at] as Uri) !== folders[at + 1]) return false;
+  for (let at = 0; at < answers.length; at += 2)
+    if (update(table, answers[at] as Memo) !== answers[at + 1]) return false;
   memo.isDoubtful = false;
   return true;
 }
@@ -179,9 +191,10 @@ function run(table: MemoTable, memo: Memo): void {
 
 /** Nobody need tell it of changes any more. */
 function release(table: MemoTable, memo: Memo): void {
-  for (const uri of memo.files.keys()) forget(table.readersOfFile, uri, memo);
-  for (const uri of memo.folders.keys()) forget(table.readersOfFolder, uri, memo);
-  for (const inner of memo.answers.keys()) inner.readers.delete(memo);
+  const { files, folders, answers } = memo;
+  for (let at = 0; at < files.length; at += 2) forget(table.readersOfFile, files[at] as Uri, memo);
+  for (let at = 0; at < folders.length; at += 2) forget(table.readersOfFolder, folders[at] as Uri, memo);
+  for (let at = 0; at < answers.length; at += 2) (answers[at] as Memo).readers.delete(memo);
   memo.files = NONE;
   memo.folders = NONE;
   memo.answers = NONE;
@@ -215,7 +228,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     ask: (key, make, options = {}) => {
       const inner = memoOf(table, key, make, options);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (inner.isPassing) absorb(table, memo, inner);
+      if (inner.passing !== undefined) absorb(table, memo, inner);
       else note(memo, inner);
       return inner.value as ReturnType<typeof make>;
     },
@@ -223,34 +236,40 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
 }
 
 function absorb(table: MemoTable, memo: Memo, inner: Memo): void {
-  for (const [uri, entry] of inner.files) noteFile(table, memo, uri, entry);
-  for (const [uri, folder] of inner.folders) noteFolder(table, memo, uri, folder);
-  for (const each of inner.answers.keys()) note(memo, each);
+  const { files, folders, answers } = inner;
+  for (let at = 0; at < files.length; at += 2)
+    noteFile(table, memo, files[at] as Uri, files[at + 1] as FileEntry | undefined);
+  for (let at = 0; at < folders.length; at += 2)
+    noteFolder(table, memo, folders[at] as Uri, folders[at + 1] as Folder | undefined);
+  for (let at = 0; at < answers.length; at += 2) note(memo, answers[at] as Memo);
 }
 
+/** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
 function note(memo: Memo, inner: Memo): void {
-  if (memo.answers === NONE) memo.answers = new Map();
   if (inner.readers === NOBODY) inner.readers = new Set();
-  memo.answers.set(inner, inner.value);
+  if (inner.readers.has(memo)) return;
   inner.readers.add(memo);
+  if (memo.answers === NONE) memo.answers = [];
+  memo.answers.push(inner, inner.value);
 }
 
 function noteFile(table: MemoTable, memo: Memo, uri: Uri, entry: FileEntry | undefined): void {
-  if (memo.files.has(uri)) return;
-  if (memo.files === NONE) memo.files = new Map();
-  memo.files.set(uri, entry);
-  register(table.readersOfFile, uri, memo);
+  if (!register(table.readersOfFile, uri, memo)) return;
+  if (memo.files === NONE) memo.files = [];
+  memo.files.push(uri, entry);
 }
 
 function noteFolder(table: MemoTable, memo: Memo, uri: Uri, folder: Folder | undefined): void {
-  if (memo.folders.has(uri)) return;
-  if (memo.folders === NONE) memo.folders = new Map();
-  memo.folders.set(uri, folder);
-  register(table.readersOfFolder, uri, memo);
+  if (!register(table.readersOfFolder, uri, memo)) return;
+  if (memo.folders === NONE) memo.folders = [];
+  memo.folders.push(uri, folder);
 }
 
-function register(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): void {
+/** Whether it was not there yet. */
+function register(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): boolean {
   const there = readers.get(uri);
   if (there === undefined) readers.set(uri, new Set([memo]));
+  else if (there.has(memo)) return false;
   else there.add(memo);
+  return true;
 }

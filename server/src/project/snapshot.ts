@@ -87,7 +87,9 @@ function viewOf(parts: Parts, { files, ask }: Sources): Snapshot {
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), { isPassing: key.overrides.length > 0 }),
+      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
+        passing: key.overrides.length > 0 ? 'few' : undefined,
+      }),
     ...parts,
   };
   return at;
@@ -125,10 +127,11 @@ function repositoryFor(at: Snapshot, key: CompositionKey): Repository {
     head: (uri) => headIn(at, uri),
     // An option that is tried changes little: the rest is as the primary config's own composition has it.
     ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
-    remember: (what, more, make, isPassing) => {
+    remember: (what, more, make) => {
       if (over !== undefined && what === 'merged') return make(repositoryFor(at, key));
       const name = `${what} ${textOfKey(withoutOverrides(key))} ${more}`;
-      return at.derive(name, remakeable(key, make), { isPassing });
+      const passing = more === '' ? undefined : what === 'merged' ? 'few' : 'many';
+      return at.derive(name, remakeable(key, make), { passing });
     },
   });
 }
@@ -153,6 +156,14 @@ export function withoutOverrides(key: CompositionKey): CompositionKey {
 }
 
 const owns = new WeakMap<CompositionKey, CompositionKey>();
+
+/** A primary config's composition with an option chosen. */
+export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
+  const key: CompositionKey = { ...primary, overrides: [choice], isTrial: true };
+  // There are as many as the workspace has options: they share the one of the primary config.
+  owns.set(key, primary);
+  return key;
+}
 
 const texts = new WeakMap<CompositionKey, string>();
 

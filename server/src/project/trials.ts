@@ -2,27 +2,38 @@ import { composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { type ConfigRoot, type Project, walk } from './discover.ts';
 import { isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
-import { type CompositionKey, type Snapshot, textOfKey, withoutOverrides } from './snapshot.ts';
+import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+
+/** How a config is seen that no primary config reaches. */
+export interface Trial {
+  readonly key: CompositionKey;
+  /** Those of the composition's files that no primary config reaches: it judges them. */
+  readonly files: readonly Uri[];
+}
 
 /**
  * The composition by which a config is seen that no primary config reaches: a group's option as if it were chosen, where
  * the group's choice stands, else added. Of several primary configs the first counts to which it fits best.
  */
-export function trialOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
+export function trialOf(snapshot: Snapshot, uri: Uri): Trial | undefined {
   return snapshot.derive(
     `trial ${uri}`,
     (at) => {
       const placed = placeOf(at, uri);
-      return placed === undefined ? undefined : findTrial(at, placed, uri);
+      const key = placed === undefined ? undefined : findTrial(at, placed, uri);
+      if (placed === undefined || key === undefined) return undefined;
+      const reached = reachedBy(at, placed.project, placed.root);
+      const uris = at.compose(key).defaultsList.map(({ file }) => file.uri);
+      return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
     },
     { isSame: isSameJson },
   );
 }
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
-  const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
   let best: { readonly key: CompositionKey; readonly faults: number } | undefined;
-  for (const { primary, choice } of trialsOf(snapshot, placed.configPath, primaries)) {
+  const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
+  for (const { primary, choice } of waysTo(snapshot, placed.configPath, primaries)) {
     const key = trialKey(primary, choice);
     const { defaultsList, problems } = snapshot.compose(key);
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
@@ -37,12 +48,8 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey
   return best?.key;
 }
 
-/** A primary config's composition with an option chosen; it is remembered as the primary config's own is. */
-export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
-  return { ...primary, overrides: [choice], isTrial: true };
-}
-
-interface Trial {
+/** A way to choose an option. */
+export interface Way {
   readonly primary: CompositionKey;
   /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
   readonly choice: string;
@@ -52,10 +59,10 @@ interface Trial {
 const TRIAL_BUDGET = 8;
 
 /** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
-export function trialsOf(snapshot: Snapshot, configPath: string, primaries: readonly CompositionKey[]): Trial[] {
+export function waysTo(snapshot: Snapshot, configPath: string, primaries: readonly CompositionKey[]): Way[] {
   const segments = configPath.split('/');
-  const chosen: Trial[] = [];
-  const added: Trial[] = [];
+  const chosen: Way[] = [];
+  const added: Way[] = [];
   // An option may lie in a folder of its group: `robot=g1/arm`.
   for (let length = segments.length - 1; length > 0; length--) {
     const group = segments.slice(0, length).join('/');
@@ -104,44 +111,24 @@ export function unreachedIn(snapshot: Snapshot, project: Project, root: ConfigRo
  */
 export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
   return snapshot.derive(`judged ${root.uri}`, (at) => {
-    const files = new Map<Uri, readonly Uri[]>();
+    const trials = new Map<Uri, Trial>();
     const bringers = new Map<Uri, Uri[]>();
-    const keys = new Map<Uri, CompositionKey>();
     for (const uri of unreachedIn(at, project, root)) {
-      const key = trialOf(at, uri);
-      if (key === undefined) continue;
-      const uris = triedFiles(at, project, root, key);
-      keys.set(uri, key);
-      files.set(uri, uris);
-      for (const each of uris) {
+      const trial = trialOf(at, uri);
+      if (trial === undefined) continue;
+      trials.set(uri, trial);
+      for (const each of trial.files) {
         const there = bringers.get(each);
         if (there === undefined) bringers.set(each, [uri]);
         else there.push(uri);
       }
     }
     // Those that bring in each other are none the other's part.
-    const isPart = (uri: Uri) => bringers.get(uri)?.some((each) => files.get(uri)?.includes(each) === false) === true;
-    const trials = [...keys].filter(([uri, key]) => !isPart(uri) && primaryComposes(at, key));
-    return [...primaryKeysOf(at, project, root), ...trials.map(([, key]) => key)];
+    const isPart = (uri: Uri) =>
+      bringers.get(uri)?.some((each) => trials.get(uri)?.files.includes(each) === false) === true;
+    const judging = [...trials].filter(([uri, { key }]) => !isPart(uri) && primaryComposes(at, key));
+    return [...primaryKeysOf(at, project, root), ...judging.map(([, { key }]) => key)];
   });
-}
-
-/** The files of a trial that no primary config reaches: those that it judges. */
-export function triedFiles(
-  snapshot: Snapshot,
-  project: Project,
-  root: ConfigRoot,
-  key: CompositionKey,
-): readonly Uri[] {
-  return snapshot.derive(
-    `tried files of ${textOfKey(key)}`,
-    (at) => {
-      const reached = reachedBy(at, project, root);
-      const uris = at.compose(key).defaultsList.map(({ file }) => file.uri);
-      return [...new Set(uris)].filter((uri) => uri.startsWith('file:') && !reached.has(uri));
-    },
-    { isSame: isSameList },
-  );
 }
 
 /** The trials that judge a root's files by the files that they judge: those that no primary config reaches. */
@@ -152,12 +139,14 @@ export function triedBy(
 ): ReadonlyMap<Uri, readonly CompositionKey[]> {
   return snapshot.derive(`tried by ${root.uri}`, (at) => {
     const found = new Map<Uri, CompositionKey[]>();
-    for (const key of judgedKeysOf(at, project, root)) {
-      if (key.isTrial !== true) continue;
-      for (const uri of triedFiles(at, project, root, key)) {
+    const judging = new Set(judgedKeysOf(at, project, root));
+    for (const each of unreachedIn(at, project, root)) {
+      const trial = trialOf(at, each);
+      if (trial === undefined || !judging.has(trial.key)) continue;
+      for (const uri of trial.files) {
         const there = found.get(uri);
-        if (there === undefined) found.set(uri, [key]);
-        else there.push(key);
+        if (there === undefined) found.set(uri, [trial.key]);
+        else there.push(trial.key);
       }
     }
     return found;

@@ -10,7 +10,6 @@ import {
   type Snapshot,
   trialOf,
   triedBy,
-  triedFiles,
   unreachedIn,
 } from '../../project/index.ts';
 import type { Problem, Uri } from '../../text/index.ts';
@@ -98,11 +97,11 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   }
   const brought = new Set<Uri>();
   for (const uri of unreachedIn(snapshot, project, root)) {
-    const key = trialOf(snapshot, uri);
-    if (key !== undefined) {
-      for (const each of triedFiles(snapshot, project, root, key)) if (each !== uri) brought.add(each);
+    const trial = trialOf(snapshot, uri);
+    if (trial !== undefined) {
+      for (const each of trial.files) if (each !== uri) brought.add(each);
       // While its composition is at hand: most are judged by themselves in the end.
-      if (!brought.has(uri)) judgementOf(snapshot, key);
+      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
     }
     yield;
   }
