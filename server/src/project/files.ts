@@ -1,11 +1,18 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
 import { type ConfigFile, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
-import type { FolderEntry, Host } from './host.ts';
+import type { FolderEntry, Host, Unread } from './host.ts';
+import { spelledAnew, spellingOf } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
 export interface FileEntry {
+  /** As the disk lists it, whatever spelling it was asked by. */
   readonly uri: Uri;
+  /** Without a byte order mark: editors do not count it. */
   readonly text: string;
+  /** The file on the disk begins with a byte order mark. */
+  readonly hasMark?: true;
+  /** Hydra cannot read the file on the disk. */
+  readonly unread?: Unread;
 }
 
 export type Folder = readonly FolderEntry[];
@@ -15,6 +22,12 @@ export interface Files {
   readonly file: (uri: Uri) => FileEntry | undefined;
   readonly folder: (uri: Uri) => Folder | undefined;
   readonly isOpen: (uri: Uri) => boolean;
+  /** An address as the disk lists it, where it finds files by names in other letters. */
+  readonly listed: (uri: Uri) => Uri;
+  /** Links resolved. */
+  readonly realFolder: (uri: Uri) => Uri | undefined;
+  /** Open documents below a folder. No input that is noted: ask outside of what is remembered. */
+  readonly openBelow: (uri: Uri) => readonly Uri[];
 }
 
 /** What happened to a document or on the disk. */
@@ -30,18 +43,22 @@ export interface FileState {
   readonly open: ReadonlyMap<Uri, FileEntry>;
   readonly disk: Map<Uri, FileEntry | undefined>;
   readonly folders: Map<Uri, Folder | undefined>;
+  /** Addresses as they were asked for, to those that the disk lists. */
+  readonly spellings: Map<Uri, Uri>;
 }
 
 export function emptyFiles(host: Host): FileState {
-  return { host, open: new Map(), disk: new Map(), folders: new Map() };
+  return { host, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map() };
 }
 
 /** The state after some changes; the one before stays as it was. */
 export function changeFiles(state: FileState, changes: readonly Change[]): FileState {
   const open = new Map(state.open);
   let { disk, folders } = state;
+  const listed = listedIn(state, undefined);
   for (const change of changes) {
-    const { uri } = change;
+    // A document keeps the name that it was opened by while it is open.
+    const uri = open.has(change.uri) ? change.uri : listed(change.uri);
     const before = open.get(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
@@ -56,7 +73,10 @@ export function changeFiles(state: FileState, changes: readonly Change[]): FileS
       folders = withoutAbove(withoutBelow(folders, uri), uri);
     }
   }
-  return { host: state.host, open, disk, folders };
+  // As long as no folder may have changed, names are spelled as they were.
+  if (folders === state.folders) return { ...state, open, disk };
+  const next = { host: state.host, open, disk, folders, spellings: new Map() };
+  return { ...next, open: spelledAnew(open, listedIn(next, state)) };
 }
 
 function without<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
@@ -75,21 +95,54 @@ function withoutAbove<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {
+  const listed = listedIn(state, previous);
   return {
-    file: (uri) => state.open.get(uri) ?? readDisk(state, previous, uri),
-    folder: (uri) => readFolder(state, previous, uri),
-    isOpen: (uri) => state.open.has(uri),
+    file: (uri) => {
+      const at = listed(uri);
+      const onDisk = readDisk(state, previous, at);
+      const open = state.open.get(at);
+      return open === undefined ? onDisk : marked(open, onDisk);
+    },
+    folder: (uri) => readFolder(state, previous, listed(uri)),
+    isOpen: (uri) => state.open.has(listed(uri)),
+    listed,
+    realFolder: (uri) => state.host.realFolder?.(uri),
+    openBelow: (uri) => [...state.open.keys()].filter((each) => pathBelow(uri, each) !== undefined).sort(),
   };
+}
+
+function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri) => Uri {
+  return spellingOf(state, (uri) => readFolder(state, previous, uri));
 }
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const text = state.host.read(uri);
+  const read = state.host.read(uri);
+  const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
-  const before = previous?.open.get(uri) ?? previous?.disk.get(uri);
-  const entry = text === undefined ? undefined : before?.text === text ? before : { uri, text };
+  const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
   return entry;
+}
+
+function entryOf(uri: Uri, read: string | Unread): FileEntry {
+  const whole = typeof read === 'string' ? read : read.text;
+  const hasMark = whole.charCodeAt(0) === 0xfeff;
+  return {
+    uri,
+    text: hasMark ? whole.slice(1) : whole,
+    ...(hasMark && { hasMark }),
+    ...(typeof read !== 'string' && { unread: read }),
+  };
+}
+
+function isSameEntry(left: FileEntry | undefined, right: FileEntry | undefined): boolean {
+  return (
+    left?.text === right?.text &&
+    left?.hasMark === right?.hasMark &&
+    left?.unread?.message === right?.unread?.message &&
+    left?.unread?.refusal?.message === right?.unread?.refusal?.message
+  );
 }
 
 function readFolder(state: FileState, previous: FileState | undefined, uri: Uri): Folder | undefined {
@@ -104,6 +157,19 @@ function readFolder(state: FileState, previous: FileState | undefined, uri: Uri)
   state.folders.set(uri, kept);
   return kept;
 }
+
+/** An open document's text with what is so of the file beneath it; the same object for the same two. */
+function marked(open: FileEntry, onDisk: FileEntry | undefined): FileEntry {
+  if (onDisk?.hasMark === undefined && onDisk?.unread === undefined) return open;
+  const known = underMarks.get(open);
+  if (known !== undefined && known.hasMark === onDisk.hasMark && known.unread === onDisk.unread) return known;
+  const { hasMark, unread } = onDisk;
+  const made = { ...open, ...(hasMark && { hasMark }), ...(unread && { unread }) };
+  underMarks.set(open, made);
+  return made;
+}
+
+const underMarks = new WeakMap<FileEntry, FileEntry>();
 
 /** What only open documents put into a folder: files, and the folders of files further down. */
 function unsavedIn(state: FileState, uri: Uri): FolderEntry[] {
@@ -120,10 +186,11 @@ function byName(left: FolderEntry, right: FolderEntry): number {
 }
 
 function sameFolder(left: Folder, right: Folder): boolean {
-  return (
-    left.length === right.length &&
-    left.every((entry, index) => entry.name === right[index]?.name && entry.isFolder === right[index]?.isFolder)
-  );
+  return left.length === right.length && left.every((entry, index) => isSameItem(entry, right[index]));
+}
+
+function isSameItem(left: FolderEntry, right: FolderEntry | undefined): boolean {
+  return left.name === right?.name && left.isFolder === right.isFolder && left.isLink === right.isLink;
 }
 
 const configs = new WeakMap<FileEntry, ConfigFile>();
@@ -133,7 +200,8 @@ const modules = new WeakMap<FileEntry, PythonModule>();
 export function configOf(entry: FileEntry): ConfigFile {
   const known = configs.get(entry);
   if (known !== undefined) return known;
-  const config = parseConfigFile(entry.uri, entry.text);
+  const { uri, text, hasMark, unread } = entry;
+  const config = parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
   configs.set(entry, config);
   return config;
 }

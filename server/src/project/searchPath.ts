@@ -11,7 +11,15 @@ import {
   type Repository,
   type SearchPathSource,
 } from '../compose/index.ts';
-import { type ConfigFile, canonicalUri, fileFor, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
+import {
+  type ConfigFile,
+  canonicalUri,
+  fileFor,
+  type HydraVersion,
+  joinUri,
+  nameOfUri,
+  type Uri,
+} from '../text/index.ts';
 import { configOf, type FileEntry, type Files, type Folder } from './files.ts';
 
 /** Everything that an answer depended on, look-ups that failed included: the answer holds while these hold. */
@@ -34,9 +42,9 @@ export function recording(
   const listed = new Map<Uri, Folder | undefined>();
   const answers = new Map<string, unknown>();
   const noted: Files = {
+    ...files,
     file: (uri) => note(read, uri, files.file),
     folder: (uri) => note(listed, uri, files.folder),
-    isOpen: files.isOpen,
   };
   const notedAsk: Ask = (key, make, isPassing) => {
     const answer = ask(key, make, isPassing);
@@ -206,8 +214,11 @@ function isFolder(files: Files, root: Uri, path: string): boolean {
   let uri = root;
   for (const part of path.split('/')) {
     if (part === '') return false;
-    if (!files.folder(uri)?.some((entry) => entry.isFolder && entry.name === part)) return false;
-    uri = joinUri(uri, part);
+    const asked = joinUri(uri, part);
+    const below = files.listed(asked);
+    const name = below === asked ? part : nameOfUri(below);
+    if (!files.folder(uri)?.some((entry) => entry.isFolder && entry.name === name)) return false;
+    uri = below;
   }
   return true;
 }
