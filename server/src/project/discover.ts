@@ -22,9 +22,11 @@ import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
 import { PROJECT_FILE, type ProjectFile, readProjectFile } from './projectFile.ts';
 import { modulesSeenFrom, pythonFoldersOf, type SeenFrom } from './pythonFolders.ts';
 import { bindingsOf, type GlobMatch, mentions, type Registry, registryOf } from './registries.ts';
+import { walk } from './walk.ts';
 
 export { modulesSeenFrom } from './pythonFolders.ts';
 export type { GlobMatch, Registry, WrittenEntry } from './registries.ts';
+export { configsBelow, walk } from './walk.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
 export interface App {
@@ -56,36 +58,6 @@ export interface Project {
   readonly pythonFolders: readonly Uri[];
   /** And for those that are installed for it. */
   readonly sitePackages: readonly Uri[];
-}
-
-/** Folders that hold no source of the user's, wherever they are. */
-const SKIPPED = new Set([
-  'node_modules',
-  '__pycache__',
-  'site-packages',
-  'outputs',
-  'multirun',
-  'dist',
-  'build',
-  'wandb',
-]);
-
-/** A walk ends after this many files, so that a home folder opened by accident costs little. */
-export const WALK_BUDGET = 50_000;
-
-/** Every file below a folder that may be source, hidden and generated folders left alone. */
-export function walk(files: Files, folder: Uri): Uri[] {
-  const found: Uri[] = [];
-  const queue: { uri: Uri; depth: number }[] = [{ uri: folder, depth: 0 }];
-  for (let next = queue.shift(); next !== undefined && found.length < WALK_BUDGET; next = queue.shift()) {
-    for (const { name, isFolder } of files.folder(next.uri) ?? []) {
-      if (!isFolder) found.push(joinUri(next.uri, name));
-      else if (!name.startsWith('.') && !SKIPPED.has(name) && !name.endsWith('.egg-info') && next.depth < 32) {
-        queue.push({ uri: joinUri(next.uri, name), depth: next.depth + 1 });
-      }
-    }
-  }
-  return found;
 }
 
 const EMPTY: ProjectFile = { schemas: [], rules: new Map(), problems: [] };

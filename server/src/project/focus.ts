@@ -1,6 +1,6 @@
 import { type Choice, type Composition, composes, type KeyPath } from '../compose/index.ts';
 import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
-import { type ConfigRoot, type Project, walk } from './discover.ts';
+import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
 import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
@@ -169,8 +169,8 @@ export function judgedUsages(snapshot: Snapshot, project: Project, root: ConfigR
   const primaries = primariesOf(snapshot, project, root);
   const reached = new Set(primaries.flatMap(({ composition }) => composition.defaultsList.map(({ file }) => file.uri)));
   const others: Usage[] = [];
-  for (const uri of walk(snapshot.files, root.uri)) {
-    const placed = uri.endsWith('.yaml') && !reached.has(uri) ? placeOf(snapshot, uri) : undefined;
+  for (const uri of configsBelow(snapshot.files, root.uri)) {
+    const placed = !reached.has(uri) ? placeOf(snapshot, uri) : undefined;
     const usage = placed?.root === root ? chosenFocus(snapshot, placed, primaries, uri) : undefined;
     if (usage === undefined) continue;
     // Of what a refused config lacks, its options are not to blame.
