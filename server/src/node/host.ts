@@ -34,7 +34,7 @@ export const nodeHost: Host = {
       return undefined;
     }
   },
-  realFolder: (uri) => {
+  realPath: (uri) => {
     const path = pathOfUri(uri);
     try {
       return path === undefined ? undefined : uriOfPath(realpathSync(path));

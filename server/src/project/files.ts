@@ -1,7 +1,8 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
-import { spelledAnew, spellingOf } from './spelling.ts';
+import { addressesOf, type Links, noteLinks } from './links.ts';
+import { comparing, spelledAnew, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
 export interface FileEntry {
@@ -25,9 +26,7 @@ export interface Files {
   /** An address as the disk lists it, where it finds files by names in other letters. */
   readonly listed: (uri: Uri) => Uri;
   /** Links resolved. */
-  readonly realFolder: (uri: Uri) => Uri | undefined;
-  /** Open documents below a folder. No input that is noted: ask outside of what is remembered. */
-  readonly openBelow: (uri: Uri) => readonly Uri[];
+  readonly realPath: (uri: Uri) => Uri | undefined;
 }
 
 /** What happened to a document or on the disk. */
@@ -44,54 +43,71 @@ export interface FileState {
   readonly disk: Map<Uri, FileEntry | undefined>;
   readonly folders: Map<Uri, Folder | undefined>;
   /** Addresses as they were asked for, to those that the disk lists. */
-  readonly spellings: Map<Uri, Uri>;
+  readonly spellings: Map<Uri, Uri | undefined>;
+  readonly links: Links;
 }
 
 export function emptyFiles(host: Host): FileState {
-  return { host, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map() };
+  return { host, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map(), links: new Map() };
 }
 
-/** The state after some changes; the one before stays as it was. */
-export function changeFiles(state: FileState, changes: readonly Change[]): FileState {
+/** What changes may have made different: files and listings of folders that somebody has looked at. */
+export interface Touched {
+  readonly files: Set<Uri>;
+  readonly folders: Set<Uri>;
+}
+
+/** The state after some changes, and what they touch; the state before stays as it was. */
+export function changeFiles(
+  state: FileState,
+  changes: readonly Change[],
+): { readonly state: FileState; readonly touched: Touched } {
   const open = new Map(state.open);
-  let { disk, folders } = state;
   const listed = listedIn(state, undefined);
+  // A document keeps the name that it was opened by while it is open.
+  const addressOf = ({ uri }: Change) => (open.has(uri) ? uri : listed(uri));
+  // Typing into an open document, by far the most frequent change, leaves what is known of the disk as it is.
+  const isTyping = changes.every((change) => change.kind === 'edit' && open.has(addressOf(change)));
+  const { isSame, isAbove } = comparing(state.host);
+  const disk = isTyping ? state.disk : new Map(state.disk);
+  const folders = isTyping ? state.folders : new Map(state.folders);
+  const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
   for (const change of changes) {
-    // A document keeps the name that it was opened by while it is open.
-    const uri = open.has(change.uri) ? change.uri : listed(change.uri);
+    const uri = addressOf(change);
     const before = open.get(uri);
+    touched.files.add(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
-      if (before === undefined) folders = withoutAbove(folders, uri);
+      if (before === undefined) forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
     } else if (change.kind === 'close') {
       open.delete(uri);
-      disk = without(disk, uri);
-      folders = withoutAbove(folders, uri);
+      disk.delete(uri);
+      forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
     } else {
-      disk = withoutBelow(disk, uri);
-      // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
-      folders = withoutAbove(withoutBelow(folders, uri), uri);
+      for (const at of addressesOf(state.host, state.links, uri)) {
+        touched.files.add(at);
+        forget(disk, touched.files, (each) => isSame(each, at) || isAbove(at, each));
+        // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
+        forget(
+          folders,
+          touched.folders,
+          (each) => isSame(each, at) || isAbove(at, each) || isAbove(folderOf(each), at),
+        );
+      }
     }
   }
-  // As long as no folder may have changed, names are spelled as they were.
-  if (folders === state.folders) return { ...state, open, disk };
-  const next = { host: state.host, open, disk, folders, spellings: new Map() };
-  return { ...next, open: spelledAnew(open, listedIn(next, state)) };
+  touchSpellings(state, touched);
+  if (isTyping) return { state: { ...state, open }, touched };
+  const next = { ...state, open, disk, folders, spellings: spelledNoMore(state.spellings) };
+  return { state: { ...next, open: spelledAnew(open, listedIn(next, state), touched.files) }, touched };
 }
 
-function without<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  if (!map.has(uri)) return map;
-  const copy = new Map(map);
-  copy.delete(uri);
-  return copy;
-}
-
-function withoutBelow<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  return new Map([...map].filter(([each]) => each !== uri && !each.startsWith(`${uri}/`)));
-}
-
-function withoutAbove<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  return new Map([...map].filter(([each]) => !uri.startsWith(`${each}/`)));
+function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
+  for (const uri of map.keys()) {
+    if (!isMeant(uri)) continue;
+    map.delete(uri);
+    into.add(uri);
+  }
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {
@@ -103,12 +119,31 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
       const open = state.open.get(at);
       return open === undefined ? onDisk : marked(open, onDisk);
     },
-    folder: (uri) => readFolder(state, previous, listed(uri)),
+    folder: (uri) => readFolder(state, previous, uri.endsWith(OPEN) ? uri : listed(uri)),
     isOpen: (uri) => state.open.has(listed(uri)),
     listed,
-    realFolder: (uri) => state.host.realFolder?.(uri),
-    openBelow: (uri) => [...state.open.keys()].filter((each) => pathBelow(uri, each) !== undefined).sort(),
+    realPath: (uri) => state.host.realPath?.(uri),
   };
+}
+
+/** Makes a folder's address that of its open documents, which no disk has: a listing as any other, so it is noted as one. */
+const OPEN = '/?open';
+
+/** The documents below a folder that are open in the editor. */
+export function openBelow(files: Files, folder: Uri): readonly Uri[] {
+  return (files.folder(folder + OPEN) ?? []).map(({ name }) => joinUri(folder, name));
+}
+
+/** The folder that a listing is of. */
+function folderOf(uri: Uri): Uri {
+  return uri.endsWith(OPEN) ? uri.slice(0, -OPEN.length) : uri;
+}
+
+function openIn({ open }: FileState, folder: Uri): FolderEntry[] {
+  return [...open.keys()].flatMap((uri) => {
+    const name = pathBelow(folder, uri);
+    return name === undefined ? [] : [{ name, isFolder: false }];
+  });
 }
 
 function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri) => Uri {
@@ -147,11 +182,13 @@ function isSameEntry(left: FileEntry | undefined, right: FileEntry | undefined):
 
 function readFolder(state: FileState, previous: FileState | undefined, uri: Uri): Folder | undefined {
   if (state.folders.has(uri)) return state.folders.get(uri);
-  const listed = state.host.list(uri);
+  const isOfOpen = uri.endsWith(OPEN);
+  const listed = isOfOpen ? openIn(state, folderOf(uri)) : state.host.list(uri);
   const names = new Set(listed?.map((entry) => entry.name));
-  const unsaved = unsavedIn(state, uri).filter((entry) => !names.has(entry.name));
+  const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(entry.name));
   const folder =
     listed === undefined && unsaved.length === 0 ? undefined : [...(listed ?? []), ...unsaved].sort(byName);
+  if (folder !== undefined) noteLinks(state.host, state.links, uri, folder);
   const before = previous?.folders.get(uri);
   const kept = before !== undefined && folder !== undefined && sameFolder(before, folder) ? before : folder;
   state.folders.set(uri, kept);

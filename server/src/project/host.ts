@@ -27,8 +27,8 @@ export interface Host {
   read(uri: Uri): string | Unread | undefined;
   /** Folders and regular files, sorted by name; symbolic links are followed, and left out where they lead nowhere. */
   list(uri: Uri): readonly FolderEntry[] | undefined;
-  /** Where a folder really lies, links resolved; without it, links are not followed where that could go round. */
-  realFolder?(uri: Uri): Uri | undefined;
+  /** Where a file or folder really lies, links resolved; without it, no walk follows links. */
+  realPath?(uri: Uri): Uri | undefined;
   /** Whether the disk may find a file by a name in other letters: its listings have the true ones. */
   readonly foldsCase?: boolean;
 }

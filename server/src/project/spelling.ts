@@ -1,5 +1,6 @@
 import { joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
-import type { FileEntry, FileState, Folder } from './files.ts';
+import type { FileEntry, FileState, Folder, Touched } from './files.ts';
+import type { Host } from './host.ts';
 
 /**
  * Finds the address that the disk lists a file by, folder by folder from the root, where the disk may find files by
@@ -43,12 +44,57 @@ function folded(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
+/** How addresses compare on a disk: letter by letter, or as its files do. */
+export function comparing({ foldsCase }: Host) {
+  const key = foldsCase === true ? foldedUri : (uri: Uri) => uri;
+  return {
+    isSame: (left: Uri, right: Uri) => left === right || key(left) === key(right),
+    isAbove: (folder: Uri, uri: Uri) => startsBelow(key(uri), key(folder)),
+  };
+}
+
+function startsBelow(uri: string, folder: string): boolean {
+  return uri.length > folder.length && uri.startsWith(folder) && uri[folder.length] === '/';
+}
+
+/** For comparisons only. */
+function foldedUri(uri: Uri): string {
+  const known = foldedUris.get(uri);
+  if (known !== undefined) return known;
+  if (foldedUris.size >= REMEMBERED) foldedUris.clear();
+  const made = folded(uri.split('/').map(nameOfUri).join('/'));
+  foldedUris.set(uri, made);
+  return made;
+}
+
+const foldedUris = new Map<Uri, string>();
+const REMEMBERED = 50_000;
+
+/** Every address is looked for anew, and none is forgotten: what was read by it is noted under it. */
+export function spelledNoMore(spellings: FileState['spellings']): FileState['spellings'] {
+  return new Map([...spellings.keys()].map((uri) => [uri, undefined]));
+}
+
+/** A change of a file is one for everybody who asked for it in other letters, too. */
+export function touchSpellings({ host, spellings }: FileState, { files, folders }: Touched): void {
+  if (host.foldsCase !== true) return;
+  for (const touched of [files, folders]) {
+    const keys = new Set([...touched].map(foldedUri));
+    for (const uri of spellings.keys()) if (keys.has(foldedUri(uri))) touched.add(uri);
+  }
+}
+
 /** Open documents follow a file that was renamed to other letters alone. */
-export function spelledAnew(open: ReadonlyMap<Uri, FileEntry>, listed: (uri: Uri) => Uri): ReadonlyMap<Uri, FileEntry> {
+export function spelledAnew(
+  open: ReadonlyMap<Uri, FileEntry>,
+  listed: (uri: Uri) => Uri,
+  touched: Set<Uri>,
+): ReadonlyMap<Uri, FileEntry> {
   if ([...open.keys()].every((uri) => listed(uri) === uri)) return open;
   return new Map(
     [...open].map(([before, entry]) => {
       const uri = listed(before);
+      if (uri !== before) touched.add(before).add(uri);
       return [uri, uri === before ? entry : { ...entry, uri }];
     }),
   );

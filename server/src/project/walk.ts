@@ -1,5 +1,5 @@
 import { joinUri, nameOfUri, type Uri } from '../text/index.ts';
-import type { Files, Folder } from './files.ts';
+import { type Files, type Folder, openBelow } from './files.ts';
 import type { FolderEntry } from './host.ts';
 import { type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
 
@@ -37,7 +37,7 @@ export function walk(files: Files, folder: Uri): Uri[] {
  * for Hydra; only a link that leads back above itself is left alone.
  */
 export function configsBelow(files: Files, root: Uri): Uri[] {
-  const found = [...walkTree(files, root, true), ...files.openBelow(root)];
+  const found = [...walkTree(files, root, true), ...openBelow(files, root)];
   return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
 }
 
@@ -54,7 +54,7 @@ interface Step {
 function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
-  const start = files.realFolder(folder) ?? folder;
+  const start = files.realPath(folder) ?? folder;
   const rules = ignoreRulesAbove(files, folder);
   let queue: Step[] = [{ uri: folder, real: start, depth: 0, rules, through: [] }];
   let links: Step[] = [];
@@ -86,7 +86,7 @@ const ALIAS_BUDGET = 8;
 
 /** A link with the place that it leads to, unless that lies above it. */
 function linked(files: Files, step: Step): Step[] {
-  const real = files.realFolder(step.uri);
+  const real = files.realPath(step.uri);
   if (real === undefined) return [];
   const isAbove = (folder: Uri) => folder === real || folder.startsWith(`${real}/`);
   return [...step.through, step.real].some(isAbove) ? [] : [{ ...step, real, through: [...step.through, step.real] }];
