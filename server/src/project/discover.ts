@@ -8,16 +8,9 @@ import {
   knownText,
   type PythonModule,
 } from '../python/index.ts';
-import {
-  type ConfigFile,
-  type HydraVersion,
-  joinUri,
-  nameOfUri,
-  parentUri,
-  pathBelow,
-  type Uri,
-} from '../text/index.ts';
+import { type HydraVersion, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import { configOf, type Files, moduleOf } from './files.ts';
+import { looksLikeRoot } from './hydraYaml.ts';
 import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
 import { PROJECT_FILE, type ProjectFile, readProjectFile } from './projectFile.ts';
 import { modulesSeenFrom, pythonFoldersOf, type SeenFrom } from './pythonFolders.ts';
@@ -76,7 +69,7 @@ export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): 
   const seenFrom = modulesSeenFrom(files, [...own, ...installed]);
   const apps = readers.flatMap((module) => appsOf(files, module, seenFrom, own));
   const composed = readers.flatMap((module) => composedBy(files, module, seenFrom, own));
-  const roots = rootsOf(files, folder, file, apps, composed);
+  const roots = rootsOf(files, folder, all, file, apps, composed);
   const registries = bindings.map((binding) => registryOf(files, folder, binding, homes, seenFrom, matches));
   const version = file.hydra ?? pinnedVersion(files, all) ?? '1.3';
   const plugins = pluginsOf(files, all, installed);
@@ -92,6 +85,7 @@ function readerAt(files: Files, uri: Uri): PythonModule | undefined {
 function rootsOf(
   files: Files,
   folder: Uri,
+  all: readonly Uri[],
   file: ProjectFile,
   apps: readonly App[],
   composed: readonly ComposedRoot[],
@@ -106,7 +100,7 @@ function rootsOf(
       (uri) => !launched.some((root) => pathBelow(root, uri) !== undefined || pathBelow(uri, root) !== undefined),
     );
   const found = [...new Set([...launched, ...others])].sort();
-  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, folder));
+  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, all));
   return named.map((uri) => ({
     uri,
     apps: apps.filter((app) => app.root === uri),
@@ -164,21 +158,8 @@ function composedBy(files: Files, module: PythonModule, seenFrom: SeenFrom, fold
 
 const ROOT_NAMES = ['configs', 'config', 'conf'];
 
-/** Without an app, a folder counts whose name is usual and whose files have a defaults list. */
-function rootsByLook(files: Files, folder: Uri): Uri[] {
-  const folders = new Set(
-    walk(files, folder)
-      .filter((uri) => uri.endsWith('.yaml'))
-      .map(parentUri),
-  );
-  return [...folders].filter((uri) => {
-    if (!ROOT_NAMES.includes(nameOfUri(uri))) return false;
-    const names = files.folder(uri)?.filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml')) ?? [];
-    return names.some(({ name }) => defaultsOf(files, joinUri(uri, name)) !== undefined);
-  });
-}
-
-function defaultsOf(files: Files, uri: Uri): ConfigFile['defaults'] {
-  const entry = files.file(uri);
-  return entry?.text.includes('defaults') ? configOf(entry).defaults : undefined;
+/** Without an app, a folder counts whose name is usual and whose files look like Hydra's. */
+function rootsByLook(files: Files, all: readonly Uri[]): Uri[] {
+  const folders = new Set(all.filter((uri) => uri.endsWith('.yaml')).map(parentUri));
+  return [...folders].filter((uri) => ROOT_NAMES.includes(nameOfUri(uri)) && looksLikeRoot(files, uri));
 }

@@ -1,6 +1,7 @@
 import { type Choice, type Composition, composes, type KeyPath } from '../compose/index.ts';
 import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import { isSharedRoot, isUsedIn, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
@@ -19,13 +20,27 @@ export interface Placed {
 
 /** Where a file stands among the config roots; `undefined` for every file that is no config. */
 export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
-  const project = projectOf(snapshot, uri);
-  if (project === undefined || !uri.endsWith('.yaml') || uri === project.projectUri) return undefined;
+  const own = projectOf(snapshot, uri);
+  if (!uri.endsWith('.yaml') || uri === own?.projectUri) return undefined;
+  // A project may have a root beside its folder (`config_path="../conf"`).
+  const placed = (own && placeIn(own, uri)) ?? snapshot.projects().flatMap((each) => placeIn(each, uri) ?? [])[0];
+  return placed !== undefined && isConfig(snapshot, placed, uri) ? placed : undefined;
+}
+
+function placeIn(project: Project, uri: Uri): Placed | undefined {
   const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
   const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
   const path = root === undefined ? undefined : pathBelow(root.uri, uri);
   if (root === undefined || path === undefined) return undefined;
   return { project, root, configPath: path.slice(0, -'.yaml'.length) };
+}
+
+/** In a root that is a project's own folder, too, most YAML is other programs'. */
+function isConfig(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): boolean {
+  const { files } = snapshot;
+  if (!isSharedRoot(files, root) || saysItIsConfig(files, uri)) return true;
+  const compositions = primariesOf(snapshot, project, root).map(({ composition }) => composition);
+  return isUsedIn(configPath, compositions, uri);
 }
 
 function keyOf(project: Project, root: ConfigRoot, name: string, overrides: readonly string[] = []): CompositionKey {
@@ -61,7 +76,8 @@ const primaries = new WeakMap<Snapshot, Map<ConfigRoot, readonly Usage[]>>();
 function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
   const candidates = (snapshot.files.folder(root.uri) ?? [])
     .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
-    .map((entry) => entry.name.slice(0, -'.yaml'.length));
+    .map((entry) => entry.name.slice(0, -'.yaml'.length))
+    .filter((name) => mayBePrimary(snapshot.files, root, name));
   const apps = root.apps.flatMap((app) => app.configName ?? []);
   const named = new Set([...apps, ...(root.composed ?? [])].map((name) => name.replace(/\.yaml$/, '')));
   const usages = [...new Set([...candidates, ...named])].map((name) => {
