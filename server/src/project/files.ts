@@ -22,7 +22,8 @@ export type Folder = readonly FolderEntry[];
 export interface Files {
   readonly file: (uri: Uri) => FileEntry | undefined;
   readonly folder: (uri: Uri) => Folder | undefined;
-  readonly isOpen: (uri: Uri) => boolean;
+  /** An open document stands for all that is read of the file: what is saved to the disk changes nothing. */
+  readonly isCovered: (uri: Uri) => boolean;
   /** An address as the disk lists it, where it finds files by names in other letters. */
   readonly listed: (uri: Uri) => Uri;
   /** Links resolved. */
@@ -39,6 +40,8 @@ export type Change =
 /** The state behind one snapshot: what was read is kept until a change says otherwise. */
 export interface FileState {
   readonly host: Host;
+  /** The workspace folders, which are called as the editor calls them. */
+  readonly roots: readonly Uri[];
   readonly open: ReadonlyMap<Uri, FileEntry>;
   readonly disk: Map<Uri, FileEntry | undefined>;
   readonly folders: Map<Uri, Folder | undefined>;
@@ -47,8 +50,8 @@ export interface FileState {
   readonly links: Links;
 }
 
-export function emptyFiles(host: Host): FileState {
-  return { host, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map(), links: new Map() };
+export function emptyFiles(host: Host, roots: readonly Uri[]): FileState {
+  return { host, roots, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map(), links: new Map() };
 }
 
 /** What changes may have made different: files and listings of folders that somebody has looked at. */
@@ -120,7 +123,11 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
       return open === undefined ? onDisk : marked(open, onDisk);
     },
     folder: (uri) => readFolder(state, previous, uri.endsWith(OPEN) ? uri : listed(uri)),
-    isOpen: (uri) => state.open.has(listed(uri)),
+    isCovered: (uri) => {
+      const at = listed(uri);
+      const isMarked = state.disk.get(at)?.hasMark !== undefined || state.disk.get(at)?.unread !== undefined;
+      return state.open.has(at) && !isMarked && addressesOf(state.host, state.links, at).length === 1;
+    },
     listed,
     realPath: (uri) => state.host.realPath?.(uri),
   };
@@ -184,8 +191,9 @@ function readFolder(state: FileState, previous: FileState | undefined, uri: Uri)
   if (state.folders.has(uri)) return state.folders.get(uri);
   const isOfOpen = uri.endsWith(OPEN);
   const listed = isOfOpen ? openIn(state, folderOf(uri)) : state.host.list(uri);
-  const names = new Set(listed?.map((entry) => entry.name));
-  const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(entry.name));
+  const { nameKey } = comparing(state.host);
+  const names = new Set(listed?.map((entry) => nameKey(entry.name)));
+  const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(nameKey(entry.name)));
   const folder =
     listed === undefined && unsaved.length === 0 ? undefined : [...(listed ?? []), ...unsaved].sort(byName);
   if (folder !== undefined) noteLinks(state.host, state.links, uri, folder);

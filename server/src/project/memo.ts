@@ -206,7 +206,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
         noteFolder(table, memo, uri, folder);
         return folder;
       },
-      isOpen: (uri) => table.files.isOpen(uri),
+      isCovered: (uri) => table.files.isCovered(uri),
       listed: (uri) => table.files.listed(uri),
       realPath: (uri) => table.files.realPath(uri),
     },

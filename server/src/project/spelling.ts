@@ -5,19 +5,24 @@ import type { Host } from './host.ts';
 /**
  * Finds the address that the disk lists a file by, folder by folder from the root, where the disk may find files by
  * names in other letters. Such a name counts only where the disk itself answers to it, so nobody has to know how a
- * volume compares names; and what is nowhere keeps the name that it was asked by.
+ * volume compares names; and what is nowhere keeps the name that it was asked by. A workspace folder is called as the
+ * editor calls it.
  */
 export function spellingOf(
-  { host, open, spellings }: FileState,
+  { host, roots, open, spellings }: FileState,
   list: (folder: Uri) => Folder | undefined,
 ): (uri: Uri) => Uri {
   if (host.foldsCase !== true) return (uri) => uri;
   const listed = (uri: Uri): Uri => {
     const known = spellings.get(uri);
     if (known !== undefined) return known;
-    const found = isTop(uri) ? uri : inFolder(listed(parentUri(uri)), uri);
+    const found = rootAt(uri) ?? (isTop(uri) ? uri : inFolder(listed(parentUri(uri)), uri));
     spellings.set(uri, found);
     return found;
+  };
+  const rootAt = (uri: Uri): Uri | undefined => {
+    const root = roots.find((each) => foldedUri(each) === foldedUri(uri));
+    return root === uri || host.list(uri) !== undefined ? root : undefined;
   };
   const inFolder = (folder: Uri, asked: Uri): Uri => {
     const name = nameOfUri(asked);
@@ -48,6 +53,7 @@ function folded(name: string): string {
 export function comparing({ foldsCase }: Host) {
   const key = foldsCase === true ? foldedUri : (uri: Uri) => uri;
   return {
+    nameKey: foldsCase === true ? folded : (name: string) => name,
     isSame: (left: Uri, right: Uri) => left === right || key(left) === key(right),
     isAbove: (folder: Uri, uri: Uri) => startsBelow(key(uri), key(folder)),
   };

@@ -21,7 +21,7 @@ export interface WorkspaceOptions {
 export function createWorkspace(host: Host, options: WorkspaceOptions): Workspace {
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
-  let state = emptyFiles(host);
+  let state = emptyFiles(host, folders);
   const memo = emptyMemo(filesOf(state, undefined));
   let current = makeSnapshot({ folders, environment, memo });
 
@@ -36,6 +36,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
     },
     setFolders: (given) => {
       folders = outermost(given);
+      state = { ...state, roots: folders, spellings: new Map() };
       // What holds among some folders need not hold among others.
       forgetAll(memo, filesOf(state, undefined));
       current = makeSnapshot({ folders, environment, memo });
