@@ -38,7 +38,7 @@ function placeIn(project: Project, uri: Uri): Placed | undefined {
 /** In a root that is a project's own folder, too, most YAML is other programs'. */
 function isConfig(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): boolean {
   const { files } = snapshot;
-  if (!isSharedRoot(files, root) || saysItIsConfig(files, uri)) return true;
+  if (!isSharedRoot(files, root) || saysItIsConfig(files, root.uri, uri)) return true;
   const compositions = primariesOf(snapshot, project, root).map(({ composition }) => composition);
   return isUsedIn(configPath, compositions, uri);
 }
@@ -180,14 +180,22 @@ function trialsOf(configPath: string, primaries: readonly Usage[]): Trial[] {
 /** More primary configs than this are not tried for one option. */
 const TRIAL_BUDGET = 8;
 
+/** The configs that lie below a root and belong to it, and to no root further in. */
+export function configsIn(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Uri[] {
+  return configsBelow(snapshot.files, root.uri).filter((uri) => {
+    const placed = placeOf(snapshot, uri);
+    return placed?.project.folder === project.folder && placed.root.uri === root.uri;
+  });
+}
+
 /** Every composition by which a root's files can be judged: its primary configs, and the options that none of them chose. */
 export function judgedUsages(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
   const primaries = primariesOf(snapshot, project, root);
   const reached = new Set(primaries.flatMap(({ composition }) => composition.defaultsList.map(({ file }) => file.uri)));
   const others: Usage[] = [];
-  for (const uri of configsBelow(snapshot.files, root.uri)) {
-    const placed = !reached.has(uri) ? placeOf(snapshot, uri) : undefined;
-    const usage = placed?.root === root ? chosenFocus(snapshot, placed, primaries, uri) : undefined;
+  for (const uri of configsIn(snapshot, project, root)) {
+    const placed = reached.has(uri) ? undefined : placeOf(snapshot, uri);
+    const usage = placed && chosenFocus(snapshot, placed, primaries, uri);
     if (usage === undefined) continue;
     // Of what a refused config lacks, its options are not to blame.
     const primary = primaries.find(({ key }) => key.name === usage.key.name);
