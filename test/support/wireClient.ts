@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   type CodeLens,
   type CompletionItem,
   type CompletionList,
@@ -54,7 +55,11 @@ export interface WireClient {
 }
 
 /** Starts the built server as an editor does and speaks to it over standard input and output. */
-export async function startClient(folder: string, command = ['dist/server.js', '--stdio']): Promise<WireClient> {
+export async function startClient(
+  folder: string,
+  command = ['dist/server.js', '--stdio'],
+  capabilities: ClientCapabilities = {},
+): Promise<WireClient> {
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
@@ -72,7 +77,7 @@ export async function startClient(folder: string, command = ['dist/server.js', '
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
-    capabilities: {},
+    capabilities,
   });
   await connection.sendNotification('initialized', {});
   return {

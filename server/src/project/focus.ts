@@ -89,9 +89,14 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
     const own = primaryOf(composition);
     if (own !== undefined) parts.set(own, new Set(composition.defaultsList.map((choice) => choice.file.uri)));
   }
+  // An app may name a file in other letters, where the disk finds it by them.
+  const taken = new Set(
+    usages.filter(({ key }) => named.has(key.name ?? '')).map((each) => primaryOf(each.composition)),
+  );
   const found = usages.filter(({ key, composition }) => {
     const own = primaryOf(composition);
     if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
+    if (taken.has(own)) return false;
     // Configs that bring in each other are none the other's base: their circle is to be told.
     return ![...parts].some(([other, uris]) => uris.has(own) && parts.get(own)?.has(other) !== true);
   });

@@ -9,7 +9,7 @@ import type { Host } from './host.ts';
  * editor calls it.
  */
 export function spellingOf(
-  { host, roots, open, spellings }: FileState,
+  { host, roots, spellings }: FileState,
   list: (folder: Uri) => Folder | undefined,
 ): (uri: Uri) => Uri {
   if (host.foldsCase !== true) return (uri) => uri;
@@ -32,9 +32,9 @@ export function spellingOf(
     const other = entries.find((entry) => folded(entry.name) === folded(name));
     if (other === undefined) return uri;
     const found = joinUri(folder, other.name);
+    const isOnDisk = (at: Uri) => (other.isFolder ? host.list(at) : host.read(at)) !== undefined;
     // What only an editor has will lie where the disk puts it.
-    if (open.has(found) && host.read(found) === undefined) return found;
-    return (other.isFolder ? host.list(uri) : host.read(uri)) === undefined ? uri : found;
+    return isOnDisk(uri) || !isOnDisk(found) ? found : uri;
   };
   return listed;
 }

@@ -34,6 +34,9 @@ export function joinUri(base: Uri, path: string): Uri {
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') {
+      // A drive is the top of its own tree.
+      const isTop = segments.length === 4 && /^[a-z]%3A$/.test(segments[3] ?? '');
+      if (isTop) continue;
       if (segments.length > 4 || (segments.length > 3 && segments.at(-1) !== '')) segments.pop();
     } else segments.push(encode(part));
   }
