@@ -2,7 +2,7 @@ import { type PythonModule, parsePython } from '../python/index.ts';
 import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, noteLinks } from './links.ts';
-import { comparing, spelledAnew, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
+import { comparing, movedIn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
 export interface FileEntry {
@@ -24,6 +24,7 @@ export interface Files {
   readonly folder: (uri: Uri) => Folder | undefined;
   /** An open document stands for all that is read of the file: what is saved to the disk changes nothing. */
   readonly isCovered: (uri: Uri) => boolean;
+  readonly foldsCase: boolean;
   /** An address as the disk lists it, where it finds files by names in other letters. */
   readonly listed: (uri: Uri) => Uri;
   /** Links resolved. */
@@ -102,7 +103,16 @@ export function changeFiles(
   touchSpellings(state, touched);
   if (isTyping) return { state: { ...state, open }, touched };
   const next = { ...state, open, disk, folders, spellings: spelledNoMore(state.spellings) };
-  return { state: { ...next, open: spelledAnew(open, listedIn(next, state), touched.files) }, touched };
+  const moved = movedIn(open, listedIn(next, state));
+  if (moved.length === 0) return { state: next, touched };
+  for (const [before, uri] of moved) {
+    const { text } = open.get(before) as FileEntry;
+    open.delete(before);
+    open.set(uri, { uri, text });
+    touched.files.add(before).add(uri);
+    forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
+  }
+  return { state: { ...next, spellings: spelledNoMore(next.spellings) }, touched };
 }
 
 function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
@@ -128,6 +138,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
       const isMarked = state.disk.get(at)?.hasMark !== undefined || state.disk.get(at)?.unread !== undefined;
       return state.open.has(at) && !isMarked && addressesOf(state.host, state.links, at).length === 1;
     },
+    foldsCase: state.host.foldsCase === true,
     listed,
     realPath: (uri) => state.host.realPath?.(uri),
   };

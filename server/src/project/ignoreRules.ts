@@ -49,7 +49,7 @@ export function rulesIn(files: Files, folder: Uri, entries: Folder, above: Ignor
 
 function withOwn(files: Files, folder: Uri, before: IgnoreRules): IgnoreRules {
   const entry = files.file(`${folder}/${IGNORE_FILE}`);
-  return entry === undefined ? before : [...before, rulesOf(folder, entry)];
+  return entry === undefined ? before : [...before, rulesOf(folder, entry, files.foldsCase)];
 }
 
 /** Whether a folder is left out of its repository: the innermost file that says something of it decides. */
@@ -64,12 +64,11 @@ export function ignores(rules: IgnoreRules, folder: Uri): boolean {
 
 const read = new WeakMap<FileEntry, Rules>();
 
-function rulesOf(base: Uri, entry: FileEntry): Rules {
+function rulesOf(base: Uri, entry: FileEntry, ignorecase: boolean): Rules {
   const known = read.get(entry);
   if (known !== undefined) return known;
-  // `fnmatch` of git tells letters apart; only the wish of a disk (`core.ignorecase`) makes it not.
   const lines = entry.text.split(/\r?\n/).filter(isHarmless).slice(0, LINE_BUDGET);
-  const rules = ignore({ ignorecase: false, allowRelativePaths: true }).add(lines);
+  const rules = ignore({ ignorecase, allowRelativePaths: true }).add(lines);
   const made: Rules = {
     base,
     isIgnored: (path) => {

@@ -207,6 +207,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
         return folder;
       },
       isCovered: (uri) => table.files.isCovered(uri),
+      foldsCase: table.files.foldsCase,
       listed: (uri) => table.files.listed(uri),
       realPath: (uri) => table.files.realPath(uri),
     },

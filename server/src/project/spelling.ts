@@ -90,18 +90,10 @@ export function touchSpellings({ host, spellings }: FileState, { files, folders 
   }
 }
 
-/** Open documents follow a file that was renamed to other letters alone. */
-export function spelledAnew(
+/** Open documents whose files have got other letters: the addresses that they had, and that they have now. */
+export function movedIn(
   open: ReadonlyMap<Uri, FileEntry>,
   listed: (uri: Uri) => Uri,
-  touched: Set<Uri>,
-): ReadonlyMap<Uri, FileEntry> {
-  if ([...open.keys()].every((uri) => listed(uri) === uri)) return open;
-  return new Map(
-    [...open].map(([before, entry]) => {
-      const uri = listed(before);
-      if (uri !== before) touched.add(before).add(uri);
-      return [uri, uri === before ? entry : { ...entry, uri }];
-    }),
-  );
+): readonly (readonly [Uri, Uri])[] {
+  return [...open.keys()].flatMap((uri) => (listed(uri) === uri ? [] : [[uri, listed(uri)] as const]));
 }
