@@ -22,7 +22,7 @@ beforeAll(() => {
   symlinkSync('..', join(folder, 'conf/db/up'));
   symlinkSync('nowhere.yaml', join(folder, 'conf/dangling.yaml'));
   symlinkSync('circle.yaml', join(folder, 'conf/circle.yaml'));
-  if (process.platform !== 'win32') execFileSync('mkfifo', [join(folder, 'conf/pipe.yaml')]);
+  if (process.platform !== 'win32') execFileSync('/usr/bin/env', ['mkfifo', join(folder, 'conf/pipe.yaml')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
