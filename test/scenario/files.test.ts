@@ -4,7 +4,7 @@ import { diagnose } from '../../server/src/features/index.ts';
 import { createWorkspace, type Unread } from '../../server/src/project/index.ts';
 import { diskHost } from '../support/diskHost.ts';
 import { APP, NAMED, workspaceOf } from '../support/diskWorkspace.ts';
-import { ROOT, uriAt } from '../support/memoryHost.ts';
+import { uriAt } from '../support/memoryHost.ts';
 
 describe('links', () => {
   it('that lead back above themselves end the walk', () => {

@@ -67,7 +67,7 @@ export function startServer(connection: Connection, host: Host): void {
   documents.onDidChangeContent(({ document }) => {
     const uri = addressOf(document.uri);
     publisher.opened(uri, document.uri);
-    publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]));
+    publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
   });
   documents.onDidClose(({ document }) => {
     publisher.refresh(workspace.apply([{ kind: 'close', uri: addressOf(document.uri) }]));

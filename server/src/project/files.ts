@@ -1,7 +1,7 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
 import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
-import { addressesOf, type Links, noteLinks } from './links.ts';
+import { addressesOf, type Links, withLinks } from './links.ts';
 import { comparing, movedIn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
@@ -205,9 +205,9 @@ function readFolder(state: FileState, previous: FileState | undefined, uri: Uri)
   const { nameKey } = comparing(state.host);
   const names = new Set(listed?.map((entry) => nameKey(entry.name)));
   const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(nameKey(entry.name)));
-  const folder =
-    listed === undefined && unsaved.length === 0 ? undefined : [...(listed ?? []), ...unsaved].sort(byName);
-  if (folder !== undefined) noteLinks(state.host, state.links, uri, folder);
+  const isThere = listed !== undefined || unsaved.length > 0;
+  const entries = [...(listed ?? []), ...unsaved].sort(byName);
+  const folder = isThere ? withLinks(state.host, state.links, uri, entries) : undefined;
   const before = previous?.folders.get(uri);
   const kept = before !== undefined && folder !== undefined && sameFolder(before, folder) ? before : folder;
   state.folders.set(uri, kept);
@@ -246,7 +246,7 @@ function sameFolder(left: Folder, right: Folder): boolean {
 }
 
 function isSameItem(left: FolderEntry, right: FolderEntry | undefined): boolean {
-  return left.name === right?.name && left.isFolder === right.isFolder && left.isLink === right.isLink;
+  return left.name === right?.name && left.isFolder === right.isFolder && left.leadsTo === right.leadsTo;
 }
 
 const configs = new WeakMap<FileEntry, ConfigFile>();

@@ -6,6 +6,8 @@ export interface FolderEntry {
   readonly isFolder: boolean;
   /** A symbolic link: what it leads to may lie elsewhere, or above. */
   readonly isLink?: true;
+  /** Where a link leads to in the end; not the host's to say. */
+  readonly leadsTo?: Uri;
 }
 
 /** A file that is there and that Hydra cannot read, or that is left unread. */

@@ -1,4 +1,3 @@
-import type { Composition } from '../compose/index.ts';
 import { type ConfigFile, joinUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot } from './discover.ts';
 import { configOf, type Files, openBelow } from './files.ts';
@@ -48,18 +47,6 @@ function leadsSomewhere(files: Files, root: Uri, { uri, defaults = [], defaultsD
 export function mayBePrimary(files: Files, root: ConfigRoot, name: string): boolean {
   if (name.startsWith('.')) return false;
   return !isSharedRoot(files, root) || saysItIsConfig(files, root.uri, joinUri(root.uri, `${name}.yaml`));
-}
-
-/**
- * Whether a file of a root is a config as the primary ones use it: one of them has it, or a group that they choose from
- * does. Asked of shared roots alone.
- */
-export function isUsedIn(configPath: string, compositions: readonly Composition[], uri: Uri): boolean {
-  return compositions.some(
-    ({ defaultsList, choices }) =>
-      defaultsList.some(({ file }) => file.uri === uri) ||
-      [...choices.keys()].some((key) => configPath.startsWith(`${key.split('@')[0]}/`)),
-  );
 }
 
 /** Without an app, a root is told by its files: one of them says that it is a config. */

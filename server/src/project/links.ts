@@ -1,6 +1,6 @@
 import { joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
 import type { Folder } from './files.ts';
-import type { Host } from './host.ts';
+import type { FolderEntry, Host } from './host.ts';
 
 /** Links that listings have shown, to where they lead: files that may be read under more than one address. */
 export type Links = Map<Uri, Uri>;
@@ -8,15 +8,21 @@ export type Links = Map<Uri, Uri>;
 /** A folder with more links than this is data. */
 const LINK_BUDGET = 1_000;
 
-/** Takes note of the links in a listing that configs or source may be read through. */
-export function noteLinks(host: Host, links: Links, folder: Uri, entries: Folder): void {
-  const found = entries.filter(({ name, isFolder, isLink }) => isLink && (isFolder || /\.(?:yaml|py)$/.test(name)));
-  if (found.length > LINK_BUDGET) return;
-  for (const { name } of found) {
-    const uri = joinUri(folder, name);
-    const real = host.realPath?.(uri);
-    if (real !== undefined) links.set(uri, real);
-  }
+/**
+ * A listing with the places that its links lead to, where configs or source may be read through them: a link that leads
+ * elsewhere makes another listing. They are noted, too.
+ */
+export function withLinks(host: Host, links: Links, folder: Uri, entries: Folder): Folder {
+  const isMeant = ({ name, isFolder, isLink }: FolderEntry) => isLink && (isFolder || /\.(?:yaml|py)$/.test(name));
+  const count = entries.filter(isMeant).length;
+  if (count === 0 || count > LINK_BUDGET) return entries;
+  return entries.map((entry) => {
+    const uri = joinUri(folder, entry.name);
+    const leadsTo = isMeant(entry) ? host.realPath?.(uri) : undefined;
+    if (leadsTo === undefined) return entry;
+    links.set(uri, leadsTo);
+    return { ...entry, leadsTo };
+  });
 }
 
 /** Every address that a file or folder may have been read by: a change is told of one of them. */

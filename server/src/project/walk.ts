@@ -71,7 +71,7 @@ function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
       found.push(...sourcesIn(step.uri, entries).slice(0, WALK_BUDGET - found.length));
       for (const below of foldersIn(files, step, entries)) {
-        if (below.isLink) links.push(...linked(files, below.step));
+        if (below.isLink) links.push(...linked(below.step, below.leadsTo));
         else next.push(below.step);
       }
     }
@@ -84,12 +84,12 @@ function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
 /** One folder may be reached by so many links; trees of links into each other have more ways than anyone means. */
 const ALIAS_BUDGET = 8;
 
-/** A link with the place that it leads to, unless that lies above it. */
-function linked(files: Files, step: Step): Step[] {
-  const real = files.realPath(step.uri);
-  if (real === undefined) return [];
-  const isAbove = (folder: Uri) => folder === real || folder.startsWith(`${real}/`);
-  return [...step.through, step.real].some(isAbove) ? [] : [{ ...step, real, through: [...step.through, step.real] }];
+/** The place that a link leads to, unless that lies above it. */
+function linked(step: Step, leadsTo: Uri | undefined): Step[] {
+  if (leadsTo === undefined) return [];
+  const isAbove = (folder: Uri) => folder === leadsTo || folder.startsWith(`${leadsTo}/`);
+  if ([...step.through, step.real].some(isAbove)) return [];
+  return [{ ...step, real: leadsTo, through: [...step.through, step.real] }];
 }
 
 function sourcesIn(folder: Uri, entries: Folder): Uri[] {
@@ -101,12 +101,11 @@ function foldersIn(files: Files, { uri, real, depth, rules, through }: Step, ent
   const wanted = entries.filter(isWanted);
   if (wanted.length > CROWD || depth >= DEPTH_BUDGET) return [];
   const own = rulesIn(files, uri, entries, rules);
-  return wanted.flatMap(({ name, isLink }) => {
+  return wanted.flatMap(({ name, isLink, leadsTo }) => {
     const below = joinUri(uri, name);
     if (ignores(own, below)) return [];
-    // Of a link the place is asked for when it is its turn.
     const step: Step = { uri: below, real: joinUri(real, name), depth: depth + 1, rules: own, through };
-    return [{ step, isLink: isLink === true }];
+    return [{ step, isLink: isLink === true, leadsTo }];
   });
 }
 
