@@ -3,7 +3,6 @@ import type { Uri } from '../text/index.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
 import {
   choiceKeysOf,
-  filesOfComposition,
   isSameJson,
   isSameList,
   keyOf,
@@ -112,7 +111,7 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
     for (const uri of unreachedIn(at, project, root)) {
       const key = trialOf(at, uri);
       if (key === undefined) continue;
-      const uris = filesOfComposition(at, key);
+      const uris = triedFiles(at, project, root, key);
       keys.set(uri, key);
       files.set(uri, uris);
       for (const each of uris) {
@@ -125,6 +124,44 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
     const isPart = (uri: Uri) => bringers.get(uri)?.some((each) => files.get(uri)?.includes(each) === false) === true;
     const trials = [...keys].filter(([uri, key]) => !isPart(uri) && primaryComposes(at, key));
     return [...primaryKeysOf(at, project, root), ...trials.map(([, key]) => key)];
+  });
+}
+
+/** The files of a trial that no primary config reaches: those that it judges. */
+export function triedFiles(
+  snapshot: Snapshot,
+  project: Project,
+  root: ConfigRoot,
+  key: CompositionKey,
+): readonly Uri[] {
+  return snapshot.derive(
+    `tried files of ${textOfKey(key)}`,
+    (at) => {
+      const reached = reachedBy(at, project, root);
+      const uris = at.compose(key).defaultsList.map(({ file }) => file.uri);
+      return [...new Set(uris)].filter((uri) => uri.startsWith('file:') && !reached.has(uri));
+    },
+    { isSame: isSameList },
+  );
+}
+
+/** The trials that judge a root's files by the files that they judge: those that no primary config reaches. */
+export function triedBy(
+  snapshot: Snapshot,
+  project: Project,
+  root: ConfigRoot,
+): ReadonlyMap<Uri, readonly CompositionKey[]> {
+  return snapshot.derive(`tried by ${root.uri}`, (at) => {
+    const found = new Map<Uri, CompositionKey[]>();
+    for (const key of judgedKeysOf(at, project, root)) {
+      if (key.isTrial !== true) continue;
+      for (const uri of triedFiles(at, project, root, key)) {
+        const there = found.get(uri);
+        if (there === undefined) found.set(uri, [key]);
+        else there.push(key);
+      }
+    }
+    return found;
   });
 }
 
