@@ -1,7 +1,9 @@
 /** The extension's two doors: VS Code calls `activate` once a YAML file or a `hydrascope.yaml` is there. */
 import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { watchActiveFocus } from './activeFocus';
 import { registerComposedDocument } from './composedDocument';
+import { registerFocus } from './focus';
 import { createLanguageClient } from './languageClient';
 import { registerLaunch } from './launch';
 import { registerPrimaryPaths } from './primaryPaths';
@@ -15,7 +17,9 @@ let client: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   client = createLanguageClient(context);
   const session = createSession(context, client);
-  registerStatus(context, session);
+  const active = watchActiveFocus(context, session);
+  registerStatus(context, session, active);
+  registerFocus(context, session, active);
   registerPrimaryPaths(context, session);
   registerComposedDocument(context, session);
   registerTasks(context, session);

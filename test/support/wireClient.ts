@@ -58,6 +58,7 @@ export interface WireClient {
 export async function startClient(
   folder: string,
   command = ['dist/server.js', '--stdio'],
+  initializationOptions?: object,
   capabilities: ClientCapabilities = {},
 ): Promise<WireClient> {
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -78,6 +79,7 @@ export async function startClient(
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
     capabilities,
+    ...(initializationOptions !== undefined && { initializationOptions }),
   });
   await connection.sendNotification('initialized', {});
   return {

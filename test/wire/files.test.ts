@@ -37,7 +37,7 @@ beforeEach(async () => {
   write('app.py', APP);
   write('conf/config.yaml', CONFIG);
   write('conf/db/mysql.yaml', 'port: 1\n');
-  client = await startClient(folder, undefined, { workspace: { workspaceFolders: true } });
+  client = await startClient(folder, undefined, undefined, { workspace: { workspaceFolders: true } });
 });
 afterEach(async () => {
   await client.stop();

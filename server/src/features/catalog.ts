@@ -1,12 +1,23 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
 import { CodeActionKind, type Range as LspRange, type Position } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
-import { COMPOSED, type ComposedParams, PLAN, type PlanParams, PRIMARIES } from '../protocol.ts';
+import {
+  COMPOSED,
+  type ComposedParams,
+  FOCUS,
+  FOCUS_CHOICES,
+  type FocusChoicesParams,
+  type FocusParams,
+  PLAN,
+  type PlanParams,
+  PRIMARIES,
+} from '../protocol.ts';
 import { canonicalUri, offsetAt } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
+import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import type { At } from './locate.ts';
 import { composed, plan, primaries } from './plan.ts';
@@ -79,5 +90,13 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature<null>(PRIMARIES, {}, (snapshot) => primaries(snapshot)),
   feature<ComposedParams>(COMPOSED, {}, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
-  feature<PlanParams>(PLAN, {}, (snapshot, params) => plan(snapshot, canonicalUri(params.uri), params.overrides)),
+  feature<PlanParams>(PLAN, {}, (snapshot, { uri, overrides, reaches }) =>
+    plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
+  ),
+  feature<FocusParams>(FOCUS, {}, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
+  feature<FocusChoicesParams>(FOCUS_CHOICES, {}, (snapshot, params) => {
+    const uri = canonicalUri(params.uri);
+    const text = snapshot.files.file(uri)?.text ?? '';
+    return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
+  }),
 ];

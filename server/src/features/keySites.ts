@@ -24,21 +24,26 @@ export function keySitesOf(
   isAskedFor: (name: string) => boolean,
 ): readonly KeySite[] {
   const found: KeySite[] = [];
-  const visit = (node: ConfigNode, path: KeyPath, isFree: boolean): void => {
+  const path: string[] = [];
+  const visit = (node: ConfigNode, isFree: boolean): void => {
     const isOpen = isFree && node.declared?.kind !== 'structured' && node.instance === undefined;
     for (const [name, child] of node.children) {
       if (path.length === 0 && child === over?.root.children.get(name)) continue;
-      const at = [...path, name];
       const isOwn = isOpen && !holdsTarget(child);
-      if (child.children.size > 0) visit(child, at, isOwn);
+      if (child.children.size > 0) {
+        path.push(name);
+        visit(child, isOwn);
+        path.pop();
+      }
       if (!isAskedFor(name)) continue;
+      const at = [...path, name];
       for (const { origin } of child.writes) {
         if (origin.kind !== 'file' || origin.key === undefined) continue;
         found.push({ file: origin.file, key: origin.key, path: at, isFree: isOwn });
       }
     }
   };
-  visit(root, [], true);
+  visit(root, true);
   return found;
 }
 

@@ -13,8 +13,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED, WATCHED } from '../protocol.ts';
+import { CHANGED, SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
+import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
 import { versioned } from './versioned.ts';
 
@@ -39,6 +40,7 @@ export function startServer(connection: Connection, host: Host): void {
     followsFolders = client?.workspaceFolders === true;
     folders = foldersOf(params);
     workspace.setFolders(folders);
+    workspace.setPins(readPins(params.initializationOptions?.pins));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
@@ -79,6 +81,12 @@ export function startServer(connection: Connection, host: Host): void {
     );
     if (told.length === 0) return;
     publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+  });
+
+  connection.onNotification(SET_FOCUS, (params: unknown) => {
+    workspace.setPins(withPin(workspace.snapshot().pins, params));
+    // What is wrong stays what it was: diagnostics do not go by pins.
+    connection.sendNotification(CHANGED);
   });
 
   for (const { method, answer } of FEATURES) {

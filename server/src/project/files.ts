@@ -249,16 +249,22 @@ function isSameItem(left: FolderEntry, right: FolderEntry | undefined): boolean 
   return left.name === right?.name && left.isFolder === right.isFolder && left.leadsTo === right.leadsTo;
 }
 
-const configs = new WeakMap<FileEntry, ConfigFile>();
+/** Whoever holds a config keeps it; beside that the last ones are kept, since most texts are read again and again. */
+const configs = new WeakMap<FileEntry, WeakRef<ConfigFile>>();
+const recent = new Map<Uri, ConfigFile>();
+const RECENT_BUDGET = 4_096;
 const modules = new WeakMap<FileEntry, PythonModule>();
 
-/** A file read as a config; once for each text. */
+/** A file read as a config; once for each text, as long as somebody needs it. */
 export function configOf(entry: FileEntry): ConfigFile {
-  const known = configs.get(entry);
+  const known = configs.get(entry)?.deref();
   if (known !== undefined) return known;
   const { uri, text, hasMark, unread } = entry;
   const config = parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
-  configs.set(entry, config);
+  configs.set(entry, new WeakRef(config));
+  recent.delete(uri);
+  recent.set(uri, config);
+  if (recent.size > RECENT_BUDGET) recent.delete(recent.keys().next().value as Uri);
   return config;
 }
 

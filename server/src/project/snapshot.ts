@@ -4,6 +4,7 @@ import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBel
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { type Ask, type AskOptions, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
+import { NO_PINS, type Pins } from './pins.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
@@ -30,6 +31,8 @@ export interface Snapshot {
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  /** What the user chose to see files from. What is remembered is made without. */
+  readonly pins: Pins;
   /** One for each workspace folder. */
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
@@ -44,13 +47,14 @@ type MakeFrom<T> = (at: Snapshot) => T;
 export interface SnapshotParts {
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  readonly pins: Pins;
   readonly memo: MemoTable;
 }
 
 /** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
-export function makeSnapshot({ folders, environment, memo }: SnapshotParts): Snapshot {
+export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts): Snapshot {
   const { files, now: revision } = memo;
-  const parts = { revision, folders, environment };
+  const parts = { revision, folders, environment, pins };
   const own = new Map<string, unknown>();
   const alone: Ask = (key, make) => {
     if (!own.has(key)) own.set(key, make({ files, ask: alone }));
@@ -63,11 +67,12 @@ export function makeSnapshot({ folders, environment, memo }: SnapshotParts): Sna
   });
 }
 
-type Parts = Pick<Snapshot, 'revision' | 'folders' | 'environment'>;
+type Parts = Pick<Snapshot, 'revision' | 'folders' | 'environment' | 'pins'>;
 
 /** Stays with the answer that it makes: apart, so that nothing stays with it of the snapshot that first asked. */
 function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
-  return (sources) => make(viewOf(parts, sources));
+  const unpinned = parts.pins === NO_PINS ? parts : { ...parts, pins: NO_PINS };
+  return (sources) => make(viewOf(unpinned, sources));
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
@@ -138,9 +143,16 @@ function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
 }
 
 /** The key of the primary config's own composition. */
-export function withoutOverrides({ isTrial: _, ...key }: CompositionKey): CompositionKey {
-  return { ...key, overrides: [] };
+export function withoutOverrides(key: CompositionKey): CompositionKey {
+  const known = owns.get(key);
+  if (known !== undefined) return known;
+  const { isTrial: _, ...rest } = key;
+  const own: CompositionKey = { ...rest, overrides: [] };
+  owns.set(key, own);
+  return own;
 }
+
+const owns = new WeakMap<CompositionKey, CompositionKey>();
 
 const texts = new WeakMap<CompositionKey, string>();
 

@@ -1,16 +1,7 @@
 import { composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
-import {
-  choiceKeysOf,
-  isSameJson,
-  isSameList,
-  keyOf,
-  type Placed,
-  placeOf,
-  primaryKeysOf,
-  reachedBy,
-} from './primaries.ts';
+import { choiceKeysOf, isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
 import { type CompositionKey, type Snapshot, textOfKey, withoutOverrides } from './snapshot.ts';
 
 /**
@@ -29,9 +20,10 @@ export function trialOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefine
 }
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
+  const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
   let best: { readonly key: CompositionKey; readonly faults: number } | undefined;
-  for (const { primary, choice } of trialsOf(snapshot, placed)) {
-    const key: CompositionKey = { ...keyOf(placed.project, placed.root, primary.name ?? '', [choice]), isTrial: true };
+  for (const { primary, choice } of trialsOf(snapshot, placed.configPath, primaries)) {
+    const key = trialKey(primary, choice);
     const { defaultsList, problems } = snapshot.compose(key);
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
@@ -45,6 +37,11 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey
   return best?.key;
 }
 
+/** A primary config's composition with an option chosen; it is remembered as the primary config's own is. */
+export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
+  return { ...primary, overrides: [choice], isTrial: true };
+}
+
 interface Trial {
   readonly primary: CompositionKey;
   /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
@@ -55,9 +52,8 @@ interface Trial {
 const TRIAL_BUDGET = 8;
 
 /** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
-function trialsOf(snapshot: Snapshot, { project, root, configPath }: Placed): Trial[] {
+export function trialsOf(snapshot: Snapshot, configPath: string, primaries: readonly CompositionKey[]): Trial[] {
   const segments = configPath.split('/');
-  const primaries = primaryKeysOf(snapshot, project, root).slice(0, TRIAL_BUDGET);
   const chosen: Trial[] = [];
   const added: Trial[] = [];
   // An option may lie in a folder of its group: `robot=g1/arm`.

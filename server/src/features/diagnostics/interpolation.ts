@@ -123,10 +123,14 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   if (!isJudged(composition)) return [];
   const found: Judged[] = [];
   const root = rootOf(composition);
-  const visit = (node: ConfigNode, path: KeyPath): void => {
+  const path: string[] = [];
+  const visit = (node: ConfigNode): void => {
     for (const [name, child] of node.children) {
       // What the primary config's own composition has is judged there.
-      if (path.length > 0 || child !== over?.root.children.get(name)) visit(child, [...path, name]);
+      if (path.length === 0 && child === over?.root.children.get(name)) continue;
+      path.push(name);
+      visit(child);
+      path.pop();
     }
     if (node.leaf?.t !== 'interp') return;
     const { origin, value } = winner(node);
@@ -138,7 +142,7 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     const failure = failureAt({ context, usage, root, path, text, span });
     if (failure !== undefined) found.push({ text, span, failure });
   };
-  visit(root, []);
+  visit(root);
   return found;
 }
 
