@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { WATCHED } from '../../server/src/protocol.ts';
 import { PINS, readPins } from './pins';
 
 /**
@@ -55,7 +56,7 @@ export function refreshCodeLenses(client: LanguageClient): void {
 }
 
 function watchers(context: ExtensionContext): readonly FileSystemWatcher[] {
-  const files = workspace.createFileSystemWatcher('**/*.{yaml,yml,py,json}');
+  const files = workspace.createFileSystemWatcher(WATCHED);
   const folders = folderWatcher();
   context.subscriptions.push(files, folders);
   return [files, folders];
@@ -93,7 +94,7 @@ function folderWatcher(): FileSystemWatcher {
 function isNoise(uri: Uri): boolean {
   return (
     /\/(?:\.git|node_modules|__pycache__|\.venv|venv|outputs|multirun)\//.test(uri.path) ||
-    /\.(?:ya?ml|py|json|pyc|lock|log|pt|bin|tmp)$/i.test(uri.path)
+    /\.(?:ya?ml|pyi?|ipynb|json|pyc|lock|log|pt|bin|tmp)$/i.test(uri.path)
   );
 }
 

@@ -3,6 +3,10 @@
  * of the server that the client imports.
  */
 
+/** The files whose changes on the disk the server wants to hear of, apart from folders. */
+export const WATCHED =
+  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile}';
+
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {
   readonly uri: string;

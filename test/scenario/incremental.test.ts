@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { composed, diagnose, explainTree, primaries } from '../../server/src/features/index.ts';
 import { createWorkspace, primariesOf, type Snapshot } from '../../server/src/project/index.ts';
 import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
+import { randomFrom } from '../support/random.ts';
 import { type Opened, open, parseScenario } from '../support/scenario.ts';
 
 const START = parseScenario(`
@@ -64,17 +65,6 @@ const SNIPPETS = [
 ];
 const NEW_FILES = ['conf/new.yaml', 'conf/model/new.yaml', 'conf/deep/er/new.yaml', 'second.py', 'other/config.yaml'];
 const STEPS = 200;
-
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** One random change, told to the workspace; `unsaved` keeps what only the editor has. */
 function step(random: () => number, opened: Opened, unsaved: Map<string, string>): string {

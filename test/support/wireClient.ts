@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  type ClientCapabilities,
   type CodeLens,
   type CompletionItem,
   type CompletionList,
@@ -58,6 +59,7 @@ export async function startClient(
   folder: string,
   command = ['dist/server.js', '--stdio'],
   initializationOptions?: object,
+  capabilities: ClientCapabilities = {},
 ): Promise<WireClient> {
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
@@ -76,7 +78,7 @@ export async function startClient(
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
-    capabilities: {},
+    capabilities,
     ...(initializationOptions !== undefined && { initializationOptions }),
   });
   await connection.sendNotification('initialized', {});

@@ -22,6 +22,13 @@ describe('addresses', () => {
     ['file:///%E4%BD%A0', 'file:///%E4%BD%A0'],
     ['file:///100%', 'file:///100%25'],
     ['untitled:Untitled-1', 'untitled:Untitled-1'],
+    ['file:///C%3A/x', 'file:///c%3A/x'],
+    ['file:///c:/X/%e4%bd%a0', 'file:///c%3A/X/%E4%BD%A0'],
+    ['file://server/share/a b', 'file://server/share/a%20b'],
+    ["file:///a/(b)!'*", "file:///a/(b)!'*"],
+    ['file:///a/%28b%29%21%27%2A', "file:///a/(b)!'*"],
+    ['file:///a/%23%3F', 'file:///a/%23%3F'],
+    ['file:///a/\ud800', 'file:///a/%EF%BF%BD'],
   ])('%s has one spelling', (given, expected) => {
     expect(canonicalUri(given)).toBe(expected);
     expect(canonicalUri(canonicalUri(given))).toBe(expected);
@@ -29,6 +36,8 @@ describe('addresses', () => {
 
   it('are joined and taken apart', () => {
     expect(joinUri('file:///a/b', '../c/./d e')).toBe('file:///a/c/d%20e');
+    expect(joinUri('file:///a', 'half \udc00 a letter')).toBe('file:///a/half%20%EF%BF%BD%20a%20letter');
+    expect(joinUri('file:///c%3A/a', '../../../b')).toBe('file:///c%3A/b');
     expect(parentUri('file:///a/b')).toBe('file:///a');
     expect(nameOfUri('file:///a/b%20c')).toBe('b c');
     expect(pathBelow('file:///a', 'file:///a/b%20c/d')).toBe('b c/d');

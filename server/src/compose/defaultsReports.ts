@@ -1,4 +1,4 @@
-import type { Problem, Span } from '../text/index.ts';
+import { type ConfigFile, nameOfUri, type Problem, type Span } from '../text/index.ts';
 import { type Origin, overrideUri } from './composition.ts';
 import { configPath, type DefaultsItem, groupPath, nameOf, overrideKey } from './defaultsItem.ts';
 import type { DefaultsTree, Walk } from './defaultsTree.ts';
@@ -34,6 +34,20 @@ function spanOf(origin: Origin, home: Span): Span {
   if (origin.kind === 'file') return { uri: origin.file.uri, ...(origin.key ?? { start: 0, end: 0 }) };
   if (origin.kind === 'override') return { uri: overrideUri(origin.index), start: 0, end: origin.text.length };
   return home;
+}
+
+/**
+ * What is wrong with a file's text. Whoever opens one that cannot be read may see nothing wrong with it: the entry that
+ * names it shows why the composition fails.
+ */
+export function tellOfText(walk: Walk, { origin }: DefaultsItem, file: ConfigFile): void {
+  const { unread, problems } = file;
+  const isNamed = origin.kind === 'file' && origin.file !== file;
+  if (unread?.refusal !== undefined && isNamed) {
+    const message = unread.message.replace('The file', `'${nameOfUri(file.uri)}'`);
+    walk.report({ ...unread, code: 'HS111', span: spanOf(origin, walk.home), message });
+  }
+  for (const problem of problems) walk.report(problem);
 }
 
 export function missingChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTree): void {

@@ -26,6 +26,7 @@ import {
   pathRefusal,
   type Reporter,
   reporterOf,
+  tellOfText,
   unusedOverride,
 } from './defaultsReports.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
@@ -161,7 +162,7 @@ function load(walk: Walk, item: DefaultsItem): ConfigFile | undefined {
   const path = configPath(item);
   const file = walk.repository.load(path);
   if (file === undefined) return undefined;
-  for (const problem of file.problems) walk.report(problem);
+  tellOfText(walk, item, file);
   const here: Origin = { kind: 'file', file };
   if (file.headerRefused !== undefined) {
     const { message, range } = file.headerRefused;

@@ -46,7 +46,16 @@ function feature<P>(
   capabilities: ServerCapabilities,
   answer: (snapshot: Snapshot, params: P) => unknown,
 ): Feature {
-  return { method, capabilities, answer: (snapshot, params) => answer(snapshot, params as P) };
+  return { method, capabilities, answer: (snapshot, params) => answer(snapshot, listed(snapshot, params) as P) };
+}
+
+/** Editors ask by the name that a document was opened by; on some disks that is not the one that the file has. */
+function listed(snapshot: Snapshot, params: unknown): unknown {
+  const given = params as { readonly uri?: unknown; readonly textDocument?: { readonly uri?: unknown } } | null;
+  const address = (uri: string) => snapshot.files.listed(canonicalUri(uri));
+  if (typeof given?.uri === 'string') return { ...given, uri: address(given.uri) };
+  const uri = given?.textDocument?.uri;
+  return typeof uri === 'string' ? { ...given, textDocument: { ...given?.textDocument, uri: address(uri) } } : params;
 }
 
 function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): At {

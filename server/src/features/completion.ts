@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
 import {
+  configsBelow,
   focusOf,
   optionsOf,
   PROJECT_SCHEMA,
@@ -16,7 +17,6 @@ import {
   projectOf,
   type Snapshot,
   shortName,
-  walk,
 } from '../project/index.ts';
 import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
 import { emitScalar, pathBelow, stringLeaf, type Uri } from '../text/index.ts';
@@ -242,9 +242,9 @@ function defaultsOffers(snapshot: Snapshot, uri: Uri, present: ReadonlySet<strin
     offers.push({ label: '_self_', kind: CompletionItemKind.Keyword, documentation, rank: 2 });
   }
   const groups = new Set<string>();
-  for (const each of walk(snapshot.files, placed.root.uri)) {
+  for (const each of configsBelow(snapshot.files, placed.root.uri)) {
     const path = pathBelow(placed.root.uri, each);
-    if (path === undefined || !path.endsWith('.yaml') || each === uri || !path.startsWith(folder)) continue;
+    if (path === undefined || each === uri || !path.startsWith(folder)) continue;
     const below = path.slice(folder.length, -'.yaml'.length);
     const cut = below.lastIndexOf('/');
     if (cut !== -1) groups.add(below.slice(0, cut));

@@ -13,7 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED, SET_FOCUS } from '../protocol.ts';
+import { CHANGED, SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
@@ -26,6 +26,9 @@ export function startServer(connection: Connection, host: Host): void {
   const publisher = createPublisher(connection, () => {
     connection.sendNotification(CHANGED);
   });
+  // All that the editor has open; the workspace leaves out what lies inside another one.
+  let folders: readonly Uri[] = [];
+  const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
   let watches = false;
   let followsFolders = false;
 
@@ -35,7 +38,8 @@ export function startServer(connection: Connection, host: Host): void {
     const isWatched = params.initializationOptions?.watchesFiles === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
-    workspace.setFolders(foldersOf(params));
+    folders = foldersOf(params);
+    workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     return {
       serverInfo: { name: 'hydrascope' },
@@ -49,32 +53,31 @@ export function startServer(connection: Connection, host: Host): void {
 
   connection.onInitialized(() => {
     if (watches) {
-      const watchers = [{ globPattern: '**/*.{yaml,yml,py,json}' }];
+      const watchers = [{ globPattern: WATCHED }];
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (followsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
-        const kept = workspace.snapshot().folders.filter((uri) => !gone.has(uri));
-        publisher.refresh(workspace.setFolders([...kept, ...added.map((folder) => canonicalUri(folder.uri))]));
+        folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
+        publisher.refresh(workspace.setFolders(folders));
       });
     }
     publisher.refresh(workspace.snapshot());
   });
 
   documents.onDidChangeContent(({ document }) => {
-    const uri = canonicalUri(document.uri);
+    const uri = addressOf(document.uri);
     publisher.opened(uri, document.uri);
     publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
   });
   documents.onDidClose(({ document }) => {
-    const uri = canonicalUri(document.uri);
-    publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
+    publisher.refresh(workspace.apply([{ kind: 'close', uri: addressOf(document.uri) }]));
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const told = changes.filter(
       // An open buffer's text is the editor's, and its saving changes nothing.
-      ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isOpen(canonicalUri(uri)),
+      ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isCovered(canonicalUri(uri)),
     );
     if (told.length === 0) return;
     publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));

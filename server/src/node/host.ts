@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { FolderEntry, Host } from '../project/index.ts';
+import type { FolderEntry, Host, Unread } from '../project/index.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 
 /** A larger file is no config that a person wrote; it is left unread. */
@@ -12,12 +13,14 @@ export const nodeHost: Host = {
   read: (uri) => {
     const path = pathOfUri(uri);
     if (path === undefined) return undefined;
+    const stat = statOf(path);
+    // Pipes and devices are files too, and reading one may never end.
+    if (stat === undefined || !stat.isFile()) return undefined;
+    if (stat.size > FILE_BUDGET) return { message: `is larger than ${FILE_BUDGET >> 20} MB and is not read`, text: '' };
     try {
-      const stat = statSync(path);
-      // Pipes and devices are files too, and reading one may never end.
-      return stat.isFile() && stat.size <= FILE_BUDGET ? readFileSync(path, 'utf8') : undefined;
-    } catch {
-      return undefined;
+      return decoded(readFileSync(path));
+    } catch (error) {
+      return denied(path, error);
     }
   },
   list: (uri) => {
@@ -25,23 +28,82 @@ export const nodeHost: Host = {
     if (path === undefined) return undefined;
     try {
       return readdirSync(path, { withFileTypes: true })
-        .map((entry): FolderEntry => {
-          const { name } = entry;
-          return { name, isFolder: entry.isSymbolicLink() ? isFolder(`${path}/${name}`) : entry.isDirectory() };
-        })
+        .flatMap((entry) => entryOf(path, entry))
         .sort((left, right) => (left.name < right.name ? -1 : 1));
     } catch {
       return undefined;
     }
   },
+  realPath: (uri) => {
+    const path = pathOfUri(uri);
+    try {
+      return path === undefined ? undefined : uriOfPath(realpathSync(path));
+    } catch {
+      return undefined;
+    }
+  },
+  // Volumes differ, so this is only where it is worth a look: names that the listing has are taken as they are.
+  foldsCase: process.platform === 'win32' || process.platform === 'darwin',
 };
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
+function entryOf(folder: string, entry: Dirent): FolderEntry[] {
+  const { name } = entry;
+  if (!entry.isSymbolicLink()) {
+    return entry.isDirectory() || entry.isFile() ? [{ name, isFolder: entry.isDirectory() }] : [];
   }
+  const stat = statOf(`${folder}/${name}`);
+  const isSome = stat !== undefined && (stat.isDirectory() || stat.isFile());
+  return isSome ? [{ name, isFolder: stat.isDirectory(), isLink: true }] : [];
+}
+
+/** `undefined` too for a link that leads nowhere, or round in a circle. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a file as Python's `open(…, encoding="utf-8")` reads it. */
+export function decoded(bytes: Buffer): string | Unread {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const { at, reason } = firstFault(bytes);
+  const byte = `0x${bytes[at]?.toString(16).padStart(2, '0')}`;
+  const refusal = {
+    errorClass: 'UnicodeDecodeError',
+    message: `'utf-8' codec can't decode byte ${byte} in position ${at}: ${reason}`,
+  };
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) {
+    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+    return { refusal, message: 'is UTF-16, and Hydra reads UTF-8', text };
+  }
+  return { refusal, message: `is no UTF-8: byte ${byte} at position ${at}`, text: bytes.toString('utf8') };
+}
+
+/** Where UTF-8 ends to be one, and what Python says of it. */
+function firstFault(bytes: Buffer): { readonly at: number; readonly reason: string } {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0) return { at, reason: 'invalid start byte' };
+    if (!isUtf8(bytes.subarray(at, at + length))) {
+      const isCut = at + length > bytes.length && bytes.subarray(at + 1).every((byte) => byte >= 0x80 && byte < 0xc0);
+      return { at, reason: isCut ? 'unexpected end of data' : 'invalid continuation byte' };
+    }
+    at += length;
+  }
+  return { at: 0, reason: 'invalid start byte' };
+}
+
+/** A file that is there and must not be read; `undefined` for all that is not there. */
+function denied(path: string, error: unknown): Unread | undefined {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code !== 'EACCES' && code !== 'EPERM') return undefined;
+  const refusal = { errorClass: 'PermissionError', message: `[Errno 13] Permission denied: '${path}'` };
+  return { refusal, message: 'may not be read: permission denied', text: '' };
 }
 
 /** The path of a `file:` address; `undefined` for any other. */

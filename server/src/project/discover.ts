@@ -8,23 +8,18 @@ import {
   knownText,
   type PythonModule,
 } from '../python/index.ts';
-import {
-  type ConfigFile,
-  type HydraVersion,
-  joinUri,
-  nameOfUri,
-  parentUri,
-  pathBelow,
-  type Uri,
-} from '../text/index.ts';
+import { type HydraVersion, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import { configOf, type Files, moduleOf } from './files.ts';
+import { looksLikeRoot } from './hydraYaml.ts';
 import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
 import { PROJECT_FILE, type ProjectFile, readProjectFile } from './projectFile.ts';
 import { modulesSeenFrom, pythonFoldersOf, type SeenFrom } from './pythonFolders.ts';
 import { bindingsOf, type GlobMatch, mentions, type Registry, registryOf } from './registries.ts';
+import { walk } from './walk.ts';
 
 export { modulesSeenFrom } from './pythonFolders.ts';
 export type { GlobMatch, Registry, WrittenEntry } from './registries.ts';
+export { configsBelow, walk } from './walk.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
 export interface App {
@@ -58,36 +53,6 @@ export interface Project {
   readonly sitePackages: readonly Uri[];
 }
 
-/** Folders that hold no source of the user's, wherever they are. */
-const SKIPPED = new Set([
-  'node_modules',
-  '__pycache__',
-  'site-packages',
-  'outputs',
-  'multirun',
-  'dist',
-  'build',
-  'wandb',
-]);
-
-/** A walk ends after this many files, so that a home folder opened by accident costs little. */
-export const WALK_BUDGET = 50_000;
-
-/** Every file below a folder that may be source, hidden and generated folders left alone. */
-export function walk(files: Files, folder: Uri): Uri[] {
-  const found: Uri[] = [];
-  const queue: { uri: Uri; depth: number }[] = [{ uri: folder, depth: 0 }];
-  for (let next = queue.shift(); next !== undefined && found.length < WALK_BUDGET; next = queue.shift()) {
-    for (const { name, isFolder } of files.folder(next.uri) ?? []) {
-      if (!isFolder) found.push(joinUri(next.uri, name));
-      else if (!name.startsWith('.') && !SKIPPED.has(name) && !name.endsWith('.egg-info') && next.depth < 32) {
-        queue.push({ uri: joinUri(next.uri, name), depth: next.depth + 1 });
-      }
-    }
-  }
-  return found;
-}
-
 const EMPTY: ProjectFile = { schemas: [], rules: new Map(), problems: [] };
 
 export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): Project {
@@ -104,7 +69,7 @@ export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): 
   const seenFrom = modulesSeenFrom(files, [...own, ...installed]);
   const apps = readers.flatMap((module) => appsOf(files, module, seenFrom, own));
   const composed = readers.flatMap((module) => composedBy(files, module, seenFrom, own));
-  const roots = rootsOf(files, folder, file, apps, composed);
+  const roots = rootsOf(files, folder, all, file, apps, composed);
   const registries = bindings.map((binding) => registryOf(files, folder, binding, homes, seenFrom, matches));
   const version = file.hydra ?? pinnedVersion(files, all) ?? '1.3';
   const plugins = pluginsOf(files, all, installed);
@@ -120,6 +85,7 @@ function readerAt(files: Files, uri: Uri): PythonModule | undefined {
 function rootsOf(
   files: Files,
   folder: Uri,
+  all: readonly Uri[],
   file: ProjectFile,
   apps: readonly App[],
   composed: readonly ComposedRoot[],
@@ -134,7 +100,7 @@ function rootsOf(
       (uri) => !launched.some((root) => pathBelow(root, uri) !== undefined || pathBelow(uri, root) !== undefined),
     );
   const found = [...new Set([...launched, ...others])].sort();
-  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, folder));
+  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, all));
   return named.map((uri) => ({
     uri,
     apps: apps.filter((app) => app.root === uri),
@@ -192,21 +158,8 @@ function composedBy(files: Files, module: PythonModule, seenFrom: SeenFrom, fold
 
 const ROOT_NAMES = ['configs', 'config', 'conf'];
 
-/** Without an app, a folder counts whose name is usual and whose files have a defaults list. */
-function rootsByLook(files: Files, folder: Uri): Uri[] {
-  const folders = new Set(
-    walk(files, folder)
-      .filter((uri) => uri.endsWith('.yaml'))
-      .map(parentUri),
-  );
-  return [...folders].filter((uri) => {
-    if (!ROOT_NAMES.includes(nameOfUri(uri))) return false;
-    const names = files.folder(uri)?.filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml')) ?? [];
-    return names.some(({ name }) => defaultsOf(files, joinUri(uri, name)) !== undefined);
-  });
-}
-
-function defaultsOf(files: Files, uri: Uri): ConfigFile['defaults'] {
-  const entry = files.file(uri);
-  return entry?.text.includes('defaults') ? configOf(entry).defaults : undefined;
+/** Without an app, a folder counts whose name is usual and whose files look like Hydra's. */
+function rootsByLook(files: Files, all: readonly Uri[]): Uri[] {
+  const folders = new Set(all.filter((uri) => uri.endsWith('.yaml')).map(parentUri));
+  return [...folders].filter((uri) => ROOT_NAMES.includes(nameOfUri(uri)) && looksLikeRoot(files, uri));
 }

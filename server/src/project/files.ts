@@ -1,11 +1,19 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
-import type { FolderEntry, Host } from './host.ts';
+import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import type { FolderEntry, Host, Unread } from './host.ts';
+import { addressesOf, type Links, withLinks } from './links.ts';
+import { comparing, movedIn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
 export interface FileEntry {
+  /** As the disk lists it, whatever spelling it was asked by. */
   readonly uri: Uri;
+  /** Without a byte order mark: editors do not count it. */
   readonly text: string;
+  /** The file on the disk begins with a byte order mark. */
+  readonly hasMark?: true;
+  /** Hydra cannot read the file on the disk. */
+  readonly unread?: Unread;
 }
 
 export type Folder = readonly FolderEntry[];
@@ -14,7 +22,13 @@ export type Folder = readonly FolderEntry[];
 export interface Files {
   readonly file: (uri: Uri) => FileEntry | undefined;
   readonly folder: (uri: Uri) => Folder | undefined;
-  readonly isOpen: (uri: Uri) => boolean;
+  /** An open document stands for all that is read of the file: what is saved to the disk changes nothing. */
+  readonly isCovered: (uri: Uri) => boolean;
+  readonly foldsCase: boolean;
+  /** An address as the disk lists it, where it finds files by names in other letters. */
+  readonly listed: (uri: Uri) => Uri;
+  /** Links resolved. */
+  readonly realPath: (uri: Uri) => Uri | undefined;
 }
 
 /** What happened to a document or on the disk. */
@@ -27,19 +41,24 @@ export type Change =
 /** The state behind one snapshot: what was read is kept until a change says otherwise. */
 export interface FileState {
   readonly host: Host;
+  /** The workspace folders, which are called as the editor calls them. */
+  readonly roots: readonly Uri[];
   readonly open: ReadonlyMap<Uri, FileEntry>;
   readonly disk: Map<Uri, FileEntry | undefined>;
   readonly folders: Map<Uri, Folder | undefined>;
+  /** Addresses as they were asked for, to those that the disk lists. */
+  readonly spellings: Map<Uri, Uri | undefined>;
+  readonly links: Links;
 }
 
-export function emptyFiles(host: Host): FileState {
-  return { host, open: new Map(), disk: new Map(), folders: new Map() };
+export function emptyFiles(host: Host, roots: readonly Uri[]): FileState {
+  return { host, roots, open: new Map(), disk: new Map(), folders: new Map(), spellings: new Map(), links: new Map() };
 }
 
 /** What changes may have made different: files and listings of folders that somebody has looked at. */
 export interface Touched {
-  readonly files: ReadonlySet<Uri>;
-  readonly folders: ReadonlySet<Uri>;
+  readonly files: Set<Uri>;
+  readonly folders: Set<Uri>;
 }
 
 /** The state after some changes, and what they touch; the state before stays as it was. */
@@ -48,33 +67,52 @@ export function changeFiles(
   changes: readonly Change[],
 ): { readonly state: FileState; readonly touched: Touched } {
   const open = new Map(state.open);
+  const listed = listedIn(state, undefined);
+  // A document keeps the name that it was opened by while it is open.
+  const addressOf = ({ uri }: Change) => (open.has(uri) ? uri : listed(uri));
   // Typing into an open document, by far the most frequent change, leaves what is known of the disk as it is.
-  const isTyping = changes.every(({ kind, uri }) => kind === 'edit' && open.has(uri));
+  const isTyping = changes.every((change) => change.kind === 'edit' && open.has(addressOf(change)));
+  const { isSame, isAbove } = comparing(state.host);
   const disk = isTyping ? state.disk : new Map(state.disk);
   const folders = isTyping ? state.folders : new Map(state.folders);
   const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
   for (const change of changes) {
-    const { uri } = change;
+    const uri = addressOf(change);
     const before = open.get(uri);
     touched.files.add(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
-      if (before === undefined) forget(folders, touched.folders, (each) => isAbove(each, uri));
+      if (before === undefined) forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
     } else if (change.kind === 'close') {
       open.delete(uri);
       disk.delete(uri);
-      forget(folders, touched.folders, (each) => isAbove(each, uri));
+      forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
     } else {
-      forget(disk, touched.files, (each) => each === uri || isAbove(uri, each));
-      // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
-      forget(folders, touched.folders, (each) => each === uri || isAbove(uri, each) || isAbove(each, uri));
+      for (const at of addressesOf(state.host, state.links, uri)) {
+        touched.files.add(at);
+        forget(disk, touched.files, (each) => isSame(each, at) || isAbove(at, each));
+        // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
+        forget(
+          folders,
+          touched.folders,
+          (each) => isSame(each, at) || isAbove(at, each) || isAbove(folderOf(each), at),
+        );
+      }
     }
   }
-  return { state: { host: state.host, open, disk, folders }, touched };
-}
-
-function isAbove(folder: Uri, uri: Uri): boolean {
-  return uri.length > folder.length && uri.startsWith(folder) && uri[folder.length] === '/';
+  touchSpellings(state, touched);
+  if (isTyping) return { state: { ...state, open }, touched };
+  const next = { ...state, open, disk, folders, spellings: spelledNoMore(state.spellings) };
+  const moved = movedIn(open, listedIn(next, state));
+  if (moved.length === 0) return { state: next, touched };
+  for (const [before, uri] of moved) {
+    const { text } = open.get(before) as FileEntry;
+    open.delete(before);
+    open.set(uri, { uri, text });
+    touched.files.add(before).add(uri);
+    forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
+  }
+  return { state: { ...next, spellings: spelledNoMore(next.spellings) }, touched };
 }
 
 function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
@@ -86,35 +124,108 @@ function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => bool
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {
+  const listed = listedIn(state, previous);
   return {
-    file: (uri) => state.open.get(uri) ?? readDisk(state, previous, uri),
-    folder: (uri) => readFolder(state, previous, uri),
-    isOpen: (uri) => state.open.has(uri),
+    file: (uri) => {
+      const at = listed(uri);
+      const onDisk = readDisk(state, previous, at);
+      const open = state.open.get(at);
+      return open === undefined ? onDisk : marked(open, onDisk);
+    },
+    folder: (uri) => readFolder(state, previous, uri.endsWith(OPEN) ? uri : listed(uri)),
+    isCovered: (uri) => {
+      const at = listed(uri);
+      const isMarked = state.disk.get(at)?.hasMark !== undefined || state.disk.get(at)?.unread !== undefined;
+      return state.open.has(at) && !isMarked && addressesOf(state.host, state.links, at).length === 1;
+    },
+    foldsCase: state.host.foldsCase === true,
+    listed,
+    realPath: (uri) => state.host.realPath?.(uri),
   };
+}
+
+/** Makes a folder's address that of its open documents, which no disk has: a listing as any other, so it is noted as one. */
+const OPEN = '/?open';
+
+/** The documents below a folder that are open in the editor. */
+export function openBelow(files: Files, folder: Uri): readonly Uri[] {
+  return (files.folder(folder + OPEN) ?? []).map(({ name }) => joinUri(folder, name));
+}
+
+/** The folder that a listing is of. */
+function folderOf(uri: Uri): Uri {
+  return uri.endsWith(OPEN) ? uri.slice(0, -OPEN.length) : uri;
+}
+
+function openIn({ open }: FileState, folder: Uri): FolderEntry[] {
+  return [...open.keys()].flatMap((uri) => {
+    const name = pathBelow(folder, uri);
+    return name === undefined ? [] : [{ name, isFolder: false }];
+  });
+}
+
+function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri) => Uri {
+  return spellingOf(state, (uri) => readFolder(state, previous, uri));
 }
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const text = state.host.read(uri);
+  const read = state.host.read(uri);
+  const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
-  const before = previous?.open.get(uri) ?? previous?.disk.get(uri);
-  const entry = text === undefined ? undefined : before?.text === text ? before : { uri, text };
+  const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
   return entry;
 }
 
+function entryOf(uri: Uri, read: string | Unread): FileEntry {
+  const whole = typeof read === 'string' ? read : read.text;
+  const hasMark = whole.charCodeAt(0) === 0xfeff;
+  return {
+    uri,
+    text: hasMark ? whole.slice(1) : whole,
+    ...(hasMark && { hasMark }),
+    ...(typeof read !== 'string' && { unread: read }),
+  };
+}
+
+function isSameEntry(left: FileEntry | undefined, right: FileEntry | undefined): boolean {
+  return (
+    left?.text === right?.text &&
+    left?.hasMark === right?.hasMark &&
+    left?.unread?.message === right?.unread?.message &&
+    left?.unread?.refusal?.message === right?.unread?.refusal?.message
+  );
+}
+
 function readFolder(state: FileState, previous: FileState | undefined, uri: Uri): Folder | undefined {
   if (state.folders.has(uri)) return state.folders.get(uri);
-  const listed = state.host.list(uri);
-  const names = new Set(listed?.map((entry) => entry.name));
-  const unsaved = unsavedIn(state, uri).filter((entry) => !names.has(entry.name));
-  const folder =
-    listed === undefined && unsaved.length === 0 ? undefined : [...(listed ?? []), ...unsaved].sort(byName);
+  const isOfOpen = uri.endsWith(OPEN);
+  const listed = isOfOpen ? openIn(state, folderOf(uri)) : state.host.list(uri);
+  const { nameKey } = comparing(state.host);
+  const names = new Set(listed?.map((entry) => nameKey(entry.name)));
+  const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(nameKey(entry.name)));
+  const isThere = listed !== undefined || unsaved.length > 0;
+  const entries = [...(listed ?? []), ...unsaved].sort(byName);
+  const folder = isThere ? withLinks(state.host, state.links, uri, entries) : undefined;
   const before = previous?.folders.get(uri);
   const kept = before !== undefined && folder !== undefined && sameFolder(before, folder) ? before : folder;
   state.folders.set(uri, kept);
   return kept;
 }
+
+/** An open document's text with what is so of the file beneath it; the same object for the same two. */
+function marked(open: FileEntry, onDisk: FileEntry | undefined): FileEntry {
+  if (onDisk?.hasMark === undefined && onDisk?.unread === undefined) return open;
+  const known = underMarks.get(open);
+  if (known !== undefined && known.hasMark === onDisk.hasMark && known.unread === onDisk.unread) return known;
+  const { hasMark, unread } = onDisk;
+  const made = { ...open, ...(hasMark && { hasMark }), ...(unread && { unread }) };
+  underMarks.set(open, made);
+  return made;
+}
+
+const underMarks = new WeakMap<FileEntry, FileEntry>();
 
 /** What only open documents put into a folder: files, and the folders of files further down. */
 function unsavedIn(state: FileState, uri: Uri): FolderEntry[] {
@@ -131,10 +242,11 @@ function byName(left: FolderEntry, right: FolderEntry): number {
 }
 
 function sameFolder(left: Folder, right: Folder): boolean {
-  return (
-    left.length === right.length &&
-    left.every((entry, index) => entry.name === right[index]?.name && entry.isFolder === right[index]?.isFolder)
-  );
+  return left.length === right.length && left.every((entry, index) => isSameItem(entry, right[index]));
+}
+
+function isSameItem(left: FolderEntry, right: FolderEntry | undefined): boolean {
+  return left.name === right?.name && left.isFolder === right.isFolder && left.leadsTo === right.leadsTo;
 }
 
 /** Whoever holds a config keeps it; beside that the last ones are kept, since most texts are read again and again. */
@@ -147,10 +259,11 @@ const modules = new WeakMap<FileEntry, PythonModule>();
 export function configOf(entry: FileEntry): ConfigFile {
   const known = configs.get(entry)?.deref();
   if (known !== undefined) return known;
-  const config = parseConfigFile(entry.uri, entry.text);
+  const { uri, text, hasMark, unread } = entry;
+  const config = parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
   configs.set(entry, new WeakRef(config));
-  recent.delete(entry.uri);
-  recent.set(entry.uri, config);
+  recent.delete(uri);
+  recent.set(uri, config);
   if (recent.size > RECENT_BUDGET) recent.delete(recent.keys().next().value as Uri);
   return config;
 }

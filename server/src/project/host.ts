@@ -4,14 +4,33 @@ import type { Uri } from '../text/index.ts';
 export interface FolderEntry {
   readonly name: string;
   readonly isFolder: boolean;
+  /** A symbolic link: what it leads to may lie elsewhere, or above. */
+  readonly isLink?: true;
+  /** Where a link leads to in the end; not the host's to say. */
+  readonly leadsTo?: Uri;
+}
+
+/** A file that is there and that Hydra cannot read, or that is left unread. */
+export interface Unread {
+  /** Python's error, where Hydra fails too. */
+  readonly refusal?: { readonly errorClass: string; readonly message: string };
+  /** For people: `is no UTF-8, …`, to follow the file's name. */
+  readonly message: string;
+  /** What can be made of it all the same. */
+  readonly text: string;
 }
 
 /**
  * All that the core knows of a disk. Answers are taken as they are until a change is told through `apply`, so a host
- * need not cache. Neither function throws: what cannot be read is `undefined`.
+ * need not cache. No function throws: what is not there is `undefined`.
  */
 export interface Host {
-  read(uri: Uri): string | undefined;
-  /** Sorted by name; symbolic links are followed. */
+  /** Of regular files only: reading a pipe may never end. */
+  read(uri: Uri): string | Unread | undefined;
+  /** Folders and regular files, sorted by name; symbolic links are followed, and left out where they lead nowhere. */
   list(uri: Uri): readonly FolderEntry[] | undefined;
+  /** Where a file or folder really lies, links resolved; without it, no walk follows links. */
+  realPath?(uri: Uri): Uri | undefined;
+  /** Whether the disk may find a file by a name in other letters: its listings have the true ones. */
+  readonly foldsCase?: boolean;
 }

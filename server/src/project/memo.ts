@@ -223,7 +223,10 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
         noteFolder(table, memo, uri, folder);
         return folder;
       },
-      isOpen: (uri) => table.files.isOpen(uri),
+      isCovered: (uri) => table.files.isCovered(uri),
+      foldsCase: table.files.foldsCase,
+      listed: (uri) => table.files.listed(uri),
+      realPath: (uri) => table.files.realPath(uri),
     },
     ask: (key, make, options = {}) => {
       const inner = memoOf(table, key, make, options);

@@ -1,6 +1,7 @@
 import type { Composition } from '../compose/index.ts';
 import { pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
+import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { type CompositionKey, projectOf, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
@@ -19,13 +20,29 @@ export interface Placed {
 
 /** Where a file stands among the config roots; `undefined` for every file that is no config. */
 export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
-  const project = projectOf(snapshot, uri);
-  if (project === undefined || !uri.endsWith('.yaml') || uri === project.projectUri) return undefined;
+  const own = projectOf(snapshot, uri);
+  if (!uri.endsWith('.yaml') || uri === own?.projectUri) return undefined;
+  // A project may have a root beside its folder (`config_path="../conf"`).
+  const placed = (own && placeIn(own, uri)) ?? snapshot.projects().flatMap((each) => placeIn(each, uri) ?? [])[0];
+  return placed !== undefined && isConfig(snapshot, placed, uri) ? placed : undefined;
+}
+
+function placeIn(project: Project, uri: Uri): Placed | undefined {
   const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
   const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
   const path = root === undefined ? undefined : pathBelow(root.uri, uri);
   if (root === undefined || path === undefined) return undefined;
   return { project, root, configPath: path.slice(0, -'.yaml'.length) };
+}
+
+/** In a root that is a project's own folder, too, most YAML is other programs'. */
+function isConfig(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): boolean {
+  if (!isSharedRoot(snapshot.files, root)) return true;
+  return snapshot.derive(`is config ${uri}`, (at) => {
+    if (saysItIsConfig(at.files, root.uri, uri) || reachedBy(at, project, root).has(uri)) return true;
+    const groups = primaryKeysOf(at, project, root).flatMap((key) => choiceKeysOf(at, key));
+    return groups.some((group) => configPath.startsWith(`${group.split('@')[0]}/`));
+  });
 }
 
 export function keyOf(
@@ -92,7 +109,8 @@ export function primaryKeysOf(snapshot: Snapshot, { folder }: Project, { uri }: 
 export function primaryCandidates(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
   const candidates = (snapshot.files.folder(root.uri) ?? [])
     .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
-    .map((entry) => entry.name.slice(0, -'.yaml'.length));
+    .map((entry) => entry.name.slice(0, -'.yaml'.length))
+    .filter((name) => mayBePrimary(snapshot.files, root, name));
   return [...new Set([...candidates, ...namedConfigs(root)])].map((name) => keyOf(project, root, name));
 }
 
@@ -116,9 +134,12 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
     parts.set(own, uris);
     for (const uri of uris) if (uri !== own) bringers.set(uri, [...(bringers.get(uri) ?? []), own]);
   }
+  // An app may name a file in other letters, where the disk finds it by them.
+  const taken = new Set(keys.flatMap((key) => (named.has(key.name ?? '') ? (owns.get(key) ?? []) : [])));
   const found = keys.filter((key) => {
     const own = owns.get(key);
     if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
+    if (taken.has(own)) return false;
     // Configs that bring in each other are none the other's base: their circle is to be told.
     return bringers.get(own)?.every((other) => parts.get(own)?.has(other) === true) ?? true;
   });
@@ -130,6 +151,13 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
 function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
   return snapshot.derive(`primary of ${textOfKey(key)}`, (at) => {
     return at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri;
+  });
+}
+
+/** The groups that a composition chooses an option of, as overrides name them. */
+export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
+  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
+    isSame: isSameList,
   });
 }
 

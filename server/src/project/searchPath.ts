@@ -11,7 +11,15 @@ import {
   type Repository,
   type SearchPathSource,
 } from '../compose/index.ts';
-import { type ConfigFile, canonicalUri, fileFor, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
+import {
+  type ConfigFile,
+  canonicalUri,
+  fileFor,
+  type HydraVersion,
+  joinUri,
+  nameOfUri,
+  type Uri,
+} from '../text/index.ts';
 import { configOf, type Files } from './files.ts';
 
 /** One folder that Hydra looks for configs in. */
@@ -167,8 +175,11 @@ function isFolder(files: Files, root: Uri, path: string): boolean {
   let uri = root;
   for (const part of path.split('/')) {
     if (part === '') return false;
-    if (!files.folder(uri)?.some((entry) => entry.isFolder && entry.name === part)) return false;
-    uri = joinUri(uri, part);
+    const asked = joinUri(uri, part);
+    const below = files.listed(asked);
+    const name = below === asked ? part : nameOfUri(below);
+    if (!files.folder(uri)?.some((entry) => entry.isFolder && entry.name === name)) return false;
+    uri = below;
   }
   return true;
 }

@@ -1,7 +1,7 @@
 import { composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
-import { type ConfigRoot, type Project, walk } from './discover.ts';
-import { isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
+import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import { choiceKeysOf, isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
 import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
 
 /** How a config is seen that no primary config reaches. */
@@ -76,20 +76,17 @@ export function waysTo(snapshot: Snapshot, configPath: string, primaries: readon
   return [...chosen, ...added];
 }
 
-/** The groups that a composition chooses an option of, as overrides name them. */
-function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
-  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
-    isSame: isSameList,
-  });
-}
-
-/** Every config file of a root, whoever reaches it. */
+/** Every config of a root, whoever reaches it, but for those of a root further in. */
 export function configUrisOf(snapshot: Snapshot, root: ConfigRoot): readonly Uri[] {
   return snapshot.derive(
     `configs of ${root.uri}`,
-    ({ files }) => walk(files, root.uri).filter((uri) => uri.endsWith('.yaml')),
+    (at) => yamlBelow(at, root.uri).filter((uri) => placeOf(at, uri)?.root.uri === root.uri),
     { isSame: isSameList },
   );
+}
+
+function yamlBelow(snapshot: Snapshot, root: Uri): readonly Uri[] {
+  return snapshot.derive(`YAML below ${root}`, ({ files }) => configsBelow(files, root), { isSame: isSameList });
 }
 
 /** The configs of a root that no primary config reaches. */
@@ -98,7 +95,7 @@ export function unreachedIn(snapshot: Snapshot, project: Project, root: ConfigRo
     `unreached ${root.uri}`,
     (at) => {
       const reached = reachedBy(at, project, root);
-      return configUrisOf(at, root).filter((uri) => !reached.has(uri) && placeOf(at, uri)?.root.uri === root.uri);
+      return configUrisOf(at, root).filter((uri) => !reached.has(uri));
     },
     { isSame: isSameList },
   );

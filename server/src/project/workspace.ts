@@ -25,7 +25,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
   let pins = NO_PINS;
-  let state = emptyFiles(host);
+  let state = emptyFiles(host, folders);
   const memo = emptyMemo(filesOf(state, undefined));
   let current = makeSnapshot({ folders, environment, pins, memo });
 
@@ -40,6 +40,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
     },
     setFolders: (given) => {
       folders = outermost(given);
+      state = { ...state, roots: folders, spellings: new Map() };
       // What holds among some folders need not hold among others.
       forgetAll(memo, filesOf(state, undefined));
       current = makeSnapshot({ folders, environment, pins, memo });

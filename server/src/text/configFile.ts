@@ -1,7 +1,7 @@
 import { type DefaultsDefect, type DefaultsEntry, parseDefaults } from './defaults.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, Refusal } from './problem.ts';
 import type { Range, Uri } from './span.ts';
 import { entryOf, type MapValue, type ValueNode } from './valueTree.ts';
 import { parseYaml } from './yaml.ts';
@@ -20,24 +20,45 @@ export interface ConfigFile {
   readonly body?: ValueNode;
   /** What Hydra 1.4 reads, where that is something else: the order of merged keys, a few odd texts. See `fileFor`. */
   readonly later?: ConfigFile;
+  /** The file on the disk cannot be read: the one problem that it has. */
+  readonly unread?: Problem;
   /** What is wrong with the text itself, whoever uses the file. */
   readonly problems: readonly Problem[];
 }
 
+/** What is so of a file and is not in its text. */
+export interface FileMarks {
+  /** It begins with a byte order mark, which the text is without. */
+  readonly hasMark?: boolean;
+  /** Hydra cannot read it: its error, where it has one, and what to tell people of the file. */
+  readonly unread?: { readonly refusal?: Refusal; readonly message: string };
+}
+
 /** Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. */
-export function parseConfigFile(uri: Uri, text: string): ConfigFile {
+export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: FileMarks = {}): ConfigFile {
   const yaml = parseYaml(uri, text);
   // Hydra sees no header behind a byte order mark.
-  const { header, refused } = text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
+  const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
+  const problem = unread === undefined ? undefined : unreadProblem(uri, text, unread);
   const head = {
     uri,
     text,
     ...(header !== undefined && { header }),
     ...(refused !== undefined && { headerRefused: refused }),
-    problems: yaml.problems,
+    // What YAML would say of a text that is not what is in the file is no news.
+    problems: problem === undefined ? yaml.problems : [problem],
+    ...(problem !== undefined && { unread: problem }),
   };
   const file = { ...head, ...contentOf(yaml.root) };
   return yaml.later === undefined ? file : { ...file, later: { ...head, ...contentOf(yaml.later.root) } };
+}
+
+/** At the first letter that is none, else at the beginning. */
+function unreadProblem(uri: Uri, text: string, { refusal, message }: NonNullable<FileMarks['unread']>): Problem {
+  const start = Math.max(0, text.indexOf('\ufffd'));
+  const span = { uri, start, end: Math.min(text.length, start + 1) };
+  const severity = refusal === undefined ? 'warning' : 'error';
+  return { code: 'HS101', severity, span, message: `The file ${message}`, ...(refusal && { refusal }) };
 }
 
 /** The file as one version of Hydra reads it. */

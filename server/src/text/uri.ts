@@ -9,10 +9,15 @@ export function canonicalUri(uri: string): Uri {
   if (match === null) return uri;
   const [, scheme = '', authority = '', path = ''] = match;
   const bare = path.split(/[?#]/, 1)[0] ?? '';
-  const segments = bare.split('/').map((segment) => encodeURIComponent(decode(segment)));
+  const segments = bare.split('/').map((segment) => encode(decode(segment)));
   const drive = segments[1];
   if (drive !== undefined && /^[A-Z]%3A$/.test(drive)) segments[1] = drive.toLowerCase().replace('%3a', '%3A');
   return `${scheme}:${authority}${segments.join('/').replace(/(?<=[^/])\/+$/, '')}`;
+}
+
+/** Half a surrogate pair has no encoding, and no file system has a name with one. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 function decode(text: string): string {
@@ -29,8 +34,11 @@ export function joinUri(base: Uri, path: string): Uri {
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') {
+      // A drive is the top of its own tree.
+      const isTop = segments.length === 4 && /^[a-z]%3A$/.test(segments[3] ?? '');
+      if (isTop) continue;
       if (segments.length > 4 || (segments.length > 3 && segments.at(-1) !== '')) segments.pop();
-    } else segments.push(encodeURIComponent(part));
+    } else segments.push(encode(part));
   }
   return segments.join('/');
 }

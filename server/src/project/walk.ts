@@ -1,0 +1,125 @@
+import { joinUri, nameOfUri, type Uri } from '../text/index.ts';
+import { type Files, type Folder, openBelow } from './files.ts';
+import type { FolderEntry } from './host.ts';
+import { type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
+
+/** A walk ends after this many files, so that a home folder opened by accident costs little. */
+export const WALK_BUDGET = 50_000;
+
+/** And after so many folders: trees of data may have more of them than files that anyone reads here. */
+export const FOLDER_BUDGET = 20_000;
+
+/** Nobody writes so many folders, or so many files, into one folder by hand: they are data, and left alone. */
+export const CROWD = 5_000;
+
+const DEPTH_BUDGET = 32;
+
+/** What is looked for in a project: configs, Python, notebooks, and what says which packages it needs. */
+const READ = /\.(?:yaml|pyi?|ipynb)$|^(?:requirements.*\.txt|pyproject\.toml|setup\.cfg|environment\.yml|Pipfile)$/;
+
+/** Folders of other people's source, wherever they are. */
+const FOREIGN = new Set(['node_modules', '__pycache__', 'site-packages']);
+
+/** Names that tools give to the folders of what they made; a group of configs may have one, too. */
+const MADE = new Set(['outputs', 'multirun', 'dist', 'build', 'wandb', 'mlruns', 'lightning_logs', 'tb_logs']);
+
+/**
+ * Every file below a folder that may be source, the nearest first: what is hidden, generated, ignored by git or too much to
+ * be written by hand is left alone. What is asked for by its name counts in any case, so the folder itself is always
+ * walked. Links are followed after all else, each to a place where the walk has not been.
+ */
+export function walk(files: Files, folder: Uri): Uri[] {
+  return walkTree(files, folder, false);
+}
+
+/**
+ * Every config below a root, and the documents that are open there. Two links to one folder are two groups, as they are
+ * for Hydra; only a link that leads back above itself is left alone.
+ */
+export function configsBelow(files: Files, root: Uri): Uri[] {
+  const found = [...walkTree(files, root, true), ...openBelow(files, root)];
+  return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
+}
+
+interface Step {
+  readonly uri: Uri;
+  /** Where it really lies, links resolved. */
+  readonly real: Uri;
+  readonly depth: number;
+  readonly rules: IgnoreRules;
+  /** The real folders that the way to it leads through, where it leads through links. */
+  readonly through: readonly Uri[];
+}
+
+function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
+  const found: Uri[] = [];
+  const seen = new Map<Uri, number>();
+  const start = files.realPath(folder) ?? folder;
+  const rules = ignoreRulesAbove(files, folder);
+  let queue: Step[] = [{ uri: folder, real: start, depth: 0, rules, through: [] }];
+  let links: Step[] = [];
+  let listed = 0;
+  while (queue.length > 0 && found.length < WALK_BUDGET && listed < FOLDER_BUDGET) {
+    const next: Step[] = [];
+    for (const step of queue) {
+      if (found.length >= WALK_BUDGET || listed >= FOLDER_BUDGET) break;
+      const times = seen.get(step.real) ?? 0;
+      if (times >= (isAliasing ? ALIAS_BUDGET : 1)) continue;
+      seen.set(step.real, times + 1);
+      listed++;
+      const entries = files.folder(step.uri) ?? [];
+      if (step.depth > 0 && isMade(step.uri, entries)) continue;
+      found.push(...sourcesIn(step.uri, entries).slice(0, WALK_BUDGET - found.length));
+      for (const below of foldersIn(files, step, entries)) {
+        if (below.isLink) links.push(...linked(below.step, below.leadsTo));
+        else next.push(below.step);
+      }
+    }
+    queue = next.length > 0 ? next : links;
+    if (next.length === 0) links = [];
+  }
+  return found;
+}
+
+/** One folder may be reached by so many links; trees of links into each other have more ways than anyone means. */
+const ALIAS_BUDGET = 8;
+
+/** The place that a link leads to, unless that lies above it. */
+function linked(step: Step, leadsTo: Uri | undefined): Step[] {
+  if (leadsTo === undefined) return [];
+  const isAbove = (folder: Uri) => folder === leadsTo || folder.startsWith(`${leadsTo}/`);
+  if ([...step.through, step.real].some(isAbove)) return [];
+  return [{ ...step, real: leadsTo, through: [...step.through, step.real] }];
+}
+
+function sourcesIn(folder: Uri, entries: Folder): Uri[] {
+  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && READ.test(name) ? [name] : []));
+  return names.length > CROWD ? [] : names.map((name) => joinUri(folder, name));
+}
+
+function foldersIn(files: Files, { uri, real, depth, rules, through }: Step, entries: Folder) {
+  const wanted = entries.filter(isWanted);
+  if (wanted.length > CROWD || depth >= DEPTH_BUDGET) return [];
+  const own = rulesIn(files, uri, entries, rules);
+  return wanted.flatMap(({ name, isLink, leadsTo }) => {
+    const below = joinUri(uri, name);
+    if (ignores(own, below)) return [];
+    const step: Step = { uri: below, real: joinUri(real, name), depth: depth + 1, rules: own, through };
+    return [{ step, isLink: isLink === true, leadsTo }];
+  });
+}
+
+function isWanted({ name, isFolder }: FolderEntry): boolean {
+  return isFolder && !name.startsWith('.') && !FOREIGN.has(name) && !name.endsWith('.egg-info');
+}
+
+/** Whether a tool has made a folder: the outputs of a run, an environment, what is built. */
+function isMade(uri: Uri, entries: Folder): boolean {
+  const has = (wanted: string, isFolder: boolean) =>
+    entries.some((entry) => entry.name === wanted && entry.isFolder === isFolder);
+  const hasFile = (ending: string) => entries.some(({ name, isFolder }) => !isFolder && name.endsWith(ending));
+  if (has('pyvenv.cfg', false) || has('conda-meta', true)) return true;
+  // A run in the folder of the program itself leaves its `.hydra` there.
+  if (has('.hydra', true) && !hasFile('.py')) return true;
+  return MADE.has(nameOfUri(uri)) && !hasFile('.yaml');
+}
