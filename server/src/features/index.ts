@@ -10,5 +10,6 @@ export * from './explain.ts';
 export * from './explainTree.ts';
 export * from './hover.ts';
 export * from './locate.ts';
+export * from './params.ts';
 export * from './plan.ts';
 export * from './toDiagnostic.ts';
