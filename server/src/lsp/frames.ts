@@ -11,6 +11,8 @@ export interface FrameListener {
 const HEADER_BUDGET = 8 * 1024;
 /** A larger message is no text that a person edits, and its length is garbage too. */
 const BODY_BUDGET = 512 * 1024 * 1024;
+/** A header, whole. */
+const LINES = /^(?:[!-9;-~]+:[^\r\n]*\r\n)+\r\n$/;
 /** No JSON text contains this: a line break in a string is escaped, and outside of one these letters are no token. */
 const HEADER = /content-length: *\d+ *\r\n(?:[!-9;-~]+:[^\r\n]*\r\n)*\r\n/i;
 /** Bytes to look back for a header that two chunks share. */
@@ -43,12 +45,12 @@ export function createFramer({ message, broken }: FrameListener): Framer {
         lose('a header without an end');
         return bytes.length - OVERLAP;
       }
-      const header = latin1(bytes, at, end);
-      const length = /(?:^|\r\n)content-length: *(\d+) *(?:\r\n|$)/i.exec(header)?.[1];
+      const header = latin1(bytes, at, end + 4);
+      const length = LINES.test(header) ? /^content-length: *(\d+) *\r$/im.exec(header)?.[1] : undefined;
       if (length === undefined || Number(length) > BODY_BUDGET) {
         lose('a header without a Content-Length');
-        // What stands before the length may be the tail of a message whose own length was too small.
-        const next = length === undefined ? header.search(/content-length: *\d+ *(?:\r\n|$)/i) : -1;
+        // What stands before may be the tail of a message whose own length was too small.
+        const next = header.search(HEADER);
         at = next > 0 ? at + next : end + 4;
         continue;
       }
@@ -62,7 +64,8 @@ export function createFramer({ message, broken }: FrameListener): Framer {
         at = stop;
         continue;
       }
-      const next = latin1(body, 0, body.length).search(HEADER);
+      // A header that begins in here is looked for, wherever it ends.
+      const next = latin1(bytes, start, Math.min(stop + OVERLAP, bytes.length)).search(HEADER);
       if (next === -1 && stop > bytes.length) {
         needed = stop - at;
         return at;
@@ -70,7 +73,7 @@ export function createFramer({ message, broken }: FrameListener): Framer {
       // Each of these is answered: unlike stray bytes, it was sent as a message.
       broken('a message that is no JSON');
       isLost = true;
-      at = next === -1 ? stop : start + next;
+      at = next === -1 || next >= body.length ? stop : start + next;
     }
   };
 

@@ -26,7 +26,7 @@ export function createErrorLog(write: (text: string) => void): ErrorLog {
 function partsOf(error: unknown): { readonly headline: string; readonly frames: string } {
   if (!(error instanceof Error)) return { headline: String(error), frames: '' };
   const headline = `${error.name}: ${error.message}`;
-  const stack = error.stack ?? '';
+  const stack = String(error.stack ?? '');
   const begin = stack.search(/^ {4}at /m);
   return { headline, frames: begin === -1 ? '' : stack.slice(begin) };
 }
