@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ComposeRequest, compose, nodeAt, plainOf, winner } from '../../server/src/compose/index.ts';
-import { createWorkspace, MEMORY_ROOT, memoryHost, recording, repositoryOf } from '../../server/src/project/index.ts';
+import { createWorkspace, MEMORY_ROOT, memoryHost, repositoryOf } from '../../server/src/project/index.ts';
 import { joinUri } from '../../server/src/text/index.ts';
 
 type Tree = Readonly<Record<string, string>>;
@@ -112,14 +112,19 @@ test('a search path may name a package of the workspace', () => {
 
 test('folders of the search path are inputs, also while they are missing', () => {
   const tree = { 'conf/config.yaml': 'hydra:\n  searchpath: [file://extra]\nx: 1\n' };
-  const { files, derive } = snapshotOf(tree);
-  const noted = recording(files, derive);
+  const { files } = snapshotOf(tree);
+  const listed = new Map<string, unknown>();
+  const folder = (uri: string) => {
+    const found = files.folder(uri);
+    listed.set(uri, found);
+    return found;
+  };
   const main = { provider: 'main', uri: joinUri(MEMORY_ROOT, 'conf'), path: '/w/conf' };
-  compose(repositoryOf(noted.files, [main], { version: '1.3', cwd: MEMORY_ROOT }), {
+  compose(repositoryOf({ ...files, folder }, [main], { version: '1.3', cwd: MEMORY_ROOT }), {
     name: 'config',
     overrides: [],
     version: '1.3',
   });
-  expect(noted.inputs.folders.has(joinUri(MEMORY_ROOT, 'extra'))).toBe(true);
-  expect(noted.inputs.folders.get(joinUri(MEMORY_ROOT, 'extra'))).toBeUndefined();
+  expect(listed.has(joinUri(MEMORY_ROOT, 'extra'))).toBe(true);
+  expect(listed.get(joinUri(MEMORY_ROOT, 'extra'))).toBeUndefined();
 });

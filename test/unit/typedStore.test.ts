@@ -74,6 +74,7 @@ function repositoryWithStore(texts: Readonly<Record<string, string>>, version: H
   return {
     ...base,
     load: (path) => base.load(path) ?? nodes.get(path)?.file,
+    head: (path) => base.head(path) ?? nodes.get(path)?.file,
     isGroup: (path) => path === 'db' || base.isGroup(path),
     options: (group) => [...base.options(group), ...(group === 'db' ? ['base_db', 'packaged', 'plain'] : [])].sort(),
     classOf: (file) => base.classOf(file) ?? [...nodes.values()].find((node) => node.file === file)?.type,

@@ -1,18 +1,20 @@
-import type { Problem } from '../text/index.ts';
-import type { Choice, Choices, ConfigNode } from './composition.ts';
-import { type DefaultsTree, expandDefaults } from './defaultsTree.ts';
+import type { ConfigFile, Problem } from '../text/index.ts';
+import type { Choice, Choices, ConfigNode, DefaultsBranch, Origin } from './composition.ts';
+import { shownTree } from './defaultsShown.ts';
+import { type Expansion, expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { mergeList } from './hydraList.ts';
 import { isHydraOwn } from './hydraNode.ts';
-import type { Repository } from './repository.ts';
+import type { Repository, SearchPathSource } from './repository.ts';
 import type { Surroundings } from './resolve.ts';
 
 /** What a composition comes to before its overrides of values are applied: the same for each value that is tried. */
 export interface Base {
   readonly list: readonly Choice[];
   readonly choices: Choices;
-  readonly tree: DefaultsTree;
   readonly problems: readonly Problem[];
+  /** The defaults tree, worked out once more for who wants to see it. */
+  readonly tree: () => DefaultsBranch;
   /** What the job sees, without Hydra's own configs. */
   readonly job: () => Merged;
   /** Everything, Hydra's own configs at the head. */
@@ -24,30 +26,114 @@ export interface Merged {
   readonly problems: readonly Problem[];
 }
 
-/** Expands a primary config's defaults list; what it lists is merged when it is asked for, once. */
-export function makeBase(
-  repository: Repository,
-  name: string | undefined,
-  groups: GroupOverrides,
-  surroundings: Surroundings,
-  isMultirun: boolean,
-): Base {
-  const { version } = surroundings;
+/** All that a base depends on beside files. */
+export interface BaseRequest {
+  readonly name: string | undefined;
+  readonly groups: GroupOverrides;
+  readonly surroundings: Surroundings;
+  readonly isMultirun: boolean;
+  /** What `hydra.searchpath` adds to the sources. */
+  readonly searched: readonly SearchPathSource[];
+}
+
+/**
+ * Expands a primary config's defaults list; what it lists is merged when it is asked for, once. The expansion is kept
+ * apart, since it rests on the heads of the configs alone: an edit to a body leaves it as it is.
+ */
+export function baseOf(repository: Repository, request: BaseRequest): Base {
+  const key = keyOf(request);
+  return remembered(repository, 'merged', key, key !== '', (own) =>
+    makeBase(
+      own,
+      request,
+      remembered(own, 'defaults', key, false, (heads) => expand(heads, request)),
+    ),
+  );
+}
+
+type Defaults = Pick<Expansion, 'list' | 'choices'> & { readonly problems: readonly Problem[] };
+
+function expand(repository: Repository, request: BaseRequest): Defaults {
   const problems: Problem[] = [];
-  const report = (problem: Problem) => problems.push(problem);
-  const { list, choices, tree } = expandDefaults(repository, name, groups, surroundings, isMultirun, report);
+  const { list, choices } = expandAll(repository, request, (problem) => problems.push(problem));
+  return { list, choices, problems };
+}
+
+function expandAll(repository: Repository, request: BaseRequest, report: (problem: Problem) => void): Expansion {
+  const { name, groups, surroundings, isMultirun, searched } = request;
+  const { head, ...rest } = searching(repository, name, searched);
+  // The walk takes note in what it is given of what has been used.
+  const own: GroupOverrides = {
+    chosen: new Map([...groups.chosen].map(([key, each]) => [key, { ...each }])),
+    deletions: new Map([...groups.deletions].map(([key, each]) => [key, { ...each }])),
+    appended: groups.appended,
+  };
+  return expandDefaults({ ...rest, head, load: head }, name, own, surroundings, isMultirun, report);
+}
+
+function makeBase(repository: Repository, request: BaseRequest, { list: heads, choices, problems }: Defaults): Base {
+  const { name, surroundings, searched } = request;
+  const { version } = surroundings;
+  const own = searching(repository, name, searched);
+  const list = withFiles(heads, own);
   const merged = (choices: readonly Choice[]): Merged => {
     const problems: Problem[] = [];
-    const root = mergeList(choices, { repository, version, report: (problem) => problems.push(problem) });
+    const root = mergeList(choices, { repository: own, version, report: (problem) => problems.push(problem) });
     return { root, problems };
   };
   return {
     list,
     choices,
-    tree,
     problems,
+    tree: once(() => shownTree(expandAll(repository, request, () => {}).tree)),
     job: once(() => merged(list.filter((choice) => !isHydraOwn(choice)))),
     whole: once(() => merged(list)),
+  };
+}
+
+/** The list with the configs in the place of their heads. */
+function withFiles(heads: readonly Choice[], { load }: Repository): readonly Choice[] {
+  const files = new Map<ConfigFile, ConfigFile>();
+  for (const { file, configPath } of heads) files.set(file, load(configPath) ?? file);
+  const origin = (chosenBy: Origin): Origin =>
+    chosenBy.kind === 'file' ? { ...chosenBy, file: files.get(chosenBy.file) ?? chosenBy.file } : chosenBy;
+  return heads.map((choice) => {
+    const file = files.get(choice.file) ?? choice.file;
+    return { ...choice, file, chosenBy: origin(choice.chosenBy) };
+  });
+}
+
+/** Choices of groups, each with its place in the command line, and the search path. */
+function keyOf({ groups, searched }: BaseRequest): string {
+  const chosen = [...groups.chosen].map(([key, { value, origin }]) => ['=', key, value, origin]);
+  const deleted = [...groups.deletions].map(([key, { option, origin }]) => ['~', key, option, origin]);
+  const appended = groups.appended.map(({ origin }) => ['+', origin]);
+  const all = [...chosen, ...deleted, ...appended, ...searched];
+  return all.length === 0 ? '' : JSON.stringify(all);
+}
+
+function remembered<T>(
+  repository: Repository,
+  what: 'defaults' | 'merged',
+  key: string,
+  isPassing: boolean,
+  make: (repository: Repository) => T,
+): T {
+  return repository.remember === undefined ? make(repository) : repository.remember(what, key, make, isPassing);
+}
+
+/** Adds what `hydra.searchpath` says. The primary config itself is found without it. */
+export function searching(
+  repository: Repository,
+  name: string | undefined,
+  searched: readonly SearchPathSource[],
+): Repository {
+  if (searched.length === 0) return repository;
+  const extended = repository.extended(searched);
+  return {
+    ...extended,
+    load: (path) => (path === name ? repository : extended).load(path),
+    head: (path) => (path === name ? repository : extended).head(path),
   };
 }
 

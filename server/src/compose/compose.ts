@@ -12,17 +12,16 @@ import {
   type Span,
 } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
-import { type Base, makeBase } from './base.ts';
+import { baseOf, searching } from './base.ts';
 import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
-import { shownTree } from './defaultsShown.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
 import { pluginOf } from './hydraConf.ts';
 import { applyAll, type ListContext, mergeList } from './hydraList.ts';
 import { fillIn, isHydraOwn, needsHydra, type RunFacts, unfitHydra } from './hydraNode.ts';
 import { withSearchPath } from './hydraSearchPath.ts';
-import type { Repository } from './repository.ts';
+import type { Repository, SearchPathSource } from './repository.ts';
 
 /** One composition to make: what `--config-name` and the override arguments say. */
 export interface ComposeRequest {
@@ -46,10 +45,13 @@ const CCE = 'ConfigCompositionException';
  */
 export function compose(repository: Repository, request: ComposeRequest): Composition {
   const problems: Problem[] = [];
-  const told = new Set<Problem>();
+  const told = new Set<string>();
   const report = (problem: Problem): void => {
-    if (told.has(problem) || (problem.version ?? request.version) !== request.version) return;
-    told.add(problem);
+    if ((problem.version ?? request.version) !== request.version) return;
+    // The text of the primary config is told by itself and as a part of the defaults list.
+    const words = isOfText(problem) ? JSON.stringify(problem) : '';
+    if (told.has(words)) return;
+    if (words !== '') told.add(words);
     const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
     const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem, request.version);
     problems.push(maybeThere(withPlugin(shown, request.version), repository));
@@ -70,21 +72,14 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   const parsed = parseAll(texts, version, report);
   if (version === '1.3') for (const problem of primary?.problems ?? []) report(problem);
   checkPrimary(repository, name, report);
-  const searched = searchedBy(repository, primary, parsed, request, report);
+  const added = addedBy(repository, primary, parsed, request, report);
+  const searched = searching(repository, name, added);
   const before = problems.length;
   const settled = withoutSweeps(parsed, request, report);
   const sweeps = problems.slice(before);
   const { groups, values } = classify(searched, settled, version, report);
-  const key = baseKey(searched, repository, settled, values);
-  const base = remembered(repository, key, (own) =>
-    makeBase(
-      searchedBy(own, primary, parsed, request, () => {}),
-      name,
-      groups,
-      surroundings,
-      request.multirun === true,
-    ),
-  );
+  const isMultirun = request.multirun === true;
+  const base = baseOf(repository, { name, groups, surroundings, isMultirun, searched: added });
   const { list, choices } = base;
   for (const problem of base.problems) report(problem);
   const listProblems = problems.filter((problem) => !sweeps.includes(problem));
@@ -125,7 +120,7 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     defaultsList: list,
     choices,
     get defaultsTree() {
-      return shownTree(base.tree);
+      return base.tree();
     },
     problems,
     listProblems,
@@ -133,34 +128,21 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   };
 }
 
-/** What a base depends on beside files: choices of groups, each with its place in the command line, and the search path. */
-function baseKey(
-  searched: Repository,
-  repository: Repository,
-  overrides: readonly NumberedOverride[],
-  values: readonly NumberedOverride[],
-): string {
-  const isValue = new Set(values);
-  const choices = overrides.filter((each) => !isValue.has(each)).map(({ override, index }) => [index, override.text]);
-  const sources = searched === repository ? [] : searched.sources;
-  return choices.length === 0 && sources.length === 0 ? '' : JSON.stringify([choices, sources]);
+function isOfText({ code }: Problem): boolean {
+  return code.startsWith('HS10');
 }
 
-function remembered(repository: Repository, key: string, make: (repository: Repository) => Base): Base {
-  return repository.remember === undefined ? make(repository) : repository.remember(key, make);
-}
-
-/** Adds what `hydra.searchpath` says. The primary config itself is found without it. */
-function searchedBy(
+/** The sources that `hydra.searchpath` adds. */
+function addedBy(
   repository: Repository,
   primary: ConfigFile | undefined,
   overrides: readonly NumberedOverride[],
-  { name, version, environment = new Map() }: ComposeRequest,
+  { version, environment = new Map() }: ComposeRequest,
   report: (problem: Problem) => void,
-): Repository {
+): readonly SearchPathSource[] {
   const extended = withSearchPath(repository, primary, overrides, { version, environment }, report);
-  if (extended === repository) return repository;
-  return { ...extended, load: (path) => (path === name ? primary : extended.load(path)) };
+  // The ConfigStore stays the last one.
+  return extended === repository ? [] : extended.sources.slice(repository.sources.length - 1, -1);
 }
 
 /** A config that an official plugin brings: whether the run's Python has it is not known here, so it is no error. */

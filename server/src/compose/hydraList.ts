@@ -3,7 +3,7 @@ import { type Applied, applyOverride, type NumberedOverride } from './applyOverr
 import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
 import { isHydraOwn, touchesHydra } from './hydraNode.ts';
-import { type Merging, merge, splitKey, underPackage } from './merge.ts';
+import { type KnownMerges, knownMerges, type Merging, merge, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
 import { containerMeant, resolveNode } from './resolve.ts';
@@ -86,7 +86,10 @@ function hydraBase(list: readonly Choice[], context: ListContext): ConfigNode {
   return root;
 }
 
+const merges: Readonly<Record<HydraVersion, KnownMerges>> = { '1.3': knownMerges(), '1.4': knownMerges() };
+
 function mergingFor({ configPath }: Choice, { version, report }: ListContext, hasSchema: boolean): Merging {
+  const known = merges[version];
   const refuse = (code: Problem['code'], span: Span, shown: string, words: string) => {
     const message = hasSchema ? `Error merging '${configPath}' with schema` : `In '${configPath}': ${words}`;
     report({ code, severity: 'error', span, message: shown, refusal: { errorClass: CCE, message } });
@@ -94,18 +97,25 @@ function mergingFor({ configPath }: Choice, { version, report }: ListContext, ha
   return {
     open: [],
     version,
+    known,
     keyConflict: (origin, entry, isOwn) => {
+      known.asides++;
       const span = { uri: uriOf(origin), ...entry.keyRange };
       const problem = keyConflict(span, entry);
       if (isOwn) report(problem);
       else refuse(problem.code, span, problem.message, raised('KeyValidationError', problem.message));
     },
-    containerMeant: (at, text, path) => containerMeant(at, text, path, version),
+    containerMeant: (at, text, path) => {
+      known.asides++;
+      return containerMeant(at, text, path, version);
+    },
     mismatch: (fault) => {
+      known.asides++;
       const span = { uri: uriOf(fault.origin), ...fault.range };
       refuse('HS117', span, fault.message, raised(fault.errorClass, `${fault.message}${fault.details}`));
     },
     conflict: (origin, value) => {
+      known.asides++;
       const what =
         value.kind === 'list' ? 'a list cannot be merged over a mapping' : 'a mapping cannot be merged over a list';
       const words = raised('ConfigTypeError', `${conflictMessage(version)}\n    full_key: \n    object_type=dict`);
@@ -143,8 +153,19 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext, share
   if (instance !== undefined && context.version === '1.3') checkTuples(instance, choice, context);
   const isShared = shared?.files.has(file) === true;
   const content = isShared ? contentNow(shared, body, packageText === '' ? root : undefined) : body;
-  const value = underPackage(content, path, instance);
+  const value = instance === undefined ? placed(content, packageText) : underPackage(content, path, instance);
   return merge(schemed, { value, ...(value === content && { instance }) }, { kind: 'file', file }, merging);
+}
+
+const wrapped = new WeakMap<ValueNode, Map<string, ValueNode>>();
+
+/** A config's content under its package: one object for each, by which what it was merged to is known again. */
+function placed(content: ValueNode, packageText: string): ValueNode {
+  if (packageText === '') return content;
+  const known = wrapped.get(content) ?? new Map<string, ValueNode>();
+  const value = known.get(packageText) ?? underPackage(content, splitKey(packageText));
+  wrapped.set(content, known.set(packageText, value));
+  return value;
 }
 
 /** OmegaConf 2.3 takes a tuple as a list, but not within another type. */

@@ -22,6 +22,23 @@ export interface Merging {
   readonly keyConflict: (origin: Origin, entry: MapEntry, isOwn: boolean) => void;
   /** A value does not fit the type that is declared for it. */
   readonly mismatch: (fault: TypeFault) => void;
+  /** What was merged at the top of other compositions; absent: nothing is remembered. */
+  readonly known?: KnownMerges;
+}
+
+/**
+ * What an entry of a config comes to over a node. Most compositions of a workspace differ in few configs: the rest is
+ * found here, so that it costs neither time nor space once more. Entries are those of one text, so an edit forgets them.
+ */
+export interface KnownMerges {
+  readonly over: WeakMap<MapEntry, WeakMap<ConfigNode, ConfigNode>>;
+  readonly alone: WeakMap<MapEntry, ConfigNode>;
+  /** Counts what a merge has asked or told beside its result: then it depends on more than what is merged. */
+  asides: number;
+}
+
+export function knownMerges(): KnownMerges {
+  return { over: new WeakMap(), alone: new WeakMap(), asides: 0 };
 }
 
 /** For a value that is made by itself: nothing is there yet that it could contradict. */
@@ -141,10 +158,39 @@ function mergeMap(
     if (merging.version === '1.4' && hasTwin(children, name, entry)) {
       merging.keyConflict(origin, entry, value.entries.has(twinOf(name)));
     }
-    children.set(name, merge(children.get(name), entry, entryOrigin(origin, entry), merging));
+    const under = children.get(name);
+    const isTop = merging.open.length === 1 && merging.known !== undefined;
+    children.set(
+      name,
+      isTop ? mergeKnown(under, entry, origin, merging, merging.known) : mergeEntry(under, entry, origin, merging),
+    );
   }
   merging.open.pop();
   return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
+}
+
+function mergeEntry(left: ConfigNode | undefined, entry: MapEntry, origin: Origin, merging: Merging): ConfigNode {
+  return merge(left, entry, entryOrigin(origin, entry), merging);
+}
+
+function mergeKnown(
+  left: ConfigNode | undefined,
+  entry: MapEntry,
+  origin: Origin,
+  merging: Merging,
+  known: KnownMerges,
+): ConfigNode {
+  const before = left === undefined ? known.alone.get(entry) : known.over.get(entry)?.get(left);
+  if (before !== undefined) return before;
+  const { asides } = known;
+  const node = mergeEntry(left, entry, origin, merging);
+  if (known.asides !== asides) return node;
+  if (left === undefined) known.alone.set(entry, node);
+  else {
+    const over = known.over.get(entry) ?? new WeakMap<ConfigNode, ConfigNode>();
+    known.over.set(entry, over.set(left, node));
+  }
+  return node;
 }
 
 /** The name of the text key that looks like an integer key, and the other way round. */

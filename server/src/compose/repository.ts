@@ -21,6 +21,8 @@ export function sourceText({ provider, scheme, path }: SearchPathSource): string
 export interface Repository {
   /** The first source's config of this path, without extension: `model/gpt`. */
   load(configPath: string): ConfigFile | undefined;
+  /** The same config without text and body: what a defaults list is expanded from, unmoved by edits to the rest. */
+  head(configPath: string): ConfigFile | undefined;
   /** Whether some source has a directory of this path; the empty path is the root. */
   isGroup(path: string): boolean;
   /** The options of a group in all sources, sorted. */
@@ -44,10 +46,16 @@ export interface Repository {
   /** The path of the config root, where there is no such folder. */
   readonly absentRoot?: string;
   /**
-   * Keeps what is made from a repository for every later composition of the same root, name and version; the repository
-   * that `make` is given notes what it reads. Absent: nothing is kept.
+   * Keeps what is made from a repository for every later composition of the same root, name and version, under a name and
+   * what else it depends on beside files; the repository that `make` is given notes what it reads. Few ask again for what
+   * is passing. Absent: nothing is kept.
    */
-  readonly remember?: <T>(key: string, make: (repository: Repository) => T) => T;
+  readonly remember?: <T>(
+    what: 'defaults' | 'merged',
+    more: string,
+    make: (repository: Repository) => T,
+    isPassing: boolean,
+  ) => T;
   /** The same with more sources, before the ConfigStore: what `hydra.searchpath` adds. */
   extended(sources: readonly SearchPathSource[]): Repository;
 }

@@ -63,7 +63,7 @@ function derivedFrom(
   place: ClassPlace,
 ): readonly Derived[] {
   const folders = [...project.pythonFolders, ...project.sitePackages];
-  const made = snapshot.derive(`python schema ${JSON.stringify([folders, place, registry.schema])}`, (files) => {
+  const made = snapshot.derive(`python schema ${JSON.stringify([folders, place, registry.schema])}`, ({ files }) => {
     const modules = modulesSeenFrom(files, folders)(place.from);
     const found = classAt(modules, files, place);
     const own = found?.kind === 'class' ? memberOf(modules, found, registry.schema) : undefined;

@@ -11,7 +11,7 @@ export interface KnownResolvers {
 
 /** OmegaConf's, Hydra's, and those that the project's own Python registers; each file is read for itself. */
 export function knownResolvers(snapshot: Snapshot, project: Project): KnownResolvers {
-  return snapshot.derive(`resolvers ${project.folder}`, (files) => {
+  return snapshot.derive(`resolvers ${project.folder}`, ({ files }) => {
     const names = new Set(RESOLVER_NAMES);
     let isOpen = false;
     for (const module of modulesWith(files, project.folder, /register\w*_resolver/)) {

@@ -33,7 +33,7 @@ const OWN_KEYWORDS = new Set(['_recursive_', '_convert_', '_target_', '_isolate_
 
 /** Reads every call that makes objects of configs in the project's own Python; remembered while no file changes. */
 export function instantiationsOf(snapshot: Snapshot, project: Project): Instantiations {
-  return snapshot.derive(`instantiations ${project.folder}`, (files) =>
+  return snapshot.derive(`instantiations ${project.folder}`, ({ files }) =>
     answersOf(modulesWith(files, project.folder, RELEVANT).map(foundIn)),
   );
 }

@@ -16,7 +16,7 @@ export function appUsesOf(snapshot: Snapshot, project: Project, root: ConfigRoot
   const folders = [...project.pythonFolders, ...project.sitePackages];
   const uses = root.apps.map((app) => {
     const key = `config use ${JSON.stringify([app.script, app.app.functionName, folders])}`;
-    const use = snapshot.derive(key, (files): ConfigUse | undefined => {
+    const use = snapshot.derive(key, ({ files }): ConfigUse | undefined => {
       const module = moduleAt(files, app.script);
       const item = module?.functions.find((each) => each.name === app.app.functionName);
       if (module === undefined || item === undefined || module.hasErrors) return undefined;
@@ -30,5 +30,5 @@ export function appUsesOf(snapshot: Snapshot, project: Project, root: ConfigRoot
 
 /** The names that the project's Python uses anywhere. */
 export function namesInPython(snapshot: Snapshot, project: Project): PythonNames {
-  return snapshot.derive(`python names ${project.folder}`, (files) => pythonNamesOf(files, project.folder));
+  return snapshot.derive(`python names ${project.folder}`, ({ files }) => pythonNamesOf(files, project.folder));
 }

@@ -36,42 +36,53 @@ export function emptyFiles(host: Host): FileState {
   return { host, open: new Map(), disk: new Map(), folders: new Map() };
 }
 
-/** The state after some changes; the one before stays as it was. */
-export function changeFiles(state: FileState, changes: readonly Change[]): FileState {
+/** What changes may have made different: files and listings of folders that somebody has looked at. */
+export interface Touched {
+  readonly files: ReadonlySet<Uri>;
+  readonly folders: ReadonlySet<Uri>;
+}
+
+/** The state after some changes, and what they touch; the state before stays as it was. */
+export function changeFiles(
+  state: FileState,
+  changes: readonly Change[],
+): { readonly state: FileState; readonly touched: Touched } {
   const open = new Map(state.open);
-  let { disk, folders } = state;
+  // Typing into an open document, by far the most frequent change, leaves what is known of the disk as it is.
+  const isTyping = changes.every(({ kind, uri }) => kind === 'edit' && open.has(uri));
+  const disk = isTyping ? state.disk : new Map(state.disk);
+  const folders = isTyping ? state.folders : new Map(state.folders);
+  const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
   for (const change of changes) {
     const { uri } = change;
     const before = open.get(uri);
+    touched.files.add(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
-      if (before === undefined) folders = withoutAbove(folders, uri);
+      if (before === undefined) forget(folders, touched.folders, (each) => isAbove(each, uri));
     } else if (change.kind === 'close') {
       open.delete(uri);
-      disk = without(disk, uri);
-      folders = withoutAbove(folders, uri);
+      disk.delete(uri);
+      forget(folders, touched.folders, (each) => isAbove(each, uri));
     } else {
-      disk = withoutBelow(disk, uri);
+      forget(disk, touched.files, (each) => each === uri || isAbove(uri, each));
       // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
-      folders = withoutAbove(withoutBelow(folders, uri), uri);
+      forget(folders, touched.folders, (each) => each === uri || isAbove(uri, each) || isAbove(each, uri));
     }
   }
-  return { host: state.host, open, disk, folders };
+  return { state: { host: state.host, open, disk, folders }, touched };
 }
 
-function without<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  if (!map.has(uri)) return map;
-  const copy = new Map(map);
-  copy.delete(uri);
-  return copy;
+function isAbove(folder: Uri, uri: Uri): boolean {
+  return uri.length > folder.length && uri.startsWith(folder) && uri[folder.length] === '/';
 }
 
-function withoutBelow<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  return new Map([...map].filter(([each]) => each !== uri && !each.startsWith(`${uri}/`)));
-}
-
-function withoutAbove<T>(map: Map<Uri, T>, uri: Uri): Map<Uri, T> {
-  return new Map([...map].filter(([each]) => !uri.startsWith(`${each}/`)));
+function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
+  for (const uri of map.keys()) {
+    if (!isMeant(uri)) continue;
+    map.delete(uri);
+    into.add(uri);
+  }
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {

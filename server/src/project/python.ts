@@ -15,23 +15,24 @@ export interface Python extends PythonModules {
   readonly submodules: (dotted: string, folders?: readonly Uri[]) => readonly string[];
 }
 
-const known = new WeakMap<Snapshot, Map<string, Python>>();
-
 /**
  * What can be imported in a project, as the scripts of a config root see it: what lies beside them comes first, so that
- * two apps of one repository may both have a package `models`. Made once for each snapshot.
+ * two apps of one repository may both have a package `models`. It is the same object while nothing that it was asked for
+ * has changed.
  */
 export function pythonOf(snapshot: Snapshot, project: Project, root?: ConfigRoot): Python {
-  const made = known.get(snapshot) ?? new Map<string, Python>();
-  known.set(snapshot, made);
   const beside = [...new Set((root?.apps ?? []).map(({ script }) => parentUri(script)))];
-  const key = [project.folder, ...beside].join(' ');
-  const python = made.get(key) ?? pythonIn(snapshot.files, project, beside);
-  made.set(key, python);
-  return python;
+  const { pythonFolders, sitePackages } = project;
+  const key = `python ${JSON.stringify([pythonFolders, sitePackages, beside])}`;
+  return snapshot.derive(key, ({ files }) => pythonIn(files, pythonFolders, sitePackages, beside));
 }
 
-function pythonIn(files: Files, { pythonFolders, sitePackages: installed }: Project, beside: readonly Uri[]): Python {
+function pythonIn(
+  files: Files,
+  pythonFolders: readonly Uri[],
+  installed: readonly Uri[],
+  beside: readonly Uri[],
+): Python {
   const sources = inOrder(files, pythonFolders, beside);
   const all = [...sources, ...installed];
   const modules = pythonModulesOf(files, all);

@@ -43,7 +43,7 @@ export function schemaFor(snapshot: Snapshot, uri: Uri): BoundSchema | undefined
 export function readBound(snapshot: Snapshot, binding: SchemaBinding): BoundSchema | undefined {
   if (!binding.isReadable) return undefined;
   const { schema } = binding;
-  const set = snapshot.derive(`schema ${schema}`, (files) => readSchemas(schema, (uri) => files.file(uri)?.text));
+  const set = snapshot.derive(`schema ${schema}`, ({ files }) => readSchemas(schema, (uri) => files.file(uri)?.text));
   return set === undefined ? undefined : { set, binding };
 }
 

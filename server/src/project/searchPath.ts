@@ -12,60 +12,7 @@ import {
   type SearchPathSource,
 } from '../compose/index.ts';
 import { type ConfigFile, canonicalUri, fileFor, type HydraVersion, joinUri, type Uri } from '../text/index.ts';
-import { configOf, type FileEntry, type Files, type Folder } from './files.ts';
-
-/** Everything that an answer depended on, look-ups that failed included: the answer holds while these hold. */
-export interface InputSet {
-  readonly files: ReadonlyMap<Uri, FileEntry | undefined>;
-  readonly folders: ReadonlyMap<Uri, Folder | undefined>;
-  /** Other remembered answers, by their keys. */
-  readonly answers: ReadonlyMap<string, unknown>;
-}
-
-/** Asks for another answer, remembered under its key; one that few will ask for again is passing. */
-export type Ask = <T>(key: string, make: (files: Files, ask: Ask) => T, isPassing?: boolean) => T;
-
-/** Files, and other answers, that note what is read from them. */
-export function recording(
-  files: Files,
-  ask: Ask,
-): { readonly files: Files; readonly ask: Ask; readonly inputs: InputSet } {
-  const read = new Map<Uri, FileEntry | undefined>();
-  const listed = new Map<Uri, Folder | undefined>();
-  const answers = new Map<string, unknown>();
-  const noted: Files = {
-    file: (uri) => note(read, uri, files.file),
-    folder: (uri) => note(listed, uri, files.folder),
-    isOpen: files.isOpen,
-  };
-  const notedAsk: Ask = (key, make, isPassing) => {
-    const answer = ask(key, make, isPassing);
-    answers.set(key, answer);
-    return answer;
-  };
-  return { files: noted, ask: notedAsk, inputs: { files: read, folders: listed, answers } };
-}
-
-function note<T>(map: Map<Uri, T>, uri: Uri, ask: (uri: Uri) => T): T {
-  const answer = ask(uri);
-  map.set(uri, answer);
-  return answer;
-}
-
-/**
- * Whether every input is still what it was; entries and folders keep their identity while they do not change, and so do
- * answers while theirs hold.
- */
-export function stillHolds(
-  inputs: InputSet,
-  files: Files,
-  isCurrent: (key: string, answer: unknown) => boolean,
-): boolean {
-  for (const [key, answer] of inputs.answers) if (!isCurrent(key, answer)) return false;
-  for (const [uri, entry] of inputs.files) if (files.file(uri) !== entry) return false;
-  for (const [uri, folder] of inputs.folders) if (files.folder(uri) !== folder) return false;
-  return true;
-}
+import { configOf, type Files } from './files.ts';
 
 /** One folder that Hydra looks for configs in. */
 export interface Source {
@@ -86,6 +33,8 @@ export interface SearchPathOptions {
   readonly plugins?: Plugins;
   /** What the program registers in the ConfigStore. */
   readonly store?: ConfigStore;
+  /** The head of a file, see `Repository.head`; of one that is not there `undefined`. */
+  readonly head?: (uri: Uri) => ConfigFile | undefined;
   /** What `Repository.remember` does. */
   readonly remember?: Repository['remember'];
 }
@@ -110,16 +59,21 @@ const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path
 
 function repositoryOver(files: Files, sources: readonly PlacedSource[], options: SearchPathOptions): Repository {
   const { version, plugins = NO_PLUGINS, cwd, remember, store = EMPTY_STORE } = options;
+  const wholeFile = (uri: Uri) => {
+    const entry = files.file(uri);
+    return entry === undefined ? undefined : configOf(entry);
+  };
+  const { head = wholeFile } = options;
   const classes = new Map([...store.configs.values()].map(({ file, type }) => [file, type]));
   const stored = (bare: string) => store.configs.get(bare)?.file ?? hydraStored(version, bare, plugins);
   const loaded = new Map<string, ConfigFile | undefined>();
-  const load = (configPath: string): ConfigFile | undefined => {
+  const load = (configPath: string, read: (uri: Uri) => ConfigFile | undefined): ConfigFile | undefined => {
     const bare = configPath.endsWith('.yaml') ? configPath.slice(0, -'.yaml'.length) : configPath;
     const own = hydraFile(version, bare);
     if (own !== undefined) return own;
     for (const source of sources) {
-      const entry = files.file(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
-      if (entry !== undefined) return fileFor(configOf(entry), version);
+      const file = read(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
+      if (file !== undefined) return fileFor(file, version);
     }
     return stored(bare);
   };
@@ -127,9 +81,10 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
   return {
     ...(main?.isAvailable === false && { absentRoot: main.path }),
     load: (configPath) => {
-      if (!loaded.has(configPath)) loaded.set(configPath, load(configPath));
+      if (!loaded.has(configPath)) loaded.set(configPath, load(configPath, wholeFile));
       return loaded.get(configPath);
     },
+    head: (configPath) => load(configPath, head),
     isGroup: (path) =>
       isHydraGroup(version, path, plugins) ||
       sources.some((source) => isFolder(files, source.uri, path)) ||

@@ -1,9 +1,10 @@
 import picomatch from 'picomatch';
 import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
-import { type ConfigFile, type HydraVersion, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { type ConfigFile, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, type InputSet, recording, repositoryOf, type Source, stillHolds } from './searchPath.ts';
+import { type Ask, type AskOptions, answerOf, type MemoTable, type Sources } from './memo.ts';
+import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
 /** Which composition: a root, a primary config and overrides. */
@@ -31,87 +32,56 @@ export interface Snapshot {
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
   readonly compose: (key: CompositionKey) => Composition;
-  /** Anything else that is derived from files, remembered while what it read holds. */
-  readonly derive: Ask;
+  /** Anything else that is derived from files, remembered while what it was made from holds. */
+  readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
 }
 
-interface Memo {
-  readonly value: unknown;
-  readonly inputs: InputSet;
-}
-
-/** What is remembered from snapshot to snapshot; bounded, oldest out first. */
-export interface MemoTable {
-  readonly kept: Map<string, Memo>;
-  /** Compositions with overrides: each key press in the launcher makes one, and few are asked for again. */
-  readonly passing: Map<string, Memo>;
-}
-
-const KEPT_BUDGET = 20_000;
-const PASSING_BUDGET = 100;
-
-export function emptyMemo(): MemoTable {
-  return { kept: new Map(), passing: new Map() };
-}
+/** Makes an answer of a snapshot from what it is given to look at; it may depend on nothing else but its key. */
+type MakeFrom<T> = (at: Snapshot) => T;
 
 export interface SnapshotParts {
-  readonly revision: number;
-  readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
   readonly memo: MemoTable;
 }
 
-export function makeSnapshot({ revision, files, folders, environment, memo }: SnapshotParts): Snapshot {
-  const fresh = new Map<string, unknown>();
-  const isCurrent = (key: string, answer: unknown): boolean => {
-    if (fresh.has(key)) return fresh.get(key) === answer;
-    const known = memo.kept.get(key) ?? memo.passing.get(key);
-    if (known === undefined || known.value !== answer || !stillHolds(known.inputs, files, isCurrent)) return false;
-    fresh.set(key, answer);
-    return true;
+/** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
+export function makeSnapshot({ folders, environment, memo }: SnapshotParts): Snapshot {
+  const { files, now: revision } = memo;
+  const parts = { revision, folders, environment };
+  const own = new Map<string, unknown>();
+  const alone: Ask = (key, make) => {
+    if (!own.has(key)) own.set(key, make({ files, ask: alone }));
+    return own.get(key) as ReturnType<typeof make>;
   };
-  const derive: Ask = (key, make, isPassing = false) => {
-    if (fresh.has(key)) return fresh.get(key) as ReturnType<typeof make>;
-    const table = isPassing ? memo.passing : memo.kept;
-    const known = table.get(key);
-    if (known !== undefined && isCurrent(key, known.value)) return known.value as ReturnType<typeof make>;
-    const noted = recording(files, derive);
-    const value = make(noted.files, noted.ask);
-    table.delete(key);
-    table.set(key, { value, inputs: noted.inputs });
-    if (table.size > (isPassing ? PASSING_BUDGET : KEPT_BUDGET)) table.delete(table.keys().next().value as string);
-    if (!isPassing) fresh.set(key, value);
-    return value;
-  };
-  const projects = () => folders.map((folder) => projectIn(derive, folder));
-  return {
-    revision,
+  return viewOf(parts, {
     files,
-    folders,
-    environment,
-    projects,
+    ask: (key, make, options) =>
+      memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
+  });
+}
+
+/** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
+function viewOf(parts: Pick<Snapshot, 'revision' | 'folders' | 'environment'>, { files, ask }: Sources): Snapshot {
+  const derive: Snapshot['derive'] = (key, make, options) =>
+    ask(key, (sources) => make(viewOf(parts, sources)), options);
+  const at: Snapshot = {
+    ...parts,
+    files,
+    derive,
+    projects: () => parts.folders.map((folder) => projectIn(at, folder)),
     config: (uri) => {
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(
-        `compose ${JSON.stringify(key)}`,
-        (at, ask) => composeIn(at, ask, key, environment, folders),
-        key.overrides.length > 0,
-      ),
-    derive,
+      derive(`compose ${JSON.stringify(key)}`, (from) => composeIn(from, key), { isPassing: key.overrides.length > 0 }),
   };
+  return at;
 }
 
-function composeIn(
-  files: Files,
-  ask: Ask,
-  key: CompositionKey,
-  environment: ReadonlyMap<string, string>,
-  folders: readonly Uri[],
-): Composition {
+function composeIn(at: Snapshot, key: CompositionKey): Composition {
+  const { folders, environment } = at;
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
   const { name, overrides, version, multirun, jobName } = key;
@@ -123,11 +93,11 @@ function composeIn(
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
-  const cwd = key.cwd ?? folders.find((folder) => pathBelow(folder, key.root) !== undefined);
   const folder = folders.find((each) => pathBelow(each, key.root) !== undefined);
-  const project = folder === undefined ? undefined : projectIn(ask, folder);
+  const cwd = key.cwd ?? folder;
+  const project = folder === undefined ? undefined : projectIn(at, folder);
   const store =
-    project && ask(`store ${key.root}`, (at, more) => storeOf(at, projectIn(more, project.folder), key.root));
+    project && at.derive(`store ${key.root}`, (from) => storeOf(from.files, projectIn(from, project.folder), key.root));
   const options = {
     version,
     packageFolders: folders,
@@ -136,13 +106,30 @@ function composeIn(
     ...(project !== undefined && { plugins: project.plugins }),
   };
   const shared = JSON.stringify({ ...key, overrides: [] });
-  const remember: Repository['remember'] = (choices, make) =>
-    ask(`base ${shared} ${choices}`, (at) => make(repositoryOf(at, sources, options)), choices !== '');
-  return compose(repositoryOf(files, sources, { ...options, remember }), request);
+  const remembering = (from: Snapshot): Repository =>
+    repositoryOf(from.files, sources, {
+      ...options,
+      head: (uri) => headIn(from, uri),
+      remember: (what, more, make, isPassing) =>
+        from.derive(`${what} ${shared} ${more}`, (inner) => make(remembering(inner)), { isPassing }),
+    });
+  return compose(remembering(at), request);
 }
 
-function projectIn(ask: Ask, folder: Uri): Project {
-  return ask(`project ${folder}`, (at) => discoverProject(at, folder, matchesGlob));
+/** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
+function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
+  return at.derive(
+    `head ${uri}`,
+    (from) => {
+      const file = from.config(uri);
+      return file === undefined ? undefined : headOf(file);
+    },
+    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
+  );
+}
+
+function projectIn(at: Snapshot, folder: Uri): Project {
+  return at.derive(`project ${folder}`, ({ files }) => discoverProject(files, folder, matchesGlob));
 }
 
 /** The path that an address shows to a person. */

@@ -1,7 +1,8 @@
 import { pathBelow, type Uri } from '../text/index.ts';
-import { type Change, changeFiles, emptyFiles, type FileState, filesOf } from './files.ts';
+import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
 import type { Host } from './host.ts';
-import { emptyMemo, makeSnapshot, type Snapshot } from './snapshot.ts';
+import { emptyMemo, forgetAll, touch } from './memo.ts';
+import { makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
 export interface Workspace {
@@ -18,28 +19,26 @@ export interface WorkspaceOptions {
 }
 
 export function createWorkspace(host: Host, options: WorkspaceOptions): Workspace {
-  const memo = emptyMemo();
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
-  let revision = 0;
-  let state: FileState = emptyFiles(host);
-  let current = make(undefined);
-
-  function make(previous: FileState | undefined): Snapshot {
-    revision++;
-    return makeSnapshot({ revision, files: filesOf(state, previous), folders, environment, memo });
-  }
+  let state = emptyFiles(host);
+  const memo = emptyMemo(filesOf(state, undefined));
+  let current = makeSnapshot({ folders, environment, memo });
 
   return {
     apply: (changes) => {
       const previous = state;
-      state = changeFiles(state, changes);
-      current = make(previous);
+      const changed = changeFiles(state, changes);
+      state = changed.state;
+      touch(memo, filesOf(state, previous), changed.touched);
+      current = makeSnapshot({ folders, environment, memo });
       return current;
     },
     setFolders: (given) => {
       folders = outermost(given);
-      current = make(undefined);
+      // What holds among some folders need not hold among others.
+      forgetAll(memo, filesOf(state, undefined));
+      current = makeSnapshot({ folders, environment, memo });
       return current;
     },
     snapshot: () => current,

@@ -45,6 +45,14 @@ export function fileFor(file: ConfigFile, version: HydraVersion): ConfigFile {
   return version === '1.4' ? (file.later ?? file) : file;
 }
 
+/**
+ * What of a file a defaults list is expanded from: everything but its text and its body. Two heads of the same JSON say
+ * the same.
+ */
+export function headOf({ body: _, text: __, later, ...head }: ConfigFile): ConfigFile {
+  return { ...head, text: '', ...(later !== undefined && { later: headOf(later) }) };
+}
+
 function contentOf(root: ValueNode | undefined) {
   const entry = entryOf(root, 'defaults');
   const defaults = entry === undefined ? undefined : parseDefaults(entry.value, root);
