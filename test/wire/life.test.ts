@@ -17,6 +17,7 @@ const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
 const NOT_INITIALIZED = -32002;
 const CANCELLED = -32800;
+const CONTENT_MODIFIED = -32801;
 
 const copy = trainerCopy();
 afterAll(() => copy.dispose());
@@ -422,27 +423,33 @@ describe('cancelling', () => {
     expect(answers.filter((answer) => answer.error?.code === CANCELLED).length).toBeGreaterThan(30);
   });
 
-  it('is not needed for an answer that is still of use: it is given for the text that was asked about', async () => {
+  it('is not needed by a request whose text changed before its turn', async () => {
     const server = start();
     await server.start(copy.folder);
     const textDocument = { uri: MAMBA, languageId: 'yaml', version: 1, text: MAMBA_TEXT };
     server.notify('textDocument/didOpen', { textDocument });
-    const change = {
-      textDocument: { uri: MAMBA, version: 2 },
-      contentChanges: [{ text: `# one line more\n${MAMBA_TEXT.replace('seq_len: 1024', 'seq_len: 7')}` }],
-    };
+    await expectAlive(server);
+    const text = `# one line more\n${MAMBA_TEXT.replace('seq_len: 1024', 'seq_len: 7')}`;
+    const { line } = HOVER.position;
+    const request = (id: string, method: string, params: object) => framed({ jsonrpc: '2.0', id, method, params });
     server.write(
-      framed({ jsonrpc: '2.0', id: 'before', method: 'textDocument/hover', params: HOVER }) +
-        framed({ jsonrpc: '2.0', method: 'textDocument/didChange', params: change }) +
+      request('hover', 'textDocument/hover', HOVER) +
+        request('keys', 'textDocument/completion', { ...HOVER, position: { line, character: 0 } }) +
+        request('composed', COMPOSED, { uri: MAMBA }) +
+        request('elsewhere', 'textDocument/codeLens', { textDocument: { uri: uriOf('configs/gpt2.yaml') } }) +
         framed({
           jsonrpc: '2.0',
-          id: 'after',
-          method: 'textDocument/hover',
-          params: { ...HOVER, position: { ...HOVER.position, line: HOVER.position.line + 1 } },
-        }),
+          method: 'textDocument/didChange',
+          params: { textDocument: { uri: MAMBA, version: 2 }, contentChanges: [{ text }] },
+        }) +
+        request('after', 'textDocument/hover', { ...HOVER, position: { line: line + 1, character: 2 } }),
     );
-    const [before, after] = [await server.answer('before'), await server.answer('after')];
-    expect(JSON.stringify(before)).toContain('seq_len: int = 1024');
-    expect(JSON.stringify(after)).toContain('seq_len: int = 7');
+    // Its place would mean another one now.
+    expect(await server.answer('hover')).toMatchObject({ error: { code: CONTENT_MODIFIED } });
+    // The editor filters these by what was typed since.
+    expect(JSON.stringify(await server.answer('keys'))).toContain('"use_wandb"');
+    expect(await server.answer('composed')).toMatchObject({ result: { text: expect.stringContaining('seq_len: 7') } });
+    expect(await server.answer('elsewhere')).toHaveProperty('result');
+    expect(JSON.stringify(await server.answer('after'))).toContain('seq_len: int = 7');
   });
 });

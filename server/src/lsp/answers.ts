@@ -6,32 +6,39 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Feature } from '../features/index.ts';
-import type { Workspace } from '../project/index.ts';
+import { type Feature, isDocumentParams } from '../features/index.ts';
+import type { Snapshot, Workspace } from '../project/index.ts';
+import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
-import { openVersions, versioned } from './versioned.ts';
+import { versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
 export type Answer = (feature: Feature, params: unknown, token: CancellationToken) => Promise<unknown>;
 
+/** An editor filters these by what was typed since, and shows nothing until the next key press when it gets none. */
+const LASTING = new Set(['textDocument/completion']);
+
 /**
- * The way of every request. It is answered for the state that it was sent in, which is the state when it arrives: a place
- * means something else after the next key press, and the protocol wants the older answer rather than `ContentModified`,
- * because it may still be of use, as completions are that the editor filters by what was typed since. Whoever has no use
- * for it cancels, and for that requests wait in a row and each lets the connection read before it starts.
+ * The way of every request. They wait in a row, and each lets the connection read before it starts, so that a
+ * cancellation is seen however many wait. When its document was changed meanwhile, a request's place means something
+ * else: as in rust-analyzer it is answered with `ContentModified`, which editors take in silence, and one whose answer
+ * is of use all the same is answered for the text that it was asked of. Whatever happened elsewhere is taken into account.
  */
 export function createAnswer(workspace: Workspace, documents: TextDocuments<TextDocument>, log: ErrorLog): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
     if (!accepts(params)) return new ResponseError(ErrorCodes.InvalidParams, `malformed parameters of ${method}`);
-    const snapshot = workspace.snapshot();
-    const open = openVersions(documents);
+    const asked = workspace.snapshot();
     const turn = last.then(nextTurn);
     last = turn;
     await turn;
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);
+    if (isOutdated && !LASTING.has(method)) {
+      return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
+    }
     try {
-      return versioned(answer(snapshot, params), open) ?? null;
+      return versioned(answer(isOutdated ? asked : workspace.snapshot(), params), documents) ?? null;
     } catch (error) {
       log(method, error);
       return null;
@@ -42,4 +49,11 @@ export function createAnswer(workspace: Workspace, documents: TextDocuments<Text
 /** A timer and not an immediate: what arrived is read, and all of it has come through to the handlers. */
 function nextTurn(): Promise<void> {
   return new Promise((resume) => setTimeout(resume, 0));
+}
+
+/** The text of the open document that a request is about. */
+function openText({ files }: Snapshot, params: unknown): string | undefined {
+  if (!isDocumentParams(params)) return undefined;
+  const uri = canonicalUri(params.textDocument.uri);
+  return files.isOpen(uri) ? files.file(uri)?.text : undefined;
 }
