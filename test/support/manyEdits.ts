@@ -43,8 +43,8 @@ export interface LongRun {
  * A server with a few documents open, and somebody at the keyboard. Each edit is followed by a question, so that none is
  * skipped, and each tenth by a pause in which diagnostics are told.
  */
-export async function startLongRun(folder: string, uriOf: (path: string) => string): Promise<LongRun> {
-  const server = rawServer();
+export async function startLongRun(folder: string, uriOf: (path: string) => string, args?: string[]): Promise<LongRun> {
+  const server = rawServer(args);
   await server.start(folder);
   const texts = new Map<string, string>();
   for (const path of new Set(EDITS.map((edit) => edit.path))) {
