@@ -2,6 +2,7 @@
 import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { registerComposedDocument } from './composedDocument';
+import { createCrashes } from './crashes';
 import { createLanguageClient } from './languageClient';
 import { registerLaunch } from './launch';
 import { registerPrimaryPaths } from './primaryPaths';
@@ -13,9 +14,10 @@ let client: LanguageClient | undefined;
 
 /** Resolves when the server answers; when it cannot be started the commands are there all the same, and say so. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  client = createLanguageClient(context);
+  const crashes = createCrashes();
+  client = createLanguageClient(context, crashes);
   const session = createSession(context, client);
-  registerStatus(context, session);
+  registerStatus(context, session, crashes);
   registerPrimaryPaths(context, session);
   registerComposedDocument(context, session);
   registerTasks(context, session);

@@ -1,16 +1,16 @@
 /** The language status item of YAML files, and the commands about the server. */
 import { commands, type ExtensionContext, LanguageStatusSeverity, languages, window } from 'vscode';
 import { State } from 'vscode-languageclient/node';
+import type { Crashes } from './crashes';
 import { debounce } from './debounce';
+import { OUTPUT, RESTART, restart } from './restart';
 import { askComposed, type Session } from './session';
 
-const RESTART = 'hydrascope.restartServer';
-const OUTPUT = 'hydrascope.showOutput';
 /** Milliseconds without a change before the composition's name is asked for again. */
 const QUIET = 250;
 
 /** Says which composition the active file is seen from, or that the server does not run and how to start it. */
-export function registerStatus(context: ExtensionContext, session: Session): void {
+export function registerStatus(context: ExtensionContext, session: Session, crashes: Crashes): void {
   const { client } = session;
   const item = languages.createLanguageStatusItem('hydrascope.status', { language: 'yaml', scheme: 'file' });
   item.name = 'hydrascope';
@@ -40,7 +40,7 @@ export function registerStatus(context: ExtensionContext, session: Session): voi
       : { command: OUTPUT, title: 'Show Output', tooltip: 'Show what the language server wrote' };
     if (isDown) item.text = '$(error) hydrascope does not run';
     if (state === State.Starting) item.text = 'hydrascope is starting';
-    item.detail = '';
+    item.detail = isDown && crashes.givenUp() !== undefined ? `crashed ${crashes.givenUp()} times in a row` : '';
     refresh.call();
   };
   showState(State.Starting); // `activate` starts it next.
@@ -52,9 +52,6 @@ export function registerStatus(context: ExtensionContext, session: Session): voi
     session.onDidChangeCompositions(refresh.call),
     window.onDidChangeActiveTextEditor(refresh.call),
     commands.registerCommand(OUTPUT, () => client.outputChannel.show(true)),
-    commands.registerCommand(RESTART, async () => {
-      if (client.needsStop()) await client.stop();
-      await client.start();
-    }),
+    commands.registerCommand(RESTART, () => restart(client, crashes)),
   );
 }
