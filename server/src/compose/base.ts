@@ -56,7 +56,11 @@ type Defaults = Pick<Expansion, 'list' | 'choices'> & { readonly problems: reado
 function expand(repository: Repository, request: BaseRequest): Defaults {
   const problems: Problem[] = [];
   const { list, choices } = expandAll(repository, request, (problem) => problems.push(problem));
-  return { list, choices, problems };
+  const shared = list.map((choice) => {
+    const { file, chosenBy } = choice;
+    return known(choice, file, chosenBy.kind === 'file' ? chosenBy.file : undefined);
+  });
+  return { list: shared, choices, problems };
 }
 
 function expandAll(repository: Repository, request: BaseRequest, report: (problem: Problem) => void): Expansion {
@@ -95,12 +99,57 @@ function makeBase(repository: Repository, request: BaseRequest, { list: heads, c
 function withFiles(heads: readonly Choice[], { load }: Repository): readonly Choice[] {
   const files = new Map<ConfigFile, ConfigFile>();
   for (const { file, configPath } of heads) files.set(file, load(configPath) ?? file);
-  const origin = (chosenBy: Origin): Origin =>
-    chosenBy.kind === 'file' ? { ...chosenBy, file: files.get(chosenBy.file) ?? chosenBy.file } : chosenBy;
   return heads.map((choice) => {
+    const { chosenBy } = choice;
     const file = files.get(choice.file) ?? choice.file;
-    return { ...choice, file, chosenBy: origin(choice.chosenBy) };
+    const by = chosenBy.kind === 'file' ? (files.get(chosenBy.file) ?? chosenBy.file) : undefined;
+    return known(choice, file, by);
   });
+}
+
+interface KnownChoice {
+  readonly head: Choice;
+  readonly by: ConfigFile | undefined;
+  readonly choice: Choice;
+}
+
+const choicesOf = new WeakMap<ConfigFile, KnownChoice[]>();
+
+/** A choice of a file is one object in all compositions that have it: most of their lists are the same. */
+function known(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
+  const all = choicesOf.get(file) ?? [];
+  choicesOf.set(file, all);
+  const found = all.find((each) => each.by === by && isAlike(each.head, head));
+  if (found !== undefined) return found.choice;
+  const chosenBy: Origin =
+    head.chosenBy.kind === 'file' && by !== undefined ? { ...head.chosenBy, file: by } : head.chosenBy;
+  const choice = { ...head, file, chosenBy };
+  if (all.length < KNOWN_BUDGET) all.push({ head, by, choice });
+  return choice;
+}
+
+/** More ways to choose one file than these are not looked through. */
+const KNOWN_BUDGET = 16;
+
+function isAlike(left: Choice, right: Choice): boolean {
+  return (
+    left === right ||
+    (left.configPath === right.configPath &&
+      left.package === right.package &&
+      left.parent === right.parent &&
+      left.isSelf === right.isSelf &&
+      left.primary === right.primary &&
+      left.overrideKey === right.overrideKey &&
+      isSameOrigin(left.chosenBy, right.chosenBy))
+  );
+}
+
+function isSameOrigin(left: Origin, right: Origin): boolean {
+  if (left.kind === 'file' && right.kind === 'file')
+    return left.key?.start === right.key?.start && left.key?.end === right.key?.end;
+  if (left.kind === 'override' && right.kind === 'override')
+    return left.text === right.text && left.index === right.index;
+  return left.kind === 'builtin' && right.kind === 'builtin' && left.name === right.name;
 }
 
 /** Choices of groups, each with its place in the command line, and the search path. */

@@ -1,9 +1,9 @@
-import type { HydraVersion, Leaf, Problem, Span, ValueNode } from '../text/index.ts';
+import type { HydraVersion, Leaf, MapValue, Problem, Span, ValueNode } from '../text/index.ts';
 import { type Applied, applyOverride, type NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type ConfigNode, NO_CHILDREN, type Origin, overrideUri, type Write } from './composition.ts';
 import { ALIASES_FIXED } from './hydraAliases.ts';
 import { isHydraOwn, touchesHydra } from './hydraNode.ts';
-import { type KnownMerges, knownMerges, type Merging, merge, splitKey, underPackage } from './merge.ts';
+import { type KnownMerges, knownMerges, type Merging, merge, mergeEntries, splitKey, underPackage } from './merge.ts';
 import { conflictMessage, keyConflict } from './mergeReports.ts';
 import type { Repository } from './repository.ts';
 import { containerMeant, resolveNode } from './resolve.ts';
@@ -27,12 +27,47 @@ export function mergeList(list: readonly Choice[], context: ListContext): Config
   const ahead = own === -1 ? list.length : own;
   const shared = sharedConfigs(list);
   let root = hydraBase(list.slice(0, ahead), context);
-  for (const choice of list.slice(ahead)) {
+  const rest = list.slice(ahead);
+  while (rest.length > 0) {
+    root = addPlain(root, rest, context, shared);
+    const choice = rest.shift();
+    if (choice === undefined) break;
     root = addConfig(root, choice, context, shared);
     noteShared(shared, root);
   }
   checkDefaults(root, context);
   return withoutDefaults(root);
+}
+
+/**
+ * Takes the configs from the head of a list that are plain mappings, and merges them into one new root: what `addConfig`
+ * would do one by one, without a root for each.
+ */
+function addPlain(root: ConfigNode, rest: Choice[], context: ListContext, shared: SharedConfigs): ConfigNode {
+  if (shared.files.size > 0 || root.instance !== undefined || root.declared !== undefined) return root;
+  const children = new Map(root.children);
+  const writes = [...root.writes];
+  for (let [choice] = rest; choice !== undefined && isPlain(choice, context); [choice] = rest) {
+    const { file } = choice;
+    if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
+    // What is merged is known by its entries: those of an empty file are its own.
+    const value = placed(file.body ?? { ...NO_CONTENT }, choice.package) as MapValue;
+    const origin: Origin = { kind: 'file', file };
+    mergeEntries(children, value, origin, mergingFor(choice, context, false));
+    writes.push({ origin, op: 'merge', value });
+    rest.shift();
+  }
+  return writes.length === root.writes.length ? root : { ...root, children, writes };
+}
+
+const NO_CONTENT: MapValue = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
+
+function isPlain({ file, configPath, package: packageText }: Choice, { repository, version }: ListContext): boolean {
+  const { body } = file;
+  const isMap = body === undefined || body.kind === 'map' || (body.kind === 'list' && packageText !== '');
+  if (!isMap || repository.classOf(file) !== undefined) return false;
+  const schema = version === '1.3' ? repository.stored(configPath) : undefined;
+  return schema === undefined || schema === file;
 }
 
 /** Hydra looks for a defaults list in its own node once more, and follows what is written there. */
@@ -136,24 +171,18 @@ function addConfig(root: ConfigNode, choice: Choice, context: ListContext, share
   const { file, package: packageText } = choice;
   const schemed = overSchema(root, choice, context);
   const merging = mergingFor(choice, context, schemed !== root);
-  const start = { start: 0, end: 0 };
-  const body: ValueNode = contentOf(choice, context.report) ?? {
-    kind: 'map',
-    entries: new Map(),
-    flow: false,
-    range: start,
-  };
+  const body: ValueNode = contentOf(choice, context.report) ?? { ...NO_CONTENT };
   if (body.kind !== 'map' && packageText === '') {
     if (body.kind === 'list') merging.conflict({ kind: 'file', file }, body, root);
     return root;
   }
-  const path = splitKey(packageText);
   if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
   const instance = context.repository.classOf(file);
   if (instance !== undefined && context.version === '1.3') checkTuples(instance, choice, context);
   const isShared = shared?.files.has(file) === true;
   const content = isShared ? contentNow(shared, body, packageText === '' ? root : undefined) : body;
-  const value = instance === undefined ? placed(content, packageText) : underPackage(content, path, instance);
+  const value =
+    instance === undefined ? placed(content, packageText) : underPackage(content, splitKey(packageText), instance);
   return merge(schemed, { value, ...(value === content && { instance }) }, { kind: 'file', file }, merging);
 }
 

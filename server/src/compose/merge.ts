@@ -151,22 +151,33 @@ function mergeMap(
 ): ConfigNode {
   const into = under?.shape === 'map' ? under.children : undefined;
   const children = new Map(into);
+  mergeEntries(children, value, origin, merging);
+  return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
+}
+
+/** Merges a mapping's entries into the children of a node that is being made. */
+export function mergeEntries(
+  children: Map<string, ConfigNode>,
+  value: MapValue,
+  origin: Origin,
+  merging: Merging,
+): void {
   const open: OpenMap = { children, name: '' };
   merging.open.push(open);
+  const known = merging.open.length === 1 ? merging.known : undefined;
   for (const [name, entry] of value.entries) {
     open.name = name;
     if (merging.version === '1.4' && hasTwin(children, name, entry)) {
       merging.keyConflict(origin, entry, value.entries.has(twinOf(name)));
     }
     const under = children.get(name);
-    const isTop = merging.open.length === 1 && merging.known !== undefined;
-    children.set(
-      name,
-      isTop ? mergeKnown(under, entry, origin, merging, merging.known) : mergeEntry(under, entry, origin, merging),
-    );
+    const merged =
+      known === undefined
+        ? mergeEntry(under, entry, origin, merging)
+        : mergeKnown(under, entry, origin, merging, known);
+    children.set(name, merged);
   }
   merging.open.pop();
-  return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
 }
 
 function mergeEntry(left: ConfigNode | undefined, entry: MapEntry, origin: Origin, merging: Merging): ConfigNode {

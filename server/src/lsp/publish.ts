@@ -1,63 +1,116 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver-types';
-import { diagnose, toDiagnostic } from '../features/index.ts';
+import { type Diagnosing, diagnosing, type JudgesOf, problemsIn, toDiagnostic } from '../features/index.ts';
 import type { Snapshot } from '../project/index.ts';
-import type { Uri } from '../text/index.ts';
+import type { Problem, Uri } from '../text/index.ts';
 
 /** Sends what changed and nothing else. */
 export interface Publisher {
-  /** Takes note of a new state; what it means is told a moment later, once for all changes until then. */
-  refresh(snapshot: Snapshot): void;
+  /** Takes note of a new state; of an edit with the document, whose own problems are told at once. */
+  refresh(snapshot: Snapshot, edited?: Uri): void;
   /** The editor's own spelling of an open document's address, which it wants to see again. */
   opened(uri: Uri, spelling: string): void;
 }
 
-/** Long enough for a burst of key presses, short enough to feel immediate. */
-const PAUSE_MS = 40;
+/** Milliseconds without an edit before everything is looked at, so that a burst of key presses is looked at once. */
+const PAUSE_MS = 30;
+
+/** Everything is looked at after this many milliseconds, however fast somebody types. */
+const PATIENCE_MS = 400;
+
+/** Milliseconds of work in one go: between two goes the requests that came in are answered. */
+const SLICE_MS = 8;
 
 export function createPublisher(connection: Connection, changed: () => void): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
-  let isWaiting = false;
+  const edited = new Set<Uri>();
   let latest: Snapshot | undefined;
+  let judges: JudgesOf = new Map();
+  let work: Diagnosing | undefined;
+  let isSoon = false;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let waitingSince = 0;
 
-  const publish = (): void => {
-    isWaiting = false;
-    const snapshot = latest;
-    if (snapshot === undefined) return;
-    try {
-      const found = new Map<Uri, Diagnostic[]>();
-      for (const [uri, problems] of diagnose(snapshot)) {
-        if (uri.startsWith('file:'))
-          found.set(
-            uri,
-            problems.map((problem) => toDiagnostic(snapshot, problem)),
-          );
-      }
-      for (const uri of [...sent.keys()]) if (!found.has(uri)) send(uri, []);
-      for (const [uri, diagnostics] of found) send(uri, diagnostics);
-      changed();
-    } catch (error) {
-      connection.console.error(
-        `diagnostics: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
+  const refresh = (snapshot: Snapshot, uri?: Uri): void => {
+    latest = snapshot;
+    // What is under way looks at a state that is gone; what it has worked out is remembered.
+    work = undefined;
+    if (uri !== undefined) edited.add(uri);
+    if (uri !== undefined && !isSoon) {
+      isSoon = true;
+      setImmediate(tellEdited);
     }
+    const now = performance.now();
+    if (pause === undefined) waitingSince = now;
+    clearTimeout(pause);
+    pause = setTimeout(begin, Math.max(0, Math.min(PAUSE_MS, waitingSince + PATIENCE_MS - now)));
   };
 
-  const send = (uri: Uri, diagnostics: Diagnostic[]): void => {
+  const tellEdited = (): void =>
+    guarded(() => {
+      isSoon = false;
+      const uris = [...edited];
+      edited.clear();
+      for (const uri of uris) {
+        const problems = latest === undefined ? undefined : problemsIn(latest, uri, judges);
+        if (problems !== undefined) send(uri, problems);
+      }
+    });
+
+  const begin = (): void => {
+    pause = undefined;
+    if (latest === undefined) return;
+    work = diagnosing(latest);
+    goOn(work);
+  };
+
+  const goOn = (own: Diagnosing): void =>
+    guarded(() => {
+      if (own !== work) return;
+      const end = performance.now() + SLICE_MS;
+      for (;;) {
+        const { done, value } = own.next();
+        if (done) {
+          work = undefined;
+          judges = value.judges;
+          tellAll(value.problems);
+          return;
+        }
+        if (performance.now() >= end) break;
+      }
+      setImmediate(goOn, own);
+    });
+
+  const tellAll = (problems: ReadonlyMap<Uri, readonly Problem[]>): void => {
+    for (const uri of [...sent.keys()]) if (!problems.has(uri)) send(uri, []);
+    for (const [uri, found] of problems) if (uri.startsWith('file:')) send(uri, found);
+    changed();
+  };
+
+  const send = (uri: Uri, problems: readonly Problem[]): void => {
+    const snapshot = latest;
+    if (snapshot === undefined) return;
+    const diagnostics: Diagnostic[] = problems.map((problem) => toDiagnostic(snapshot, problem));
     const text = JSON.stringify(diagnostics);
-    if (sent.get(uri) === text) return;
+    if (text === (sent.get(uri) ?? '[]')) return;
     if (diagnostics.length === 0) sent.delete(uri);
     else sent.set(uri, text);
     void connection.sendDiagnostics({ uri: spellings.get(uri) ?? uri, diagnostics });
   };
 
+  const guarded = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      work = undefined;
+      const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      connection.console.error(`diagnostics: ${words}`);
+    }
+  };
+
   return {
-    refresh: (snapshot) => {
-      latest = snapshot;
-      if (!isWaiting) setTimeout(publish, PAUSE_MS);
-      isWaiting = true;
-    },
+    refresh,
     opened: (uri, spelling) => {
       spellings.set(uri, spelling);
     },

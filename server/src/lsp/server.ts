@@ -80,7 +80,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     safely('textDocument/didChange', ({ document }) => {
       const uri = canonicalUri(document.uri);
       publisher.opened(uri, document.uri);
-      publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]));
+      publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
     }),
   );
   documents.onDidClose(

@@ -1,104 +1,14 @@
-import { type Choice, type Composition, composes, type KeyPath } from '../compose/index.ts';
-import { nameOfUri, pathBelow, type Uri } from '../text/index.ts';
-import { type ConfigRoot, type Project, walk } from './discover.ts';
-import { type CompositionKey, projectOf, type Snapshot } from './snapshot.ts';
+import type { Choice, Composition, KeyPath } from '../compose/index.ts';
+import { nameOfUri, type Uri } from '../text/index.ts';
+import { placeOf, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
+import type { CompositionKey, Snapshot } from './snapshot.ts';
+import { trialOf } from './trials.ts';
 
-/** One composition with the key that it was asked by. */
-export interface Usage {
-  readonly key: CompositionKey;
-  readonly composition: Composition;
-}
-
-/** A file's place in a config root. */
-export interface Placed {
-  readonly project: Project;
-  readonly root: ConfigRoot;
-  /** Without extension: `model/gpt`. */
-  readonly configPath: string;
-}
-
-/** Where a file stands among the config roots; `undefined` for every file that is no config. */
-export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
-  const project = projectOf(snapshot, uri);
-  if (project === undefined || !uri.endsWith('.yaml') || uri === project.projectUri) return undefined;
-  const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
-  const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
-  const path = root === undefined ? undefined : pathBelow(root.uri, uri);
-  if (root === undefined || path === undefined) return undefined;
-  return { project, root, configPath: path.slice(0, -'.yaml'.length) };
-}
-
-function keyOf(project: Project, root: ConfigRoot, name: string, overrides: readonly string[] = []): CompositionKey {
-  return { root: root.uri, name, overrides, version: project.version };
-}
-
-/** The primary config of a file's root, composed with these overrides. */
-export function usageOf(
-  snapshot: Snapshot,
-  { project, root }: Placed,
-  name: string,
-  overrides: readonly string[],
-): Usage {
-  const key = keyOf(project, root, name, overrides);
-  return { key, composition: snapshot.compose(key) };
-}
-
-/**
- * The configs of a root that an app is started with: those that its apps name, and every file at the top of the root
- * that no other one brings in by its defaults list.
- */
-export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
-  const known = primaries.get(snapshot) ?? new Map<ConfigRoot, readonly Usage[]>();
-  primaries.set(snapshot, known);
-  const found = known.get(root) ?? findPrimaries(snapshot, project, root);
-  known.set(root, found);
-  return found;
-}
-
-/** Asked by nearly every feature, often many times for one answer. */
-const primaries = new WeakMap<Snapshot, Map<ConfigRoot, readonly Usage[]>>();
-
-function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
-  const candidates = (snapshot.files.folder(root.uri) ?? [])
-    .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
-    .map((entry) => entry.name.slice(0, -'.yaml'.length));
-  const apps = root.apps.flatMap((app) => app.configName ?? []);
-  const named = new Set([...apps, ...(root.composed ?? [])].map((name) => name.replace(/\.yaml$/, '')));
-  const usages = [...new Set([...candidates, ...named])].map((name) => {
-    const key = keyOf(project, root, name);
-    return { key, composition: snapshot.compose(key) };
-  });
-  const parts = new Map<Uri, ReadonlySet<Uri>>();
-  for (const { composition } of usages) {
-    const own = primaryOf(composition);
-    if (own !== undefined) parts.set(own, new Set(composition.defaultsList.map((choice) => choice.file.uri)));
-  }
-  const found = usages.filter(({ key, composition }) => {
-    const own = primaryOf(composition);
-    if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
-    // Configs that bring in each other are none the other's base: their circle is to be told.
-    return ![...parts].some(([other, uris]) => uris.has(own) && parts.get(own)?.has(other) !== true);
-  });
-  // Those that an app names come first.
-  return [
-    ...found.filter(({ key }) => named.has(key.name ?? '')),
-    ...found.filter(({ key }) => !named.has(key.name ?? '')),
-  ];
-}
-
-function primaryOf(composition: Composition): Uri | undefined {
-  return composition.defaultsList.find((choice) => choice.primary)?.file.uri;
-}
-
-/** The compositions of a root that a file takes part in. */
+/** The compositions of primary configs that a file takes part in. */
 export function usersOf(snapshot: Snapshot, uri: Uri): readonly Usage[] {
   const placed = placeOf(snapshot, uri);
-  if (placed === undefined) return [];
-  return primariesOf(snapshot, placed.project, placed.root).filter(({ composition }) => uses(composition, uri));
-}
-
-function uses(composition: Composition, uri: Uri): boolean {
-  return composition.defaultsList.some((choice) => choice.file.uri === uri);
+  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.project, placed.root).get(uri) ?? []);
+  return keys.map((key) => ({ key, composition: snapshot.compose(key) }));
 }
 
 /**
@@ -107,78 +17,24 @@ function uses(composition: Composition, uri: Uri): boolean {
  * nothing leads to it.
  */
 export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
+  return automaticFocus(snapshot, uri);
+}
+
+/** The focus that the file has by itself. */
+export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
+  const key = focusKeyOf(snapshot, uri);
+  return key === undefined ? undefined : { key, composition: snapshot.compose(key) };
+}
+
+function focusKeyOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
-  const primaries = primariesOf(snapshot, placed.project, placed.root);
-  const own = primaries.find(({ key }) => key.name === placed.configPath);
+  const { project, root, configPath } = placed;
+  const own = primaryKeysOf(snapshot, project, root).find(({ name }) => name === configPath);
   if (own !== undefined) return own;
-  const names = placed.root.apps.map((app) => app.configName);
-  const users = primaries.filter(({ composition }) => uses(composition, uri));
-  return users.find(({ key }) => names.includes(key.name)) ?? users[0] ?? chosenFocus(snapshot, placed, primaries, uri);
-}
-
-/**
- * A group's option that nobody has chosen is seen as if it were: where the group's choice stands, else added. Of several
- * primary configs the first counts to which it fits best.
- */
-function chosenFocus(snapshot: Snapshot, placed: Placed, primaries: readonly Usage[], uri: Uri): Usage | undefined {
-  let best: { readonly usage: Usage; readonly faults: number } | undefined;
-  for (const { primary, choice } of trialsOf(placed.configPath, primaries)) {
-    const usage = usageOf(snapshot, placed, primary.key.name ?? '', [choice]);
-    if (!uses(usage.composition, uri)) continue;
-    // What is wrong with the primary config itself is not the option's fault.
-    const own = new Set(primary.composition.problems.map(({ span }) => span.uri));
-    const faults = usage.composition.problems.filter(
-      ({ refusal, severity, span }) => refusal !== undefined && severity !== 'info' && !own.has(span.uri),
-    ).length;
-    if (faults === 0) return usage;
-    if (best === undefined || faults < best.faults) best = { usage, faults };
-  }
-  return best?.usage;
-}
-
-interface Trial {
-  readonly primary: Usage;
-  /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
-  readonly choice: string;
-}
-
-/** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
-function trialsOf(configPath: string, primaries: readonly Usage[]): Trial[] {
-  const segments = configPath.split('/');
-  const chosen: Trial[] = [];
-  const added: Trial[] = [];
-  // An option may lie in a folder of its group: `robot=g1/arm`.
-  for (let length = segments.length - 1; length > 0; length--) {
-    const group = segments.slice(0, length).join('/');
-    const option = segments.slice(length).join('/');
-    for (const primary of primaries.slice(0, TRIAL_BUDGET)) {
-      const key = [...primary.composition.choices.keys()].find((name) => name.split('@')[0] === group);
-      if (key !== undefined) chosen.push({ primary, choice: `${key}=${option}` });
-      else added.push({ primary, choice: `+${group}=${option}` });
-    }
-  }
-  return [...chosen, ...added];
-}
-
-/** More primary configs than this are not tried for one option. */
-const TRIAL_BUDGET = 8;
-
-/** Every composition by which a root's files can be judged: its primary configs, and the options that none of them chose. */
-export function judgedUsages(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
-  const primaries = primariesOf(snapshot, project, root);
-  const reached = new Set(primaries.flatMap(({ composition }) => composition.defaultsList.map(({ file }) => file.uri)));
-  const others: Usage[] = [];
-  for (const uri of walk(snapshot.files, root.uri)) {
-    const placed = uri.endsWith('.yaml') && !reached.has(uri) ? placeOf(snapshot, uri) : undefined;
-    const usage = placed?.root === root ? chosenFocus(snapshot, placed, primaries, uri) : undefined;
-    if (usage === undefined) continue;
-    // Of what a refused config lacks, its options are not to blame.
-    const primary = primaries.find(({ key }) => key.name === usage.key.name);
-    if (primary !== undefined && composes(primary.composition)) others.push(usage);
-    for (const { file } of usage.composition.defaultsList) reached.add(file.uri);
-  }
-  return [...primaries, ...others];
+  const users = reachedBy(snapshot, project, root).get(uri) ?? [];
+  const names = root.apps.map((app) => app.configName);
+  return users.find(({ name }) => names.includes(name)) ?? users[0] ?? trialOf(snapshot, uri);
 }
 
 /** Where a file's content lands in a composition; the first place where it is used more than once. */

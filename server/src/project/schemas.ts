@@ -1,7 +1,7 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
 import { joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
-import { placeOf } from './focus.ts';
+import { placeOf } from './primaries.ts';
 import { matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
 
 /** Which schema applies to a config, and who says so. */

@@ -35,6 +35,10 @@ export interface SearchPathOptions {
   readonly store?: ConfigStore;
   /** The head of a file, see `Repository.head`; of one that is not there `undefined`. */
   readonly head?: (uri: Uri) => ConfigFile | undefined;
+  /** Configs by path that the run has in common with another one, where they were looked up already. */
+  readonly atHand?: (configPath: string) => ConfigFile | undefined;
+  /** The same for their heads. */
+  readonly headAtHand?: (configPath: string) => ConfigFile | undefined;
   /** What `Repository.remember` does. */
   readonly remember?: Repository['remember'];
 }
@@ -63,7 +67,7 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
     const entry = files.file(uri);
     return entry === undefined ? undefined : configOf(entry);
   };
-  const { head = wholeFile } = options;
+  const { head = wholeFile, atHand, headAtHand } = options;
   const classes = new Map([...store.configs.values()].map(({ file, type }) => [file, type]));
   const stored = (bare: string) => store.configs.get(bare)?.file ?? hydraStored(version, bare, plugins);
   const loaded = new Map<string, ConfigFile | undefined>();
@@ -81,10 +85,12 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
   return {
     ...(main?.isAvailable === false && { absentRoot: main.path }),
     load: (configPath) => {
+      const known = atHand?.(configPath);
+      if (known !== undefined) return known;
       if (!loaded.has(configPath)) loaded.set(configPath, load(configPath, wholeFile));
       return loaded.get(configPath);
     },
-    head: (configPath) => load(configPath, head),
+    head: (configPath) => headAtHand?.(configPath) ?? load(configPath, head),
     isGroup: (path) =>
       isHydraGroup(version, path, plugins) ||
       sources.some((source) => isFolder(files, source.uri, path)) ||

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
-import { type ConfigFile, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { type Ask, type AskOptions, answerOf, type MemoTable, type Sources } from './memo.ts';
@@ -20,6 +20,8 @@ export interface CompositionKey {
   readonly cwd?: Uri;
   /** `hydra.job.name`: the app's file name without its extension. */
   readonly jobName?: string;
+  /** The one override tries an option of a group: it is kept as primary configs are, and rests on its own. */
+  readonly isTrial?: true;
 }
 
 /** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
@@ -75,7 +77,9 @@ function viewOf(parts: Pick<Snapshot, 'revision' | 'folders' | 'environment'>, {
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(`compose ${JSON.stringify(key)}`, (from) => composeIn(from, key), { isPassing: key.overrides.length > 0 }),
+      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
+        isPassing: key.overrides.length > 0 && key.isTrial !== true,
+      }),
   };
   return at;
 }
@@ -105,15 +109,66 @@ function composeIn(at: Snapshot, key: CompositionKey): Composition {
     ...(store !== undefined && { store }),
     ...(project !== undefined && { plugins: project.plugins }),
   };
-  const shared = JSON.stringify({ ...key, overrides: [] });
+  const shared = textOfKey(withoutOverrides(key));
+  // An option that is tried changes little: the rest is as the primary config's own composition has it.
+  const over = key.isTrial ? withoutOverrides(key) : undefined;
   const remembering = (from: Snapshot): Repository =>
     repositoryOf(from.files, sources, {
       ...options,
       head: (uri) => headIn(from, uri),
-      remember: (what, more, make, isPassing) =>
-        from.derive(`${what} ${shared} ${more}`, (inner) => make(remembering(inner)), { isPassing }),
+      ...(over !== undefined && {
+        atHand: filesAtHand(from, over),
+        headAtHand: (path) => headsIn(from, over).get(path),
+      }),
+      remember: (what, more, make, isPassing) => {
+        if (over !== undefined && what === 'merged') return make(remembering(from));
+        return from.derive(`${what} ${shared} ${more}`, (inner) => make(remembering(inner)), { isPassing });
+      },
     });
   return compose(remembering(at), request);
+}
+
+/** The key of the primary config's own composition. */
+export function withoutOverrides({ isTrial: _, ...key }: CompositionKey): CompositionKey {
+  return { ...key, overrides: [] };
+}
+
+const texts = new WeakMap<CompositionKey, string>();
+
+/** A key as text: equal keys have the same. */
+export function textOfKey(key: CompositionKey): string {
+  const known = texts.get(key) ?? JSON.stringify(key);
+  texts.set(key, known);
+  return known;
+}
+
+/** The configs of a composition, by their paths. */
+function filesAtHand(at: Snapshot, key: CompositionKey): (configPath: string) => ConfigFile | undefined {
+  let files: ReadonlyMap<string, ConfigFile> | undefined;
+  return (configPath) => {
+    files ??= new Map(at.compose(key).defaultsList.map((choice) => [choice.configPath, choice.file]));
+    return files.get(configPath);
+  };
+}
+
+/** Their heads; the same while only bodies change. */
+function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigFile> {
+  return at.derive(
+    `heads of ${textOfKey(key)}`,
+    (from) => {
+      const list = from.compose(key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
+      return new Map(
+        list.flatMap(({ configPath, file }) => {
+          const head = headIn(from, file.uri);
+          return head === undefined ? [] : [[configPath, fileFor(head, key.version)] as const];
+        }),
+      );
+    },
+    {
+      isSame: (before, after) =>
+        before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
+    },
+  );
 }
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */

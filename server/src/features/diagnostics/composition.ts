@@ -14,12 +14,8 @@ export const composition: Rule = {
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
     'the config comes with a plugin of Hydra, which the run needs to have installed.',
-  check: (context) => [
-    ...context.usages.flatMap((usage) =>
-      compositionProblems(context.snapshot, usage).filter((problem) => codes.has(problem.code)),
-    ),
-    ...misnamedOptional(context),
-  ],
+  ofFile: (context, file) => misnamedOptional(context, file),
+  ofUsage: ({ snapshot }, usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code)),
 };
 
 const codes = new Set<Problem['code']>(composition.codes);

@@ -1,4 +1,5 @@
 import {
+  type Composition,
   type ConfigNode,
   dereference,
   type Failed,
@@ -10,10 +11,8 @@ import {
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
-import { placeOf, type Usage } from '../../project/index.ts';
+import { type CompositionKey, filesOfComposition, type Snapshot } from '../../project/index.ts';
 import {
-  type ConfigFile,
-  entryOf,
   type InterpolationPart,
   nearest,
   type Problem,
@@ -21,11 +20,12 @@ import {
   type ResolverInterpolation,
   type Span,
 } from '../../text/index.ts';
+import { broughtKeys } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
-export const interpolation: Rule = {
+export const interpolation: Rule<Judged> = {
   name: 'interpolation',
   codes: ['HS201', 'HS202'],
   docs:
@@ -33,109 +33,134 @@ export const interpolation: Rule = {
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
     'resolver of this name, and one of nearly the same name is there.',
-  check: (context) => {
-    const judged = new Map<string, Judged>();
-    const isPrimary = ({ key }: Usage) => key.overrides.length === 0;
-    // What a primary config reaches is judged by primary configs alone.
-    for (const usage of context.usages.filter(isPrimary)) judge(context, usage, judged);
-    const others = new Map<string, Judged>();
-    for (const usage of context.usages.filter((each) => !isPrimary(each))) judge(context, usage, others, judged);
-    const found = [...judged.values(), ...others.values()].flatMap(({ problem, seen, failed, text }) =>
-      problem !== undefined && seen === failed ? [{ problem, text }] : [],
-    );
-    return found.filter((each) => !isSecondHand(each, found)).map(({ problem }) => problem);
+  ofUsage: (context, usage) => judge(context, usage),
+  join: (context, sightings) => {
+    const places = new Map<string, Place>();
+    for (const { key, found } of sightings) {
+      for (const judged of found) {
+        const { uri, start } = judged.span;
+        const place = `${uri} ${start}`;
+        const failure = judged.failure === undefined ? [] : [{ key, judged }];
+        const there = places.get(place);
+        if (there === undefined) places.set(place, { text: judged.text, seen: 1, failures: failure });
+        else {
+          there.seen++;
+          there.failures.push(...failure);
+        }
+      }
+    }
+    const told = [...places.values()].flatMap(({ text, seen, failures }) => {
+      if (failures.length < seen) return [];
+      for (const { key, judged } of failures) {
+        const problem = problemOf(context, key, judged);
+        if (problem !== undefined) return [{ problem, text }];
+      }
+      return [];
+    });
+    return told.filter((each) => !isSecondHand(each, told)).map(({ problem }) => problem);
   },
 };
 
-interface Found {
+interface Told {
   readonly problem: Problem;
   readonly text: string;
 }
 
 /** `${tags}`, where an entry of the list `tags` leads nowhere: that entry is told. */
-function isSecondHand({ problem, text }: Found, all: readonly Found[]): boolean {
+function isSecondHand({ problem, text }: Told, all: readonly Told[]): boolean {
   const name = /^'([^']+)' is not defined/.exec(problem.message)?.[1];
   const last = name?.slice(name.lastIndexOf('.') + 1);
   if (last === undefined || text.includes(last)) return false;
   return all.some((each) => each.problem.message === problem.message && each.text.includes(last));
 }
 
+/** An interpolation that wins in a composition. */
 interface Judged {
-  problem?: Problem;
+  readonly text: string;
+  readonly span: Span;
+  /** Why it leads nowhere: a key that is not there, or what is to be told. */
+  readonly failure?: Failure;
+}
+
+type Failure = { readonly missing: KeyPath; readonly hydra?: true } | { readonly problem: Problem };
+
+/** The same interpolation in all compositions that have it. */
+interface Place {
   readonly text: string;
   seen: number;
-  failed: number;
+  readonly failures: { readonly key: CompositionKey; readonly judged: Judged }[];
 }
 
 /** What is not found, or refused, takes its keys with it: interpolations of them are not to blame. */
 const TAKES_KEYS = /^HS1(0[1-5]|1[0-8])$/;
 
-function judge(
-  context: RuleContext,
-  usage: Usage,
-  judged: Map<string, Judged>,
-  before: ReadonlyMap<string, Judged> = new Map(),
-): void {
-  const { composition } = usage;
+function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
+  const { composition, over } = usage;
   const isLacking = composition.problems.some(({ code, refusal }) => refusal !== undefined && TAKES_KEYS.test(code));
-  if (isLacking || composition.defaultsList.some(({ file }) => isUnread(file))) return;
-  const isOwn = composition.defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
-  const root = isOwn ? composition.whole : composition.root;
+  if (isLacking || composition.defaultsList.some(({ file }) => isUnread(file))) return [];
+  const found: Judged[] = [];
+  const root = rootOf(composition);
   const visit = (node: ConfigNode, path: KeyPath): void => {
-    for (const [name, child] of node.children) visit(child, [...path, name]);
+    for (const [name, child] of node.children) {
+      // What the primary config's own composition has is judged there.
+      if (path.length > 0 || child !== over?.root.children.get(name)) visit(child, [...path, name]);
+    }
     if (node.leaf?.t !== 'interp') return;
     const { origin, value } = winner(node);
     if (origin.kind !== 'file' || origin.file.uri.startsWith('hydra-conf:') || !origin.file.uri.endsWith('.yaml'))
       return;
+    if (!usage.judges(origin.file.uri)) return;
     const span: Span = { uri: origin.file.uri, ...value.range };
-    const place = `${span.uri} ${span.start}`;
-    if (before.has(place)) return;
-    const known = judged.get(place) ?? { text: node.leaf.v, seen: 0, failed: 0 };
-    judged.set(place, known);
-    known.seen++;
-    const problem = problemAt({ context, usage, root, path, text: node.leaf.v, span });
-    if (problem === undefined) return;
-    known.failed++;
-    known.problem ??= problem;
+    const { v: text } = node.leaf;
+    const failure = failureAt({ context, usage, root, path, text, span });
+    found.push({ text, span, ...(failure !== undefined && { failure }) });
   };
   visit(root, []);
+  return found;
+}
+
+/** With Hydra's own node where configs of the user's write into it. */
+function rootOf(composition: Composition): ConfigNode {
+  const isOwn = composition.defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
+  return isOwn ? composition.whole : composition.root;
 }
 
 /** One interpolation as one composition has it. */
 interface Site {
   readonly context: RuleContext;
-  readonly usage: Usage;
+  readonly usage: JudgedUsage;
   readonly root: ConfigNode;
   readonly path: KeyPath;
   readonly text: string;
   readonly span: Span;
 }
 
-function problemAt(site: Site): Problem | undefined {
+function failureAt(site: Site): Failure | undefined {
   const { context, usage, root, path, text } = site;
   const around = surroundings(context.snapshot, usage.composition);
   const resolved = resolveNode(root, path, around);
-  if (resolved.kind === 'failed' && !isToMissing(resolved)) return failure(site, resolved);
+  if (resolved.kind === 'failed' && !isToMissing(resolved)) return failureOf(site, resolved);
   // What only the run knows hides what stands beside it, and Hydra gives null for a key of its own that is not there.
   const { parts } = parseInterpolation(text, usage.composition.version).interpolation;
   for (const part of parts) {
     const isHidden = resolved.kind === 'opaque' || part.kind === 'resolver';
-    const found = isHidden ? partProblem(site, part) : undefined;
+    const found = isHidden ? failureOfPart(site, part) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function partProblem(site: Site, part: InterpolationPart): Problem | undefined {
+function failureOfPart(site: Site, part: InterpolationPart): Failure | undefined {
   const { context, usage, root, path, text, span } = site;
   if (part.kind === 'text') return undefined;
   if (part.kind === 'resolver') {
-    return unknownResolver(context, part, span) ?? unknownHydraKey(usage, part, span);
+    const problem = unknownResolver(context, part, span);
+    return problem === undefined ? unknownHydraKey(usage, part) : { problem };
   }
   const slice = text.slice(part.range.start, part.range.end);
   if (slice === text) return undefined;
   const found = dereference(root, slice, path, surroundings(context.snapshot, usage.composition));
-  return found.kind === 'failed' && !isToMissing(found) ? failure(site, found) : undefined;
+  return found.kind === 'failed' && !isToMissing(found) ? failureOf(site, found) : undefined;
 }
 
 /** A `???` is to be given, and may be. */
@@ -143,31 +168,34 @@ function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
-function failure({ context, usage, root, span }: Site, { message, missing }: Failed): Problem | undefined {
+function failureOf({ span }: Site, { message, missing }: Failed): Failure {
   const [first = message] = message.split('\n', 1);
-  if (missing === undefined) return { code: 'HS201', severity: 'warning', span, message: first };
-  if (context.files.some((file) => mayBring(context, usage, file, missing))) return undefined;
-  return undefinedKey(span, missing.join('.'), keysOf(root));
+  return missing === undefined
+    ? { problem: { code: 'HS201', severity: 'warning', span, message: first } }
+    : { missing };
 }
 
-/** Whether a config that this composition did not choose brings the key: then another choice gives it its meaning. */
-function mayBring({ snapshot }: RuleContext, { key, composition }: Usage, file: ConfigFile, missing: KeyPath): boolean {
-  if (composition.defaultsList.some((choice) => choice.file.uri === file.uri)) return false;
-  const { header } = file;
-  const configPath = placeOf(snapshot, file.uri)?.configPath ?? '';
-  const group = configPath.split('/').slice(0, -1);
-  const keywords = new Map([
-    ['_global_', []],
-    ['_group_', group],
-  ]);
-  const landing = header?.package.split('.').flatMap((name) => keywords.get(name) ?? [name]) ?? group;
+/** What to tell of an interpolation that fails in every composition; `undefined` where another choice gives it a meaning. */
+function problemOf({ snapshot }: RuleContext, key: CompositionKey, { failure, span }: Judged): Problem | undefined {
+  if (failure === undefined || 'problem' in failure) return failure?.problem;
+  const { missing } = failure;
+  if (failure.hydra !== true && mayBeBrought(snapshot, key, missing)) return undefined;
+  const composition = snapshot.compose(key);
+  const { hydra } = composition;
+  const keys =
+    failure.hydra !== true || hydra === undefined
+      ? keysOf(rootOf(composition))
+      : keysOf(hydra).map((each) => `hydra.${each}`);
+  return undefinedKey(span, missing.join('.'), keys);
+}
+
+/** Whether a config that this composition did not choose brings the key. */
+function mayBeBrought(snapshot: Snapshot, key: CompositionKey, missing: KeyPath): boolean {
+  const bringers = broughtKeys(snapshot, key.root).at.get(missing.join('.')) ?? [];
+  if (bringers.length === 0) return false;
+  const own = new Set(filesOfComposition(snapshot, key));
   // A primary config is a run of its own: what another one says is nothing to it.
-  if (landing.length === 0 && header === undefined && key.overrides.length === 0) return false;
-  const shared = Math.min(landing.length, missing.length);
-  if (landing.slice(0, shared).join('.') !== missing.slice(0, shared).join('.')) return false;
-  let value = file.body;
-  for (const name of missing.slice(landing.length)) value = entryOf(value, name)?.value;
-  return value !== undefined;
+  return bringers.some(({ file, isOfRoot }) => !own.has(file.uri) && !(isOfRoot && key.overrides.length === 0));
 }
 
 function undefinedKey(span: Span, name: string, keys: Iterable<string>): Problem {
@@ -194,7 +222,7 @@ function unknownResolver(
 }
 
 /** `${hydra:runtime.out_dir}`: Hydra gives null for a key of its own node that is not there. */
-function unknownHydraKey({ composition }: Usage, part: ResolverInterpolation, span: Span): Problem | undefined {
+function unknownHydraKey({ composition }: JudgedUsage, part: ResolverInterpolation): Failure | undefined {
   const [argument, ...more] = part.args;
   const element = argument?.element;
   if (part.name.text !== 'hydra' || more.length > 0 || element?.kind !== 'scalar') return undefined;
@@ -206,11 +234,7 @@ function unknownHydraKey({ composition }: Usage, part: ResolverInterpolation, sp
   const above = nodeAt(hydra, path.slice(0, -1));
   const isTyped = above?.instance !== undefined || above?.declared?.kind === 'structured';
   if (above === undefined || !isTyped || above.children.has(path.at(-1) ?? '')) return undefined;
-  return undefinedKey(
-    span,
-    `hydra.${value.v}`,
-    [...keysOf(hydra)].map((key) => `hydra.${key}`),
-  );
+  return { missing: ['hydra', ...path], hydra: true };
 }
 
 function keysOf(node: ConfigNode, path: KeyPath = [], into: string[] = []): string[] {

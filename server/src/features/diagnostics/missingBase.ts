@@ -1,51 +1,77 @@
 import { composes, type KeyPath, nodeAt } from '../../compose/index.ts';
 import { appUsesOf, fileLabel, type Usage } from '../../project/index.ts';
 import type { KeyUse } from '../../python/index.ts';
-import { type ConfigFile, entryOf, type Problem, type Related, type ValueNode } from '../../text/index.ts';
+import { type ConfigFile, entryOf, type Problem, type Related, type Uri, type ValueNode } from '../../text/index.ts';
 import { describe } from '../described.ts';
 import { addDefault } from '../fixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-export const missingBase: Rule = {
+export const missingBase: Rule<Heir> = {
   name: 'missing-base',
   codes: ['HS307'],
   docs:
     'The program reads a key on every run, without a default; this config neither sets it nor inherits it, and a base ' +
     'config that others inherit from has it. The run fails when it reads the key. Add the base config to the defaults list.',
-  check: (context) => context.usages.flatMap((usage) => checkUsage(context, usage)),
+  ofUsage: (context, usage) => (usage.key.overrides.length === 0 ? [heirOf(context, usage)] : []),
+  join: ({ snapshot }, sightings) => {
+    const heirs = sightings.flatMap(({ found }) => found);
+    return heirs.flatMap((heir) =>
+      heir.lacking.length === 0
+        ? []
+        : basesBeside(heir, heirs).flatMap((uri) => {
+            const primary = heir.primary === undefined ? undefined : snapshot.config(heir.primary);
+            const base = snapshot.config(uri);
+            const found = heir.lacking.filter(({ path }) => has(base?.body, path.split('.')));
+            return primary === undefined || base === undefined || found.length === 0
+              ? []
+              : [problemOf(primary, base, found)];
+          }),
+    );
+  },
 };
 
-function checkUsage(context: RuleContext, usage: Usage): Problem[] {
-  const { snapshot, project } = context;
-  const { key, composition } = usage;
+/** A primary config with what it inherits from, and what it lacks. */
+interface Heir {
+  readonly root: Uri;
+  readonly primary: Uri | undefined;
+  readonly files: readonly Uri[];
+  /** The configs of others that land at the root. */
+  readonly bases: readonly Uri[];
+  readonly lacking: readonly KeyUse[];
+}
+
+function heirOf(context: RuleContext, usage: Usage): Heir {
+  const { defaultsList } = usage.composition;
+  return {
+    root: usage.key.root,
+    primary: defaultsList.find((choice) => choice.primary)?.file.uri,
+    files: defaultsList.map(({ file }) => file.uri),
+    bases: defaultsList.filter((choice) => !choice.primary && choice.package === '').map(({ file }) => file.uri),
+    lacking: lackingIn(context, usage),
+  };
+}
+
+/** What the program reads on every run and nothing sets. */
+function lackingIn({ snapshot, project }: RuleContext, { key, composition }: Usage): readonly KeyUse[] {
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   const root = project.roots.find((each) => each.uri === key.root);
-  if (root === undefined || primary?.defaultsKey === undefined || key.overrides.length > 0) return [];
-  if (!composes(composition) || describe(snapshot, composition) !== undefined) return [];
+  if (root === undefined || primary?.defaultsKey === undefined || !composes(composition)) return [];
   const apps = (appUsesOf(snapshot, project, root) ?? []).filter(({ app }) => {
     return app.configName === undefined || app.configName.replace(/\.yaml$/, '') === key.name;
   });
   const lacking = apps.map(({ use }) =>
     use.reads.filter(({ path, isRequired }) => isRequired && nodeAt(composition.root, path.split('.')) === undefined),
   );
-  // The config is there for an app that needs nothing more.
+  // The config is there for an app that needs nothing more; of what a schema requires the schema's rule tells.
   if (lacking.length === 0 || lacking.some((each) => each.length === 0)) return [];
-  const missing = lacking.flat();
-  return basesBeside(context, usage).flatMap((base) => {
-    const found = missing.filter(({ path }) => has(base.body, path.split('.')));
-    return found.length === 0 ? [] : [problemOf(primary, base, found)];
-  });
+  return describe(snapshot, composition) === undefined ? lacking.flat() : [];
 }
 
 /** The base configs of those that share one with this config: at the root, and none of its own. */
-function basesBeside({ usages }: RuleContext, { key, composition }: Usage): ConfigFile[] {
-  const basesOf = (each: Usage) =>
-    each.composition.defaultsList.filter((choice) => !choice.primary && choice.package === '').map(({ file }) => file);
-  const own = new Set(composition.defaultsList.map(({ file }) => file.uri));
-  const others = usages.filter((each) => each.key.root === key.root && each.key.overrides.length === 0);
-  const sharing = others.filter((each) => basesOf(each).some(({ uri }) => own.has(uri)));
-  const found = new Map(sharing.flatMap((each) => basesOf(each).map((file) => [file.uri, file] as const)));
-  return [...found.values()].filter(({ uri }) => !own.has(uri));
+function basesBeside({ root, files }: Heir, heirs: readonly Heir[]): readonly Uri[] {
+  const own = new Set(files);
+  const sharing = heirs.filter((each) => each.root === root && each.bases.some((uri) => own.has(uri)));
+  return [...new Set(sharing.flatMap(({ bases }) => bases))].filter((uri) => !own.has(uri));
 }
 
 function has(node: ValueNode | undefined, path: KeyPath): boolean {

@@ -17,7 +17,7 @@ import { rename } from '../fixes.ts';
 import { inheritedName } from './inheritedName.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-export const modelSchema: Rule = {
+export const modelSchema: Rule<Found> = {
   name: 'model-schema',
   codes: ['HS304'],
   docs:
@@ -27,7 +27,8 @@ export const modelSchema: Rule = {
     'without a word), a value of a wrong type or out of range (HS302), a field without a default that nothing sets ' +
     '(HS303). HS304: the config inherits its `type`, and its keys are those of another one, or it is called as another one is. What cannot be read in the Python files is not reported. `registries` in `hydrascope.yaml` may name ' +
     'another part (`config`) and another attribute (`schema`).',
-  check: (context) => once(context.usages.flatMap((usage) => checkUsage(context, usage))),
+  ofUsage: checkUsage,
+  join: (_, sightings) => once(sightings.flatMap(({ found }) => found)),
 };
 
 /** A problem of one composition; `heir` is its primary config where the problem stands in another one. */

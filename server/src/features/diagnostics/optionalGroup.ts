@@ -12,10 +12,8 @@ import { rename } from '../fixes.ts';
 import type { RuleContext } from './rule.ts';
 
 /** `optional locl: default` is passed over in silence, as it should be where somebody has no such config of his own. */
-export function misnamedOptional(context: RuleContext): Problem[] {
-  return context.files.flatMap((file) =>
-    (file.defaults ?? []).flatMap((entry) => problemOf(context, file, entry) ?? []),
-  );
+export function misnamedOptional(context: RuleContext, file: ConfigFile): Problem[] {
+  return (file.defaults ?? []).flatMap((entry) => problemOf(context, file, entry) ?? []);
 }
 
 function problemOf(context: RuleContext, file: ConfigFile, entry: DefaultsEntry): Problem | undefined {

@@ -9,7 +9,7 @@ export const packageHeader: Rule = {
     'A `# @package` line does not do what it says: Hydra reads headers only before the first other comment or key, and ' +
     'takes a misspelled keyword such as `_globl_` for the name of a key. Move the line to the top of the file; write ' +
     '`_global_`, `_group_` or `_name_`.',
-  check: ({ files }) => files.flatMap((file) => [...misspelled(file), ...tooLow(file)]),
+  ofFile: (_, file) => [...misspelled(file), ...tooLow(file)],
 };
 
 const KEYWORDS = ['_global_', '_group_', '_name_', '_here_'];

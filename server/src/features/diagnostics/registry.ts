@@ -12,8 +12,8 @@ export const registry: Rule = {
   docs:
     'The value of a registry key (`type`, unless `hydrascope.yaml` says otherwise) is no name of the registry, so the ' +
     'run ends before it trains. Choose a registered name, or register the new one in the Python file.',
-  check: ({ snapshot, project, usages }) =>
-    project.registries.flatMap((each) => usages.flatMap((usage) => checkUsage(snapshot, each, usage) ?? [])),
+  ofUsage: ({ snapshot, project }, usage) =>
+    project.registries.flatMap((each) => checkUsage(snapshot, each, usage) ?? []),
 };
 
 function checkUsage(snapshot: Snapshot, each: Registry, { composition }: Usage): Problem | undefined {

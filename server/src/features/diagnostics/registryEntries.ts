@@ -4,26 +4,41 @@ import { type PythonModule, type RegistryEntry, resolveDotted } from '../../pyth
 import { type Fix, nearest, type Problem, positionAt, type Range, type ValueNode } from '../../text/index.ts';
 import { rename } from '../fixes.ts';
 import { brokenImports } from './brokenImports.ts';
+import { configsOf } from './configs.ts';
 import { isNamedAfter } from './inheritedName.ts';
 import { isMissingFor, namesIn, otherCase } from './missingNames.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-export const registryEntries: Rule = {
+export const registryEntries: Rule<Chosen> = {
   name: 'registry-entries',
   codes: ['HS402', 'HS403', 'HS405', 'HS406'],
   docs:
     'What stands in a registry itself. HS402: the module or the class of an entry does not exist. HS403: no config uses ' +
     'an entry. HS405: the file of an entry, or one that it imports, imports what is not there. HS406: a name is registered ' +
     'twice, and only the last entry counts. Only what the Python files of the workspace tell for certain is reported.',
-  check: (context) => [
+  ofUsage: ({ project }, { composition }) =>
+    project.registries.flatMap(({ key }): Chosen[] => {
+      const leaf = nodeAt(composition.root, key.split('.'))?.leaf;
+      return leaf?.t === 'str' ? [{ key, name: leaf.v }] : [];
+    }),
+  join: (context, sightings) => {
+    const chosen = sightings.flatMap(({ found }) => found);
+    return context.project.registries.flatMap((each) => unused(context, each, chosen));
+  },
+  ofProject: (context) => [
     ...context.project.registries.flatMap((each) => [
       ...each.written.flatMap((written) => missing(context, written.entry) ?? []),
-      ...unused(context, each),
       ...repeated(context, each),
     ]),
     ...brokenImports(context),
   ],
 };
+
+/** A name that a composition has for the key of a registry. */
+interface Chosen {
+  readonly key: string;
+  readonly name: string;
+}
 
 /** `package.module:Class`, `package.module.Class` */
 const CLASS_PATH = /^\w+(\.\w+)*[:.]\w+(\.\w+)*$/;
@@ -64,20 +79,19 @@ function foldersOf({ pythonFolders, sitePackages }: Project) {
  * Names that no config has for the registry's key, composed or written; sweeps may name several in one text. A name that
  * a config is called after, or that was meant by one that is not registered, is told of elsewhere if it is not used.
  */
-function unused({ files, usages }: RuleContext, { key, entries }: Registry): Problem[] {
+function unused(context: RuleContext, { key, entries }: Registry, chosen: readonly Chosen[]): Problem[] {
   const names = new Set<string>();
   const add = (text: string) => {
     for (const each of [text, ...text.split(/[^\w.\-/+]+/)]) names.add(each);
   };
-  for (const { composition } of usages) {
-    const leaf = nodeAt(composition.root, key.split('.'))?.leaf;
-    if (leaf?.t !== 'str') continue;
-    add(leaf.v);
-    const near = entries.has(leaf.v) ? undefined : nearest(leaf.v, entries.keys());
+  for (const name of new Set(chosen.flatMap((each) => (each.key === key ? each.name : [])))) {
+    add(name);
+    const near = entries.has(name) ? undefined : nearest(name, entries.keys());
     if (near !== undefined) names.add(near);
   }
-  if (names.size === 0) return [];
+  if (names.size === 0 || [...entries.keys()].every((name) => names.has(name))) return [];
   const last = key.slice(key.lastIndexOf('.') + 1);
+  const files = configsOf(context);
   for (const file of files) collect(file.body, [key, last], false, add);
   return [...entries.values()]
     .filter(({ name }) => !names.has(name) && !files.some((file) => isNamedAfter(file.uri, name)))

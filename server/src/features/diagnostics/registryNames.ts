@@ -2,25 +2,33 @@ import { nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel, type Registry, type Usage } from '../../project/index.ts';
 import { type ConfigFile, nearest, type Problem } from '../../text/index.ts';
 import { placeOfWrite } from '../explain.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { Rule } from './rule.ts';
 import { staleList } from './staleList.ts';
 
-export const registryNames: Rule = {
+export const registryNames: Rule<Choosing> = {
   name: 'registry-names',
   codes: ['HS310', 'HS311'],
   docs:
     'Hints about the names of a registry. HS310: the configs of a root are called after the registered name that they ' +
     'choose, and this one is not, or is called after another one. HS311: a comment at the key of a registry lists some of ' +
     'the registered names, and not all.',
-  check: (context) =>
-    context.project.registries.flatMap((registry) => [
-      ...misnamed(context, registry),
-      ...context.files.flatMap((file) => staleList(file, registry)),
-    ]),
+  ofFile: ({ project }, file) => project.registries.flatMap((registry) => staleList(file, registry)),
+  ofUsage: ({ project }, usage) => project.registries.flatMap((registry) => choosingOf(usage, registry) ?? []),
+  join: ({ project }, sightings) => {
+    const choosing = sightings.flatMap(({ found }) => found);
+    return project.registries.flatMap((registry) =>
+      misnamed(
+        choosing.filter(({ key }) => key === registry.key),
+        registry,
+      ),
+    );
+  },
 };
 
 /** One config with the name that it chooses itself. */
 interface Choosing {
+  /** The registry's key. */
+  readonly key: string;
   readonly file: ConfigFile;
   readonly name: string;
   readonly start: number;
@@ -30,8 +38,7 @@ interface Choosing {
 /** Share of the configs that have to be called after what they choose, before it is a rule of the project. */
 const CONVENTION = 0.8;
 
-function misnamed({ usages }: RuleContext, registry: Registry): Problem[] {
-  const choosing = usages.flatMap((usage) => choosingOf(usage, registry) ?? []);
+function misnamed(choosing: readonly Choosing[], registry: Registry): Problem[] {
   const named = choosing.filter(({ file, name }) => isNamedAfter(stemOf(file), plain(name)));
   if (choosing.length < 3 || named.length < choosing.length * CONVENTION) return [];
   const names = [...registry.entries.keys()];
@@ -56,7 +63,7 @@ function choosingOf({ key, composition }: Usage, registry: Registry): Choosing |
   if (node?.leaf?.t !== 'str' || primary === undefined || key.overrides.length > 0) return undefined;
   const place = placeOfWrite(winner(node), 'value');
   if (place?.uri !== primary.uri) return undefined;
-  return { file: primary, name: node.leaf.v, start: place.start, end: place.end };
+  return { key: registry.key, file: primary, name: node.leaf.v, start: place.start, end: place.end };
 }
 
 function stemOf({ uri }: ConfigFile): string {

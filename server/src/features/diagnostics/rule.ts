@@ -1,22 +1,43 @@
-import type { Project, Snapshot, Usage } from '../../project/index.ts';
-import type { ConfigFile, Problem } from '../../text/index.ts';
+import type { Composition } from '../../compose/index.ts';
+import type { CompositionKey, Project, Snapshot, Usage } from '../../project/index.ts';
+import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 
 /** What a rule may look at: one project at a time. */
 export interface RuleContext {
   readonly snapshot: Snapshot;
   readonly project: Project;
-  /** Every file of the project's config roots. */
-  readonly files: readonly ConfigFile[];
-  /** Every primary config, composed. */
-  readonly usages: readonly Usage[];
 }
 
-/** One kind of thing that can be wrong, with its page in `docs/rules.md`. */
-export interface Rule {
+/** A composition that is judged. */
+export interface JudgedUsage extends Usage {
+  /** The primary config's own composition, where this one tries an option that no primary config chose. */
+  readonly over?: Composition;
+  /** Whether the problems of a file are told by this composition: what a primary config reaches is judged by those. */
+  readonly judges: (uri: Uri) => boolean;
+}
+
+/** What a rule found in one composition. */
+export interface Sighting<Found> {
+  readonly key: CompositionKey;
+  readonly found: readonly Found[];
+}
+
+/**
+ * One kind of thing that can be wrong, with its page in `docs/rules.md`. It says what it looks at: what it found in a
+ * file, or in a composition, is remembered until that changes.
+ */
+export interface Rule<Found = Problem> {
   /** As `hydrascope.yaml` may name it, beside its codes. */
   readonly name: string;
   readonly codes: readonly Problem['code'][];
   /** What it finds, why that matters, and what to do: a paragraph of Markdown. */
   readonly docs: string;
-  readonly check: (context: RuleContext) => readonly Problem[];
+  /** What is wrong with one config of the project, whoever uses it. */
+  ofFile?(context: RuleContext, file: ConfigFile): readonly Problem[];
+  /** What there is to tell of one composition. */
+  ofUsage?(context: RuleContext, usage: JudgedUsage): readonly Found[];
+  /** What that comes to, seen from all compositions in which something was found; absent: each finding is a problem. */
+  join?(context: RuleContext, sightings: readonly Sighting<Found>[]): readonly Problem[];
+  /** What is wrong outside of configs. */
+  ofProject?(context: RuleContext): readonly Problem[];
 }

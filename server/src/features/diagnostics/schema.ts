@@ -1,11 +1,12 @@
 import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import {
+  automaticFocus,
   type BoundSchema,
   fileLabel,
-  focusOf,
   jsonOf,
   packageIn,
   placeOf,
+  primaryKeysOf,
   projectOf,
   readBound,
   type SchemaBinding,
@@ -32,15 +33,15 @@ import {
   type Related,
   type Span,
   toPlain,
-  type Uri,
   type ValueNode,
 } from '../../text/index.ts';
 import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../described.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
 import { addDefault, rename } from '../fixes.ts';
+import { configsOf } from './configs.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
-export const schema: Rule = {
+export const schema: Rule<Found> = {
   name: 'schema',
   codes: ['HS301', 'HS302', 'HS303', 'HS602'],
   docs:
@@ -50,37 +51,39 @@ export const schema: Rule = {
     'it lands. A key that the schema does not know (HS301: Hydra composes it and nothing ever reads it), a value of a ' +
     'wrong type or out of range (HS302), a key that is required and that no config of the composition sets (HS303). ' +
     'HS602: the schema itself cannot be used, or a part of it is left out.',
-  check: (context) =>
-    once([
-      ...bindingsOf(context).flatMap((binding) =>
-        checkBinding(context.snapshot, binding).map((problem) => ({ problem })),
-      ),
-      ...checkOthers(context),
-      ...context.usages.flatMap((usage) => checkUsage(context, usage)),
-    ]),
+  ofFile: (context, file) => [...checkBindingOf(context, file), ...checkOther(context, file)],
+  ofUsage: checkUsage,
+  join: (context, sightings) =>
+    join(
+      context,
+      sightings.flatMap(({ found }) => found),
+    ),
 };
 
 interface Found {
   readonly problem: Problem;
   /** The config that finds it, where it stands in another one. */
   readonly heir?: string;
+  /** A key that nothing sets: another config may. */
+  readonly lacking?: { readonly file: ConfigFile; readonly name: string };
 }
 
 /** What stands in a base config is found by everyone who inherits it: told once, with who finds it. */
-function once(all: readonly Found[]): Problem[] {
-  const groups = new Map<string, { readonly problem: Problem; readonly heirs: (string | undefined)[] }>();
-  for (const { problem, heir } of all) {
+function once(all: readonly Found[]): Found[] {
+  const groups = new Map<string, Found & { readonly heirs: (string | undefined)[] }>();
+  for (const found of all) {
+    const { problem, heir } = found;
     const { code, span, message } = problem;
     // The hints of unknown keys differ from composition to composition.
     const place = [span.uri, span.start, span.end, code, code === 'HS301' ? '' : message].join(' ');
     const group = groups.get(place);
-    if (group === undefined) groups.set(place, { problem, heirs: [heir] });
+    if (group === undefined) groups.set(place, { ...found, heirs: [heir] });
     else group.heirs.push(heir);
   }
-  return [...groups.values()].map(({ problem, heirs }) => {
-    if (heirs.includes(undefined)) return problem;
+  return [...groups.values()].map(({ heirs, ...found }) => {
+    if (heirs.includes(undefined)) return found;
     const where = heirs.length === 1 ? heirs[0] : `${heirs.length} configs`;
-    return { ...problem, message: `${problem.message} in ${where}` };
+    return { ...found, problem: { ...found.problem, message: `${found.problem.message} in ${where}` } };
   });
 }
 
@@ -116,14 +119,14 @@ function checkSubject(context: RuleContext, composition: Composition, file: Conf
   const value = valueAtPath(composed.value, path) ?? {};
   const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
   const errors = validator(value).filter((error) => !composed.isUnknown([...path, ...error.path]));
-  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(context, subject, bound, error) ?? []);
+  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(subject, bound, error) ?? []);
 }
 
-function problemOf(context: RuleContext, subject: Subject, bound: BoundSchema, error: SchemaError): Found | undefined {
+function problemOf(subject: Subject, bound: BoundSchema, error: SchemaError): Found | undefined {
   const { composition, file, path: above } = subject;
   if (error.kind === 'no-answer') return { problem: unusable(bound.binding, error.message) };
   const at = [...above, ...error.path];
-  if (error.kind === 'missing-key') return { problem: missingKey(context, subject, error) };
+  if (error.kind === 'missing-key') return missingKey(subject, error);
   const path = error.key === undefined ? at : [...at, error.key];
   const node = nodeAt(composition.root, path);
   const part = error.kind === 'wrong-value' ? 'value' : 'key';
@@ -182,16 +185,28 @@ function fixesOf(composition: Composition, span: Span, near: string, sibling: Co
   return file === undefined || isThere ? [] : [rename(span, file.text, near)];
 }
 
-function missingKey({ files }: RuleContext, { file, path }: Subject, error: SchemaError): Problem {
+function missingKey({ file, path }: Subject, error: SchemaError): Found {
   const name = [...path, ...error.path, error.key ?? ''].join('.');
-  const provider = files.find(
+  const span: Span = { uri: file.uri, ...(file.defaultsKey ?? { start: 0, end: firstLineEnd(file.text) }) };
+  const message = `'${name}' ${error.message}, and nothing sets it`;
+  return { problem: { code: 'HS303', severity: 'error', span, message }, lacking: { file, name } };
+}
+
+/** Names the config that has what is lacking, where there is one to inherit from. */
+function withProvider(context: RuleContext, { problem, lacking }: Found): Problem {
+  if (lacking === undefined) return problem;
+  const { file, name } = lacking;
+  const provider = configsOf(context).find(
     (each) => each.uri !== file.uri && entryOf(each.body, name) !== undefined && !hasDefaults(each),
   );
-  const hint = provider === undefined ? '' : `; ${fileLabel(provider.uri)} defines it`;
-  const span: Span = { uri: file.uri, ...(file.defaultsKey ?? { start: 0, end: firstLineEnd(file.text) }) };
-  const fix = provider === undefined ? undefined : addDefault(file, fileLabel(provider.uri).replace(/\.yaml$/, ''));
-  const message = `'${name}' ${error.message}, and nothing sets it${hint}`;
-  return { code: 'HS303', severity: 'error', span, message, ...(fix !== undefined && { fixes: [fix] }) };
+  if (provider === undefined) return problem;
+  const label = fileLabel(provider.uri);
+  const fix = addDefault(file, label.replace(/\.yaml$/, ''));
+  return {
+    ...problem,
+    message: `${problem.message}; ${label} defines it`,
+    ...(fix !== undefined && { fixes: [fix] }),
+  };
 }
 
 function hasDefaults(file: ConfigFile): boolean {
@@ -207,14 +222,9 @@ function unusable({ place }: SchemaBinding, message: string): Problem {
   return { code: 'HS602', severity: 'error', span: place, message: `the schema cannot be used: ${message}` };
 }
 
-/** The bindings of all configs, each schema of the project file or the folder once. */
-function bindingsOf({ snapshot, files }: RuleContext): SchemaBinding[] {
-  const found = new Map<string, SchemaBinding>();
-  for (const { uri } of files) {
-    const binding = schemaBindingOf(snapshot, uri);
-    if (binding !== undefined) found.set(`${binding.place.uri} ${binding.place.start}`, binding);
-  }
-  return [...found.values()];
+function checkBindingOf({ snapshot }: RuleContext, { uri }: ConfigFile): Problem[] {
+  const binding = schemaBindingOf(snapshot, uri);
+  return binding === undefined ? [] : checkBinding(snapshot, binding);
 }
 
 /** Schemas that are not there or that cannot be used as they are, told where they are named. */
@@ -242,33 +252,56 @@ function checkBinding(snapshot: Snapshot, binding: SchemaBinding): Problem[] {
   }));
 }
 
-/** Configs that no app is started with. */
-function checkOthers(context: RuleContext): Found[] {
-  const { files, usages, snapshot } = context;
-  const primaries = new Set(
-    usages.map(({ composition }) => composition.defaultsList.find((choice) => choice.primary)?.file.uri),
-  );
-  return files.flatMap((file): Found[] => {
-    if (primaries.has(file.uri) || schemaFor(snapshot, file.uri) === undefined) return [];
-    const isBase = placeOf(snapshot, file.uri)?.configPath.includes('/') !== true;
-    if (isBase) return checkAlone(snapshot, file, true);
-    const focus = launched(context, file.uri) ?? focusOf(snapshot, file.uri);
-    if (focus === undefined || !composes(focus.composition)) return checkAlone(snapshot, file, false);
-    return checkSubject(context, focus.composition, file, packageIn(focus.composition, file.uri) ?? []);
-  });
+/** A config that no app is started with, as the composition has it that it is seen from. */
+function checkOther(context: RuleContext, file: ConfigFile): readonly Problem[] {
+  const { snapshot, project } = context;
+  const place = schemaFor(snapshot, file.uri) === undefined ? undefined : placeOf(snapshot, file.uri);
+  if (place === undefined) return [];
+  const { configPath, root } = place;
+  if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) return [];
+  if (!configPath.includes('/')) return checkAlone(snapshot, file, true);
+  const focus = automaticFocus(snapshot, file.uri);
+  if (focus === undefined || !composes(focus.composition)) return checkAlone(snapshot, file, false);
+  return join(context, checkIn(context, focus, file));
 }
 
-/** The only composition in question, where the file takes part in it: that of a launch, with its overrides. */
-function launched({ usages }: RuleContext, uri: Uri): Usage | undefined {
-  const [only] = usages;
-  return usages.length === 1 && only !== undefined && packageIn(only.composition, uri) !== undefined ? only : undefined;
+/** A config of a group, held against its schema as a composition has it. */
+function checkIn(context: RuleContext, { composition }: Usage, file: ConfigFile): Found[] {
+  return checkSubject(context, composition, file, packageIn(composition, file.uri) ?? []);
+}
+
+function join(context: RuleContext, found: readonly Found[]): Problem[] {
+  return once(found.filter((each) => !tellsItself(context, each))).map((each) => withProvider(context, each));
+}
+
+/** What a base config's own schema says of it is told there. */
+function tellsItself(context: RuleContext, { problem, heir }: Found): boolean {
+  const { span, code, message } = problem;
+  const file = heir === undefined ? undefined : context.snapshot.config(span.uri);
+  if (file === undefined || schemaFor(context.snapshot, span.uri) === undefined) return false;
+  return checkOther(context, file).some(
+    (each) => each.code === code && each.message === message && each.span.start === span.start,
+  );
+}
+
+/** The configs of groups as a run has them, with its overrides. */
+export function groupSchemasIn(context: RuleContext, usage: Usage): readonly Problem[] {
+  const { snapshot } = context;
+  const files = usage.composition.defaultsList.filter(({ primary }) => !primary).map(({ file }) => file);
+  const others = files.filter(
+    ({ uri }) => schemaFor(snapshot, uri) !== undefined && placeOf(snapshot, uri)?.configPath.includes('/') === true,
+  );
+  return join(
+    context,
+    others.flatMap((file) => checkIn(context, usage, file)),
+  );
 }
 
 /**
  * A base config at the top of a root is held against its schema by what it says itself; so is a config of a group that
  * nothing leads to, of which nobody knows what it will be completed with.
  */
-function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): Found[] {
+function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): Problem[] {
   const bound = schemaFor(snapshot, file.uri);
   const validator = bound === undefined ? undefined : validatorOf(bound.set);
   const { body } = file;
@@ -294,8 +327,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): 
       const near = nearest(error.key ?? '', keysOf(error.path).keys());
       const hint = near === undefined ? '' : `; did you mean '${near}'?`;
       return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
-    })
-    .map((problem) => ({ problem }));
+    });
 }
 
 /** Whether the project's own version of Hydra refuses the text. */

@@ -11,7 +11,10 @@ export const selfEntry: Rule = {
     'The defaults list of a primary config has no `_self_`, and the config sets what it inherits, too. Hydra 1.1 and ' +
     'later put `_self_` last, so that the own values win; Hydra 1.0 put it first, and Hydra 1.3 still warns of it at each ' +
     'start. An entry `- _self_` at the end says what happens now.',
-  check: ({ usages }) => usages.flatMap((usage) => checkUsage(usage) ?? []),
+  ofUsage: (_, usage) => {
+    const problem = checkUsage(usage);
+    return problem === undefined ? [] : [problem];
+  },
 };
 
 function checkUsage({ key, composition }: Usage): Problem | undefined {

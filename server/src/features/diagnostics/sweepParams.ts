@@ -1,17 +1,12 @@
 import { nodeAt } from '../../compose/index.ts';
 import type { Usage } from '../../project/index.ts';
 import { type ConfigFile, entryOf, type MapEntry, type Problem, parseOverride, type Range } from '../../text/index.ts';
-import type { RuleContext } from './rule.ts';
+import type { JudgedUsage, RuleContext } from './rule.ts';
 
 /** An entry of `hydra.sweeper.params` becomes an override of each job: what is wrong with it refuses every one. */
-export function sweepParams(context: RuleContext): Problem[] {
-  return context.usages.flatMap((usage) => checkUsage(context, usage));
-}
-
-function checkUsage(context: RuleContext, usage: Usage): Problem[] {
-  const { composition } = usage;
-  return composition.defaultsList.flatMap(({ file, package: packageText }) => {
-    if (!file.uri.endsWith('.yaml') || !file.text.includes('params')) return [];
+export function sweepParams(context: RuleContext, usage: JudgedUsage): Problem[] {
+  return usage.composition.defaultsList.flatMap(({ file, package: packageText }) => {
+    if (!file.uri.endsWith('.yaml') || !usage.judges(file.uri) || !file.text.includes('params')) return [];
     return paramsOf(file, packageText).flatMap((entry) => checkEntry(context, usage, file, entry) ?? []);
   });
 }

@@ -7,8 +7,6 @@ export const syntax: Rule = {
     'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), a ' +
     'tag, alias or key that its loader refuses (HS103), or an interpolation that it cannot read (HS104). Hydra stops at such a file as soon as a config selects it. ' +
     'Mend the text; of a duplicate key keep one.',
-  check: ({ files, project }) =>
-    files.flatMap((file) =>
-      file.problems.filter((problem) => (problem.version ?? project.version) === project.version),
-    ),
+  ofFile: ({ project }, file) =>
+    file.problems.filter((problem) => (problem.version ?? project.version) === project.version),
 };

@@ -4,7 +4,7 @@ import { nearest, type Plain, type Problem, type Related } from '../../text/inde
 import { rename } from '../fixes.ts';
 import { CONVERSIONS, callableOf, declarationOf, isDottedPath, textOf } from '../target.ts';
 import type { Rule } from './rule.ts';
-import { meantKey, placeOf, type TargetSite, targetSites } from './targetSites.ts';
+import { meantKey, placeOf, sitesAlone, type TargetSite, targetSites } from './targetSites.ts';
 
 export const target: Rule = {
   name: 'target',
@@ -13,8 +13,13 @@ export const target: Rule = {
     'A `_target_` names no class or function that is there (HS701): a module of the workspace or of its environment was ' +
     'read, and the name is not in it. Nothing is said of what cannot be read. HS705: a key of `instantiate` is ' +
     'misspelled (`_partal_`, which is passed on as an argument), or has a value that it cannot have.',
-  check: (context) => targetSites(context).flatMap((site) => [...checkTarget(site), ...checkKeys(site)]),
+  ofFile: (context, file) => sitesAlone(context, file).flatMap(checkSite),
+  ofUsage: (context, usage) => targetSites(context, usage).flatMap(checkSite),
 };
+
+function checkSite(site: TargetSite): Problem[] {
+  return [...checkTarget(site), ...checkKeys(site)];
+}
 
 function checkTarget(site: TargetSite): Problem[] {
   const { path, target: node, valueAt } = site;

@@ -16,8 +16,8 @@ import {
 import { type Instantiations, instantiationsOf } from '../targetCalls.ts';
 import { addArgument, mappingWith, removeEntry } from '../targetFixes.ts';
 import { type Allowed, allowedFor, allowedText, misfits } from '../targetTypes.ts';
-import type { Rule } from './rule.ts';
-import { meantKey, placeOf, type TargetSite, targetSites } from './targetSites.ts';
+import type { Rule, RuleContext } from './rule.ts';
+import { meantKey, placeOf, sitesAlone, type TargetSite, targetSites } from './targetSites.ts';
 
 export const targetArguments: Rule = {
   name: 'target-arguments',
@@ -28,13 +28,15 @@ export const targetArguments: Rule = {
     'that it requires and that nothing sets (HS703), a value that clearly is of another type than the annotation ' +
     'says (HS704). Nothing is said where `**kwargs`, a base class or a decorator that cannot be read, `_partial_` or ' +
     'the arguments of a call of `instantiate` may make it right.',
-  check: (context) => {
-    const sites = targetSites(context);
-    if (sites.length === 0) return [];
-    const calls = instantiationsOf(context.snapshot, context.project);
-    return sites.flatMap((site) => checkSite(site, calls));
-  },
+  ofFile: (context, file) => checkSites(context, sitesAlone(context, file)),
+  ofUsage: (context, usage) => checkSites(context, targetSites(context, usage)),
 };
+
+function checkSites({ snapshot, project }: RuleContext, sites: readonly TargetSite[]): readonly Problem[] {
+  if (sites.length === 0) return [];
+  const calls = instantiationsOf(snapshot, project);
+  return sites.flatMap((site) => checkSite(site, calls));
+}
 
 /** A site whose callable is known, with what is given to it. */
 interface Called {

@@ -1,6 +1,5 @@
-import type { Composition, ConfigNode } from '../../compose/index.ts';
-import { winner } from '../../compose/index.ts';
-import { type Python, placeOf as placeInRoot, pythonOf } from '../../project/index.ts';
+import { type Composition, type ConfigNode, isHydraOwn, touchesHydra, winner } from '../../compose/index.ts';
+import { type Python, placeOf as placeInRoot, primaryKeysOf, pythonOf } from '../../project/index.ts';
 import { type ConfigFile, nearest, type Span, toPlain } from '../../text/index.ts';
 import { placeOfWrite } from '../explain.ts';
 import {
@@ -12,7 +11,7 @@ import {
   type ValueAt,
   valuesOf,
 } from '../target.ts';
-import type { RuleContext } from './rule.ts';
+import type { JudgedUsage, RuleContext } from './rule.ts';
 
 /** A mapping with a `_target_`, in a composition or in an option's file by itself. */
 export interface TargetSite extends TargetNode {
@@ -25,45 +24,54 @@ export interface TargetSite extends TargetNode {
   readonly isComplete: boolean;
 }
 
-const known = new WeakMap<RuleContext, readonly TargetSite[]>();
-
-/** Every mapping that is to be instantiated, as `hydra.utils.instantiate` gets it; found once for several rules. */
-export function targetSites(context: RuleContext): readonly TargetSite[] {
-  const sites = known.get(context) ?? findSites(context);
-  known.set(context, sites);
-  return sites;
+/** Every mapping of a composition that is to be instantiated, as `hydra.utils.instantiate` gets it. */
+export function targetSites({ snapshot, project }: RuleContext, usage: JudgedUsage): readonly TargetSite[] {
+  const { key, composition, over } = usage;
+  const { problems, version } = composition;
+  // What the primary config's own composition has is judged there.
+  const own = [...composition.root.children].filter(([name, child]) => child !== over?.root.children.get(name));
+  const isWhole = over === undefined || own.some(([name]) => name === '_target_');
+  const nodes = isWhole ? targetNodesIn(composition.root) : own.flatMap((each) => nodesUnder(...each));
+  const inHydra = hydraNodes(composition);
+  if (nodes.length === 0 && inHydra.length === 0) return [];
+  const python = pythonOf(
+    snapshot,
+    project,
+    project.roots.find((root) => root.uri === key.root),
+  );
+  const valueAt = valuesOf(snapshot, composition);
+  // What only a plugin brings is missing for us, not for the run.
+  const isComplete = problems.every((each) => each.refusal === undefined || each.severity !== 'error');
+  const common = { python, version, valueAt, composition };
+  return [
+    ...nodes.map((each) => ({ ...each, ...common, isComplete })),
+    ...inHydra.map((each) => ({ ...each, path: ['hydra', ...each.path], ...common, isComplete: false })),
+  ];
 }
 
-function findSites({ snapshot, project, files, usages }: RuleContext): TargetSite[] {
-  const { version } = project;
-  const primaries = new Set<string>();
-  const sites: TargetSite[] = [];
-  for (const { key, composition } of usages) {
-    const python = pythonOf(
-      snapshot,
-      project,
-      project.roots.find((root) => root.uri === key.root),
-    );
-    for (const { primary, file } of composition.defaultsList) if (primary) primaries.add(file.uri);
-    const valueAt = valuesOf(snapshot, composition);
-    // What only a plugin brings is missing for us, not for the run.
-    const isComplete = composition.problems.every((each) => each.refusal === undefined || each.severity !== 'error');
-    const common = { python, version: composition.version, valueAt, composition };
-    for (const each of targetNodesIn(composition.root)) sites.push({ ...each, ...common, isComplete });
-    for (const each of composition.hydra === undefined ? [] : targetNodesIn(composition.hydra)) {
-      const isOwn = winner(each.target).origin.kind !== 'builtin';
-      if (isOwn) sites.push({ ...each, path: ['hydra', ...each.path], ...common, isComplete: false });
-    }
-  }
-  for (const file of files) {
-    // An option may be chosen in other compositions than these, where nothing overrides it.
-    const root = primaries.has(file.uri) || isOverridden(file) ? undefined : treeAlone(file);
-    if (root === undefined) continue;
-    const python = pythonOf(snapshot, project, placeInRoot(snapshot, file.uri)?.root);
-    const common = { python, version, valueAt: literalAt, isComplete: false };
-    for (const each of targetNodesIn(root)) sites.push({ ...each, ...common });
-  }
-  return sites;
+function nodesUnder(name: string, node: ConfigNode): readonly TargetNode[] {
+  return targetNodesIn(node).map((each) => ({ ...each, path: [name, ...each.path] }));
+}
+
+/** Those of Hydra's own node that the user's configs write. */
+function hydraNodes(composition: Composition): readonly TargetNode[] {
+  // Hydra's own node is made when it is first asked for.
+  const isTouched = composition.defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice));
+  const hydra = isTouched ? composition.hydra : undefined;
+  if (hydra === undefined) return [];
+  return targetNodesIn(hydra).filter((each) => winner(each.target).origin.kind !== 'builtin');
+}
+
+/** Those of an option's file by itself: it may be chosen in other compositions, where nothing overrides it. */
+export function sitesAlone({ snapshot, project }: RuleContext, file: ConfigFile): readonly TargetSite[] {
+  const root = isOverridden(file) ? undefined : treeAlone(file);
+  const place = root === undefined ? undefined : placeInRoot(snapshot, file.uri);
+  if (root === undefined || place === undefined) return [];
+  const isPrimary = primaryKeysOf(snapshot, project, place.root).some(({ name }) => name === place.configPath);
+  if (isPrimary) return [];
+  const python = pythonOf(snapshot, project, place.root);
+  const common = { python, version: project.version, valueAt: literalAt, isComplete: false };
+  return targetNodesIn(root).map((each) => ({ ...each, ...common }));
 }
 
 /** Whether what a file brings in stands over what it says itself. */

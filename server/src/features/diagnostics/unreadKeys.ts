@@ -1,22 +1,26 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { type AppUse, appUsesOf, fileLabel, namesInPython } from '../../project/index.ts';
+import { type AppUse, appUsesOf, fileLabel, namesInPython, primaryKeysOf } from '../../project/index.ts';
 import { type ConfigUse, type Reach, reachAround } from '../../python/index.ts';
 import {
   type ConfigFile,
   entryOf,
   nearest,
   type Problem,
+  pathBelow,
   positionAt,
   type Range,
   type Related,
   type Span,
+  type Uri,
   type ValueNode,
 } from '../../text/index.ts';
+import { type BroughtKey, broughtKeys } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
-import { interpolatedNames, isDescribed, type KeySite, type KeySites, keySitesOf } from '../keySites.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
+import { configsOf } from './configs.ts';
+import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
-export const unreadKeys: Rule = {
+export const unreadKeys: Rule<Sighted> = {
   name: 'unread-key',
   codes: ['HS305', 'HS306'],
   docs:
@@ -25,19 +29,28 @@ export const unreadKeys: Rule = {
     'is in a base config, such as `seq_len` for `train_seq_len`. HS306, a hint: there is no such name, and the program ' +
     'can be followed with its config to the end. Where a program hands a part of its config to code that is not its ' +
     'own, or instantiates it, nothing is said of the keys in there.',
-  check: (context) => {
-    const found = context.project.roots.map((root) => ({
-      root,
-      apps: appUsesOf(context.snapshot, context.project, root),
-    }));
-    const uses = new Map(found.flatMap(({ root, apps }) => (apps === undefined ? [] : [[root.uri, apps] as const])));
-    if (uses.size === 0) return [];
-    const keys = keySitesOf(context.usages.filter(({ key }) => uses.has(key.root)));
-    const interpolated = interpolatedNames(context.files);
+  ofUsage: sightedIn,
+  join: (context, sightings) => {
+    const sites = new Map<string, Sighted & { readonly root: Uri }>();
+    for (const { key, found } of sightings) {
+      for (const each of found) {
+        const id = `${key.root}\0${each.file.uri}\0${each.key.start}\0${each.path.join('\0')}`;
+        const known = sites.get(id);
+        const isFree = each.isFree && known?.isFree !== false;
+        const isDescribed = each.isDescribed || known?.isDescribed === true;
+        sites.set(id, { ...each, root: key.root, isFree, isDescribed });
+      }
+    }
+    const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
+    if (left.length === 0) return [];
+    const interpolated = configsOf(context).map(interpolatedIn);
+    const basesOf = new Map<Uri, Bases>();
     const problems: Problem[] = [];
-    for (const site of keys.sites) {
-      const apps = uses.get(site.root);
-      const problem = apps === undefined ? undefined : judge(context, keys, interpolated, apps, site);
+    for (const site of left) {
+      if (site.path.some((name) => interpolated.some((names) => names.has(name)))) continue;
+      const bases = basesOf.get(site.root) ?? basesIn(context, site.root);
+      basesOf.set(site.root, bases);
+      const problem = judge(context, bases, site.root, site);
       if (problem !== undefined) problems.push(problem);
       if (problems.length >= PROBLEM_BUDGET) break;
     }
@@ -51,35 +64,65 @@ const PROBLEM_BUDGET = 1_000;
 /** Keys of Hydra's, of `instantiate`'s, and those that only carry an anchor. */
 const NO_NAME = /^_|^hydra$|^\.|^\d+$/;
 
-function judge(
-  { snapshot, project }: RuleContext,
-  keys: KeySites,
-  interpolated: ReadonlySet<string>,
-  apps: readonly AppUse[],
-  site: KeySite,
-): Problem | undefined {
-  const { file, path, root } = site;
+/** A key that Python does not read. */
+interface Sighted extends KeySite {
+  /** A schema says which keys there are beside it. */
+  readonly isDescribed: boolean;
+}
+
+function appsOf({ snapshot, project }: RuleContext, root: Uri): readonly AppUse[] | undefined {
+  const found = project.roots.find((each) => each.uri === root);
+  return found === undefined ? undefined : appUsesOf(snapshot, project, found);
+}
+
+function sightedIn(context: RuleContext, { key, composition, over, judges }: JudgedUsage): Sighted[] {
+  const { snapshot, project } = context;
+  const apps = appsOf(context, key.root);
+  if (apps === undefined) return [];
+  const python = namesInPython(snapshot, project);
+  const described = new Map<string, boolean>();
+  const isKnown = (above: KeyPath): boolean => {
+    const place = above.join('\0');
+    const known = described.get(place) ?? isDescribed(snapshot, project, composition, above);
+    described.set(place, known);
+    return known;
+  };
+  const named = project.registries.flatMap((each) => [each.key, each.config, ...(each.unless ? [each.unless] : [])]);
+  return keySitesOf(composition, over).flatMap((site): Sighted[] => {
+    const { file, path } = site;
+    const name = path.at(-1) ?? '';
+    if (python.has(name) || !judges(file.uri) || pathBelow(key.root, file.uri) === undefined) return [];
+    if (path.some((each) => NO_NAME.test(each)) || !/^[\w-]+$/.test(name)) return [];
+    if (apps.some(({ use }) => isTouched(use, path)) || named.includes(path.join('.'))) return [];
+    const reach = reachOf(apps, path);
+    const above = path.slice(0, -1);
+    if (reach === 'handedOn' || (reach !== undefined && above.length > 0)) return [];
+    // Of a mapping that nobody reads its own key tells.
+    if (above.length > 0 && !apps.some(({ use }) => isTouched(use, above))) return [];
+    return [{ ...site, isDescribed: site.isFree && isKnown(above) }];
+  });
+}
+
+function reachOf(apps: readonly AppUse[], path: KeyPath): Reach | undefined {
+  const reaches = apps.map(({ use }) => reachAround(use, path));
+  return reaches.includes('handedOn') ? 'handedOn' : reaches.find((each) => each !== undefined);
+}
+
+function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Problem | undefined {
+  const { snapshot, project } = context;
+  const apps = appsOf(context, root) ?? [];
+  const { file, path } = site;
   const name = path.at(-1) ?? '';
   const above = path.slice(0, -1);
-  if (!site.isFree || path.some((each) => NO_NAME.test(each)) || !/^[\w-]+$/.test(name)) return undefined;
-  if (path.some((each) => interpolated.has(each)) || apps.some(({ use }) => isTouched(use, path))) return undefined;
-  const reach = farthest(apps.map(({ use }) => reachAround(use, path)));
-  if (reach === 'handedOn' || (reach !== undefined && above.length > 0)) return undefined;
-  // Of a mapping that nobody reads its own key tells.
-  if (above.length > 0 && !apps.some(({ use }) => isTouched(use, above))) return undefined;
-  const named = project.registries.flatMap(({ key, unless, config }) => [key, config, ...(unless ? [unless] : [])]);
-  if (named.includes(path.join('.'))) return undefined;
-  const python = namesInPython(snapshot, project);
-  if (python.has(name) || hasAlias(file, site.key) || isDescribed(snapshot, project, site)) return undefined;
+  if (hasAlias(file, site.key)) return undefined;
   const span: Span = { uri: file.uri, ...site.key };
-  const isBase = keys.writers(root, path).some((each) => keys.bases.has(each.file.uri));
-  const isOwnBase = keys.bases.has(file.uri);
-  const othersHave = keys
-    .writers(root, path)
-    .some((each) => keys.bases.has(each.file.uri) && each.file.uri !== file.uri);
+  const writers = bases.writers(path);
+  const isBase = writers.length > 0;
+  const isOwnBase = bases.isBase(file.uri);
+  const othersHave = writers.some((each) => each.file.uri !== file.uri);
   const candidates = isOwnBase
     ? readBelow(apps, above)
-    : [...readBelow(apps, above), ...writtenBelow(keys, site, above)];
+    : [...readBelow(apps, above), ...bases.namesBelow(above, file.uri)];
   const near = othersHave
     ? undefined
     : nearest(
@@ -87,7 +130,7 @@ function judge(
         candidates.filter((each) => !isBeside(site, each)),
       );
   if (near !== undefined) {
-    const place = placeOf(keys, apps, root, [...above, near], file.uri);
+    const place = placeOf(bases, apps, [...above, near], file.uri);
     const where = place === undefined ? '' : ` (${place.label})`;
     const message = `'${path.join('.')}' is read by no Python and set by no base config; did you mean '${near}'${where}?`;
     const related: Related[] =
@@ -96,19 +139,42 @@ function judge(
   }
   // A program that reads nothing of its config is not understood.
   if (apps.every(({ use }) => use.reads.length === 0)) return undefined;
-  if (reach !== undefined || python.isLoading || (isBase && !isOwnBase)) return undefined;
+  const isLoading = namesInPython(snapshot, project).isLoading;
+  if (reachOf(apps, path) !== undefined || isLoading || (isBase && !isOwnBase)) return undefined;
   const message = `'${path.join('.')}' is read by no Python and used by no interpolation`;
   return { code: 'HS306', severity: 'hint', span, message, isUnnecessary: true };
+}
+
+/** What the configs of a root write that are no primary config themselves. */
+interface Bases {
+  readonly isBase: (uri: Uri) => boolean;
+  readonly writers: (path: KeyPath) => readonly (BroughtKey & { readonly key: Range })[];
+  /** The keys that they write beside one, those of one file left out. */
+  readonly namesBelow: (above: KeyPath, own: Uri) => readonly string[];
+}
+
+function basesIn({ snapshot, project }: RuleContext, root: Uri): Bases {
+  const owner = project.roots.find((each) => each.uri === root);
+  const primaries = new Set(owner === undefined ? [] : primaryKeysOf(snapshot, project, owner).map(({ name }) => name));
+  const isBase = (uri: Uri) => !primaries.has(pathBelow(root, uri)?.replace(/\.yaml$/, ''));
+  const brought = broughtKeys(snapshot, root);
+  return {
+    isBase,
+    writers: (path) =>
+      (brought.at.get(path.join('.')) ?? []).flatMap((each) =>
+        each.key !== undefined && isBase(each.file.uri) ? [{ ...each, key: each.key }] : [],
+      ),
+    namesBelow: (above, own) =>
+      (brought.below.get(above.join('.')) ?? []).flatMap(({ file, path }) =>
+        file.uri !== own && isBase(file.uri) ? [path.at(-1) ?? ''] : [],
+      ),
+  };
 }
 
 /** Whether other keys of the file have the same value, by an alias. */
 function hasAlias({ text }: ConfigFile, { end }: Range): boolean {
   const anchor = /^["']?\s*:\s*&([^\s,[\]{}]+)/.exec(text.slice(end, end + 200))?.[1];
   return anchor !== undefined && text.includes(`*${anchor}`);
-}
-
-function farthest(reaches: readonly (Reach | undefined)[]): Reach | undefined {
-  return reaches.includes('handedOn') ? 'handedOn' : reaches.find((each) => each !== undefined);
 }
 
 /** Whether a program reads the key, or one below it. */
@@ -132,24 +198,6 @@ function readBelow(apps: readonly AppUse[], above: KeyPath): string[] {
     }),
   );
 }
-
-/** The keys that base configs write beside a key. */
-function writtenBelow(keys: KeySites, { root, file }: KeySite, above: KeyPath): string[] {
-  const known = baseKeys.get(keys) ?? new Map<string, { readonly uri: string; readonly name: string }[]>();
-  if (!baseKeys.has(keys)) {
-    baseKeys.set(keys, known);
-    for (const each of keys.sites) {
-      if (!keys.bases.has(each.file.uri)) continue;
-      const place = [each.root, ...each.path.slice(0, -1)].join('\0');
-      const there = known.get(place) ?? [];
-      known.set(place, there);
-      there.push({ uri: each.file.uri, name: each.path.at(-1) ?? '' });
-    }
-  }
-  return (known.get([root, ...above].join('\0')) ?? []).flatMap(({ uri, name }) => (uri === file.uri ? [] : [name]));
-}
-
-const baseKeys = new WeakMap<KeySites, Map<string, { readonly uri: string; readonly name: string }[]>>();
 
 /** Whether the same mapping of the same file has a key: then the other one is no misspelling of it. */
 function isBeside({ file, key }: KeySite, name: string): boolean {
@@ -177,8 +225,8 @@ interface Place {
 }
 
 /** Where a base config sets a key, else where Python reads it. */
-function placeOf(keys: KeySites, apps: readonly AppUse[], root: string, path: KeyPath, own: string): Place | undefined {
-  const written = keys.writers(root, path).find(({ file }) => keys.bases.has(file.uri) && file.uri !== own);
+function placeOf({ writers }: Bases, apps: readonly AppUse[], path: KeyPath, own: Uri): Place | undefined {
+  const written = writers(path).find(({ file }) => file.uri !== own);
   if (written !== undefined) {
     const line = positionAt(written.file.text, written.key.start).line + 1;
     const span = { uri: written.file.uri, ...written.key };

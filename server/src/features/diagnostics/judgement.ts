@@ -1,0 +1,108 @@
+import {
+  type CompositionKey,
+  type Project,
+  projectOf,
+  reachedBy,
+  type Snapshot,
+  textOfKey,
+  type Usage,
+  withoutOverrides,
+} from '../../project/index.ts';
+import { type Problem, pathBelow, type Uri } from '../../text/index.ts';
+import type { JudgedUsage, RuleContext } from './rule.ts';
+import { RULES } from './rules.ts';
+
+/** What the rules found in one thing, in their order; a rule that found nothing has none. */
+export type Judgement = ReadonlyMap<number, readonly unknown[]>;
+
+const NOTHING: Judgement = new Map();
+
+/** What the rules find in one composition; remembered until it changes. */
+export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement {
+  return snapshot.derive(`judgement ${textOfKey(key)}`, (at) => {
+    const project = at
+      .projects()
+      .filter(({ folder }) => pathBelow(folder, key.root) !== undefined)
+      .sort((left, right) => right.folder.length - left.folder.length)[0];
+    if (project === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    const usage = judged(context, { key, composition: at.compose(key) });
+    return judgementFrom((index) => RULES[index]?.ofUsage?.(context, usage));
+  });
+}
+
+/** What the rules find in one config, whoever uses it. */
+export function judgementOfFile(snapshot: Snapshot, uri: Uri): Judgement {
+  return snapshot.derive(`judgement of ${uri}`, (at) => {
+    const project = projectOf(at, uri);
+    const file = at.config(uri);
+    if (project === undefined || file === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    return judgementFrom((index) => RULES[index]?.ofFile?.(context, file));
+  });
+}
+
+/** What the rules find outside of configs. */
+export function judgementOfProject(snapshot: Snapshot, { folder }: Project): Judgement {
+  return snapshot.derive(`judgement in ${folder}`, (at) => {
+    const project = at.projects().find((each) => each.folder === folder);
+    if (project === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    return judgementFrom((index) => RULES[index]?.ofProject?.(context));
+  });
+}
+
+function judgementFrom(find: (rule: number) => readonly unknown[] | undefined): Judgement {
+  const all = RULES.map((_, index) => find(index) ?? []);
+  const found = all.flatMap((each, index) => (each.length === 0 ? [] : [[index, each] as const]));
+  return found.length === 0 ? NOTHING : new Map(found);
+}
+
+/** Which files a composition speaks for: what a primary config reaches is judged by those that do. */
+export function judged({ snapshot, project }: RuleContext, usage: Usage): JudgedUsage {
+  const { key } = usage;
+  const root = project.roots.find(({ uri }) => uri === key.root);
+  if (key.overrides.length === 0 || root === undefined) return { ...usage, judges: () => true };
+  const reached = reachedBy(snapshot, project, root);
+  const over = snapshot.compose(withoutOverrides(key));
+  return { ...usage, over, judges: (uri) => !reached.has(uri) };
+}
+
+/** What was found of each composition, made problems of. */
+export function joined(
+  context: RuleContext,
+  judgements: readonly { readonly key: CompositionKey; readonly found: Judgement }[],
+): Problem[] {
+  return RULES.flatMap((rule, index) => {
+    const sightings = judgements.flatMap(({ key, found }) => {
+      const own = found.get(index);
+      return own === undefined ? [] : [{ key, found: own }];
+    });
+    if (sightings.length === 0) return [];
+    const problems = rule.join?.(context, sightings) ?? (sightings.flatMap(({ found }) => found) as Problem[]);
+    return problems.flatMap((problem) => shown(context, index, problem));
+  });
+}
+
+/** What was found in a file or a project: problems as they are. */
+export function plainly(context: RuleContext, judgement: Judgement): Problem[] {
+  return [...judgement].flatMap(([index, found]) =>
+    (found as readonly Problem[]).flatMap((problem) => shown(context, index, problem)),
+  );
+}
+
+/** A project may give a rule another severity, or switch it off. */
+function shown({ snapshot, project }: RuleContext, index: number, problem: Problem): Problem[] {
+  const { rules } = project.file;
+  const severity = rules.get(problem.code) ?? rules.get(RULES[index]?.name ?? '') ?? problem.severity;
+  if (severity === 'off') return [];
+  const seen = visible(snapshot, problem);
+  return [severity === seen.severity ? seen : { ...seen, severity }];
+}
+
+/** What is missing at the end of a file has no text to underline there: the last letter stands for it. */
+function visible(snapshot: Snapshot, problem: Problem): Problem {
+  const { span } = problem;
+  const end = snapshot.files.file(span.uri)?.text.trimEnd().length ?? 0;
+  return span.start < end || end === 0 ? problem : { ...problem, span: { ...span, start: end - 1, end } };
+}

@@ -1,0 +1,33 @@
+import type { Project, Snapshot, Usage } from '../../project/index.ts';
+import type { Problem } from '../../text/index.ts';
+import { compositionProblems } from './composition.ts';
+import { interpolation } from './interpolation.ts';
+import { joined } from './judgement.ts';
+import { modelSchema } from './modelSchema.ts';
+import { registry } from './registry.ts';
+import type { Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+import { groupSchemasIn, schema } from './schema.ts';
+import { target } from './target.ts';
+import { targetArguments } from './targetArguments.ts';
+
+/** The rules that a run can break. */
+const OF_RUN: readonly Rule<unknown>[] = [interpolation, schema, modelSchema, registry, target, targetArguments];
+
+/** What is wrong with one composition, its overrides included: what a launch asks. */
+export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usage): readonly Problem[] {
+  const context = { snapshot, project };
+  // Of a run everything is judged, whoever else reaches it.
+  const judged = { ...usage, judges: () => true };
+  const found = new Map(
+    OF_RUN.map((rule) => [RULES.indexOf(rule), rule.ofUsage?.(context, judged) ?? []] as const).filter(
+      ([, each]) => each.length > 0,
+    ),
+  );
+  const problems = [...joined(context, [{ key: usage.key, found }]), ...groupSchemasIn(context, usage)];
+  const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
+  return [
+    ...compositionProblems(snapshot, usage),
+    ...problems.filter(({ span }) => own.has(span.uri) || !span.uri.startsWith('file:')),
+  ];
+}

@@ -1,0 +1,39 @@
+import { composition } from './composition.ts';
+import { interpolation } from './interpolation.ts';
+import { missingBase } from './missingBase.ts';
+import { modelSchema } from './modelSchema.ts';
+import { override } from './override.ts';
+import { packageHeader } from './packageHeader.ts';
+import { projectFile } from './projectFile.ts';
+import { registry } from './registry.ts';
+import { registryEntries } from './registryEntries.ts';
+import { registryNames } from './registryNames.ts';
+import type { Rule } from './rule.ts';
+import { schema } from './schema.ts';
+import { selfEntry } from './selfEntry.ts';
+import { shadowedBase } from './shadowedBase.ts';
+import { syntax } from './syntax.ts';
+import { target } from './target.ts';
+import { targetArguments } from './targetArguments.ts';
+import { unreadKeys } from './unreadKeys.ts';
+
+/** Every rule, in the order of its codes. */
+export const RULES: readonly Rule<unknown>[] = [
+  syntax,
+  composition,
+  packageHeader,
+  selfEntry,
+  interpolation,
+  schema,
+  modelSchema,
+  unreadKeys,
+  missingBase,
+  shadowedBase,
+  registryNames,
+  registry,
+  registryEntries,
+  override,
+  projectFile,
+  target,
+  targetArguments,
+];

@@ -1,0 +1,153 @@
+import type { Composition } from '../compose/index.ts';
+import { pathBelow, type Uri } from '../text/index.ts';
+import type { ConfigRoot, Project } from './discover.ts';
+import { type CompositionKey, projectOf, type Snapshot, textOfKey } from './snapshot.ts';
+
+/** One composition with the key that it was asked by. */
+export interface Usage {
+  readonly key: CompositionKey;
+  readonly composition: Composition;
+}
+
+/** A file's place in a config root. */
+export interface Placed {
+  readonly project: Project;
+  readonly root: ConfigRoot;
+  /** Without extension: `model/gpt`. */
+  readonly configPath: string;
+}
+
+/** Where a file stands among the config roots; `undefined` for every file that is no config. */
+export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
+  const project = projectOf(snapshot, uri);
+  if (project === undefined || !uri.endsWith('.yaml') || uri === project.projectUri) return undefined;
+  const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
+  const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
+  const path = root === undefined ? undefined : pathBelow(root.uri, uri);
+  if (root === undefined || path === undefined) return undefined;
+  return { project, root, configPath: path.slice(0, -'.yaml'.length) };
+}
+
+export function keyOf(
+  project: Project,
+  root: ConfigRoot,
+  name: string,
+  overrides: readonly string[] = [],
+): CompositionKey {
+  return { root: root.uri, name, overrides, version: project.version };
+}
+
+/** The primary config of a file's root, composed with these overrides. */
+export function usageOf(
+  snapshot: Snapshot,
+  { project, root }: Placed,
+  name: string,
+  overrides: readonly string[],
+): Usage {
+  const key = keyOf(project, root, name, overrides);
+  return { key, composition: snapshot.compose(key) };
+}
+
+/** Which files a composition has, in the order in which they are merged; the same list while only contents change. */
+export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): readonly Uri[] {
+  return snapshot.derive(
+    `files of ${textOfKey(key)}`,
+    (at) => at.compose(key).defaultsList.map((choice) => choice.file.uri),
+    { isSame: isSameList },
+  );
+}
+
+export function isSameJson(before: unknown, after: unknown): boolean {
+  return JSON.stringify(before) === JSON.stringify(after);
+}
+
+export function isSameList(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every((each, index) => each === after[index]);
+}
+
+/**
+ * The configs of a root that an app is started with: those that its apps name, and every file at the top of the root
+ * that no other one brings in by its defaults list.
+ */
+export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
+  return snapshot.derive(`primaries ${root.uri}`, (at) =>
+    primaryKeysOf(at, project, root).map((key) => ({ key, composition: at.compose(key) })),
+  );
+}
+
+/** Their keys alone, which stay the same while only contents change. */
+export function primaryKeysOf(snapshot: Snapshot, { folder }: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
+  return snapshot.derive(
+    `primary keys ${uri}`,
+    (at) => {
+      const project = at.projects().find((each) => each.folder === folder);
+      const root = project?.roots.find((each) => each.uri === uri);
+      return project === undefined || root === undefined ? [] : findPrimaries(at, project, root);
+    },
+    { isSame: isSameJson },
+  );
+}
+
+/** Configs that may be primary ones: those at the top of the root, and those that programs name. */
+export function primaryCandidates(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
+  const candidates = (snapshot.files.folder(root.uri) ?? [])
+    .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
+    .map((entry) => entry.name.slice(0, -'.yaml'.length));
+  return [...new Set([...candidates, ...namedConfigs(root)])].map((name) => keyOf(project, root, name));
+}
+
+/** The configs that programs name. */
+function namedConfigs({ apps, composed = [] }: ConfigRoot): ReadonlySet<string> {
+  const names = [...apps.flatMap((app) => app.configName ?? []), ...composed];
+  return new Set(names.map((name) => name.replace(/\.yaml$/, '')));
+}
+
+function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
+  const keys = primaryCandidates(snapshot, project, root);
+  const named = namedConfigs(root);
+  const parts = new Map<Uri, ReadonlySet<Uri>>();
+  const owns = new Map<CompositionKey, Uri>();
+  const bringers = new Map<Uri, Uri[]>();
+  for (const key of keys) {
+    const own = primaryUri(snapshot, key);
+    if (own === undefined) continue;
+    owns.set(key, own);
+    const uris = new Set(filesOfComposition(snapshot, key));
+    parts.set(own, uris);
+    for (const uri of uris) if (uri !== own) bringers.set(uri, [...(bringers.get(uri) ?? []), own]);
+  }
+  const found = keys.filter((key) => {
+    const own = owns.get(key);
+    if (own === undefined || named.has(key.name ?? '')) return own !== undefined;
+    // Configs that bring in each other are none the other's base: their circle is to be told.
+    return bringers.get(own)?.every((other) => parts.get(own)?.has(other) === true) ?? true;
+  });
+  // Those that an app names come first.
+  return [...found.filter(({ name = '' }) => named.has(name)), ...found.filter(({ name = '' }) => !named.has(name))];
+}
+
+/** The primary config's own file; `undefined` where there is none. */
+function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
+  return snapshot.derive(`primary of ${textOfKey(key)}`, (at) => {
+    return at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri;
+  });
+}
+
+/** The primary configs of a root by the files that they reach. */
+export function reachedBy(
+  snapshot: Snapshot,
+  project: Project,
+  root: ConfigRoot,
+): ReadonlyMap<Uri, readonly CompositionKey[]> {
+  return snapshot.derive(`reached by ${root.uri}`, (at) => {
+    const found = new Map<Uri, CompositionKey[]>();
+    for (const key of primaryKeysOf(at, project, root)) {
+      for (const uri of new Set(filesOfComposition(at, key))) {
+        const keys = found.get(uri);
+        if (keys === undefined) found.set(uri, [key]);
+        else keys.push(key);
+      }
+    }
+    return found;
+  });
+}
