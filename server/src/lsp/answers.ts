@@ -46,7 +46,7 @@ export function createAnswer(workspace: Workspace, documents: TextDocuments<Text
   };
 }
 
-/** A timer and not an immediate: what arrived is read, and all of it has come through to the handlers. */
+/** A timer and not an immediate: before the next one, the connection has read what arrived. */
 function nextTurn(): Promise<void> {
   return new Promise((resume) => setTimeout(resume, 0));
 }
