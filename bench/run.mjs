@@ -1,134 +1,169 @@
 #!/usr/bin/env node
-// `npm run bench`: our composition against Hydra's own compose(), both warm, on the same machine in the same run. Rounds
-// of the two alternate, and each row is the median of the paired ratios. Then, of a server that has read nothing yet, the
-// first hover beside 2,000 Python files. HYDRASCOPE_PYTHON names a Python with Hydra.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// `npm run bench`: how fast hydrascope is, against Hydra and yaml-language-server on the same machine in the same run.
+// Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 2 wrong use,
+// 3 something it needs is missing.
+//   --only NAME      one part (compose, process, editor, start, memory, python, package, activation) or the rows whose
+//                    names contain it; may be given again. Writes no page.
+//   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
+//   --quick          few rounds. Writes no page.
+//   --without-host   leaves out what needs a VS Code; the page says so.
+// HYDRASCOPE_PYTHON names a Python with Hydra.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { groups, python as pythonFiles, textsOf, trainer } from './workspaces.mjs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { buildCore, measureFirstHover } from './core.mjs';
+import { measureEditor } from './editor.mjs';
+import { measureActivation, measurePackage } from './extension.mjs';
+import { measureCompose, measureProcess } from './hydra.mjs';
+import { page } from './page.mjs';
+import { projectPlaces, trainerPlaces } from './places.mjs';
+import { GROUPS_30, isWanted, NONE, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
+import { measureMemory, measureStart } from './start.mjs';
+import { missed, table } from './table.mjs';
+import { startServer } from './wire.mjs';
+import { groups, project, python as pythonFiles, trainer } from './workspaces.mjs';
+import { projectSchemas, trainerSchemas, yamlServerCommand, yamlSettings } from './yamlServer.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    in: { type: 'string', multiple: true, default: [] },
+    quick: { type: 'boolean', default: false },
+    'without-host': { type: 'boolean', default: false },
+  },
+});
+const effort = flags.quick ? { rounds: 8, seconds: 3 } : { rounds: 40, seconds: 20 };
+const few = { rounds: flags.quick ? 3 : 9, seconds: flags.quick ? 5 : 60 };
+const isIn = (name) => flags.in.length === 0 || flags.in.includes(String(name));
+const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, flags.only));
+
+const unknown = [
+  ...flags.only.filter((word) => !ROWS.some((row) => isWanted(row, [word]))),
+  ...flags.in.filter((name) => ![TRAINER, GROUPS_30, ...SIZES.map(String)].includes(name)),
+];
+if (unknown.length > 0) {
+  console.error(`no row or workspace: ${unknown.join(', ')}`);
+  process.exit(2);
+}
+
 const python = process.env.HYDRASCOPE_PYTHON ?? join(repository, '.venv', 'bin', 'python');
-if (!existsSync(python)) {
+const asked = spawnSync(python, ['-c', 'import hydra; print(hydra.__version__)'], { encoding: 'utf8' });
+if (asked.status !== 0 && (wants('compose') || wants('process'))) {
   console.error('no Python with Hydra: make .venv with `node tools/venv.mjs`, or name one in HYDRASCOPE_PYTHON');
   process.exit(3);
 }
 
-const ROUNDS = 15;
-const { createWorkspace, hover, memoryHost, MEMORY_ROOT, joinUri, nodeHost, uriOfPath } = await core();
-const hydra = spawn(python, [join(repository, 'bench/hydra_compose.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
-const answers = createInterface({ input: hydra.stdout })[Symbol.asyncIterator]();
+const [load] = loadavg();
+
+/** @type {import('./measure.mjs').Measured[]} */
+const results = [];
+const report = (result) => {
+  const row = ROWS.find(({ name }) => name === result.row);
+  if (!isWanted(row, flags.only)) return;
+  results.push(result);
+  console.error(table([result]).split('\n').at(-1));
+};
+
 const temporary = mkdtempSync(join(tmpdir(), 'hydrascope-bench-'));
+process.once('SIGINT', () => process.exit(130));
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+try {
+  await measureAll();
+} catch (error) {
+  console.error(error instanceof Error ? error.stack : error);
+  process.exit(3);
+}
+console.log(table(results));
+const failures = missed(results);
+if (failures.length > 0) console.log(`\nmissed:\n${failures.join('\n')}`);
+if (flags.only.length === 0 && flags.in.length === 0 && !flags.quick) {
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(join(repository, 'docs/benchmarks.md'), page(results, { date, load, hydra: asked.stdout.trim() }));
+}
+process.exit(failures.length > 0 ? 1 : 0);
 
-const rows = [];
-for (const workspace of [trainer(), groups(30, join(temporary, 'groups-30'))]) await measure(workspace);
-hydra.stdin.end();
-const hovers = hoverRows(pythonFiles(2000, join(temporary, 'python')));
-rmSync(temporary, { recursive: true, force: true });
+async function measureAll() {
+  const core = wants('compose') || wants('python') ? await buildCore() : undefined;
+  const compose = (workspace, name) =>
+    wants('compose') &&
+    measureCompose({ workspace, name, core, python, effort: { ...effort, rounds: 15 }, only: flags.only }, report);
 
-console.log('| composition | Hydra 1.3 | ours | times faster |\n|---|---|---|---|');
-for (const { what, theirs, ours, ratio } of rows) {
-  console.log(`| ${what} | ${theirs.toFixed(1)} ms | ${ours.toFixed(3)} ms | ${ratio.toFixed(0)} |`);
+  if (isIn(TRAINER)) {
+    await compose(trainer(), TRAINER);
+    await measureServers(TRAINER, copyOfTrainer(), trainerPlaces(), trainerSchemas());
+  }
+  if (isIn(GROUPS_30)) await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
+  for (const count of SIZES.filter(isIn)) {
+    const folder = join(temporary, `project-${count}`);
+    const workspace = project(count, folder);
+    const name = sizeName(count);
+    await compose({ ...workspace, folder: join(folder, 'conf') }, name);
+    if (wants('process')) await measureProcess({ workspace, name, python, effort: few }, report);
+    await measureServers(name, folder, projectPlaces(workspace), projectSchemas(join(temporary, 'schemas')));
+    rmSync(folder, { recursive: true });
+  }
+  if (wants('python'))
+    measureFirstHover({ ...pythonFiles(2000, join(temporary, 'python')), name: PYTHON_FILES }, core, report);
+  if (wants('package')) measurePackage(NONE, report);
+  if (wants('activation')) await activation();
 }
 
-console.log('\n| hover | the very first | median of new servers |\n|---|---|---|');
-for (const { what, first, median } of hovers)
-  console.log(`| ${what} | ${first.toFixed(0)} ms | ${median.toFixed(0)} ms |`);
-
-/** The first hover of a server that has read nothing yet, the slowest of what a person waits for. */
-function hoverRows({ name, folder, config }) {
-  return ['_target_: app', 'app.nets.Net', 'dim'].map((word) => {
-    const times = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      const snapshot = createWorkspace(nodeHost, { folders: [uriOfPath(folder)] }).snapshot();
-      const uri = uriOfPath(join(folder, config));
-      const answer = hover(snapshot, { uri, offset: snapshot.files.file(uri).text.indexOf(word) + 1 });
-      if (answer === undefined) throw new Error(`no hover on ${word}`);
-      return performance.now() - start;
-    });
-    return { what: `${name}, first hover on \`${word}\``, first: times[0], median: middle(times) };
-  });
-}
-
-/** The parts of the core that are timed, built as they ship. */
-async function core() {
-  const outfile = join(repository, 'out', 'bench.mjs');
-  const contents =
-    "export * from './server/src/project/index.ts'; export { joinUri } from './server/src/text/index.ts';" +
-    "export { hover } from './server/src/features/index.ts'; export * from './server/src/node/index.ts';";
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
-  const stdin = { contents, resolveDir: repository, loader: 'ts' };
-  await build({
-    stdin,
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    banner,
-    logLevel: 'error',
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-async function askHydra({ folder, config }, overrides) {
-  hydra.stdin.write(`${JSON.stringify({ config_dir: folder, config_name: config, overrides, rounds: 1 })}\n`);
-  const { value } = await answers.next();
-  return JSON.parse(value)[0];
-}
-
-async function measure(workspace) {
-  const texts = new Map(textsOf(workspace.folder));
-  const open = () => createWorkspace(memoryHost(texts), { folders: [] });
-  const compose = (snapshot, overrides) =>
-    snapshot.compose({ root: MEMORY_ROOT, name: workspace.config, overrides, version: '1.3' });
-  const warm = open();
-  compose(warm.snapshot(), []);
-  const uri = joinUri(MEMORY_ROOT, workspace.edited);
-  let count = 0;
-  const cases = [
-    ['from text', [], () => compose(open().snapshot(), [])],
-    [
-      'after an edit to one file',
-      [],
-      () => {
-        const text = `${texts.get(workspace.edited)}\n# ${count++}\n`;
-        compose(warm.apply([{ kind: 'edit', uri, text }]), []);
-      },
-    ],
-    [
-      'another override, no file changed',
-      [workspace.override],
-      () => compose(warm.snapshot(), [workspace.override.replace('{}', String(count++))]),
-    ],
-  ];
-  for (const [what, overrides, run] of cases) {
-    for (let index = 0; index < 200; index++) run();
-    const pairs = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const theirs = await askHydra(workspace, overrides);
-      pairs.push({ theirs, ours: medianOf(50, run) });
-    }
-    const ratio = middle(pairs.map((pair) => pair.theirs / pair.ours));
-    const theirs = middle(pairs.map((pair) => pair.theirs));
-    rows.push({ what: `${workspace.name}, ${what}`, theirs, ours: middle(pairs.map((pair) => pair.ours)), ratio });
+async function measureServers(name, folder, places, schemas) {
+  if (!['editor', 'start', 'memory'].some(wants)) return;
+  const ours = [join(repository, 'dist/server.js'), '--stdio'];
+  const theirs = yamlServerCommand();
+  const settings = yamlSettings(schemas);
+  /** @type {import('./wire.mjs').Server[]} */
+  const started = [];
+  const start = async (what) => {
+    const server = await startServer({ folder, ...what });
+    started.push(server);
+    return server;
+  };
+  const sides = {
+    startOurs: () => start({ command: ours, options: { watchesFiles: true } }),
+    startTheirs: () => start({ command: theirs, settings }),
+  };
+  const parts = {
+    start: () => measureStart({ name, folder, places, effort: few }, sides, report),
+    memory: () => measureMemory({ name, places }, sides, report),
+    editor: () => measureEditor({ name, places, effort, only: flags.only }, sides, report),
+  };
+  for (const [part, measure] of Object.entries(parts)) {
+    if (!wants(part)) continue;
+    await measure().catch((error) => giveUp(part, name, error));
+    // What gave up may still be at work, and would slow down what is measured next.
+    for (const server of started.splice(0)) server.process.kill('SIGKILL');
   }
 }
 
-function medianOf(repeats, run) {
-  const times = [];
-  for (let index = 0; index < repeats; index++) {
-    const start = performance.now();
-    run();
-    times.push(performance.now() - start);
+/** A server that gives up in one workspace leaves its rows without numbers, and the others are measured all the same. */
+function giveUp(part, workspace, error) {
+  console.error(error);
+  const isOpen = (row) => !results.some((result) => result.row === row.name && result.workspace === workspace);
+  for (const row of ROWS.filter((each) => each.part === part && each.workspaces.includes(workspace) && isOpen(each))) {
+    report({ row: row.name, workspace, missing: error.message.split('\n', 1)[0] });
   }
-  return middle(times);
 }
 
-function middle(values) {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
+/** What an editor opens: the repository around it has other files than a trainer. */
+function copyOfTrainer() {
+  const folder = join(temporary, 'trainer');
+  mkdirSync(folder);
+  for (const name of ['configs', 'trainer', 'schemas', 'hydrascope.yaml']) {
+    const filter = (source) => !source.includes('outputs') && !source.includes('__pycache__');
+    cpSync(join(repository, name), join(folder, name), { recursive: true, filter });
+  }
+  return folder;
+}
+
+async function activation() {
+  if (!flags['without-host']) return measureActivation(NONE, flags.quick ? 1 : 5, report);
+  for (const { name } of ROWS.filter(({ part }) => part === 'activation')) {
+    report({ row: name, workspace: NONE, missing: 'run with --without-host', isWished: true });
+  }
 }

@@ -15,10 +15,7 @@ export function trainer() {
 
 /** A primary config with a group default for each of `count` groups. @returns {Workspace} */
 export function groups(count, folder) {
-  const write = (path, text) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
+  const write = writer(folder);
   const names = Array.from({ length: count }, (_, index) => `group_${index}`);
   const defaults = names.map((name) => `  - ${name}: first\n`).join('');
   write('config.yaml', `defaults:\n${defaults}  - _self_\nseed: 1\nname: run_\${seed}\n`);
@@ -34,12 +31,93 @@ export function groups(count, folder) {
   return { name: `${count} groups`, folder, config: 'config', edited, override: 'seed={}' };
 }
 
+/** The groups of a made project: as many whatever its size, so that a composition costs the same in all of them. */
+export const GROUPS = Array.from({ length: 20 }, (_, index) => `group_${index}`);
+
+/**
+ * A made project of `count` configs: options in groups, a tenth of them experiments, two primary configs on one base, and
+ * an app that reads the keys. Nothing in it is wrong. What grows with the count is how many options a group has.
+ * Keys that other files need: `steps` of the base by every option, `tag` of a primary config by every experiment, and
+ * `paths.data`, of a group with one option, by the options of one group.
+ * @returns {Workspace & { count: number, base: string, primary: string, paths: string, first: string, unused: string, experiment: string }}
+ */
+export function project(count, folder) {
+  const write = writer(folder);
+  const experiments = Math.floor(count / 10);
+  const options = Math.floor((count - experiments - 4) / GROUPS.length);
+  const defaults = GROUPS.map((name) => `  - ${name}: option_0\n`).join('');
+  for (const [name, tag] of Object.entries({ train: 'tag: exp\n', eval: '' })) {
+    const list = `defaults:\n  - base\n  - paths: default\n${defaults}  - _self_\n`;
+    write(`conf/${name}.yaml`, `${list}\nseed: 1\nname: ${name}_\${seed}\n${tag}`);
+  }
+  write('conf/base.yaml', 'steps: 1000\n');
+  write('conf/paths/default.yaml', 'data: /data\n');
+  for (const [index, name] of GROUPS.entries()) {
+    for (let option = 0; option < options; option++)
+      write(`conf/${name}/option_${option}.yaml`, optionText(index, option));
+  }
+  for (let each = 0; each < experiments; each++) {
+    const changed = [0, 7, 13].map((step) => GROUPS[(each + step) % GROUPS.length]);
+    const entries = changed.map((name, index) => `  - override /${name}: option_${(each * 3 + index) % options}\n`);
+    const body = `seed: ${each}\n${changed[0]}:\n  size: ${each}\n  nested:\n    depth: 3\nname: \${tag}_\${seed}\n`;
+    write(`conf/experiment/exp_${each}.yaml`, `# @package _global_\ndefaults:\n${entries.join('')}\n${body}`);
+  }
+  write('app.py', appText());
+  return {
+    name: `${count.toLocaleString('en')} configs`,
+    count,
+    folder,
+    config: 'train',
+    edited: 'group_0/option_0.yaml',
+    override: 'seed={}',
+    base: 'conf/base.yaml',
+    primary: 'conf/train.yaml',
+    paths: 'conf/paths/default.yaml',
+    first: 'conf/group_1/option_0.yaml',
+    unused: `conf/group_3/option_${options - 1}.yaml`,
+    experiment: `conf/experiment/exp_${Math.floor(experiments / 2)}.yaml`,
+  };
+}
+
+/** Interpolations of all kinds: absolute, relative, from a level above, within a text. */
+function optionText(index, option) {
+  const name = GROUPS[index];
+  const neighbour = GROUPS[(index + 1) % GROUPS.length];
+  return `# option ${option} of ${name}
+name: option_${option}
+size: ${index}
+rate: 1e-${(index % 5) + 1}
+seed: \${seed}
+label: ${name}-\${.name}-\${.size}
+${index === 0 ? 'folder: ${paths.data}/${.name}\n' : ''}layers: [1, 2, 3]
+nested:
+  depth: 2
+  every: \${steps}
+  width: \${..size}
+  other: \${${neighbour}.size}
+`;
+}
+
+function appText() {
+  const nested = ['depth', 'every', 'width', 'other'].map((key) => `nested.${key}`);
+  const keys = ['name', 'size', 'rate', 'seed', 'label', 'layers', ...nested];
+  const reads = GROUPS.map((name) => `    print(${keys.map((key) => `cfg.${name}.${key}`).join(', ')})\n`);
+  return `import hydra
+
+
+@hydra.main(version_base=None, config_path="conf", config_name="train")
+def main(cfg):
+    print(cfg.seed, cfg.name, cfg.steps, cfg.get("tag"), cfg.paths.data, cfg.group_0.folder)
+${reads.join('')}
+
+if __name__ == "__main__":
+    main()
+`;
+}
+
 /** A Hydra app beside `count` Python files that have nothing to do with it. @returns {{ name: string, folder: string, config: string }} */
 export function python(count, folder) {
-  const write = (path, text) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
+  const write = writer(folder);
   write('conf/config.yaml', 'defaults:\n  - _self_\nnet:\n  _target_: app.nets.Net\n  dim: 8\n');
   write('app/__init__.py', '');
   write(
@@ -58,6 +136,14 @@ export function python(count, folder) {
     write(`lib/p${index % 40}/m${index}.py`, `${index % 10 === 0 ? 'import hydra' : 'import os'}\n${classes.join('')}`);
   }
   return { name: `${count} Python files`, folder, config: 'conf/config.yaml' };
+}
+
+/** Writes files below a folder. */
+function writer(folder) {
+  return (path, text) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
 }
 
 /** All files below a folder, path to text. */

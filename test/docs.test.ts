@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { ROWS } from '../bench/rows.mjs';
 import { rulesPage } from '../tools/rulesPage.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../', import.meta.url));
@@ -20,6 +21,21 @@ function read(path: string): string {
 describe('docs/rules.md', () => {
   it('is what `npm run docs` writes', () => {
     expect(read('docs/rules.md')).toBe(rulesPage());
+  });
+});
+
+describe('docs/benchmarks.md', () => {
+  it('has the rows that `npm run bench` measures', () => {
+    const lines = read('docs/benchmarks.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    const shown = lines.slice(2).map((line) => {
+      const [, name = '', workspace = ''] = line.split('|');
+      return `${name.trim()}: ${workspace.replace(/\(.*\)/, '').trim()}`;
+    });
+    expect(shown).toEqual(
+      ROWS.flatMap(({ name, workspaces }) => workspaces.map((workspace) => `${name}: ${workspace}`)),
+    );
   });
 });
 

@@ -6,7 +6,19 @@ import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureHost, repository } from './host/install.mjs';
 import { linkExtension, startServer } from './host/server.mjs';
-import { clickText, hoverText, openFile, openWindow, runCommand, shot, suggest, typeText } from './host/window.mjs';
+import {
+  chooseFocus,
+  clickText,
+  focusItem,
+  hoverText,
+  openFile,
+  openWindow,
+  reloadWindow,
+  runCommand,
+  shot,
+  suggest,
+  typeText,
+} from './host/window.mjs';
 import { ensureVenv } from './venv.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -127,6 +139,32 @@ const scenes = {
       await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
     },
   },
+  focus: {
+    height: 540,
+    project: 'lightning',
+    play: async (page) => {
+      await withStatusBar(page);
+      await openFile(page, 'spectrograms.yaml');
+      await clickText(page, 'batch_size');
+      await chooseFocus(page, 'train experiment=baseline');
+      await page.locator(focusItem, { hasText: 'experiment=baseline' }).click();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'distilled_phone' }).first().waitFor();
+    },
+  },
+  'focus-hover': {
+    height: 440,
+    play: async (page) => {
+      await withStatusBar(page);
+      await openAtTop(page, 'data.yaml');
+      await clickText(page, 'seq_len: 65536');
+      await chooseFocus(page, 'mamba');
+      // Remembered by the workspace: the picture is of a window that was loaded anew.
+      await reloadWindow(page);
+      await openAtTop(page, 'data.yaml');
+      await page.locator(focusItem, { hasText: 'mamba' }).waitFor();
+      await hoverText(page, 'seq_len: 65536', 'seq_len');
+    },
+  },
   target: {
     height: 360,
     project: 'lightning',
@@ -206,13 +244,27 @@ async function compose(page, overrides, key) {
 }
 
 /**
+ * Shows the status bar, which few pictures need, or hides it again.
+ * @param {Page} page
+ * @param {boolean} [isWanted]
+ */
+async function withStatusBar(page, isWanted = true) {
+  const bar = page.locator('.part.statusbar');
+  if ((await bar.isVisible()) === isWanted) return;
+  await runCommand(page, 'View: Toggle Status Bar Visibility');
+  await bar.waitFor({ state: isWanted ? 'visible' : 'hidden' });
+}
+
+/**
  * Closes what a scene opened.
  * @param {Page} page
  */
 async function clear(page) {
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+  if (await page.locator(focusItem).isVisible()) await chooseFocus(page, 'Automatic');
   await runCommand(page, 'View: Revert and Close Editor');
   await runCommand(page, 'View: Close All Editors');
+  await withStatusBar(page, false);
   if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');
 }
 

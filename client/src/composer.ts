@@ -17,7 +17,7 @@ import {
 import type { LaunchCommand, Place, PlanResult, PrimaryConfig } from '../../server/src/protocol';
 import { debounce } from './debounce';
 import { findInterpreter } from './interpreter';
-import { blockers, planRows, type Row } from './rows';
+import { LAUNCH, type Purpose, planRows, type Row } from './rows';
 import { askPlan, type Session } from './session';
 import { displayCommand, shellOf } from './shell';
 
@@ -37,7 +37,7 @@ interface Shown {
 }
 
 /**
- * The overrides to launch with, `undefined` when dismissed. It stays open while the plan has errors, so what it returns
+ * The overrides to launch with (or to look at the config with), `undefined` when dismissed. It stays open while the plan has errors, so what it returns
  * was free of them when Enter was pressed.
  */
 export function composeOverrides(
@@ -45,8 +45,9 @@ export function composeOverrides(
   config: PrimaryConfig,
   initial: string,
   earlier: readonly string[],
+  purpose: Purpose = LAUNCH,
 ): Promise<string | undefined> {
-  const pick = createPick(config, initial);
+  const pick = createPick(config, purpose);
   let shown: Shown | undefined;
   let current = new CancellationTokenSource();
 
@@ -59,15 +60,18 @@ export function composeOverrides(
     const typed = pick.value;
     pick.busy = true;
     try {
-      const plan = await askPlan(session, { uri: config.uri, overrides: typed }, asked.token);
-      const commandLine = plan.command && (await readableCommand(plan.command));
+      const { reaches } = purpose;
+      const params = { uri: config.uri, overrides: typed, ...(reaches !== undefined && { reaches }) };
+      const plan = await askPlan(session, params, asked.token);
+      const commandLine =
+        purpose === LAUNCH && plan.command !== undefined ? await readableCommand(plan.command) : undefined;
       if (current !== asked) return;
-      shown = { typed, mayLaunch: blockers(plan).length === 0, commandLine };
-      show(pick, planRows(plan, { typed, earlier, commandLine }));
+      shown = { typed, mayLaunch: purpose.blockers(plan).length === 0, commandLine };
+      show(pick, planRows(plan, { typed, earlier, commandLine, purpose }));
     } catch (error) {
       if (current !== asked) return;
       shown = { typed, mayLaunch: false, commandLine: undefined };
-      show(pick, planRows(unanswered(config, error), { typed, earlier }));
+      show(pick, planRows(unanswered(config, error), { typed, earlier, purpose }));
     } finally {
       if (current === asked) pick.busy = false;
     }
@@ -106,6 +110,8 @@ export function composeOverrides(
       }),
     );
     pick.show();
+    // What is there when it opens is selected, and typing would replace it; this is to be added to.
+    pick.value = initial === '' ? '' : `${initial} `;
     void update();
   });
 }
@@ -117,12 +123,11 @@ export async function openPlace(place: Place): Promise<void> {
   await window.showTextDocument(Uri.parse(place.uri), { selection, preserveFocus: true });
 }
 
-function createPick(config: PrimaryConfig, initial: string): QuickPick<RowItem> {
+function createPick(config: PrimaryConfig, { title, placeholder }: Purpose): QuickPick<RowItem> {
   const pick = window.createQuickPick<RowItem>();
-  pick.title = `Compose & Launch: ${config.name}`;
-  pick.placeholder = 'Overrides, such as seq_len=2048 +note=first; Enter launches';
+  pick.title = `${title}: ${config.name}`;
+  pick.placeholder = placeholder;
   pick.ignoreFocusOut = true;
-  pick.value = initial;
   // The line is no filter: the rows keep their order whatever it says. Not in the typings, though long supported.
   Object.assign(pick, { sortByLabel: false });
   return pick;
@@ -144,7 +149,7 @@ function show(pick: QuickPick<RowItem>, rows: readonly Row[]): void {
 function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
   const why = error instanceof Error ? error.message : String(error);
   const message = `The language server did not answer: ${why}`;
-  return { name: config.name, changes: [], problems: [{ severity: 'error', message }] };
+  return { name: config.name, overrides: [], changes: [], problems: [{ severity: 'error', message }] };
 }
 
 /** The command with paths as one would type them in the folder that it runs in. */

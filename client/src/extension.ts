@@ -1,8 +1,10 @@
 /** The extension's two doors: VS Code calls `activate` once a YAML file or a `hydrascope.yaml` is there. */
 import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { watchActiveFocus } from './activeFocus';
 import { registerComposedDocument } from './composedDocument';
 import { createCrashes } from './crashes';
+import { registerFocus } from './focus';
 import { createLanguageClient } from './languageClient';
 import { registerLaunch } from './launch';
 import { registerPrimaryPaths } from './primaryPaths';
@@ -17,7 +19,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const crashes = createCrashes();
   client = createLanguageClient(context, crashes);
   const session = createSession(context, client);
-  registerStatus(context, session, crashes);
+  const active = watchActiveFocus(context, session);
+  registerStatus(context, session, active, crashes);
+  registerFocus(context, session, active);
   registerPrimaryPaths(context, session);
   registerComposedDocument(context, session);
   registerTasks(context, session);

@@ -9,6 +9,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { Crashes } from './crashes';
+import { PINS, readPins } from './pins';
 import { createErrorHandler } from './restart';
 
 /**
@@ -25,7 +26,8 @@ export function createLanguageClient(context: ExtensionContext, crashes: Crashes
       { scheme: 'file', pattern: '**/hydrascope.yaml' },
     ],
     synchronize: { fileEvents: [...watchers(context)] },
-    initializationOptions: { watchesFiles: true },
+    // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
+    initializationOptions: () => ({ watchesFiles: true, pins: readPins(context.workspaceState.get(PINS)) }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
     errorHandler: createErrorHandler(crashes),
@@ -48,7 +50,8 @@ export function createLanguageClient(context: ExtensionContext, crashes: Crashes
   return client;
 }
 
-function refreshCodeLenses(client: LanguageClient): void {
+/** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */
+export function refreshCodeLenses(client: LanguageClient): void {
   const feature = client.getFeature(CodeLensRequest.method);
   for (const document of workspace.textDocuments) {
     feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();

@@ -16,11 +16,13 @@ import { composeOverrides, openPlace } from './composer';
 import { earlierOverrides, type History, readHistory, recentFirst, remember } from './history';
 import { InterpreterMissing, showInterpreterMissing } from './interpreter';
 import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
-import { askPrimaries, type Session } from './session';
+import { askFocus, askPrimaries, type Session } from './session';
+import { overridesLine } from './shell';
 import { launchTask } from './task';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
-const HISTORY = 'hydrascope.history';
+/** Where the workspace's state keeps what was launched. */
+export const HISTORY = 'hydrascope.history';
 
 /** The command's second argument, for keybindings, other extensions and tests. */
 export interface LaunchOptions {
@@ -76,7 +78,8 @@ async function composeAndLaunch(
     const config = await chooseConfig(context, session, target);
     if (!config) return undefined;
     const earlier = earlierOverrides(history(context), config.uri);
-    const line = await composeOverrides(session, config, overrides, earlier);
+    const initial = overrides === '' ? await pinnedOverrides(session, config) : overrides;
+    const line = await composeOverrides(session, config, initial, earlier);
     return line === undefined ? undefined : await launch(context, session, config, line, 'ask');
   } catch (error) {
     void showFailure(error);
@@ -98,6 +101,13 @@ async function launch(
   const prepared = await prepareLaunch(session, config, overrides);
   await context.workspaceState.update(HISTORY, remember(history(context), { config: config.uri, overrides }));
   return tasks.executeTask(launchTask(prepared));
+}
+
+/** What is launched is what is seen: the overrides that the user pinned for this config, to be changed or deleted. */
+async function pinnedOverrides(session: Session, { uri, name }: PrimaryConfig): Promise<string> {
+  const { seen, pin, fault } = await askFocus(session, { uri });
+  const isPinned = pin !== undefined && fault === undefined && seen?.name === name;
+  return isPinned ? overridesLine(seen.overrides) : '';
 }
 
 async function chooseConfig(

@@ -28,6 +28,21 @@ export interface RowsContext {
   readonly earlier: readonly string[];
   /** The command as the user's shell would take it; `undefined` when there is none. */
   readonly commandLine?: string | undefined;
+  /** To launch unless said otherwise. */
+  readonly purpose?: Purpose;
+}
+
+/** What a composition is wanted for. */
+export interface Purpose {
+  /** Before the composition's name, with an icon. */
+  readonly able: string;
+  readonly unable: string;
+  /** Why it cannot be; empty when it can. */
+  readonly blockers: (plan: PlanResult) => readonly LaunchProblem[];
+  readonly title: string;
+  readonly placeholder: string;
+  /** A document to tell of whether the composition reaches it. */
+  readonly reaches?: string;
 }
 
 const MOST_CHANGES = 50;
@@ -43,12 +58,32 @@ export function blockers(plan: PlanResult): readonly LaunchProblem[] {
   return [{ severity: 'error', message: 'No Python app with @hydra.main was found for this config.' }];
 }
 
+/** To run it. */
+export const LAUNCH: Purpose = {
+  able: '$(rocket) Launch',
+  unable: '$(error) Cannot launch',
+  blockers,
+  title: 'Compose & Launch',
+  placeholder: 'Overrides, such as seq_len=2048 +note=first; Enter launches',
+};
+
+/** To look at it: what is wrong in files is told there and does not stand in the way. */
+export const SEE: Purpose = {
+  able: '$(pinned) See configs from',
+  unable: '$(error) Cannot see configs from',
+  blockers: ({ problems }) => problems.filter(({ severity, place }) => severity === 'error' && place === undefined),
+  title: 'Choose Focus',
+  placeholder: 'Overrides, such as seq_len=2048 +note=first; Enter sees configs from it',
+};
+
 /** The verdict first, then why not, what changes, what is doubtful, the command, and what was typed before. */
 export function planRows(plan: PlanResult, context: RowsContext): readonly Row[] {
-  const errors = blockers(plan);
-  const warnings = plan.problems.filter((problem) => problem.severity === 'warning');
+  const { purpose = LAUNCH } = context;
+  const errors = purpose.blockers(plan);
+  const warnings = plan.problems.filter((problem) => !errors.includes(problem));
   return [
-    verdict(plan, errors.length),
+    verdict(plan, errors.length, purpose),
+    ...reachRows(plan, purpose),
     ...errors.slice(0, MOST_ERRORS).map(errorRow),
     ...changeRows(plan.changes, context.typed, errors.length > 0),
     ...warningRows(warnings),
@@ -68,14 +103,21 @@ export function withoutIcons(text: string): string {
   return text.replace(/\$\([a-z0-9~-]+\)/gi, '\\$&');
 }
 
-function verdict(plan: PlanResult, errors: number): Row {
+/** Of files that it does not reach the composition tells nothing. */
+function reachRows({ reaches }: PlanResult, purpose: Purpose): readonly Row[] {
+  if (reaches !== false || purpose.reaches === undefined) return [];
+  const file = decoded(purpose.reaches.split('/').at(-1) ?? purpose.reaches);
+  return [{ kind: 'change', label: `$(circle-slash) It does not reach ${withoutIcons(file)}` }];
+}
+
+function verdict(plan: PlanResult, errors: number, { able, unable }: Purpose): Row {
   const name = withoutIcons(plan.name);
   if (errors > 0) {
-    return { kind: 'blocked', label: `$(error) Cannot launch ${name}`, description: counted(errors, 'problem') };
+    return { kind: 'blocked', label: `${unable} ${name}`, description: counted(errors, 'problem') };
   }
   return {
     kind: 'launch',
-    label: `$(rocket) Launch ${name}`,
+    label: `${able} ${name}`,
     ...(plan.changes.length > 0 && { description: counted(plan.changes.length, 'change') }),
   };
 }
@@ -157,7 +199,8 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function decoded(text: string): string {
+/** A piece of an address as people read it. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -12,12 +12,21 @@ import {
   COMPOSED,
   type ComposedParams,
   type ComposedResult,
+  FOCUS,
+  FOCUS_CHOICES,
+  type FocusChoicesParams,
+  type FocusChoicesResult,
+  type FocusParams,
+  type FocusResult,
   PLAN,
   type PlanParams,
   type PlanResult,
   PRIMARIES,
   type PrimaryConfig,
+  SET_FOCUS,
+  type SetFocusParams,
 } from '../../server/src/protocol';
+import { refreshCodeLenses } from './languageClient';
 
 /** A token left `undefined` would go over the wire as a second parameter. */
 const NEVER = new CancellationTokenSource().token;
@@ -56,6 +65,26 @@ export function askComposed(
 /** What a launch would do; rejects when the server does not run or the request is cancelled. */
 export function askPlan({ client }: Session, params: PlanParams, token?: CancellationToken): Promise<PlanResult> {
   return client.sendRequest<PlanResult | null>(PLAN, params, token ?? NEVER).then(answered);
+}
+
+/** What a file is seen from, and why; rejects when the server does not run. */
+export function askFocus({ client }: Session, params: FocusParams): Promise<FocusResult> {
+  return client.sendRequest<FocusResult | null>(FOCUS, params).then(answered);
+}
+
+/** Every composition that reaches a file; rejects when the server does not run. */
+export function askFocusChoices({ client }: Session, params: FocusChoicesParams): Promise<FocusChoicesResult> {
+  return client.sendRequest<FocusChoicesResult | null>(FOCUS_CHOICES, params).then(answered);
+}
+
+/** Pins a composition; the server says that compositions changed. A server that does not run is told when it starts. */
+export async function sendFocus({ client }: Session, params: SetFocusParams): Promise<void> {
+  try {
+    await client.sendNotification(SET_FOCUS, params);
+  } catch {
+    return;
+  }
+  refreshCodeLenses(client);
 }
 
 /** The server answers null where it failed by a mistake of its own, of which it writes to its log. */

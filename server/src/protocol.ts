@@ -19,6 +19,74 @@ export interface PrimaryConfig {
   readonly root: string;
 }
 
+/** A composition to see files from: a primary config with overrides. */
+export interface Focus {
+  /** As `--config-name` takes it. */
+  readonly name: string;
+  /** One an item, without a shell's quotes. */
+  readonly overrides: readonly string[];
+}
+
+/** `hydrascope/setFocus`: sees every file of a config root that the composition reaches from it. */
+export interface SetFocusParams {
+  /** The config root's folder, as the server spells it in `FocusResult`. */
+  readonly root: string;
+  /** `null`: each file from what the server thinks best. */
+  readonly pin: Focus | null;
+}
+/** The client's initialization option `pins`: what it remembers of `setFocus`. */
+export interface RememberedPin extends Focus {
+  readonly root: string;
+}
+
+/** `hydrascope/focus`: what a file is seen from, and why. */
+export interface FocusParams {
+  readonly uri: string;
+}
+export interface FocusResult {
+  /** The file's config root; `undefined` for a file that is no config, and then nothing else is told. */
+  readonly root?: string;
+  /** What the file is seen from; `undefined` where nothing leads to it. */
+  readonly seen?: Focus;
+  /** How many errors Hydra would stop at in what is seen. */
+  readonly errors: number;
+  /** What is pinned in this root. */
+  readonly pin?: Focus;
+  /** Why the file is not seen from the pin. */
+  readonly fault?: FocusFault;
+}
+export interface FocusFault {
+  /** `apart`: the pin does not reach this file; `gone`: its config is not there; `refused`: its overrides fail. */
+  readonly kind: 'apart' | 'gone' | 'refused';
+  readonly message: string;
+}
+
+/** `hydrascope/focusChoices`: every composition that reaches a file, and what the key at a position is in each. */
+export interface FocusChoicesParams {
+  readonly uri: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+export interface FocusChoicesResult extends FocusResult {
+  /** The dotted path of the key at the position, within the file. */
+  readonly key?: string;
+  /** What the file is seen from where nothing is pinned. */
+  readonly automatic?: FocusChoice;
+  /** Plain primary configs first, the app's default before others; then those with a group's option chosen. */
+  readonly choices: readonly FocusChoice[];
+  /** The pin, where it reaches the file and is none of the choices. */
+  readonly pinned?: FocusChoice;
+  /** Not every option was tried: there are too many. */
+  readonly isCut: boolean;
+}
+export interface FocusChoice extends Focus {
+  /** The primary config's document, for `hydrascope/plan`. */
+  readonly config: string;
+  /** The key's value on one line; `undefined` without a position, for a mapping, and where the key is not there. */
+  readonly value?: string;
+  /** Whether Hydra would compose it. */
+  readonly composes: boolean;
+}
+
 /** `hydrascope/composed`: the composed YAML of the composition that a file is seen from. */
 export interface ComposedParams {
   readonly uri: string;
@@ -26,6 +94,8 @@ export interface ComposedParams {
 export interface ComposedResult {
   /** The config's name, `undefined` where the file belongs to no composition. */
   readonly name?: string;
+  /** What it is composed with, where that is something. */
+  readonly overrides?: readonly string[];
   readonly text: string;
   /** Why the composition failed; then `text` holds the good half. */
   readonly problems: readonly LaunchProblem[];
@@ -37,6 +107,8 @@ export interface PlanParams {
   readonly uri: string;
   /** Overrides as typed on one line, separated by blanks, quoted as in a POSIX shell. */
   readonly overrides: string;
+  /** A document to tell of whether the composition reaches it. */
+  readonly reaches?: string;
 }
 export interface LaunchProblem {
   readonly severity: 'error' | 'warning';
@@ -57,9 +129,13 @@ export interface Change {
 }
 export interface PlanResult {
   readonly name: string;
+  /** The overrides of the line, one an item, without quotes. */
+  readonly overrides: readonly string[];
   /** Errors block a launch. */
   readonly problems: readonly LaunchProblem[];
   readonly changes: readonly Change[];
+  /** Where it was asked. */
+  readonly reaches?: boolean;
   /** What to run, `undefined` when no app drives this config root. */
   readonly command?: LaunchCommand;
 }
@@ -78,7 +154,13 @@ export const CHANGED = 'hydrascope/changed';
 export const PRIMARIES = 'hydrascope/primaries';
 export const COMPOSED = 'hydrascope/composed';
 export const PLAN = 'hydrascope/plan';
+export const FOCUS = 'hydrascope/focus';
+export const FOCUS_CHOICES = 'hydrascope/focusChoices';
+/** Notification, client to server; `CHANGED` follows. */
+export const SET_FOCUS = 'hydrascope/setFocus';
 
 /** The command that a code lens carries; its one argument is the primary config's URI. */
 export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
+/** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
+export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';

@@ -6,7 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureHost, repository } from '../../tools/host/install.mjs';
 import { installExtensions, startServer } from '../../tools/host/server.mjs';
-import { findChromium, hoverText, openFile, openWindow, runCommand } from '../../tools/host/window.mjs';
+import {
+  chooseFocus,
+  findChromium,
+  focusItem,
+  hoverText,
+  openFile,
+  openWindow,
+  reloadWindow,
+  runCommand,
+} from '../../tools/host/window.mjs';
 
 const workspaceParts = ['configs', 'trainer', 'schemas', 'hydrascope.yaml'];
 
@@ -36,6 +45,17 @@ async function prove(paths, vsix, scratch) {
       await composed.first().waitFor({ timeout: 30_000 });
       expectText('the composed config', (await composed.first().textContent()) ?? '', /train_files:\s.*fineweb_train/);
       console.log('Show Composed Config: shows what mamba.yaml inherits');
+      await openFile(window.page, 'data.yaml');
+      await chooseFocus(window.page, 'mamba');
+      await reloadWindow(window.page);
+      await openFile(window.page, 'data.yaml');
+      await window.page.locator(focusItem, { hasText: 'mamba' }).waitFor({ timeout: 30_000 });
+      expectText(
+        'the hover in data.yaml',
+        await hoverText(window.page, 'seq_len: 65536', 'seq_len'),
+        /seq_len: int = 1024/,
+      );
+      console.log('Choose Focus: remembered by a window that is loaded anew');
     } finally {
       await window.close();
     }

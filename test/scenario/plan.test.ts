@@ -13,6 +13,7 @@ describe('plan', () => {
   it('without overrides: the command, nothing changes', () => {
     expect(planOf(launch(''))).toEqual({
       name: 'mamba',
+      overrides: [],
       problems: [],
       changes: [],
       command: { script: '/w/trainer/mytrainer.py', args: ['--config-name=mamba'], cwd: '/w/trainer' },

@@ -54,7 +54,11 @@ export interface WireClient {
 }
 
 /** Starts the built server as an editor does and speaks to it over standard input and output. */
-export async function startClient(folder: string, command = ['dist/server.js', '--stdio']): Promise<WireClient> {
+export async function startClient(
+  folder: string,
+  command = ['dist/server.js', '--stdio'],
+  initializationOptions?: object,
+): Promise<WireClient> {
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(server.stdout),
@@ -73,6 +77,7 @@ export async function startClient(folder: string, command = ['dist/server.js', '
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
     capabilities: {},
+    ...(initializationOptions !== undefined && { initializationOptions }),
   });
   await connection.sendNotification('initialized', {});
   return {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { composedText } from '../../client/src/composedText';
-import { blockers, placeText, planRows, type Row, withoutIcons } from '../../client/src/rows';
+import { blockers, placeText, planRows, type Row, SEE, withoutIcons } from '../../client/src/rows';
 import type { PlanResult } from '../../server/src/protocol';
 
 const COMMAND = { script: '/ws/mytrainer.py', args: ['--config-name=mamba'], cwd: '/ws' };
 const PLACE = { uri: 'file:///ws/my%20configs/mamba.yaml', line: 36, character: 2 };
+const SOURCE = 'file:///ws/my%20configs/mamba.yaml';
 const GOOD: PlanResult = {
   name: 'mamba',
+  overrides: ['seq_len=2048'],
   problems: [],
   changes: [{ key: 'seq_len', before: '1024', after: '2048', from: 'mamba.yaml:37' }],
   command: COMMAND,
@@ -50,6 +52,30 @@ describe('planRows', () => {
       "problem | $(error) no such key 'x'",
       'heading | warnings',
       'problem | $(warning) seq_len is set twice | mamba.yaml:37',
+    ]);
+  });
+
+  it('to look at a composition: what is wrong in a file does not stand in the way, nor that no app is there', () => {
+    const { command: _, ...rest } = GOOD;
+    const plan: PlanResult = {
+      ...rest,
+      reaches: false,
+      problems: [{ severity: 'error', message: "'mambo' is not registered", place: PLACE }],
+    };
+    const purpose = { ...SEE, reaches: 'file:///ws/data%20set.yaml' };
+    expect(texts(planRows(plan, { typed: 'seq_len=2048', earlier: [], purpose }))).toEqual([
+      'launch | $(pinned) See configs from mamba | 1 change',
+      'change | $(circle-slash) It does not reach data set.yaml',
+      'heading | changes',
+      'change | $(diff-modified) seq_len | 1024 $(arrow-right) 2048  (from mamba.yaml:37)',
+      'heading | warnings',
+      "problem | $(warning) 'mambo' is not registered | mamba.yaml:37",
+    ]);
+    const refused: PlanResult = { ...plan, changes: [], problems: [{ severity: 'error', message: "no such key 'x'" }] };
+    expect(texts(planRows(refused, { typed: 'x=1', earlier: [], purpose }))).toEqual([
+      'blocked | $(error) Cannot see configs from mamba | 1 problem',
+      'change | $(circle-slash) It does not reach data set.yaml',
+      "problem | $(error) no such key 'x'",
     ]);
   });
 
@@ -103,12 +129,22 @@ it('placeText decodes the name and counts lines from 1', () => {
 
 describe('composedText', () => {
   it('is the YAML alone when all is well', () => {
-    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems: [] })).toBe('a: 1\n');
+    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems: [] }, SOURCE)).toBe('a: 1\n');
+  });
+
+  it('says which composition it is where that is not the file as it stands', () => {
+    const seen = { text: 'a: 1\n', problems: [] };
+    expect(composedText({ ...seen, name: 'gpt2' }, SOURCE)).toBe('# As seen from gpt2.\na: 1\n');
+    const overrides = ['seq_len=2048', 'note=a b'];
+    expect(composedText({ ...seen, name: 'mamba', overrides }, SOURCE)).toBe(
+      "# As seen from mamba seq_len=2048 'note=a b'.\na: 1\n",
+    );
+    expect(composedText({ ...seen, name: 'my configs/mamba' }, SOURCE)).toBe('a: 1\n');
   });
 
   it('says first, as comments, why a composition failed', () => {
     const problems = [{ severity: 'error', message: 'first line\nsecond line', place: PLACE }] as const;
-    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems })).toBe(
+    expect(composedText({ name: 'mamba', text: 'a: 1\n', problems }, SOURCE)).toBe(
       [
         '# mamba does not compose. Below is as much of it as could be composed.',
         '# error: first line',
@@ -122,7 +158,7 @@ describe('composedText', () => {
 
   it('tells of the first problems of many, and how many there are', () => {
     const problems = Array.from({ length: 9 }, (_, index) => ({ severity: 'error' as const, message: `m${index}` }));
-    const text = composedText({ name: 'mamba', text: 'a: 1\n', problems });
+    const text = composedText({ name: 'mamba', text: 'a: 1\n', problems }, SOURCE);
     expect(text).toContain('# error: m5\n# and 3 more\n\na: 1');
     const rows = planRows({ ...GOOD, changes: [], problems }, { typed: '', earlier: [] });
     expect(rows[0]?.description).toBe('9 problems');
@@ -130,8 +166,8 @@ describe('composedText', () => {
   });
 
   it('tells a warning from a failure, and a file of no composition from an empty one', () => {
-    const warned = composedText({ name: 'a', text: '', problems: [{ severity: 'warning', message: 'w' }] });
-    expect(warned).toContain('# a composes, with warnings.\n# warning: w');
-    expect(composedText({ text: '', problems: [] })).toMatch(/^# .*no Hydra composition/);
+    const warned = composedText({ name: 'mamba', text: '', problems: [{ severity: 'warning', message: 'w' }] }, SOURCE);
+    expect(warned).toContain('# mamba composes, with warnings.\n# warning: w');
+    expect(composedText({ text: '', problems: [] }, SOURCE)).toMatch(/^# .*no Hydra composition/);
   });
 });

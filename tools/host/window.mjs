@@ -190,6 +190,33 @@ export async function suggest(page) {
   });
 }
 
+/** The status bar's item that says what the active config is seen from. */
+export const focusItem = '.statusbar-item[id="hydrascope.hydrascope.hydrascope.focus"]';
+
+/**
+ * Sees the active config from a composition, by a click on the status bar.
+ * @param {Page} page
+ * @param {string} name as the quick pick has it
+ */
+export async function chooseFocus(page, name) {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await page.locator(focusItem).click();
+  await rows.first().waitFor();
+  // A long list moves its rows under the mouse when it scrolls to one.
+  await typeText(page, name);
+  await rows.filter({ hasText: name }).first().click();
+  await rows.first().waitFor({ state: 'hidden' });
+}
+
+/**
+ * Loads the window anew as its user would, so that it saves what it remembers.
+ * @param {Page} page
+ */
+export async function reloadWindow(page) {
+  await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
+  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+}
+
 /**
  * Takes a picture of the window.
  * @param {Page} page

@@ -44,12 +44,12 @@ const BLANK = {
 } as const;
 
 export function configItem(path: string, origin: Origin, more: Partial<DefaultsItem> = {}): DefaultsItem {
-  return { ...BLANK, kind: 'config', path, origin, ...more };
+  return { kind: 'config', path, origin, ...BLANK, ...more };
 }
 
 /** `_self_`: the content of the config that holds the list. */
 export function selfItem(origin: Origin, value?: string): DefaultsItem {
-  return { ...BLANK, kind: 'self', path: '_self_', value, origin };
+  return { kind: 'self', path: '_self_', origin, ...BLANK, value };
 }
 
 export function itemOf(entry: DefaultsEntry, origin: Origin, version: HydraVersion): DefaultsItem {

@@ -47,17 +47,21 @@ function addPlain(root: ConfigNode, rest: Choice[], context: ListContext, shared
   if (shared.files.size > 0 || root.instance !== undefined || root.declared !== undefined) return root;
   const children = new Map(root.children);
   const writes = [...root.writes];
-  for (let [choice] = rest; choice !== undefined && isPlain(choice, context); [choice] = rest) {
+  let count = 0;
+  const merging = mergingFor(() => rest[count]?.configPath ?? '', context, false);
+  for (const choice of rest) {
+    if (!isPlain(choice, context)) break;
     const { file } = choice;
     if (touchesHydra(choice) && !choice.primary) primaryOnly(choice, context);
     // What is merged is known by its entries: those of an empty file are its own.
     const value = placed(file.body ?? { ...NO_CONTENT }, choice.package) as MapValue;
     const origin: Origin = { kind: 'file', file };
-    mergeEntries(children, value, origin, mergingFor(choice, context, false));
+    mergeEntries(children, value, origin, merging);
     writes.push({ origin, op: 'merge', value });
-    rest.shift();
+    count++;
   }
-  return writes.length === root.writes.length ? root : { ...root, children, writes };
+  rest.splice(0, count);
+  return count === 0 ? root : { ...root, children, writes };
 }
 
 const NO_CONTENT: MapValue = { kind: 'map', entries: new Map(), flow: false, range: { start: 0, end: 0 } };
@@ -123,10 +127,10 @@ function hydraBase(list: readonly Choice[], context: ListContext): ConfigNode {
 
 const merges: Readonly<Record<HydraVersion, KnownMerges>> = { '1.3': knownMerges(), '1.4': knownMerges() };
 
-function mergingFor({ configPath }: Choice, { version, report }: ListContext, hasSchema: boolean): Merging {
+function mergingFor(configPath: () => string, { version, report }: ListContext, hasSchema: boolean): Merging {
   const known = merges[version];
   const refuse = (code: Problem['code'], span: Span, shown: string, words: string) => {
-    const message = hasSchema ? `Error merging '${configPath}' with schema` : `In '${configPath}': ${words}`;
+    const message = hasSchema ? `Error merging '${configPath()}' with schema` : `In '${configPath()}': ${words}`;
     report({ code, severity: 'error', span, message: shown, refusal: { errorClass: CCE, message } });
   };
   return {
@@ -170,7 +174,7 @@ function uriOf(origin: Origin): string {
 function addConfig(root: ConfigNode, choice: Choice, context: ListContext, shared?: SharedConfigs): ConfigNode {
   const { file, package: packageText } = choice;
   const schemed = overSchema(root, choice, context);
-  const merging = mergingFor(choice, context, schemed !== root);
+  const merging = mergingFor(() => choice.configPath, context, schemed !== root);
   const body: ValueNode = contentOf(choice, context.report) ?? { ...NO_CONTENT };
   if (body.kind !== 'map' && packageText === '') {
     if (body.kind === 'list') merging.conflict({ kind: 'file', file }, body, root);

@@ -10,7 +10,16 @@ import { createTyped } from './typedCreate.ts';
 import { assignTyped, expectedType } from './typedMerge.ts';
 
 /** Whether a config lands in Hydra's own node, `hydra` at the root. */
-export function touchesHydra({ package: packageText, file }: Choice): boolean {
+export function touchesHydra(choice: Choice): boolean {
+  const known = touching.get(choice) ?? landsInHydra(choice);
+  touching.set(choice, known);
+  return known;
+}
+
+/** Asked several times of each choice in each composition that has it. */
+const touching = new WeakMap<Choice, boolean>();
+
+function landsInHydra({ package: packageText, file }: Choice): boolean {
   const [first] = splitKey(packageText);
   if (first !== undefined) return first === 'hydra';
   const { body } = file;

@@ -75,13 +75,13 @@ export interface Written {
  * Merges one written value over what is there, as `OmegaConf.merge` does: mappings by key, lists and scalars replaced,
  * and a right-hand `???` never overwrites. Returns a new node; `left` stays as it is.
  */
-export function merge(left: ConfigNode | undefined, written: Written, origin: Origin, merging: Merging): ConfigNode {
-  const { value } = written;
+export function merge(left: ConfigNode | undefined, given: Written, origin: Origin, merging: Merging): ConfigNode {
+  const { value } = given;
   if (isReadOnly(merging) && changes(left, value)) {
     merging.mismatch(readOnly(left === undefined, value, origin, merging));
-    return left ?? merge(undefined, written, origin, mergingAlone(merging.version));
+    return left ?? merge(undefined, given, origin, mergingAlone(merging.version));
   }
-  if (isTyped(left, written)) return mergeTyped(left, written, origin, merging);
+  if (isTyped(left, given)) return mergeTyped(left, given, origin, merging);
   const under = left?.leaf?.t === 'interp' ? (containerUnder(left, merging) ?? left) : left;
   if (value.kind === 'scalar') {
     const missing = value.leaf.t === 'missing';
@@ -95,16 +95,16 @@ export function merge(left: ConfigNode | undefined, written: Written, origin: Or
     // OmegaConf 2.4 keeps in mind that a list of nodes was there.
     const isOther = value.leaf.t === 'interp' && !LISTS_NODES.test(value.leaf.v);
     const declared = isOfNodes && isOther && merging.version === '1.4' ? ANY_LIST : undefined;
-    const node = { ...base(left, written, origin, 'set'), ...(declared !== undefined && { declared }) };
-    return { ...node, shape: missing ? 'missing' : 'scalar', leaf: value.leaf };
+    const shape = missing ? 'missing' : 'scalar';
+    return withWrite(left, given, origin, 'set', { shape, leaf: value.leaf, declared });
   }
   if (value.kind === 'list') {
     if (under?.shape === 'map') merging.conflict(origin, value, under);
     const children = new Map(value.items.map((item, index) => [String(index), fresh(item, origin, merging)] as const));
-    return { ...base(left, written, origin, 'set'), shape: 'list', children };
+    return withWrite(left, given, origin, 'set', { shape: 'list', children });
   }
   if (under?.shape === 'list') merging.conflict(origin, value, under);
-  return mergeMap(left, under, written, value, origin, merging);
+  return mergeMap(left, under, given, value, origin, merging);
 }
 
 const LISTS_NODES = /^\$\{\s*oc\.dict\.values\b/;
@@ -128,23 +128,45 @@ export function fresh(value: ValueNode, origin: Origin, merging: Merging, key?: 
   return merge(undefined, { value, ...(key !== undefined && { key }) }, key === undefined ? here : origin, merging);
 }
 
-/** What every node has, the new write last. */
-export function base(left: ConfigNode | undefined, { value, key }: Written, origin: Origin, op: Write['op']) {
+/** What a node has of its own. */
+interface Own {
+  readonly shape: ConfigNode['shape'];
+  readonly children?: ReadonlyMap<string, ConfigNode>;
+  readonly leaf?: ConfigNode['leaf'] | undefined;
+  readonly declared?: TypeRef | undefined;
+  readonly instance?: StructuredType | undefined;
+}
+
+/**
+ * A node with the new write last. What every node has is written down first: an object that begins with what another one
+ * has gets a class of its own in V8, which costs more than the node.
+ */
+export function withWrite(
+  left: ConfigNode | undefined,
+  { value, key }: Written,
+  origin: Origin,
+  op: Write['op'],
+  { shape, children = NO_CHILDREN, leaf, declared, instance }: Own,
+): ConfigNode {
   const write: Write = { origin, op, value };
   const known = left?.key ?? key;
   const isRenamed = op === 'set' && key !== undefined && known !== undefined && known.t !== key.t;
   return {
+    shape,
+    children,
+    writes: left === undefined ? [write] : [...left.writes, write],
+    ...(leaf !== undefined && { leaf }),
     ...(known !== undefined && { key: known }),
     ...(isRenamed && { lastKey: key }),
-    children: NO_CHILDREN,
-    writes: left === undefined ? [write] : [...left.writes, write],
+    ...(declared !== undefined && { declared }),
+    ...(instance !== undefined && { instance }),
   };
 }
 
 function mergeMap(
   left: ConfigNode | undefined,
   under: ConfigNode | undefined,
-  written: Written,
+  given: Written,
   value: MapValue,
   origin: Origin,
   merging: Merging,
@@ -152,7 +174,7 @@ function mergeMap(
   const into = under?.shape === 'map' ? under.children : undefined;
   const children = new Map(into);
   mergeEntries(children, value, origin, merging);
-  return { ...base(left, written, origin, into === undefined ? 'set' : 'merge'), shape: 'map', children };
+  return withWrite(left, given, origin, into === undefined ? 'set' : 'merge', { shape: 'map', children });
 }
 
 /** Merges a mapping's entries into the children of a node that is being made. */
@@ -262,6 +284,7 @@ export function underPackage(value: ValueNode, packagePath: KeyPath, instance?: 
 /** The keys of a dotted path, as OmegaConf splits it: brackets work like dots, a backslash keeps what it stands before. */
 export function splitKey(key: string): KeyPath {
   if (key === '') return [];
+  if (!/[[\]\\]/.test(key)) return key.split('.');
   const bare = key.startsWith('[') ? key.slice(1) : key;
   return bare.split(/(?<!\\)(?:\]?\.|\]?\[)/).map((part) => part.replace(/\]$/, '').replace(/\\([.[\]\\])/g, '$1'));
 }

@@ -105,7 +105,7 @@ export function leafOf(
   valueClass?: ValueClass,
 ): Live {
   const bare = { parent, key, content, isResult, valueClass, source: undefined, declared: undefined };
-  return { ...bare, shape: 'leaf', made: new Map() };
+  return { shape: 'leaf', made: new Map(), ...bare };
 }
 
 export function containerOf(shape: 'map' | 'list', parent: Live | undefined, key?: Scalar): Live {

@@ -1,6 +1,6 @@
 import { type HydraVersion, type Leaf, toPlain, type ValueNode } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import { base, entryOrigin, type Merging, merge, mergingAlone, type Written } from './merge.ts';
+import { entryOrigin, type Merging, merge, mergingAlone, type Written, withWrite } from './merge.ts';
 import { pythonText } from './pythonText.ts';
 import { convert } from './typedConvert.ts';
 import { details, fault, holder, keyHere, notOptional } from './typedFaults.ts';
@@ -8,13 +8,13 @@ import { mergeMappings } from './typedMerge.ts';
 import { instanceOf, isOptional, requiredText, type StructuredType, type TypeRef } from './typedTypes.ts';
 
 /** A new node out of a value that a dataclass brings, or a plain one where nothing is declared. */
-export function fromClass(written: Written, origin: Origin, merging: Merging, left?: ConfigNode): ConfigNode {
-  const { value, declared, instance } = written;
-  const node = { ...base(left, written, origin, 'set'), ...(declared !== undefined && { declared }) };
+export function fromClass(given: Written, origin: Origin, merging: Merging, left?: ConfigNode): ConfigNode {
+  const { value, declared, instance } = given;
   if (value.kind === 'scalar') {
     const converted = declared === undefined ? value : convert(value.leaf, declared, merging.version);
     const leaf = 'leaf' in converted ? converted.leaf : value.leaf;
-    return { ...node, shape: leaf.t === 'missing' ? 'missing' : 'scalar', leaf };
+    const shape = leaf.t === 'missing' ? 'missing' : 'scalar';
+    return withWrite(left, given, origin, 'set', { shape, leaf, declared });
   }
   if (value.kind === 'list') {
     const element = declared?.kind === 'list' ? declared.element : undefined;
@@ -22,7 +22,8 @@ export function fromClass(written: Written, origin: Origin, merging: Merging, le
     const items = value.items.map((item, index) =>
       merge(undefined, { value: item, ...typesFor(types?.[index] ?? element, item) }, origin, merging),
     );
-    return { ...node, shape: 'list', children: new Map(items.map((item, index) => [String(index), item])) };
+    const children = new Map(items.map((item, index) => [String(index), item]));
+    return withWrite(left, given, origin, 'set', { shape: 'list', children, declared });
   }
   const children = new Map<string, ConfigNode>();
   for (const [name, entry] of value.entries) {
@@ -30,7 +31,7 @@ export function fromClass(written: Written, origin: Origin, merging: Merging, le
     const next = { ...entry, ...typesFor(type, entry.value) };
     children.set(name, merge(undefined, next, instance?.origins?.get(name) ?? entryOrigin(origin, entry), merging));
   }
-  return { ...node, shape: 'map', children, ...(instance !== undefined && { instance }) };
+  return withWrite(left, given, origin, 'set', { shape: 'map', children, declared, instance });
 }
 
 /** The types of a value that stands where `type` is declared. */
@@ -79,11 +80,10 @@ export function createElement(
 }
 
 /** A new node of a declared type; `undefined` after a fault. */
-export function createTyped(type: TypeRef, written: Written, origin: Origin, merging: Merging): ConfigNode | undefined {
-  const { value } = written;
-  if (value.kind === 'scalar') return createLeaf(type, value.leaf, written, origin, merging);
-  if (type.kind === 'any') return merge(undefined, written, origin, merging);
-  const node = { ...base(undefined, written, origin, 'set'), declared: type };
+export function createTyped(type: TypeRef, given: Written, origin: Origin, merging: Merging): ConfigNode | undefined {
+  const { value } = given;
+  if (value.kind === 'scalar') return createLeaf(type, value.leaf, given, origin, merging);
+  if (type.kind === 'any') return merge(undefined, given, origin, merging);
   if (value.kind === 'list' && type.kind === 'list') {
     const types = merging.version === '1.4' ? type.items : undefined;
     if (types !== undefined && types.length !== value.items.length) {
@@ -99,15 +99,19 @@ export function createTyped(type: TypeRef, written: Written, origin: Origin, mer
       merging.open.pop();
       if (made !== undefined) children.set(String(children.size), made);
     }
-    return { ...node, shape: 'list', children };
+    return withWrite(undefined, given, origin, 'set', { shape: 'list', children, declared: type });
   }
   if (value.kind === 'map' && (type.kind === 'dict' || type.kind === 'structured')) {
-    const shape = { ...node, ...(type.kind === 'structured' && prototypeOf(type.type, merging.version)) };
-    const empty: ConfigNode = { ...node, shape: 'map', children: type.kind === 'dict' ? NO_CHILDREN : shape.children };
-    const start = type.kind === 'structured' ? { ...empty, instance: type.type } : empty;
+    const isClass = type.kind === 'structured';
+    const start = withWrite(undefined, given, origin, 'set', {
+      shape: 'map',
+      children: isClass ? prototypeOf(type.type, merging.version).children : NO_CHILDREN,
+      declared: type,
+      instance: isClass ? type.type : undefined,
+    });
     return {
-      ...mergeMappings(start, { ...written, declared: undefined, instance: undefined }, origin, merging),
-      writes: node.writes,
+      ...mergeMappings(start, { ...given, declared: undefined, instance: undefined }, origin, merging),
+      writes: start.writes,
     };
   }
   merging.mismatch(fault(containerMismatch(type, value), details(keyHere(merging), holder(merging)), value, origin));
@@ -117,11 +121,11 @@ export function createTyped(type: TypeRef, written: Written, origin: Origin, mer
 function createLeaf(
   type: TypeRef,
   leaf: Leaf,
-  written: Written,
+  given: Written,
   origin: Origin,
   merging: Merging,
 ): ConfigNode | undefined {
-  const { value } = written;
+  const { value } = given;
   const converted = convert(leaf, type, merging.version);
   if ('mismatch' in converted) {
     const message = converted.mismatch;
@@ -129,8 +133,8 @@ function createLeaf(
     return undefined;
   }
   const shape = converted.leaf.t === 'missing' ? 'missing' : 'scalar';
-  const declared = type.kind === 'any' ? {} : { declared: type };
-  return { ...base(undefined, written, origin, 'set'), shape, leaf: converted.leaf, ...declared };
+  const declared = type.kind === 'any' ? undefined : type;
+  return withWrite(undefined, given, origin, 'set', { shape, leaf: converted.leaf, declared });
 }
 
 const CONVERSIONS = { int: 'Integer', float: 'Float', Path: 'Path' } as const;

@@ -1,6 +1,15 @@
 import { type HydraVersion, keyName, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
-import { base, containerUnder, entryOrigin, hasTwin, isReadOnly, type Merging, merge, type Written } from './merge.ts';
+import {
+  containerUnder,
+  entryOrigin,
+  hasTwin,
+  isReadOnly,
+  type Merging,
+  merge,
+  type Written,
+  withWrite,
+} from './merge.ts';
 import { pythonText } from './pythonText.ts';
 import { convert, convertKey, pythonTypeOf } from './typedConvert.ts';
 import { createElement, createTyped, fromClass, prototypeOf, typesFor } from './typedCreate.ts';
@@ -184,13 +193,8 @@ export function mergeMappings(left: ConfigNode, written: Written, origin: Origin
     if (next !== undefined) children.set(name, next);
   }
   merging.open.pop();
-  const node: ConfigNode = {
-    ...base(left, written, origin, isEmpty ? 'set' : 'merge'),
-    shape: 'map',
-    children,
-    ...(declared !== undefined && { declared }),
-    ...(instance !== undefined && { instance }),
-  };
+  const own = { shape: 'map', children, declared, instance } as const;
+  const node = withWrite(left, written, origin, isEmpty ? 'set' : 'merge', own);
   return left.declared === undefined && written.declared !== undefined ? adopted(node, merging) : node;
 }
 

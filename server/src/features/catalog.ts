@@ -1,15 +1,33 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
-import { COMPOSED, type ComposedParams, PLAN, type PlanParams, PRIMARIES } from '../protocol.ts';
+import {
+  COMPOSED,
+  type ComposedParams,
+  FOCUS,
+  FOCUS_CHOICES,
+  type FocusChoicesParams,
+  type FocusParams,
+  PLAN,
+  type PlanParams,
+  PRIMARIES,
+} from '../protocol.ts';
 import { canonicalUri, offsetAt } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
+import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import type { At } from './locate.ts';
-import { isDocumentParams, isPositionParams, isRangeParams, isRecord, type PositionParams } from './params.ts';
+import {
+  isDocumentParams,
+  isPosition,
+  isPositionParams,
+  isRangeParams,
+  isRecord,
+  type PositionParams,
+} from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -63,18 +81,33 @@ export const FEATURES: readonly Feature[] = [
     },
   ),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
-  feature(COMPOSED, {}, isComposedParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
-  feature(PLAN, {}, isPlanParams, (snapshot, params) => plan(snapshot, canonicalUri(params.uri), params.overrides)),
+  feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
+  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
+    plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
+  ),
+  feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
+  feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
+    const uri = canonicalUri(params.uri);
+    const text = snapshot.files.file(uri)?.text ?? '';
+    return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
+  }),
 ];
 
 function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isComposedParams(params: unknown): params is ComposedParams {
+function isUriParams(params: unknown): params is ComposedParams & FocusParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
 function isPlanParams(params: unknown): params is PlanParams {
-  return isRecord(params) && typeof params.uri === 'string' && typeof params.overrides === 'string';
+  if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  return params.reaches === undefined || typeof params.reaches === 'string';
+}
+
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+  return (
+    isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
+  );
 }

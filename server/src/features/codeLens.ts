@@ -1,5 +1,5 @@
 import type { CodeLens } from 'vscode-languageserver-types';
-import { focusOf, placeOf, primariesOf, type Snapshot, usersOf } from '../project/index.ts';
+import { compositionName, focusOf, placeOf, primariesOf, type Snapshot, usersOf } from '../project/index.ts';
 import { COMPOSE_AND_LAUNCH, SHOW_COMPOSED } from '../protocol.ts';
 import type { entryOf, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
@@ -20,7 +20,7 @@ export function codeLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
     if (focus === undefined || users === 0) return [];
     // A lens without a command is text.
     const title = `Used by ${users} ${users === 1 ? 'config' : 'configs'}`;
-    const composed = `Show composed config of ${focus.key.name}`;
+    const composed = `Show composed config of ${compositionName(focus.key)}`;
     return [
       { range, command: { title, command: '' } },
       { range, command: { title: composed, command: SHOW_COMPOSED, arguments: [uri] } },

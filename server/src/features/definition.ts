@@ -3,6 +3,7 @@ import { nodeAt } from '../compose/index.ts';
 import { focusOf, packageIn, type Snapshot } from '../project/index.ts';
 import type { Range, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
+import { entryChoices } from './entryChoices.ts';
 import { winningPlace } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { declarationOf } from './target.ts';
@@ -54,17 +55,8 @@ function placesOf(snapshot: Snapshot, uri: Uri, target: Target): Place[] {
     case 'registryName':
       return target.entry === undefined ? [] : [{ uri: target.entry.uri, range: target.entry.nameRange }];
     case 'defaultsEntry': {
-      const choices = focusOf(snapshot, uri)?.composition.defaultsList ?? [];
-      const { start, end } = target.entry.range;
-      const chosen = choices.filter(
-        ({ chosenBy: by }) =>
-          by.kind === 'file' &&
-          by.file.uri === uri &&
-          by.key !== undefined &&
-          start <= by.key.start &&
-          by.key.end <= end,
-      );
-      return [...new Set(chosen.map((choice) => choice.file.uri))].map((each) => ({
+      const { written, instead } = entryChoices(snapshot, uri, target.entry);
+      return [...new Set([...instead, ...written].map((choice) => choice.file.uri))].map((each) => ({
         uri: each,
         range: { start: 0, end: 0 },
       }));

@@ -1,10 +1,13 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import { type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
+import { type Choice, type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
 import {
+  compositionName,
   fileLabel,
   focusOf,
   optionsOf,
+  type Placed,
   packageIn,
+  pinnedAt,
   placeOf,
   type Snapshot,
   shortName,
@@ -16,6 +19,7 @@ import { factsAt } from '../schema/index.ts';
 import type { DefaultsEntry, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { describeFully } from './described.ts';
+import { entryChoices } from './entryChoices.ts';
 import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
@@ -61,15 +65,19 @@ function packageName(packageText: string): string {
 
 function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | undefined {
   const focus = focusOf(snapshot, uri);
-  if (focus === undefined) return undefined;
+  const placed = placeOf(snapshot, uri);
+  if (focus === undefined || placed === undefined) return undefined;
   const { composition } = focus;
   const packagePath = packageIn(composition, uri) ?? [];
   const full = [...packagePath, ...path];
   const node = nodeAt(composition.root, full);
-  if (node === undefined) return undefined;
+  const isPinned = pinnedAt(snapshot, placed, uri)?.state === 'seen';
   const users = usersOf(snapshot, uri);
-  const isBase = users.length > 1 || (users.length === 1 && placeOf(snapshot, uri)?.configPath !== focus.key.name);
-  const parts = isBase ? baseParts(snapshot, uri, path, users) : chainParts(snapshot, focus, full, node);
+  const isBase = users.length > 1 || (users.length === 1 && placed.configPath !== focus.key.name);
+  if (node === undefined && !isPinned) return undefined;
+  const parts: string[] = [];
+  if (isPinned || !isBase) parts.push(...seenParts(snapshot, placed, focus, full, node, isPinned));
+  else parts.push(...baseParts(snapshot, uri, path, users, true));
   const described = describeFully(snapshot, composition);
   const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
   if (facts?.description !== undefined) parts.push(escapeMarkdown(facts.description));
@@ -78,11 +86,31 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   }
   const readers = readersOf(composition.root, full);
   if (readers.length > 0) parts.push(`Used by ${readers.map(code).join(', ')}.`);
+  if (isPinned && isBase) parts.push('---', ...baseParts(snapshot, uri, path, users, false));
   return parts.join('\n\n');
 }
 
-/** A primary config's key: the value, and the chain of those who wrote it. */
-function chainParts(snapshot: Snapshot, { composition, key }: Usage, path: KeyPath, node: ConfigNode): string[] {
+/** What the composition that the file is seen from makes of a key, and which one that is where the file does not say it. */
+function seenParts(
+  snapshot: Snapshot,
+  placed: Placed,
+  focus: Usage,
+  path: KeyPath,
+  node: ConfigNode | undefined,
+  isPinned: boolean,
+): string[] {
+  const { name, overrides } = focus.key;
+  const composed = code(compositionName(focus.key));
+  if (node === undefined) return [`**${code(path.join('.'))}**`, `not there, as seen from ${composed}`];
+  const parts = chainParts(snapshot, focus, path, node);
+  const isOwn = placed.configPath === name && overrides.length === 0;
+  if (isPinned && !isOwn) parts.push(`as seen from ${composed}`);
+  else if (overrides.length > 0) parts.push(`as composed with ${overrides.map(code).join(' ')}`);
+  return parts;
+}
+
+/** A key of one composition: the value, and the chain of those who wrote it. */
+function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
   const explained = explain(snapshot, composition, path, node);
   const isMap = node.shape === 'map';
   const value = isMap ? '' : ` = ${explained.value}`;
@@ -92,7 +120,6 @@ function chainParts(snapshot: Snapshot, { composition, key }: Usage, path: KeyPa
   else if (explained.written !== undefined) parts.push(`from ${code(explained.written)}`);
   if (isMap) parts.push(`${count(node.children.size, 'key')}, from ${sources(composition, node)}`);
   else parts.push(chain(explained.writes));
-  if (key.overrides.length > 0) parts.push(`as composed with ${key.overrides.map(code).join(' ')}`);
   return parts;
 }
 
@@ -117,7 +144,7 @@ function link({ place, target }: ExplainedWrite): string {
 }
 
 /** A base config's key: what it becomes in each of the configs that inherit it. */
-function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly Usage[]): string[] {
+function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly Usage[], hasHead: boolean): string[] {
   const groups = new Map<string, { type: string; names: Usage[] }>();
   for (const user of users) {
     const full = [...(packageIn(user.composition, uri) ?? []), ...path];
@@ -133,7 +160,10 @@ function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly 
   const name = path.join('.');
   if (most === undefined) return [];
   const isMap = sorted.every(([, { type }]) => type === 'dict');
-  if (isMap) return [`**${code(`${name}: dict`)}**`, `a mapping in ${count(users.length, 'config')}`];
+  if (isMap) {
+    const summary = `a mapping in ${count(users.length, 'config')}`;
+    return hasHead ? [`**${code(`${name}: dict`)}**`, summary] : [summary];
+  }
   const own = snapshot.config(uri);
   const written = own?.body === undefined ? undefined : writtenIn(users, uri, path);
   const head = `**${code(`${name}: ${most[1].type}${written === undefined ? '' : ` = ${written}`}`)}**`;
@@ -146,7 +176,7 @@ function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly 
   const summary = isVaried
     ? `${sorted.length} different values in ${count(users.length, 'config')}`
     : counted(sorted, written);
-  return [head, summary, ...(lines.length > 0 ? [lines.join('\n')] : [])];
+  return [...(hasHead ? [head] : []), summary, ...(lines.length > 0 ? [lines.join('\n')] : [])];
 }
 
 /** More values than these are a list, not a sentence. */
@@ -216,24 +246,20 @@ function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry): stri
   const focus = focusOf(snapshot, uri);
   const placed = placeOf(snapshot, uri);
   if (focus === undefined || placed === undefined) return undefined;
-  const choices = focus.composition.defaultsList.filter(
-    ({ chosenBy }) => chosenBy.kind === 'file' && chosenBy.file.uri === uri && within(chosenBy.key, entry.range),
-  );
-  const lines = choices.map((choice) => {
+  const { written, instead } = entryChoices(snapshot, uri, entry);
+  const line = (choice: Choice) => {
     const size = choice.file.body?.kind === 'map' ? choice.file.body.entries.size : 0;
     const name = `[${escapeMarkdown(shortName(snapshot, choice.file.uri))}](${choice.file.uri})`;
     return `${name}: ${count(size, 'key')} into ${packageName(choice.package)}`;
-  });
+  };
+  const lines = written.map(line);
+  if (instead.length > 0) lines.push(`As seen from ${code(compositionName(focus.key))} instead:`, ...instead.map(line));
   if (entry.kind === 'group') {
     const group = entry.group.replace(/^\//, '');
     const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group);
     if (options.length > 0) lines.push(`Options of ${code(group)}: ${options.map(code).join(', ')}`);
   }
   return lines.length === 0 ? undefined : lines.join('\n\n');
-}
-
-function within(inner: { start: number; end: number } | undefined, outer: { start: number; end: number }): boolean {
-  return inner !== undefined && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Keys whose interpolation names this one. */

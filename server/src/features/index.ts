@@ -8,6 +8,7 @@ export * from './derivedDocument.ts';
 export * from './diagnostics/index.ts';
 export * from './explain.ts';
 export * from './explainTree.ts';
+export * from './focus.ts';
 export * from './hover.ts';
 export * from './locate.ts';
 export * from './params.ts';

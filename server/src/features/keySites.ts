@@ -14,23 +14,36 @@ export interface KeySite {
   readonly isFree: boolean;
 }
 
-/** Every written key of a composition; of one that differs from another by a choice what it does not share with that. */
-export function keySitesOf({ root }: Composition, over: Composition | undefined): readonly KeySite[] {
+/**
+ * The written keys of a composition whose names are asked for; of one that differs from another by a choice what it does
+ * not share with that.
+ */
+export function keySitesOf(
+  { root }: Composition,
+  over: Composition | undefined,
+  isAskedFor: (name: string) => boolean,
+): readonly KeySite[] {
   const found: KeySite[] = [];
-  const visit = (node: ConfigNode, path: KeyPath, isFree: boolean): void => {
+  const path: string[] = [];
+  const visit = (node: ConfigNode, isFree: boolean): void => {
     const isOpen = isFree && node.declared?.kind !== 'structured' && node.instance === undefined;
     for (const [name, child] of node.children) {
       if (path.length === 0 && child === over?.root.children.get(name)) continue;
-      const at = [...path, name];
       const isOwn = isOpen && !holdsTarget(child);
-      visit(child, at, isOwn);
+      if (child.children.size > 0) {
+        path.push(name);
+        visit(child, isOwn);
+        path.pop();
+      }
+      if (!isAskedFor(name)) continue;
+      const at = [...path, name];
       for (const { origin } of child.writes) {
         if (origin.kind !== 'file' || origin.key === undefined) continue;
         found.push({ file: origin.file, key: origin.key, path: at, isFree: isOwn });
       }
     }
   };
-  visit(root, [], true);
+  visit(root, true);
   return found;
 }
 

@@ -34,7 +34,7 @@ export function isRange(value: unknown): value is LspRange {
 }
 
 /** One beyond the text's end is still a position: it means the end. */
-function isPosition(value: unknown): value is Position {
+export function isPosition(value: unknown): value is Position {
   return isRecord(value) && isIndex(value.line) && isIndex(value.character);
 }
 

@@ -3,6 +3,7 @@ import {
   type App,
   focusOf,
   type Placed,
+  packageIn,
   pathOf,
   placeOf,
   primariesOf,
@@ -25,7 +26,7 @@ import { problemsOfUsage } from './diagnostics/index.ts';
 import { explain } from './explain.ts';
 
 /** What a launch of a primary config with these overrides would do; `undefined` for a file that is no config. */
-export function plan(snapshot: Snapshot, uri: Uri, line: string): PlanResult | undefined {
+export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri): PlanResult | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
   const { words, problems: unbalanced } = splitCommandLine(line);
@@ -40,8 +41,10 @@ export function plan(snapshot: Snapshot, uri: Uri, line: string): PlanResult | u
   const command = commandOf(placed, overrides);
   return {
     name: placed.configPath,
+    overrides,
     problems,
     changes: [...changes(snapshot, before, after)],
+    ...(reached !== undefined && { reaches: packageIn(after.composition, reached) !== undefined }),
     ...(command !== undefined && { command }),
   };
 }
@@ -150,6 +153,7 @@ export function composed(snapshot: Snapshot, uri: Uri): ComposedResult {
   );
   return {
     ...(key.name !== undefined && { name: key.name }),
+    ...(key.overrides.length > 0 && { overrides: key.overrides }),
     text: emitYaml(plainOf(composition.root), composition.version),
     problems,
   };

@@ -26,7 +26,7 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
   let latest: Snapshot | undefined;
-  let judges: JudgesOf = new Map();
+  let judgesOf: JudgesOf = () => [];
   let work: Diagnosing | undefined;
   let isSoon = false;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,7 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
       const uris = [...edited];
       edited.clear();
       for (const uri of uris) {
-        const problems = latest === undefined ? undefined : problemsIn(latest, uri, judges);
+        const problems = latest === undefined ? undefined : problemsIn(latest, uri, judgesOf);
         if (problems !== undefined) send(uri, problems);
       }
     });
@@ -73,7 +73,7 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
         const { done, value } = own.next();
         if (done) {
           work = undefined;
-          judges = value.judges;
+          judgesOf = value.judgesOf;
           tellAll(value.problems);
           return;
         }

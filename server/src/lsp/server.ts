@@ -9,11 +9,12 @@ import {
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED } from '../protocol.ts';
+import { CHANGED, SET_FOCUS } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
+import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
 
 /**
@@ -47,6 +48,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
     workspace.setFolders(foldersOf(params));
+    workspace.setPins(readPins(params.initializationOptions?.pins));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
@@ -97,6 +99,15 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
       );
       if (told.length === 0) return;
       publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+    }),
+  );
+
+  connection.onNotification(
+    SET_FOCUS,
+    safely(SET_FOCUS, (params: unknown) => {
+      workspace.setPins(withPin(workspace.snapshot().pins, params));
+      // What is wrong stays what it was: diagnostics do not go by pins.
+      connection.sendNotification(CHANGED);
     }),
   );
 

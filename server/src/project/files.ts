@@ -137,15 +137,21 @@ function sameFolder(left: Folder, right: Folder): boolean {
   );
 }
 
-const configs = new WeakMap<FileEntry, ConfigFile>();
+/** Whoever holds a config keeps it; beside that the last ones are kept, since most texts are read again and again. */
+const configs = new WeakMap<FileEntry, WeakRef<ConfigFile>>();
+const recent = new Map<Uri, ConfigFile>();
+const RECENT_BUDGET = 4_096;
 const modules = new WeakMap<FileEntry, PythonModule>();
 
-/** A file read as a config; once for each text. */
+/** A file read as a config; once for each text, as long as somebody needs it. */
 export function configOf(entry: FileEntry): ConfigFile {
-  const known = configs.get(entry);
+  const known = configs.get(entry)?.deref();
   if (known !== undefined) return known;
   const config = parseConfigFile(entry.uri, entry.text);
-  configs.set(entry, config);
+  configs.set(entry, new WeakRef(config));
+  recent.delete(entry.uri);
+  recent.set(entry.uri, config);
+  if (recent.size > RECENT_BUDGET) recent.delete(recent.keys().next().value as Uri);
   return config;
 }
 

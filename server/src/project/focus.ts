@@ -1,5 +1,6 @@
 import type { Choice, Composition, KeyPath } from '../compose/index.ts';
 import { nameOfUri, type Uri } from '../text/index.ts';
+import { pinnedAt } from './pins.ts';
 import { placeOf, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
 import type { CompositionKey, Snapshot } from './snapshot.ts';
 import { trialOf } from './trials.ts';
@@ -12,15 +13,20 @@ export function usersOf(snapshot: Snapshot, uri: Uri): readonly Usage[] {
 }
 
 /**
- * The composition that a file is seen from: its own where it is a primary config, else an app's default that reaches
- * it, else the first that does, else the first that reaches it when its group's option is chosen. `undefined` where
- * nothing leads to it.
+ * The composition that a file is seen from: the one that the user pinned where it reaches the file, else the automatic
+ * one. `undefined` where nothing leads to the file.
  */
 export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
-  return automaticFocus(snapshot, uri);
+  const placed = placeOf(snapshot, uri);
+  const pinned = placed === undefined ? undefined : pinnedAt(snapshot, placed, uri);
+  return pinned?.state === 'seen' ? pinned.usage : automaticFocus(snapshot, uri);
 }
 
-/** The focus that the file has by itself. */
+/**
+ * What a file is seen from unless the user says otherwise: its own composition where it is a primary config, else an
+ * app's default that reaches it, else the first that does, else the first that reaches it when its group's option is
+ * chosen. Diagnostics go by this one: what is wrong does not depend on who looks.
+ */
 export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
   const key = focusKeyOf(snapshot, uri);
   return key === undefined ? undefined : { key, composition: snapshot.compose(key) };

@@ -6,6 +6,7 @@ export * from './focus.ts';
 export * from './host.ts';
 export * from './json.ts';
 export * from './memoryHost.ts';
+export * from './pins.ts';
 export * from './primaries.ts';
 export * from './projectFile.ts';
 export * from './python.ts';

@@ -46,11 +46,15 @@ interface Memo {
   isRunning: boolean;
   /** The change after which it was asked for the last time. */
   askedAt: number;
-  readonly files: Map<Uri, FileEntry | undefined>;
-  readonly folders: Map<Uri, Folder | undefined>;
-  readonly answers: Map<Memo, unknown>;
-  readonly readers: Set<Memo>;
+  /** What it was made from. There are many memos, and most of them read little: a map is made when it gets an entry. */
+  files: Map<Uri, FileEntry | undefined>;
+  folders: Map<Uri, Folder | undefined>;
+  answers: Map<Memo, unknown>;
+  readers: Set<Memo>;
 }
+
+const NONE: ReadonlyMap<never, never> & Map<never, never> = new Map<never, never>();
+const NOBODY = new Set<never>();
 
 /** Answers that are asked for in passing, such as compositions with the overrides that somebody types. */
 const PASSING_BUDGET = 100;
@@ -117,10 +121,10 @@ function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOpt
     isDoubtful: true,
     isRunning: false,
     askedAt: table.now,
-    files: new Map(),
-    folders: new Map(),
-    answers: new Map(),
-    readers: new Set(),
+    files: NONE,
+    folders: NONE,
+    answers: NONE,
+    readers: NOBODY,
   };
   memo.make = make;
   memo.askedAt = table.now;
@@ -178,9 +182,9 @@ function release(table: MemoTable, memo: Memo): void {
   for (const uri of memo.files.keys()) forget(table.readersOfFile, uri, memo);
   for (const uri of memo.folders.keys()) forget(table.readersOfFolder, uri, memo);
   for (const inner of memo.answers.keys()) inner.readers.delete(memo);
-  memo.files.clear();
-  memo.folders.clear();
-  memo.answers.clear();
+  memo.files = NONE;
+  memo.folders = NONE;
+  memo.answers = NONE;
 }
 
 function forget(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): void {
@@ -225,18 +229,22 @@ function absorb(table: MemoTable, memo: Memo, inner: Memo): void {
 }
 
 function note(memo: Memo, inner: Memo): void {
+  if (memo.answers === NONE) memo.answers = new Map();
+  if (inner.readers === NOBODY) inner.readers = new Set();
   memo.answers.set(inner, inner.value);
   inner.readers.add(memo);
 }
 
 function noteFile(table: MemoTable, memo: Memo, uri: Uri, entry: FileEntry | undefined): void {
   if (memo.files.has(uri)) return;
+  if (memo.files === NONE) memo.files = new Map();
   memo.files.set(uri, entry);
   register(table.readersOfFile, uri, memo);
 }
 
 function noteFolder(table: MemoTable, memo: Memo, uri: Uri, folder: Folder | undefined): void {
   if (memo.folders.has(uri)) return;
+  if (memo.folders === NONE) memo.folders = new Map();
   memo.folders.set(uri, folder);
   register(table.readersOfFolder, uri, memo);
 }

@@ -1,9 +1,10 @@
 import picomatch from 'picomatch';
-import { type ComposeRequest, type Composition, compose, type Repository } from '../compose/index.ts';
+import { type ComposeRequest, type Composition, type ConfigStore, compose, type Repository } from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, type AskOptions, answerOf, type MemoTable, type Sources } from './memo.ts';
+import { type Ask, type AskOptions, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
+import { NO_PINS, type Pins } from './pins.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
@@ -20,7 +21,7 @@ export interface CompositionKey {
   readonly cwd?: Uri;
   /** `hydra.job.name`: the app's file name without its extension. */
   readonly jobName?: string;
-  /** The one override tries an option of a group: it is kept as primary configs are, and rests on its own. */
+  /** The one override tries an option of a group: the rest is as the primary config's own composition has it. */
   readonly isTrial?: true;
 }
 
@@ -30,6 +31,8 @@ export interface Snapshot {
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  /** What the user chose to see files from. What is remembered is made without. */
+  readonly pins: Pins;
   /** One for each workspace folder. */
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
@@ -44,13 +47,14 @@ type MakeFrom<T> = (at: Snapshot) => T;
 export interface SnapshotParts {
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
+  readonly pins: Pins;
   readonly memo: MemoTable;
 }
 
 /** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
-export function makeSnapshot({ folders, environment, memo }: SnapshotParts): Snapshot {
+export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts): Snapshot {
   const { files, now: revision } = memo;
-  const parts = { revision, folders, environment };
+  const parts = { revision, folders, environment, pins };
   const own = new Map<string, unknown>();
   const alone: Ask = (key, make) => {
     if (!own.has(key)) own.set(key, make({ files, ask: alone }));
@@ -63,12 +67,18 @@ export function makeSnapshot({ folders, environment, memo }: SnapshotParts): Sna
   });
 }
 
+type Parts = Pick<Snapshot, 'revision' | 'folders' | 'environment' | 'pins'>;
+
+/** Stays with the answer that it makes: apart, so that nothing stays with it of the snapshot that first asked. */
+function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
+  const unpinned = parts.pins === NO_PINS ? parts : { ...parts, pins: NO_PINS };
+  return (sources) => make(viewOf(unpinned, sources));
+}
+
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
-function viewOf(parts: Pick<Snapshot, 'revision' | 'folders' | 'environment'>, { files, ask }: Sources): Snapshot {
-  const derive: Snapshot['derive'] = (key, make, options) =>
-    ask(key, (sources) => make(viewOf(parts, sources)), options);
+function viewOf(parts: Parts, { files, ask }: Sources): Snapshot {
+  const derive: Snapshot['derive'] = (key, make, options) => ask(key, seeing(parts, make), options);
   const at: Snapshot = {
-    ...parts,
     files,
     derive,
     projects: () => parts.folders.map((folder) => projectIn(at, folder)),
@@ -77,61 +87,72 @@ function viewOf(parts: Pick<Snapshot, 'revision' | 'folders' | 'environment'>, {
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
-        isPassing: key.overrides.length > 0 && key.isTrial !== true,
-      }),
+      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), { isPassing: key.overrides.length > 0 }),
+    ...parts,
   };
   return at;
 }
 
 function composeIn(at: Snapshot, key: CompositionKey): Composition {
-  const { folders, environment } = at;
-  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
-  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
   const { name, overrides, version, multirun, jobName } = key;
   const request: ComposeRequest = {
     name,
     overrides,
     version,
-    environment,
+    environment: at.environment,
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
+  return compose(repositoryFor(at, key), request);
+}
+
+/** Where the configs of a composition are looked up. */
+function repositoryFor(at: Snapshot, key: CompositionKey): Repository {
+  const { folders } = at;
+  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
+  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
   const folder = folders.find((each) => pathBelow(each, key.root) !== undefined);
   const cwd = key.cwd ?? folder;
   const project = folder === undefined ? undefined : projectIn(at, folder);
-  const store =
-    project && at.derive(`store ${key.root}`, (from) => storeOf(from.files, projectIn(from, project.folder), key.root));
-  const options = {
-    version,
+  const store = folder === undefined ? undefined : storeIn(at, folder, key.root);
+  const over = key.isTrial ? withoutOverrides(key) : undefined;
+  return repositoryOf(at.files, sources, {
+    version: key.version,
     packageFolders: folders,
     ...(cwd !== undefined && { cwd }),
     ...(store !== undefined && { store }),
     ...(project !== undefined && { plugins: project.plugins }),
-  };
-  const shared = textOfKey(withoutOverrides(key));
-  // An option that is tried changes little: the rest is as the primary config's own composition has it.
-  const over = key.isTrial ? withoutOverrides(key) : undefined;
-  const remembering = (from: Snapshot): Repository =>
-    repositoryOf(from.files, sources, {
-      ...options,
-      head: (uri) => headIn(from, uri),
-      ...(over !== undefined && {
-        atHand: filesAtHand(from, over),
-        headAtHand: (path) => headsIn(from, over).get(path),
-      }),
-      remember: (what, more, make, isPassing) => {
-        if (over !== undefined && what === 'merged') return make(remembering(from));
-        return from.derive(`${what} ${shared} ${more}`, (inner) => make(remembering(inner)), { isPassing });
-      },
-    });
-  return compose(remembering(at), request);
+    head: (uri) => headIn(at, uri),
+    // An option that is tried changes little: the rest is as the primary config's own composition has it.
+    ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
+    remember: (what, more, make, isPassing) => {
+      if (over !== undefined && what === 'merged') return make(repositoryFor(at, key));
+      const name = `${what} ${textOfKey(withoutOverrides(key))} ${more}`;
+      return at.derive(name, remakeable(key, make), { isPassing });
+    },
+  });
+}
+
+/** What makes an answer is kept with it: nothing but the key may stay with it. */
+function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T): MakeFrom<T> {
+  return (at) => make(repositoryFor(at, key));
+}
+
+function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
+  return at.derive(`store ${root}`, (from) => storeOf(from.files, projectIn(from, folder), root));
 }
 
 /** The key of the primary config's own composition. */
-export function withoutOverrides({ isTrial: _, ...key }: CompositionKey): CompositionKey {
-  return { ...key, overrides: [] };
+export function withoutOverrides(key: CompositionKey): CompositionKey {
+  const known = owns.get(key);
+  if (known !== undefined) return known;
+  const { isTrial: _, ...rest } = key;
+  const own: CompositionKey = { ...rest, overrides: [] };
+  owns.set(key, own);
+  return own;
 }
+
+const owns = new WeakMap<CompositionKey, CompositionKey>();
 
 const texts = new WeakMap<CompositionKey, string>();
 

@@ -1,16 +1,7 @@
 import { composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { type ConfigRoot, type Project, walk } from './discover.ts';
-import {
-  filesOfComposition,
-  isSameJson,
-  isSameList,
-  keyOf,
-  type Placed,
-  placeOf,
-  primaryKeysOf,
-  reachedBy,
-} from './primaries.ts';
+import { isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
 import { type CompositionKey, type Snapshot, textOfKey, withoutOverrides } from './snapshot.ts';
 
 /**
@@ -29,9 +20,10 @@ export function trialOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefine
 }
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
+  const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
   let best: { readonly key: CompositionKey; readonly faults: number } | undefined;
-  for (const { primary, choice } of trialsOf(snapshot, placed)) {
-    const key: CompositionKey = { ...keyOf(placed.project, placed.root, primary.name ?? '', [choice]), isTrial: true };
+  for (const { primary, choice } of trialsOf(snapshot, placed.configPath, primaries)) {
+    const key = trialKey(primary, choice);
     const { defaultsList, problems } = snapshot.compose(key);
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
@@ -45,6 +37,11 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey
   return best?.key;
 }
 
+/** A primary config's composition with an option chosen; it is remembered as the primary config's own is. */
+export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
+  return { ...primary, overrides: [choice], isTrial: true };
+}
+
 interface Trial {
   readonly primary: CompositionKey;
   /** The override that chooses the option: `db=mysql`, `+robot=g1/arm`. */
@@ -55,9 +52,8 @@ interface Trial {
 const TRIAL_BUDGET = 8;
 
 /** Ways to choose an option, the likeliest first: where the group may be chosen anyway, its options are meant for. */
-function trialsOf(snapshot: Snapshot, { project, root, configPath }: Placed): Trial[] {
+export function trialsOf(snapshot: Snapshot, configPath: string, primaries: readonly CompositionKey[]): Trial[] {
   const segments = configPath.split('/');
-  const primaries = primaryKeysOf(snapshot, project, root).slice(0, TRIAL_BUDGET);
   const chosen: Trial[] = [];
   const added: Trial[] = [];
   // An option may lie in a folder of its group: `robot=g1/arm`.
@@ -114,7 +110,7 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
     for (const uri of unreachedIn(at, project, root)) {
       const key = trialOf(at, uri);
       if (key === undefined) continue;
-      const uris = filesOfComposition(at, key);
+      const uris = triedFiles(at, project, root, key);
       keys.set(uri, key);
       files.set(uri, uris);
       for (const each of uris) {
@@ -127,6 +123,44 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
     const isPart = (uri: Uri) => bringers.get(uri)?.some((each) => files.get(uri)?.includes(each) === false) === true;
     const trials = [...keys].filter(([uri, key]) => !isPart(uri) && primaryComposes(at, key));
     return [...primaryKeysOf(at, project, root), ...trials.map(([, key]) => key)];
+  });
+}
+
+/** The files of a trial that no primary config reaches: those that it judges. */
+export function triedFiles(
+  snapshot: Snapshot,
+  project: Project,
+  root: ConfigRoot,
+  key: CompositionKey,
+): readonly Uri[] {
+  return snapshot.derive(
+    `tried files of ${textOfKey(key)}`,
+    (at) => {
+      const reached = reachedBy(at, project, root);
+      const uris = at.compose(key).defaultsList.map(({ file }) => file.uri);
+      return [...new Set(uris)].filter((uri) => uri.startsWith('file:') && !reached.has(uri));
+    },
+    { isSame: isSameList },
+  );
+}
+
+/** The trials that judge a root's files by the files that they judge: those that no primary config reaches. */
+export function triedBy(
+  snapshot: Snapshot,
+  project: Project,
+  root: ConfigRoot,
+): ReadonlyMap<Uri, readonly CompositionKey[]> {
+  return snapshot.derive(`tried by ${root.uri}`, (at) => {
+    const found = new Map<Uri, CompositionKey[]>();
+    for (const key of judgedKeysOf(at, project, root)) {
+      if (key.isTrial !== true) continue;
+      for (const uri of triedFiles(at, project, root, key)) {
+        const there = found.get(uri);
+        if (there === undefined) found.set(uri, [key]);
+        else there.push(key);
+      }
+    }
+    return found;
   });
 }
 

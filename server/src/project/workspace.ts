@@ -2,6 +2,7 @@ import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
 import type { Host } from './host.ts';
 import { emptyMemo, forgetAll, touch } from './memo.ts';
+import { NO_PINS, type Pins } from './pins.ts';
 import { makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
@@ -9,6 +10,8 @@ export interface Workspace {
   /** Takes changes in and answers the state after them. */
   apply(changes: readonly Change[]): Snapshot;
   setFolders(folders: readonly Uri[]): Snapshot;
+  /** Replaces what the user chose to see files from. */
+  setPins(pins: Pins): Snapshot;
   snapshot(): Snapshot;
 }
 
@@ -21,9 +24,10 @@ export interface WorkspaceOptions {
 export function createWorkspace(host: Host, options: WorkspaceOptions): Workspace {
   const environment = options.environment ?? new Map<string, string>();
   let folders = outermost(options.folders);
+  let pins = NO_PINS;
   let state = emptyFiles(host);
   const memo = emptyMemo(filesOf(state, undefined));
-  let current = makeSnapshot({ folders, environment, memo });
+  let current = makeSnapshot({ folders, environment, pins, memo });
 
   return {
     apply: (changes) => {
@@ -31,14 +35,19 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       const changed = changeFiles(state, changes);
       state = changed.state;
       touch(memo, filesOf(state, previous), changed.touched);
-      current = makeSnapshot({ folders, environment, memo });
+      current = makeSnapshot({ folders, environment, pins, memo });
       return current;
     },
     setFolders: (given) => {
       folders = outermost(given);
       // What holds among some folders need not hold among others.
       forgetAll(memo, filesOf(state, undefined));
-      current = makeSnapshot({ folders, environment, memo });
+      current = makeSnapshot({ folders, environment, pins, memo });
+      return current;
+    },
+    setPins: (given) => {
+      pins = given;
+      current = makeSnapshot({ folders, environment, pins, memo });
       return current;
     },
     snapshot: () => current,

@@ -83,10 +83,28 @@ export interface InterpolationProblem {
  * Parses a string of a config. With a problem, the interpolation is what could be read up to there, for completion:
  * it may lack segments and arguments.
  */
-export function parseInterpolation(
-  text: string,
-  version: HydraVersion,
-): { readonly interpolation: Interpolation; readonly problems: readonly InterpolationProblem[] } {
+export function parseInterpolation(text: string, version: HydraVersion): ParsedInterpolation {
+  const known = parsed[version];
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const made = parseText(text, version);
+  if (text.length > KNOWN_LENGTH) return made;
+  if (known.size >= KNOWN_BUDGET) known.clear();
+  known.set(text, made);
+  return made;
+}
+
+interface ParsedInterpolation {
+  readonly interpolation: Interpolation;
+  readonly problems: readonly InterpolationProblem[];
+}
+
+/** Every composition follows the same few texts. */
+const parsed: Readonly<Record<HydraVersion, Map<string, ParsedInterpolation>>> = { '1.3': new Map(), '1.4': new Map() };
+const KNOWN_BUDGET = 2_000;
+const KNOWN_LENGTH = 200;
+
+function parseText(text: string, version: HydraVersion): ParsedInterpolation {
   const { tree, failure } = parseConfigValueTree(text, version);
   const [textTree] = tree.children;
   return {

@@ -223,8 +223,8 @@ function fillMap(building: Building, node: YamlMapping, entries: Map<string, Map
     const earlier = entries.get(name);
     // Of two equal keys the first one's place in the order stays, with the last one's value.
     const isText = earlier === undefined || key.t === 'str';
-    const named = isText ? { key, keyRange: rangeOf(keyNode) } : { key: earlier.key, keyRange: earlier.keyRange };
-    entries.set(name, { ...named, value });
+    const keyRange = isText ? rangeOf(keyNode) : earlier.keyRange;
+    entries.set(name, { key: isText ? key : earlier.key, keyRange, value });
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  type CompositionKey,
   type ConfigRoot,
   configUrisOf,
   filesOfComposition,
@@ -7,21 +6,23 @@ import {
   type Project,
   primaryCandidates,
   projectOf,
+  reachedBy,
   type Snapshot,
   trialOf,
+  triedBy,
+  triedFiles,
   unreachedIn,
 } from '../../project/index.ts';
 import type { Problem, Uri } from '../../text/index.ts';
-import { type Judgement, joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
 export interface Diagnosis {
   readonly problems: ReadonlyMap<Uri, readonly Problem[]>;
-  readonly judges: JudgesOf;
+  /** As it was found now, for what is asked before everything is looked at again. */
+  readonly judgesOf: JudgesOf;
 }
-
-/** The compositions that judge a file. */
-export type JudgesOf = ReadonlyMap<Uri, readonly CompositionKey[]>;
 
 /** Work that can be put down between two steps, and taken up as long as the snapshot is the newest one. */
 export type Diagnosing = Generator<{ readonly done: number; readonly total: number }, Diagnosis>;
@@ -38,10 +39,9 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 /** The same in steps of some milliseconds. What is remembered costs nothing again, so little is lost by beginning anew. */
 export function* diagnosing(snapshot: Snapshot): Diagnosing {
   const problems = new Map<Uri, Problem[]>();
-  const judges = new Map<Uri, CompositionKey[]>();
   const seen = new Set<string>();
   for (const project of snapshot.projects()) {
-    for (const problem of yield* problemsOf(snapshot, project, judges)) {
+    for (const problem of yield* problemsOf(snapshot, project)) {
       const { span, code, message } = problem;
       // The same thing may be found once for each composition that a file takes part in.
       const place = `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
@@ -53,16 +53,21 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
     }
   }
   for (const found of problems.values()) found.sort((left, right) => left.span.start - right.span.start);
-  return { problems, judges };
+  return { problems, judgesOf: judgesIn(snapshot) };
 }
 
-function* problemsOf(
-  snapshot: Snapshot,
-  project: Project,
-  judges: Map<Uri, CompositionKey[]>,
-): Generator<{ done: number; total: number }, Problem[]> {
+function judgesIn(snapshot: Snapshot): JudgesOf {
+  const known = snapshot
+    .projects()
+    .flatMap((project) =>
+      project.roots.flatMap((root) => [reachedBy(snapshot, project, root), triedBy(snapshot, project, root)]),
+    );
+  return (uri) => known.find((each) => each.has(uri))?.get(uri) ?? [];
+}
+
+function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: number; total: number }, Problem[]> {
   const context = { snapshot, project };
-  const judgements: { key: CompositionKey; found: Judgement }[] = [];
+  const judgements: Parameters<typeof joined>[1][number][] = [];
   const files: Problem[] = [];
   for (const root of project.roots) {
     const total = 2 * configUrisOf(snapshot, root).length;
@@ -71,11 +76,6 @@ function* problemsOf(
     for (const key of judgedKeysOf(snapshot, project, root)) {
       const found = judgementOf(snapshot, key);
       if (found.size > 0) judgements.push({ key, found });
-      for (const uri of filesOfComposition(snapshot, key)) {
-        const there = judges.get(uri);
-        if (there === undefined) judges.set(uri, [key]);
-        else if (there.at(-1) !== key) there.push(key);
-      }
       yield { done, total };
     }
     for (const uri of configUrisOf(snapshot, root)) {
@@ -83,7 +83,11 @@ function* problemsOf(
       yield { done: Math.min(done++, total), total };
     }
   }
-  return [...plainly(context, judgementOfProject(snapshot, project)), ...files, ...joined(context, judgements)];
+  return [
+    ...plainly(context, judgementOfProject(snapshot, project)),
+    ...files,
+    ...joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements),
+  ];
 }
 
 /** Makes what the list of compositions to judge is worked out from, one by one. */
@@ -96,8 +100,8 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   for (const uri of unreachedIn(snapshot, project, root)) {
     const key = trialOf(snapshot, uri);
     if (key !== undefined) {
-      for (const each of filesOfComposition(snapshot, key)) if (each !== uri) brought.add(each);
-      // While its composition is at hand.
+      for (const each of triedFiles(snapshot, project, root, key)) if (each !== uri) brought.add(each);
+      // While its composition is at hand: most are judged by themselves in the end.
       if (!brought.has(uri)) judgementOf(snapshot, key);
     }
     yield;
@@ -111,15 +115,16 @@ const JUDGES_AT_ONCE = 64;
  * The problems of one config as the compositions tell that judged it before the last change: what a person who edits it
  * waits for. Whether others have come to judge it, `diagnosing` tells.
  */
-export function problemsIn(snapshot: Snapshot, uri: Uri, judges: JudgesOf): readonly Problem[] | undefined {
+export function problemsIn(snapshot: Snapshot, uri: Uri, judgesOf: JudgesOf): readonly Problem[] | undefined {
   const project = projectOf(snapshot, uri);
-  const keys = judges.get(uri)?.slice(0, JUDGES_AT_ONCE);
-  if (project === undefined || keys === undefined || snapshot.config(uri) === undefined) return undefined;
-  const primaries = keys.filter(({ overrides }) => overrides.length === 0);
-  const judging = primaries.length > 0 ? primaries : keys;
+  const keys = judgesOf(uri).slice(0, JUDGES_AT_ONCE);
+  if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
-  const judgements = judging.map((key) => ({ key, found: judgementOf(snapshot, key) }));
-  const found = [...plainly(context, judgementOfFile(snapshot, uri)), ...joined(context, judgements)];
+  const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
+  const found = [
+    ...plainly(context, judgementOfFile(snapshot, uri)),
+    ...joined({ ...context, judgesOf: () => keys }, judgements),
+  ];
   const own = new Map(
     found
       .filter(({ span }) => span.uri === uri)

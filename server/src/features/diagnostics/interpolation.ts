@@ -11,7 +11,7 @@ import {
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
-import { type CompositionKey, filesOfComposition, type Snapshot } from '../../project/index.ts';
+import { type CompositionKey, filesOfComposition, type Snapshot, textOfKey } from '../../project/index.ts';
 import {
   type InterpolationPart,
   nearest,
@@ -23,7 +23,7 @@ import {
 import { broughtKeys } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
-import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
+import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
   name: 'interpolation',
@@ -35,31 +35,62 @@ export const interpolation: Rule<Judged> = {
     'resolver of this name, and one of nearly the same name is there.',
   ofUsage: (context, usage) => judge(context, usage),
   join: (context, sightings) => {
-    const places = new Map<string, Place>();
+    const places = new Map<string, { readonly key: CompositionKey; readonly judged: Judged }[]>();
     for (const { key, found } of sightings) {
       for (const judged of found) {
-        const { uri, start } = judged.span;
-        const place = `${uri} ${start}`;
-        const failure = judged.failure === undefined ? [] : [{ key, judged }];
+        const place = placeOf(judged.span);
         const there = places.get(place);
-        if (there === undefined) places.set(place, { text: judged.text, seen: 1, failures: failure });
-        else {
-          there.seen++;
-          there.failures.push(...failure);
-        }
+        if (there === undefined) places.set(place, [{ key, judged }]);
+        else there.push({ key, judged });
       }
     }
-    const told = [...places.values()].flatMap(({ text, seen, failures }) => {
-      if (failures.length < seen) return [];
+    const told = [...places].flatMap(([place, failures]) => {
+      if (resolvesElsewhere(context, place, failures)) return [];
       for (const { key, judged } of failures) {
         const problem = problemOf(context, key, judged);
-        if (problem !== undefined) return [{ problem, text }];
+        if (problem !== undefined) return [{ problem, text: judged.text }];
       }
       return [];
     });
     return told.filter((each) => !isSecondHand(each, told)).map(({ problem }) => problem);
   },
 };
+
+function placeOf({ uri, start }: Pick<Span, 'uri' | 'start'>): string {
+  return `${uri} ${start}`;
+}
+
+/** Whether another composition that judges the file has the interpolation, and it leads somewhere there. */
+function resolvesElsewhere(
+  { snapshot, judgesOf }: JoinContext,
+  place: string,
+  failures: readonly { readonly key: CompositionKey; readonly judged: Judged }[],
+): boolean {
+  const [first] = failures;
+  if (first === undefined) return false;
+  const failing = new Set(failures.map(({ key }) => textOfKey(key)));
+  return judgesOf(first.judged.span.uri).some(
+    (key) => !failing.has(textOfKey(key)) && winningPlaces(snapshot.compose(key)).has(place),
+  );
+}
+
+const placesIn = new WeakMap<Composition, ReadonlySet<string>>();
+
+/** The interpolations that win in a composition; none where it is not judged. */
+function winningPlaces(composition: Composition): ReadonlySet<string> {
+  const known = placesIn.get(composition);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const visit = (node: ConfigNode): void => {
+    for (const child of node.children.values()) visit(child);
+    const { origin, value } = winner(node);
+    if (node.leaf?.t === 'interp' && origin.kind === 'file')
+      found.add(placeOf({ uri: origin.file.uri, start: value.range.start }));
+  };
+  if (isJudged(composition)) visit(rootOf(composition));
+  placesIn.set(composition, found);
+  return found;
+}
 
 interface Told {
   readonly problem: Problem;
@@ -74,36 +105,32 @@ function isSecondHand({ problem, text }: Told, all: readonly Told[]): boolean {
   return all.some((each) => each.problem.message === problem.message && each.text.includes(last));
 }
 
-/** An interpolation that wins in a composition. */
+/** An interpolation that wins in a composition and leads nowhere. */
 interface Judged {
   readonly text: string;
   readonly span: Span;
-  /** Why it leads nowhere: a key that is not there, or what is to be told. */
-  readonly failure?: Failure;
+  /** A key that is not there, or what is to be told. */
+  readonly failure: Failure;
 }
 
 type Failure = { readonly missing: KeyPath; readonly hydra?: true } | { readonly problem: Problem };
-
-/** The same interpolation in all compositions that have it. */
-interface Place {
-  readonly text: string;
-  seen: number;
-  readonly failures: { readonly key: CompositionKey; readonly judged: Judged }[];
-}
 
 /** What is not found, or refused, takes its keys with it: interpolations of them are not to blame. */
 const TAKES_KEYS = /^HS1(0[1-5]|1[0-8])$/;
 
 function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   const { composition, over } = usage;
-  const isLacking = composition.problems.some(({ code, refusal }) => refusal !== undefined && TAKES_KEYS.test(code));
-  if (isLacking || composition.defaultsList.some(({ file }) => isUnread(file))) return [];
+  if (!isJudged(composition)) return [];
   const found: Judged[] = [];
   const root = rootOf(composition);
-  const visit = (node: ConfigNode, path: KeyPath): void => {
+  const path: string[] = [];
+  const visit = (node: ConfigNode): void => {
     for (const [name, child] of node.children) {
       // What the primary config's own composition has is judged there.
-      if (path.length > 0 || child !== over?.root.children.get(name)) visit(child, [...path, name]);
+      if (path.length === 0 && child === over?.root.children.get(name)) continue;
+      path.push(name);
+      visit(child);
+      path.pop();
     }
     if (node.leaf?.t !== 'interp') return;
     const { origin, value } = winner(node);
@@ -113,10 +140,15 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     const span: Span = { uri: origin.file.uri, ...value.range };
     const { v: text } = node.leaf;
     const failure = failureAt({ context, usage, root, path, text, span });
-    found.push({ text, span, ...(failure !== undefined && { failure }) });
+    if (failure !== undefined) found.push({ text, span, failure });
   };
-  visit(root, []);
+  visit(root);
   return found;
+}
+
+function isJudged({ problems, defaultsList }: Composition): boolean {
+  const isLacking = problems.some(({ code, refusal }) => refusal !== undefined && TAKES_KEYS.test(code));
+  return !isLacking && !defaultsList.some(({ file }) => isUnread(file));
 }
 
 /** With Hydra's own node where configs of the user's write into it. */
@@ -177,7 +209,7 @@ function failureOf({ span }: Site, { message, missing }: Failed): Failure {
 
 /** What to tell of an interpolation that fails in every composition; `undefined` where another choice gives it a meaning. */
 function problemOf({ snapshot }: RuleContext, key: CompositionKey, { failure, span }: Judged): Problem | undefined {
-  if (failure === undefined || 'problem' in failure) return failure?.problem;
+  if ('problem' in failure) return failure.problem;
   const { missing } = failure;
   if (failure.hydra !== true && mayBeBrought(snapshot, key, missing)) return undefined;
   const composition = snapshot.compose(key);

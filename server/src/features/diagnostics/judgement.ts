@@ -9,7 +9,7 @@ import {
   withoutOverrides,
 } from '../../project/index.ts';
 import { type Problem, pathBelow, type Uri } from '../../text/index.ts';
-import type { JudgedUsage, RuleContext } from './rule.ts';
+import type { JoinContext, JudgedUsage, RuleContext, Sighting } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** What the rules found in one thing, in their order; a rule that found nothing has none. */
@@ -70,14 +70,14 @@ export function judged({ snapshot, project }: RuleContext, usage: Usage): Judged
 
 /** What was found of each composition, made problems of. */
 export function joined(
-  context: RuleContext,
+  context: JoinContext,
   judgements: readonly { readonly key: CompositionKey; readonly found: Judgement }[],
 ): Problem[] {
+  const sightingsOf = RULES.map((): Sighting<unknown>[] => []);
+  for (const { key, found } of judgements)
+    for (const [index, own] of found) sightingsOf[index]?.push({ key, found: own });
   return RULES.flatMap((rule, index) => {
-    const sightings = judgements.flatMap(({ key, found }) => {
-      const own = found.get(index);
-      return own === undefined ? [] : [{ key, found: own }];
-    });
+    const sightings = sightingsOf[index] ?? [];
     if (sightings.length === 0) return [];
     const problems = rule.join?.(context, sightings) ?? (sightings.flatMap(({ found }) => found) as Problem[]);
     return problems.flatMap((problem) => shown(context, index, problem));

@@ -8,6 +8,14 @@ export interface RuleContext {
   readonly project: Project;
 }
 
+/** The compositions that judge a file: the primary configs that reach it, else those that try an option. */
+export type JudgesOf = (uri: Uri) => readonly CompositionKey[];
+
+/** What a rule may look at when it makes problems of what it found. */
+export interface JoinContext extends RuleContext {
+  readonly judgesOf: JudgesOf;
+}
+
 /** A composition that is judged. */
 export interface JudgedUsage extends Usage {
   /** The primary config's own composition, where this one tries an option that no primary config chose. */
@@ -37,7 +45,7 @@ export interface Rule<Found = Problem> {
   /** What there is to tell of one composition. */
   ofUsage?(context: RuleContext, usage: JudgedUsage): readonly Found[];
   /** What that comes to, seen from all compositions in which something was found; absent: each finding is a problem. */
-  join?(context: RuleContext, sightings: readonly Sighting<Found>[]): readonly Problem[];
+  join?(context: JoinContext, sightings: readonly Sighting<Found>[]): readonly Problem[];
   /** What is wrong outside of configs. */
   ofProject?(context: RuleContext): readonly Problem[];
 }

@@ -88,10 +88,11 @@ function sightedIn(context: RuleContext, { key, composition, over, judges }: Jud
     return known;
   };
   const named = project.registries.flatMap((each) => [each.key, each.config, ...(each.unless ? [each.unless] : [])]);
-  return keySitesOf(composition, over).flatMap((site): Sighted[] => {
+  const isUnnamed = (name: string) => !python.has(name);
+  return keySitesOf(composition, over, isUnnamed).flatMap((site): Sighted[] => {
     const { file, path } = site;
     const name = path.at(-1) ?? '';
-    if (python.has(name) || !judges(file.uri) || pathBelow(key.root, file.uri) === undefined) return [];
+    if (!judges(file.uri) || pathBelow(key.root, file.uri) === undefined) return [];
     if (path.some((each) => NO_NAME.test(each)) || !/^[\w-]+$/.test(name)) return [];
     if (apps.some(({ use }) => isTouched(use, path)) || named.includes(path.join('.'))) return [];
     const reach = reachOf(apps, path);
