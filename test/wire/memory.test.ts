@@ -7,8 +7,8 @@ import { trainerCopy } from '../support/wireClient.ts';
 
 const EDITS = 600;
 /** Megabytes of heap, beyond which Node gives up: what is held for good has to fit, whatever is collected when. */
-const HEAP = 256;
-const RESIDENT = 450;
+const HEAP = 128;
+const RESIDENT = 320;
 
 describe('memory', () => {
   const skipped = tellsMemory ? '' : ' (skipped: this machine has no /proc to read the memory of a process from)';
