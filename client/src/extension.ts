@@ -3,6 +3,7 @@ import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { watchActiveFocus } from './activeFocus';
 import { registerComposedDocument } from './composedDocument';
+import { createCrashes } from './crashes';
 import { registerFocus } from './focus';
 import { createLanguageClient } from './languageClient';
 import { registerLaunch } from './launch';
@@ -15,10 +16,11 @@ let client: LanguageClient | undefined;
 
 /** Resolves when the server answers; when it cannot be started the commands are there all the same, and say so. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  client = createLanguageClient(context);
+  const crashes = createCrashes();
+  client = createLanguageClient(context, crashes);
   const session = createSession(context, client);
   const active = watchActiveFocus(context, session);
-  registerStatus(context, session, active);
+  registerStatus(context, session, active, crashes);
   registerFocus(context, session, active);
   registerPrimaryPaths(context, session);
   registerComposedDocument(context, session);

@@ -9,13 +9,15 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { WATCHED } from '../../server/src/protocol.ts';
+import type { Crashes } from './crashes';
 import { PINS, readPins } from './pins';
+import { createErrorHandler } from './restart';
 
 /**
- * A client that is not started yet. Its own restarts cover a crashing server: five in three minutes, after which the
- * status item offers another start.
+ * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
+ * status item offers to start.
  */
-export function createLanguageClient(context: ExtensionContext): LanguageClient {
+export function createLanguageClient(context: ExtensionContext, crashes: Crashes): LanguageClient {
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const options: LanguageClientOptions = {
     // Only what is on disk: our own read-only documents and other extensions' views are not configs.
@@ -29,7 +31,9 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
     initializationOptions: () => ({ watchesFiles: true, pins: readPins(context.workspaceState.get(PINS)) }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
-    connectionOptions: { maxRestartCount: 5 },
+    errorHandler: createErrorHandler(crashes),
+    // A server that dies this early is a crash like any other, and told as one.
+    initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
       provideCodeLenses: (document, token, next) =>

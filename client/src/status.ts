@@ -3,14 +3,18 @@ import { commands, type ExtensionContext, LanguageStatusSeverity, languages } fr
 import { State } from 'vscode-languageclient/node';
 import type { FocusResult } from '../../server/src/protocol';
 import type { ActiveFocus } from './activeFocus';
+import type { Crashes } from './crashes';
 import { focusStatus } from './focusRows';
+import { OUTPUT, RESTART, restart } from './restart';
 import type { Session } from './session';
 
-const RESTART = 'hydrascope.restartServer';
-const OUTPUT = 'hydrascope.showOutput';
-
 /** Says which composition the active file is seen from, or that the server does not run and how to start it. */
-export function registerStatus(context: ExtensionContext, session: Session, active: ActiveFocus): void {
+export function registerStatus(
+  context: ExtensionContext,
+  session: Session,
+  active: ActiveFocus,
+  crashes: Crashes,
+): void {
   const { client } = session;
   const item = languages.createLanguageStatusItem('hydrascope.status', { language: 'yaml', scheme: 'file' });
   item.name = 'hydrascope';
@@ -32,7 +36,7 @@ export function registerStatus(context: ExtensionContext, session: Session, acti
       : { command: OUTPUT, title: 'Show Output', tooltip: 'Show what the language server wrote' };
     if (isDown) item.text = '$(error) hydrascope does not run';
     if (state === State.Starting) item.text = 'hydrascope is starting';
-    item.detail = '';
+    item.detail = isDown && crashes.givenUp() !== undefined ? `crashed ${crashes.givenUp()} times in a row` : '';
     showFocus(active.current());
   };
   showState(State.Starting); // `activate` starts it next.
@@ -42,9 +46,6 @@ export function registerStatus(context: ExtensionContext, session: Session, acti
     client.onDidChangeState(({ newState }) => showState(newState)),
     active.onDidChange(showFocus),
     commands.registerCommand(OUTPUT, () => client.outputChannel.show(true)),
-    commands.registerCommand(RESTART, async () => {
-      if (client.needsStop()) await client.stop();
-      await client.start();
-    }),
+    commands.registerCommand(RESTART, () => restart(client, crashes)),
   );
 }

@@ -35,7 +35,8 @@ export function registerTasks(context: ExtensionContext, session: Session): void
     tasks.registerTaskProvider(TYPE, {
       provideTasks: async () => {
         if (!workspace.isTrusted) return [];
-        const primaries = await askPrimaries(session);
+        // Without a server there are none to offer; the status item says so.
+        const primaries = await askPrimaries(session).catch(() => []);
         return Promise.all(primaries.map((config) => resolve(session, definitionOf(config, []), () => config)));
       },
       resolveTask: async (task) => {

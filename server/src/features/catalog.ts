@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind, type Range as LspRange, type Position } from 'vscode-languageserver-types';
+import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -20,33 +20,37 @@ import { definition } from './definition.ts';
 import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import type { At } from './locate.ts';
+import {
+  isDocumentParams,
+  isPosition,
+  isPositionParams,
+  isRangeParams,
+  isRecord,
+  type PositionParams,
+} from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
   readonly method: string;
   readonly capabilities: ServerCapabilities;
+  /** Whether parameters have the shape that `answer` relies on. */
+  readonly accepts: (params: unknown) => boolean;
   readonly answer: (snapshot: Snapshot, params: unknown) => unknown;
-}
-
-interface DocumentParams {
-  readonly textDocument: { readonly uri: string };
-}
-
-interface PositionParams extends DocumentParams {
-  readonly position: Position;
-}
-
-interface RangeParams extends DocumentParams {
-  readonly range: LspRange;
 }
 
 function feature<P>(
   method: string,
   capabilities: ServerCapabilities,
+  accepts: (params: unknown) => params is P,
   answer: (snapshot: Snapshot, params: P) => unknown,
 ): Feature {
-  return { method, capabilities, answer: (snapshot, params) => answer(snapshot, listed(snapshot, params) as P) };
+  return {
+    method,
+    capabilities,
+    accepts,
+    answer: (snapshot, params) => answer(snapshot, listed(snapshot, params) as P),
+  };
 }
 
 /** Editors ask by the name that a document was opened by; on some disks that is not the one that the file has. */
@@ -65,38 +69,59 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
 
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
-  feature<PositionParams>('textDocument/hover', { hoverProvider: true }, (snapshot, params) =>
+  feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
     hover(snapshot, atOf(snapshot, params)),
   ),
-  feature<PositionParams>(
+  feature(
     'textDocument/completion',
     { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.'] } },
+    isPositionParams,
     (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
   ),
-  feature<PositionParams>('textDocument/definition', { definitionProvider: true }, (snapshot, params) =>
+  feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
   ),
-  feature<DocumentParams>('textDocument/codeLens', { codeLensProvider: {} }, (snapshot, params) =>
+  feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
   ),
-  feature<RangeParams>(
+  feature(
     'textDocument/codeAction',
     { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
+    isRangeParams,
     (snapshot, { textDocument, range }) => {
       const uri = canonicalUri(textDocument.uri);
       const text = snapshot.files.file(uri)?.text ?? '';
       return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
     },
   ),
-  feature<null>(PRIMARIES, {}, (snapshot) => primaries(snapshot)),
-  feature<ComposedParams>(COMPOSED, {}, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
-  feature<PlanParams>(PLAN, {}, (snapshot, { uri, overrides, reaches }) =>
+  feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
+  feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
+  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
-  feature<FocusParams>(FOCUS, {}, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
-  feature<FocusChoicesParams>(FOCUS_CHOICES, {}, (snapshot, params) => {
+  feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
+  feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
     const text = snapshot.files.file(uri)?.text ?? '';
     return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
   }),
 ];
+
+function isAnything(_: unknown): _ is unknown {
+  return true;
+}
+
+function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+  return isRecord(params) && typeof params.uri === 'string';
+}
+
+function isPlanParams(params: unknown): params is PlanParams {
+  if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  return params.reaches === undefined || typeof params.reaches === 'string';
+}
+
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+  return (
+    isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
+  );
+}

@@ -69,7 +69,9 @@ export function surroundings(snapshot: Snapshot, composition: Composition): Surr
   if (known?.environment === snapshot.environment) return known;
   const { environment } = snapshot;
   const { version } = composition;
-  const made: Surroundings = { environment, version, hydra: () => hydraOfRun(snapshot, composition) };
+  // Looked at right away: what is remembered beside a composition must not hold on to the snapshot.
+  const hydra = hydraOfRun(snapshot, composition);
+  const made: Surroundings = { environment, version, hydra: () => hydra };
   seenBy.set(composition, made);
   return made;
 }

@@ -11,5 +11,6 @@ export * from './explainTree.ts';
 export * from './focus.ts';
 export * from './hover.ts';
 export * from './locate.ts';
+export * from './params.ts';
 export * from './plan.ts';
 export * from './toDiagnostic.ts';

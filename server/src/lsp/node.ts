@@ -1,6 +1,70 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createConnection as connect } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import {
+  createConnection,
+  IPCMessageWriter,
+  type MessageWriter,
+  ProposedFeatures,
+  SocketMessageWriter,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { nodeHost } from '../node/index.ts';
+import { createGate } from './gate.ts';
+import { bytesOf, gatedReader, type Source } from './reader.ts';
 import { startServer } from './server.ts';
 
-// The way in and out (`--stdio`, `--node-ipc`, `--socket`) is read from the command line.
-startServer(createConnection(ProposedFeatures.all), nodeHost);
+interface Transport {
+  readonly source: Source;
+  readonly writer: MessageWriter;
+}
+
+const gate = createGate();
+
+/** The client is gone, whatever it announced before: nobody is left to answer. */
+function end(): never {
+  process.exit(gate.hasShutDown() ? 0 : 1);
+}
+
+function overStreams(input: Readable, output: Writable, writer: MessageWriter): Transport {
+  input.on('end', end).on('close', end).on('error', end);
+  output.on('error', end);
+  return { source: bytesOf((take) => input.on('data', take)), writer };
+}
+
+function overSocket(address: number | string): Transport {
+  const socket = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address);
+  return overStreams(socket, socket, new SocketMessageWriter(socket));
+}
+
+/** The way in and out, as the command line has it: the flags are those of `vscode-languageserver`. */
+function transportOf(args: readonly string[]): Transport | undefined {
+  const given = (flag: string): string | undefined =>
+    args.find((arg) => arg.startsWith(`${flag}=`))?.slice(flag.length + 1) ??
+    (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  if (args.includes('--node-ipc')) {
+    // An extension host that is killed says nothing, but its end of the channel closes.
+    process.on('disconnect', end);
+    const source: Source = (listener) => process.on('message', listener.message);
+    return { source, writer: new IPCMessageWriter(process) };
+  }
+  if (args.includes('--stdio')) {
+    // What something prints must not come between the messages.
+    for (const level of ['log', 'info', 'debug', 'dir', 'trace'] as const) console[level] = console.error;
+    return overStreams(process.stdin, process.stdout, new StreamMessageWriter(process.stdout));
+  }
+  const port = given('--socket');
+  const pipe = given('--pipe');
+  return port !== undefined ? overSocket(Number(port)) : pipe !== undefined ? overSocket(pipe) : undefined;
+}
+
+const transport = transportOf(process.argv.slice(2));
+if (transport === undefined) {
+  process.stderr.write('hydrascope lsp: one of --stdio, --node-ipc, --socket=PORT and --pipe=NAME says how to talk\n');
+  process.exitCode = 2;
+} else {
+  const { source, writer } = transport;
+  const reader = gatedReader(source, writer, gate);
+  const log = startServer(createConnection(ProposedFeatures.all, reader, writer), nodeHost);
+  // A promise that nobody waited for is no reason to lose what is open.
+  process.on('unhandledRejection', (error) => log('unhandled rejection', error));
+}

@@ -3,6 +3,8 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { type Diagnosing, diagnosing, type JudgesOf, problemsIn, toDiagnostic } from '../features/index.ts';
 import type { Snapshot } from '../project/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
+import type { ErrorLog } from './log.ts';
+import { type Progress, startProgress } from './progress.ts';
 
 /** Sends what changed and nothing else. */
 export interface Publisher {
@@ -21,13 +23,14 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 8;
 
-export function createPublisher(connection: Connection, changed: () => void): Publisher {
+export function createPublisher(connection: Connection, log: ErrorLog, changed: () => void): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
   let latest: Snapshot | undefined;
-  let judgesOf: JudgesOf = () => [];
+  let judgesOf: JudgesOf | undefined;
   let work: Diagnosing | undefined;
+  let progress: Progress | undefined;
   let isSoon = false;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let waitingSince = 0;
@@ -35,7 +38,7 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
   const refresh = (snapshot: Snapshot, uri?: Uri): void => {
     latest = snapshot;
     // What is under way looks at a state that is gone; what it has worked out is remembered.
-    work = undefined;
+    stop();
     if (uri !== undefined) edited.add(uri);
     if (uri !== undefined && !isSoon) {
       isSoon = true;
@@ -62,7 +65,14 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
     pause = undefined;
     if (latest === undefined) return;
     work = diagnosing(latest);
+    progress = startProgress(connection, 'hydrascope: checking configs');
     goOn(work);
+  };
+
+  const stop = (): void => {
+    work = undefined;
+    progress?.end();
+    progress = undefined;
   };
 
   const goOn = (own: Diagnosing): void =>
@@ -72,12 +82,14 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
       for (;;) {
         const { done, value } = own.next();
         if (done) {
-          work = undefined;
+          stop();
           judgesOf = value.judgesOf;
           tellAll(value.problems);
           return;
         }
-        if (performance.now() >= end) break;
+        if (performance.now() < end) continue;
+        progress?.report(value.done, value.total);
+        break;
       }
       setImmediate(goOn, own);
     });
@@ -103,9 +115,8 @@ export function createPublisher(connection: Connection, changed: () => void): Pu
     try {
       run();
     } catch (error) {
-      work = undefined;
-      const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      connection.console.error(`diagnostics: ${words}`);
+      stop();
+      log('diagnostics', error);
     }
   };
 

@@ -35,6 +35,7 @@ export function offsetAt(text: string, { line, character }: LinePosition): numbe
   const lines = lineStarts(text);
   const start = lines[line];
   if (start === undefined) return text.length;
-  const next = lines[line + 1] ?? text.length + 1;
-  return Math.min(start + Math.max(0, character), Math.max(start, next - 1), text.length);
+  let offset = Math.min(start + Math.max(0, character), lines[line + 1] ?? text.length);
+  while (offset > start && /[\r\n]/.test(text[offset - 1] ?? '')) offset--;
+  return offset;
 }

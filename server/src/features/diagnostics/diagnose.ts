@@ -1,9 +1,11 @@
 import {
+  type CompositionKey,
   type ConfigRoot,
   configUrisOf,
   filesOfComposition,
   judgedKeysOf,
   type Project,
+  placeOf,
   primaryCandidates,
   projectOf,
   reachedBy,
@@ -111,10 +113,15 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
 const JUDGES_AT_ONCE = 64;
 
 /**
- * The problems of one config as the compositions tell that judged it before the last change: what a person who edits it
- * waits for. Whether others have come to judge it, `diagnosing` tells.
+ * The problems of one config as those compositions tell that judged it when everything was looked at the last time: what a
+ * person who edits it waits for. Whether others have come to judge it, `diagnosing` tells. Before anything was looked at,
+ * they are worked out for this one alone.
  */
-export function problemsIn(snapshot: Snapshot, uri: Uri, judgesOf: JudgesOf): readonly Problem[] | undefined {
+export function problemsIn(
+  snapshot: Snapshot,
+  uri: Uri,
+  judgesOf: JudgesOf = (each) => judgesAlone(snapshot, each),
+): readonly Problem[] | undefined {
   const project = projectOf(snapshot, uri);
   const keys = judgesOf(uri).slice(0, JUDGES_AT_ONCE);
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;

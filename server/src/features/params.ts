@@ -1,0 +1,43 @@
+import type { Range as LspRange, Position } from 'vscode-languageserver-types';
+
+/** What requests carry, as far as it is relied on. A client is any program: what it sends is looked at first. */
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+export interface PositionParams extends DocumentParams {
+  readonly position: Position;
+}
+
+export interface RangeParams extends DocumentParams {
+  readonly range: LspRange;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isDocumentParams(params: unknown): params is DocumentParams {
+  return isRecord(params) && isRecord(params.textDocument) && typeof params.textDocument.uri === 'string';
+}
+
+export function isPositionParams(params: unknown): params is PositionParams {
+  return isDocumentParams(params) && 'position' in params && isPosition(params.position);
+}
+
+export function isRangeParams(params: unknown): params is RangeParams {
+  return isDocumentParams(params) && 'range' in params && isRange(params.range);
+}
+
+export function isRange(value: unknown): value is LspRange {
+  return isRecord(value) && isPosition(value.start) && isPosition(value.end);
+}
+
+/** One beyond the text's end is still a position: it means the end. */
+export function isPosition(value: unknown): value is Position {
+  return isRecord(value) && isIndex(value.line) && isIndex(value.character);
+}
+
+function isIndex(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
