@@ -47,7 +47,7 @@ describe('a request', () => {
     const asked = ['textDocument/hover', 'textDocument/completion'].map((method) => ask(method, A));
     type(A, 'new');
     expect(await asked[0]).toMatchObject({ code: -32801 });
-    expect(await asked[1]).toBe('old');
+    expect(await asked[1]).toBe('new');
   });
 
   it('is not given back when what changed was typed back again', async () => {

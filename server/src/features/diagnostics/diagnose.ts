@@ -109,6 +109,14 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   }
 }
 
+function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  const reaching = reachedBy(snapshot, placed.project, placed.root).get(uri);
+  const trial = reaching === undefined ? trialOf(snapshot, uri) : undefined;
+  return reaching ?? (trial === undefined ? [] : [trial.key]);
+}
+
 /** More compositions than these say nothing at once of one file that is being edited. */
 const JUDGES_AT_ONCE = 64;
 
