@@ -1,77 +1,88 @@
-import { configUrisOf, placeOf, type Snapshot } from '../project/index.ts';
+import { configUrisOf, isSameList, placeOf, type Snapshot } from '../project/index.ts';
 import type { ConfigFile, Range, Uri, ValueNode } from '../text/index.ts';
 
-/** A key that a config brings to whoever chooses it. */
-export interface BroughtKey {
-  readonly file: ConfigFile;
-  /** `undefined` for the mappings above a package. */
-  readonly key: Range | undefined;
-  /** The dotted path where it lands, by the config's own header and group; a package that a user names is not in it. */
-  readonly path: readonly string[];
-  /** Whether the config lands at the root of the config for no other reason than where it lies. */
-  readonly isOfRoot: boolean;
-}
-
-/** What configs bring, by dotted path. */
+/** What the configs of a root bring, whoever chooses them: for those who look for a key that a composition lacks. */
 export interface BroughtKeys {
-  readonly at: ReadonlyMap<string, readonly BroughtKey[]>;
-  /** The keys of a mapping, by its path. */
-  readonly below: ReadonlyMap<string, readonly BroughtKey[]>;
+  /** The configs that bring a dotted path, by their own header and group; a package that a user names is not in it. */
+  readonly at: ReadonlyMap<string, readonly Uri[]>;
+  /** The paths in a mapping, by its own. */
+  readonly below: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the configs of a root bring: for those who look for a key that a composition lacks. */
+/** Made of the paths that each config brings: it stays the same object while only values change. */
 export function broughtKeys(snapshot: Snapshot, root: Uri): BroughtKeys {
-  return snapshot.derive(`brought keys ${root}`, (snap) => {
-    const at = new Map<string, BroughtKey[]>();
-    const below = new Map<string, BroughtKey[]>();
-    const add = (map: Map<string, BroughtKey[]>, place: string, each: BroughtKey) => {
-      const there = map.get(place);
-      if (there === undefined) map.set(place, [each]);
-      else there.push(each);
-    };
-    const owner = snap.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
-    for (const uri of owner === undefined ? [] : configUrisOf(snap, owner)) {
-      const file = snap.config(uri);
-      const configPath = file === undefined ? undefined : placeOf(snap, uri)?.configPath;
-      if (file === undefined || configPath === undefined) continue;
-      for (const each of keysOf(file, configPath)) {
-        add(at, each.path.join('.'), each);
-        if (each.key !== undefined) add(below, each.path.slice(0, -1).join('.'), each);
+  return snapshot.derive(`brought keys ${root}`, (from) => {
+    const at = new Map<string, Uri[]>();
+    const below = new Map<string, string[]>();
+    const owner = from.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
+    for (const uri of owner === undefined ? [] : configUrisOf(from, owner)) {
+      for (const path of pathsIn(from, uri)) {
+        const there = at.get(path);
+        if (there !== undefined) there.push(uri);
+        else {
+          at.set(path, [uri]);
+          const above = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+          const beside = below.get(above);
+          if (beside === undefined) below.set(above, [path]);
+          else beside.push(path);
+        }
       }
     }
     return { at, below };
   });
 }
 
-const known = new WeakMap<ConfigFile, readonly BroughtKey[]>();
-
-function keysOf(file: ConfigFile, configPath: string): readonly BroughtKey[] {
-  const made = known.get(file) ?? readKeys(file, configPath);
-  known.set(file, made);
-  return made;
+function pathsIn(snapshot: Snapshot, uri: Uri): readonly string[] {
+  return snapshot.derive(
+    `brought by ${uri}`,
+    (from) => {
+      const file = from.config(uri);
+      const landing = file === undefined ? undefined : landingOf(from, file);
+      if (file?.body === undefined || landing === undefined) return [];
+      const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
+      collect(file.body, landing.join('.'), paths);
+      return paths;
+    },
+    { isSame: isSameList },
+  );
 }
 
-function readKeys(file: ConfigFile, configPath: string): BroughtKey[] {
-  const { header, body } = file;
-  if (body === undefined) return [];
-  const group = configPath.split('/').slice(0, -1);
+function collect(node: ValueNode, above: string, into: string[]): void {
+  if (node.kind !== 'map') return;
+  for (const [name, entry] of node.entries) {
+    const path = above === '' ? name : `${above}.${name}`;
+    into.push(path);
+    collect(entry.value, path, into);
+  }
+}
+
+/** Where a config lands by its own header, else by its group. */
+function landingOf(snapshot: Snapshot, { uri, header }: ConfigFile): readonly string[] | undefined {
+  const group = placeOf(snapshot, uri)?.configPath.split('/').slice(0, -1);
+  if (group === undefined) return undefined;
   const keywords = new Map<string, readonly string[]>([
     ['_global_', []],
     ['_group_', group],
   ]);
-  const landing = header?.package.split('.').flatMap((name) => keywords.get(name) ?? [name]) ?? group;
-  const isOfRoot = landing.length === 0 && header === undefined;
-  const found: BroughtKey[] = landing.map((_, index) => {
-    return { file, key: undefined, path: landing.slice(0, index + 1), isOfRoot };
-  });
-  const visit = (node: ValueNode, path: readonly string[]): void => {
-    if (node.kind !== 'map') return;
-    for (const [name, entry] of node.entries) {
-      const at = [...path, name];
-      found.push({ file, key: entry.keyRange, path: at, isOfRoot });
-      visit(entry.value, at);
-    }
-  };
-  visit(body, landing);
-  return found;
+  return header?.package.split('.').flatMap((name) => keywords.get(name) ?? [name]) ?? group;
+}
+
+/** Whether a config lands at the root of the config for no other reason than where it lies. */
+export function isOfRoot(snapshot: Snapshot, uri: Uri): boolean {
+  const file = snapshot.config(uri);
+  return file !== undefined && file.header === undefined && landingOf(snapshot, file)?.length === 0;
+}
+
+/** Where a config writes the key of a path that it brings; `undefined` for the mappings above its package. */
+export function keyOfPath(snapshot: Snapshot, uri: Uri, path: readonly string[]): Range | undefined {
+  const file = snapshot.config(uri);
+  const landing = file === undefined ? undefined : landingOf(snapshot, file);
+  let value = file?.body;
+  let key: Range | undefined;
+  for (const name of path.slice(landing?.length ?? 0)) {
+    const entry = value?.kind === 'map' ? value.entries.get(name) : undefined;
+    value = entry?.value;
+    key = entry?.keyRange;
+  }
+  return key;
 }

@@ -20,7 +20,7 @@ import {
   type ResolverInterpolation,
   type Span,
 } from '../../text/index.ts';
-import { broughtKeys } from '../broughtKeys.ts';
+import { broughtKeys, isOfRoot } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -227,7 +227,7 @@ function mayBeBrought(snapshot: Snapshot, key: CompositionKey, missing: KeyPath)
   if (bringers.length === 0) return false;
   const own = new Set(filesOfComposition(snapshot, key));
   // A primary config is a run of its own: what another one says is nothing to it.
-  return bringers.some(({ file, isOfRoot }) => !own.has(file.uri) && !(isOfRoot && key.overrides.length === 0));
+  return bringers.some((uri) => !own.has(uri) && !(key.overrides.length === 0 && isOfRoot(snapshot, uri)));
 }
 
 function undefinedKey(span: Span, name: string, keys: Iterable<string>): Problem {

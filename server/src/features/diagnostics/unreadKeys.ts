@@ -1,5 +1,5 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { type AppUse, appUsesOf, fileLabel, namesInPython, primaryKeysOf } from '../../project/index.ts';
+import { type AppUse, appUsesOf, fileLabel, namesInPython, primaryKeysOf, type Snapshot } from '../../project/index.ts';
 import { type ConfigUse, type Reach, reachAround } from '../../python/index.ts';
 import {
   type ConfigFile,
@@ -14,7 +14,7 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { type BroughtKey, broughtKeys } from '../broughtKeys.ts';
+import { broughtKeys, keyOfPath } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
 import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
 import { configsOf } from './configs.ts';
@@ -120,7 +120,7 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
   const writers = bases.writers(path);
   const isBase = writers.length > 0;
   const isOwnBase = bases.isBase(file.uri);
-  const othersHave = writers.some((each) => each.file.uri !== file.uri);
+  const othersHave = writers.some((uri) => uri !== file.uri);
   const candidates = isOwnBase
     ? readBelow(apps, above)
     : [...readBelow(apps, above), ...bases.namesBelow(above, file.uri)];
@@ -131,7 +131,7 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
         candidates.filter((each) => !isBeside(site, each)),
       );
   if (near !== undefined) {
-    const place = placeOf(bases, apps, [...above, near], file.uri);
+    const place = placeOf(snapshot, bases, apps, [...above, near], file.uri);
     const where = place === undefined ? '' : ` (${place.label})`;
     const message = `'${path.join('.')}' is read by no Python and set by no base config; did you mean '${near}'${where}?`;
     const related: Related[] =
@@ -149,7 +149,8 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
 /** What the configs of a root write that are no primary config themselves. */
 interface Bases {
   readonly isBase: (uri: Uri) => boolean;
-  readonly writers: (path: KeyPath) => readonly (BroughtKey & { readonly key: Range })[];
+  /** Those that write a path. */
+  readonly writers: (path: KeyPath) => readonly Uri[];
   /** The keys that they write beside one, those of one file left out. */
   readonly namesBelow: (above: KeyPath, own: Uri) => readonly string[];
 }
@@ -161,14 +162,12 @@ function basesIn({ snapshot, project }: RuleContext, root: Uri): Bases {
   const brought = broughtKeys(snapshot, root);
   return {
     isBase,
-    writers: (path) =>
-      (brought.at.get(path.join('.')) ?? []).flatMap((each) =>
-        each.key !== undefined && isBase(each.file.uri) ? [{ ...each, key: each.key }] : [],
-      ),
+    writers: (path) => (brought.at.get(path.join('.')) ?? []).filter(isBase),
     namesBelow: (above, own) =>
-      (brought.below.get(above.join('.')) ?? []).flatMap(({ file, path }) =>
-        file.uri !== own && isBase(file.uri) ? [path.at(-1) ?? ''] : [],
-      ),
+      (brought.below.get(above.join('.')) ?? []).flatMap((path) => {
+        const isOthers = brought.at.get(path)?.some((uri) => uri !== own && isBase(uri)) === true;
+        return isOthers ? [path.slice(path.lastIndexOf('.') + 1)] : [];
+      }),
   };
 }
 
@@ -226,12 +225,19 @@ interface Place {
 }
 
 /** Where a base config sets a key, else where Python reads it. */
-function placeOf({ writers }: Bases, apps: readonly AppUse[], path: KeyPath, own: Uri): Place | undefined {
-  const written = writers(path).find(({ file }) => file.uri !== own);
-  if (written !== undefined) {
-    const line = positionAt(written.file.text, written.key.start).line + 1;
-    const span = { uri: written.file.uri, ...written.key };
-    return { span, label: `${fileLabel(written.file.uri)}:${line}`, verb: 'set' };
+function placeOf(
+  snapshot: Snapshot,
+  { writers }: Bases,
+  apps: readonly AppUse[],
+  path: KeyPath,
+  own: Uri,
+): Place | undefined {
+  for (const uri of writers(path)) {
+    const key = uri === own ? undefined : keyOfPath(snapshot, uri, path);
+    const text = snapshot.files.file(uri)?.text;
+    if (key === undefined || text === undefined) continue;
+    const line = positionAt(text, key.start).line + 1;
+    return { span: { uri, ...key }, label: `${fileLabel(uri)}:${line}`, verb: 'set' };
   }
   const read = apps.flatMap(({ use }) => use.reads.filter((each) => each.path === path.join('.')))[0];
   if (read === undefined) return undefined;
