@@ -11,7 +11,7 @@ import {
   type Write,
   winner,
 } from '../compose/index.ts';
-import { fileLabel, type Snapshot } from '../project/index.ts';
+import { fileLabel, type Project, type Snapshot } from '../project/index.ts';
 import {
   emitScalar,
   MISSING,
@@ -69,22 +69,30 @@ export function surroundings(snapshot: Snapshot, composition: Composition): Surr
   if (known?.environment === snapshot.environment) return known;
   const { environment } = snapshot;
   const { version } = composition;
-  // Looked at right away: what is remembered beside a composition must not hold on to the snapshot.
-  const hydra = hydraOfRun(snapshot, composition);
-  const made: Surroundings = { environment, version, hydra: () => hydra };
+  // What is remembered beside a composition must not hold on to the snapshot.
+  const made: Surroundings = { environment, version, hydra: hydraLater(snapshot.projects(), composition) };
   seenBy.set(composition, made);
   return made;
 }
 
+/** Few interpolations ask for it, and making it takes longer than the rest of a composition. */
+function hydraLater(projects: readonly Project[], composition: Composition): () => HydraSeen | undefined {
+  let made: { readonly hydra: HydraSeen | undefined } | undefined;
+  return () => {
+    made ??= { hydra: hydraOfRun(projects, composition) };
+    return made.hydra;
+  };
+}
+
 /** The `hydra` node; the job's name, where no config says it, is that of the app's file, if there is one app only. */
-function hydraOfRun(snapshot: Snapshot, { hydra, whole, defaultsList }: Composition): HydraSeen | undefined {
+function hydraOfRun(projects: readonly Project[], { hydra, whole, defaultsList }: Composition): HydraSeen | undefined {
   const job = hydra?.children.get('job');
   const name = job?.children.get('name');
   if (hydra === undefined) return undefined;
   if (job === undefined || name === undefined || winner(name).origin.kind !== 'builtin')
     return { node: hydra, root: whole };
   const primary = defaultsList.find((choice) => choice.primary)?.file.uri ?? '';
-  const roots = snapshot.projects().flatMap((project) => project.roots);
+  const roots = projects.flatMap((project) => project.roots);
   const apps = roots.filter(({ uri }) => pathBelow(uri, primary) !== undefined).flatMap((root) => root.apps);
   const [only, ...others] = new Set(apps.map(({ script }) => nameOfUri(script).replace(/\.py$/, '')));
   const known: Pick<ConfigNode, 'shape' | 'leaf'> =

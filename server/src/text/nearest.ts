@@ -17,7 +17,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 
 function contains(left: string, right: string): boolean {
   const [long, short] = left.length >= right.length ? [left, right] : [right, left];
-  if (short.length < 4) return false;
+  if (short.length < 4 || !long.includes(short)) return false;
   return [...long.matchAll(/(?=[_.-]|^)/g)].some(({ index }) => {
     const start = index === 0 ? 0 : index + 1;
     return long.startsWith(short, start) && /^([_.-]|$)/.test(long.slice(start + short.length));

@@ -84,11 +84,12 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
       yield { done: Math.min(done++, total), total };
     }
   }
-  return [
-    ...plainly(context, judgementOfProject(snapshot, project)),
-    ...files,
-    ...joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements),
-  ];
+  const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
+  for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
+    if (problem === undefined) yield { done: 1, total: 1 };
+    else found.push(problem);
+  }
+  return found;
 }
 
 /** Makes what the list of compositions to judge is worked out from, one by one. */
@@ -137,7 +138,7 @@ export function problemsIn(
   const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
   const found = [
     ...plainly(context, judgementOfFile(snapshot, uri)),
-    ...joined({ ...context, judgesOf: () => keys }, judgements),
+    ...[...joined({ ...context, judgesOf: () => keys }, judgements)].flatMap((each) => each ?? []),
   ];
   const own = new Map(
     found

@@ -11,7 +11,13 @@ import {
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
-import { type CompositionKey, filesOfComposition, type Snapshot, textOfKey } from '../../project/index.ts';
+import {
+  type CompositionKey,
+  filesOfComposition,
+  type Snapshot,
+  textOfKey,
+  withoutOverrides,
+} from '../../project/index.ts';
 import {
   type InterpolationPart,
   nearest,
@@ -34,7 +40,7 @@ export const interpolation: Rule<Judged> = {
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
     'resolver of this name, and one of nearly the same name is there.',
   ofUsage: (context, usage) => judge(context, usage),
-  join: (context, sightings) => {
+  *join(context, sightings) {
     const places = new Map<string, { readonly key: CompositionKey; readonly judged: Judged }[]>();
     for (const { key, found } of sightings) {
       for (const judged of found) {
@@ -44,17 +50,32 @@ export const interpolation: Rule<Judged> = {
         else there.push({ key, judged });
       }
     }
-    const told = [...places].flatMap(([place, failures]) => {
-      if (resolvesElsewhere(context, place, failures)) return [];
-      for (const { key, judged } of failures) {
-        const problem = problemOf(context, key, judged);
-        if (problem !== undefined) return [{ problem, text: judged.text }];
-      }
-      return [];
-    });
-    return told.filter((each) => !isSecondHand(each, told)).map(({ problem }) => problem);
+    const told: Told[] = [];
+    for (const [place, failures] of places) {
+      yield undefined;
+      const found = resolvesElsewhere(context, place, failures) ? undefined : firstTold(context, failures);
+      if (found !== undefined) told.push(found);
+    }
+    const texts = new Map<string, string[]>();
+    for (const { problem, text } of told) {
+      const there = texts.get(problem.message);
+      if (there === undefined) texts.set(problem.message, [text]);
+      else there.push(text);
+    }
+    for (const each of told) if (!isSecondHand(each, texts.get(each.problem.message) ?? [])) yield each.problem;
   },
 };
+
+function firstTold(
+  context: RuleContext,
+  failures: readonly { readonly key: CompositionKey; readonly judged: Judged }[],
+): Told | undefined {
+  for (const { key, judged } of failures) {
+    const problem = problemOf(context, key, judged);
+    if (problem !== undefined) return { problem, text: judged.text };
+  }
+  return undefined;
+}
 
 function placeOf({ uri, start }: Pick<Span, 'uri' | 'start'>): string {
   return `${uri} ${start}`;
@@ -97,12 +118,11 @@ interface Told {
   readonly text: string;
 }
 
-/** `${tags}`, where an entry of the list `tags` leads nowhere: that entry is told. */
-function isSecondHand({ problem, text }: Told, all: readonly Told[]): boolean {
+/** `${tags}`, where an entry of the list `tags` leads nowhere: that entry is told, in the same words. */
+function isSecondHand({ problem, text }: Told, texts: readonly string[]): boolean {
   const name = /^'([^']+)' is not defined/.exec(problem.message)?.[1];
   const last = name?.slice(name.lastIndexOf('.') + 1);
-  if (last === undefined || text.includes(last)) return false;
-  return all.some((each) => each.problem.message === problem.message && each.text.includes(last));
+  return last !== undefined && !text.includes(last) && texts.some((each) => each.includes(last));
 }
 
 /** An interpolation that wins in a composition and leads nowhere. */
@@ -213,12 +233,24 @@ function problemOf({ snapshot }: RuleContext, key: CompositionKey, { failure, sp
   const { missing } = failure;
   if (failure.hydra !== true && mayBeBrought(snapshot, key, missing)) return undefined;
   const composition = snapshot.compose(key);
-  const { hydra } = composition;
-  const keys =
-    failure.hydra !== true || hydra === undefined
-      ? keysOf(rootOf(composition))
-      : keysOf(hydra).map((each) => `hydra.${each}`);
-  return undefinedKey(span, missing.join('.'), keys);
+  const name = missing.join('.');
+  if (failure.hydra === true) {
+    const { hydra } = composition;
+    const keys = hydra === undefined ? [] : keysOf(hydra).map((each) => `hydra.${each}`);
+    return undefinedKey(span, name, nearest(name, keys));
+  }
+  // Nearly all keys are the primary config's own: what is near among them is looked for once.
+  const own = rootOf(snapshot.compose(withoutOverrides(key)));
+  return undefinedKey(span, name, nearestIn(own, name) ?? nearest(name, keysOf(rootOf(composition))));
+}
+
+const nearKeys = new WeakMap<ConfigNode, Map<string, string | undefined>>();
+
+function nearestIn(root: ConfigNode, name: string): string | undefined {
+  const known = nearKeys.get(root) ?? new Map<string, string | undefined>();
+  nearKeys.set(root, known);
+  if (!known.has(name)) known.set(name, nearest(name, keysOf(root)));
+  return known.get(name);
 }
 
 /** Whether a config that this composition did not choose brings the key. */
@@ -230,8 +262,7 @@ function mayBeBrought(snapshot: Snapshot, key: CompositionKey, missing: KeyPath)
   return bringers.some((uri) => !own.has(uri) && !(key.overrides.length === 0 && isOfRoot(snapshot, uri)));
 }
 
-function undefinedKey(span: Span, name: string, keys: Iterable<string>): Problem {
-  const near = nearest(name, keys);
+function undefinedKey(span: Span, name: string, near: string | undefined): Problem {
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
   return { code: 'HS201', severity: 'warning', span, message: `'${name}' is not defined${hint}` };
 }

@@ -68,20 +68,23 @@ export function judged({ snapshot, project }: RuleContext, usage: Usage): Judged
   return { ...usage, over, judges: (uri) => !reached.has(uri) };
 }
 
-/** What was found of each composition, made problems of. */
-export function joined(
+/** What was found of each composition, made problems of; `undefined` is a moment to pause. */
+export function* joined(
   context: JoinContext,
   judgements: readonly { readonly key: CompositionKey; readonly found: Judgement }[],
-): Problem[] {
+): Iterable<Problem | undefined> {
   const sightingsOf = RULES.map((): Sighting<unknown>[] => []);
   for (const { key, found } of judgements)
     for (const [index, own] of found) sightingsOf[index]?.push({ key, found: own });
-  return RULES.flatMap((rule, index) => {
+  for (const [index, rule] of RULES.entries()) {
     const sightings = sightingsOf[index] ?? [];
-    if (sightings.length === 0) return [];
+    if (sightings.length === 0) continue;
     const problems = rule.join?.(context, sightings) ?? (sightings.flatMap(({ found }) => found) as Problem[]);
-    return problems.flatMap((problem) => shown(context, index, problem));
-  });
+    for (const problem of problems) {
+      yield undefined;
+      if (problem !== undefined) yield* shown(context, index, problem);
+    }
+  }
 }
 
 /** What was found in a file or a project: problems as they are. */

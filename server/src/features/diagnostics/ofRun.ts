@@ -24,10 +24,8 @@ export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usa
       ([, each]) => each.length > 0,
     ),
   );
-  const problems = [
-    ...joined({ ...context, judgesOf: () => [usage.key] }, [{ key: usage.key, found }]),
-    ...groupSchemasIn(context, usage),
-  ];
+  const told = [...joined({ ...context, judgesOf: () => [usage.key] }, [{ key: usage.key, found }])];
+  const problems = [...told.flatMap((each) => each ?? []), ...groupSchemasIn(context, usage)];
   const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
   return [
     ...compositionProblems(snapshot, usage),

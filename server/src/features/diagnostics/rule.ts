@@ -44,8 +44,11 @@ export interface Rule<Found = Problem> {
   ofFile?(context: RuleContext, file: ConfigFile): readonly Problem[];
   /** What there is to tell of one composition. */
   ofUsage?(context: RuleContext, usage: JudgedUsage): readonly Found[];
-  /** What that comes to, seen from all compositions in which something was found; absent: each finding is a problem. */
-  join?(context: JoinContext, sightings: readonly Sighting<Found>[]): readonly Problem[];
+  /**
+   * What that comes to, seen from all compositions in which something was found; absent: each finding is a problem. Where
+   * it takes long, `undefined` stands for a moment to pause.
+   */
+  join?(context: JoinContext, sightings: readonly Sighting<Found>[]): Iterable<Problem | undefined>;
   /** What is wrong outside of configs. */
   ofProject?(context: RuleContext): readonly Problem[];
 }
