@@ -14,8 +14,11 @@ export interface Publisher {
   opened(uri: Uri, spelling: string): void;
 }
 
+/** Milliseconds after an edit in which a question about it may come, which goes before: completion is waited for. */
+const QUESTION_MS = 3;
+
 /** Milliseconds without an edit before everything is looked at, so that a burst of key presses is looked at once. */
-const PAUSE_MS = 30;
+const PAUSE_MS = 15;
 
 /** Everything is looked at after this many milliseconds, however fast somebody types. */
 const PATIENCE_MS = 400;
@@ -42,7 +45,7 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
     if (uri !== undefined) edited.add(uri);
     if (uri !== undefined && !isSoon) {
       isSoon = true;
-      setImmediate(tellEdited);
+      setTimeout(tellEdited, QUESTION_MS);
     }
     const now = performance.now();
     if (pause === undefined) waitingSince = now;
