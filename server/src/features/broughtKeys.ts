@@ -32,6 +32,19 @@ export function broughtKeys(snapshot: Snapshot, root: Uri): BroughtKeys {
   });
 }
 
+/** The configs of a root that bring one path: only those are read whose text has its last name. */
+export function bringersOf(snapshot: Snapshot, root: Uri, path: readonly string[]): readonly Uri[] {
+  const owner = snapshot.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
+  const name = path.at(-1) ?? '';
+  const uris = owner === undefined ? [] : configUrisOf(snapshot, owner);
+  return uris.filter((uri) => mayHave(snapshot, uri, name) && pathsIn(snapshot, uri).includes(path.join('.')));
+}
+
+/** A name may also be that of the group that a config lies in, or of its package, and stand nowhere in its text. */
+function mayHave({ files }: Snapshot, uri: Uri, name: string): boolean {
+  return files.file(uri)?.text.includes(name) === true || uri.split('/').includes(encodeURIComponent(name));
+}
+
 function pathsIn(snapshot: Snapshot, uri: Uri): readonly string[] {
   return snapshot.derive(
     `brought by ${uri}`,

@@ -19,8 +19,12 @@ interface Transport {
   readonly writer: MessageWriter;
 }
 
-// A server that runs all day beside an editor: rather collected more often than several times as large as what it holds.
-setFlagsFromString('--heap-growing-percent=30');
+/** Milliseconds after which whoever waits for a first answer has it. */
+const SETTLED_MS = 1_000;
+
+// A server that runs all day beside an editor: rather collected more often than several times as large as what it holds,
+// but not while it starts.
+setTimeout(() => setFlagsFromString('--heap-growing-percent=30'), SETTLED_MS).unref();
 
 const gate = createGate();
 

@@ -65,7 +65,7 @@ const NOBODY = new Set<never>();
  * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types, or that
  * try an option; and the expansions of the latter, of which more than these would take too much room.
  */
-const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 100, many: 3_000 };
+const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, many: 3_000 };
 
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;

@@ -129,16 +129,18 @@ const JUDGES_AT_ONCE = 64;
 export function problemsIn(
   snapshot: Snapshot,
   uri: Uri,
-  judgesOf: JudgesOf = (each) => judgesAlone(snapshot, each),
+  judgesOf: JudgesOf | undefined,
 ): readonly Problem[] | undefined {
   const project = projectOf(snapshot, uri);
-  const keys = judgesOf(uri).slice(0, JUDGES_AT_ONCE);
+  const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
   const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
   const found = [
     ...plainly(context, judgementOfFile(snapshot, uri)),
-    ...[...joined({ ...context, judgesOf: () => keys }, judgements)].flatMap((each) => each ?? []),
+    ...[...joined({ ...context, judgesOf: () => keys, isFirst: judgesOf === undefined }, judgements)].flatMap(
+      (each) => each ?? [],
+    ),
   ];
   const own = new Map(
     found

@@ -26,7 +26,7 @@ import {
   type ResolverInterpolation,
   type Span,
 } from '../../text/index.ts';
-import { broughtKeys, isOfRoot } from '../broughtKeys.ts';
+import { bringersOf, broughtKeys, isOfRoot } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -67,7 +67,7 @@ export const interpolation: Rule<Judged> = {
 };
 
 function firstTold(
-  context: RuleContext,
+  context: JoinContext,
   failures: readonly { readonly key: CompositionKey; readonly judged: Judged }[],
 ): Told | undefined {
   for (const { key, judged } of failures) {
@@ -228,10 +228,11 @@ function failureOf({ span }: Site, { message, missing }: Failed): Failure {
 }
 
 /** What to tell of an interpolation that fails in every composition; `undefined` where another choice gives it a meaning. */
-function problemOf({ snapshot }: RuleContext, key: CompositionKey, { failure, span }: Judged): Problem | undefined {
+function problemOf(context: JoinContext, key: CompositionKey, { failure, span }: Judged): Problem | undefined {
   if ('problem' in failure) return failure.problem;
+  const { snapshot } = context;
   const { missing } = failure;
-  if (failure.hydra !== true && mayBeBrought(snapshot, key, missing)) return undefined;
+  if (failure.hydra !== true && mayBeBrought(context, key, missing)) return undefined;
   const composition = snapshot.compose(key);
   const name = missing.join('.');
   if (failure.hydra === true) {
@@ -254,8 +255,11 @@ function nearestIn(root: ConfigNode, name: string): string | undefined {
 }
 
 /** Whether a config that this composition did not choose brings the key. */
-function mayBeBrought(snapshot: Snapshot, key: CompositionKey, missing: KeyPath): boolean {
-  const bringers = broughtKeys(snapshot, key.root).at.get(missing.join('.')) ?? [];
+function mayBeBrought({ snapshot, isFirst }: JoinContext, key: CompositionKey, missing: KeyPath): boolean {
+  const name = missing.join('.');
+  const bringers = isFirst
+    ? bringersOf(snapshot, key.root, missing)
+    : (broughtKeys(snapshot, key.root).at.get(name) ?? []);
   if (bringers.length === 0) return false;
   const own = new Set(filesOfComposition(snapshot, key));
   // A primary config is a run of its own: what another one says is nothing to it.

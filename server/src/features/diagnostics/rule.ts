@@ -14,6 +14,8 @@ export type JudgesOf = (uri: Uri) => readonly CompositionKey[];
 /** What a rule may look at when it makes problems of what it found. */
 export interface JoinContext extends RuleContext {
   readonly judgesOf: JudgesOf;
+  /** Nothing was looked at before, and somebody waits: what takes in every file of the project is to be found by less. */
+  readonly isFirst?: boolean;
 }
 
 /** A composition that is judged. */
