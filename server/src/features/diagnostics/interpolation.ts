@@ -11,13 +11,7 @@ import {
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
-import {
-  type CompositionKey,
-  filesOfComposition,
-  type Snapshot,
-  textOfKey,
-  withoutOverrides,
-} from '../../project/index.ts';
+import { type CompositionKey, filesOfComposition, textOfKey, withoutOverrides } from '../../project/index.ts';
 import {
   type InterpolationPart,
   nearest,
