@@ -264,16 +264,29 @@ function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry): stri
 
 /** Keys whose interpolation names this one. */
 function readersOf(root: ConfigNode, path: KeyPath): string[] {
-  const name = path.join('.');
-  const readers: string[] = [];
+  const pattern = new RegExp(`\\$\\{\\s*${escapePattern(path.join('.'))}\\s*\\}`);
+  return interpolationsIn(root).flatMap(({ at, text }) => (pattern.test(text) ? [at] : []));
+}
+
+interface Written {
+  readonly at: string;
+  readonly text: string;
+}
+
+const written = new WeakMap<ConfigNode, readonly Written[]>();
+
+/** The interpolations of a config, with the dotted paths where they stand. */
+function interpolationsIn(root: ConfigNode): readonly Written[] {
+  const known = written.get(root);
+  if (known !== undefined) return known;
+  const found: Written[] = [];
   const visit = (node: ConfigNode, at: KeyPath): void => {
-    const { leaf } = node;
-    if (leaf?.t === 'interp' && new RegExp(`\\$\\{\\s*${escapePattern(name)}\\s*\\}`).test(leaf.v))
-      readers.push(at.join('.'));
+    if (node.leaf?.t === 'interp') found.push({ at: at.join('.'), text: node.leaf.v });
     for (const [child, below] of node.children) visit(below, [...at, child]);
   };
   visit(root, []);
-  return readers;
+  written.set(root, found);
+  return found;
 }
 
 function escapePattern(text: string): string {

@@ -5,6 +5,7 @@ import type { Uri } from './span.ts';
  * trailing slash. Editors differ (`file:///c%3A/x`, `file:///C:/x`); this is the door through which theirs come in.
  */
 export function canonicalUri(uri: string): Uri {
+  if (PLAIN_FILE.test(uri)) return uri;
   const match = /^([a-z][a-z0-9+.-]*):(\/\/[^/]*)?(.*)$/i.exec(uri);
   if (match === null) return uri;
   const [, scheme = '', authority = '', path = ''] = match;
@@ -15,9 +16,14 @@ export function canonicalUri(uri: string): Uri {
   return `${scheme}:${authority}${segments.join('/').replace(/(?<=[^/])\/+$/, '')}`;
 }
 
+/** Most names need no encoding, and addresses are made by the thousand. */
+const PLAIN_FILE = /^file:\/\/(?:\/[\w-][\w.-]*)+$/;
+const PLAIN_NAME = /^[\w.-]+$/;
+const PLAIN_PATH = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
+
 /** Half a surrogate pair has no encoding, and no file system has a name with one. */
 function encode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return PLAIN_NAME.test(text) ? text : encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }
 
 function decode(text: string): string {
@@ -30,6 +36,7 @@ function decode(text: string): string {
 
 /** Adds a path, written with slashes and unencoded, to an address; `.` and `..` are resolved. */
 export function joinUri(base: Uri, path: string): Uri {
+  if (PLAIN_PATH.test(path)) return `${base}/${path}`;
   const segments = base.split('/');
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
@@ -55,10 +62,7 @@ export function nameOfUri(uri: Uri): string {
 /** The decoded path from `base` down to `uri`; `undefined` where it does not lie below. */
 export function pathBelow(base: Uri, uri: Uri): string | undefined {
   if (uri === base) return '';
-  if (!uri.startsWith(`${base}/`)) return undefined;
-  return uri
-    .slice(base.length + 1)
-    .split('/')
-    .map(decode)
-    .join('/');
+  if (!uri.startsWith(base) || uri[base.length] !== '/') return undefined;
+  const below = uri.slice(base.length + 1);
+  return below.includes('%') ? below.split('/').map(decode).join('/') : below;
 }
