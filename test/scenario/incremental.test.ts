@@ -1,6 +1,15 @@
 // After any sequence of edits the workspace answers what a fresh one answers.
 import { describe, expect, it } from 'vitest';
-import { composed, diagnose, explainTree, primaries } from '../../server/src/features/index.ts';
+import {
+  codeLens,
+  completion,
+  composed,
+  definition,
+  diagnose,
+  explainTree,
+  hover,
+  primaries,
+} from '../../server/src/features/index.ts';
 import { createWorkspace, primariesOf, type Snapshot } from '../../server/src/project/index.ts';
 import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
 import { randomFrom } from '../support/random.ts';
@@ -120,7 +129,20 @@ function answers(snapshot: Snapshot): unknown {
       ),
     );
   const files = [...START.files.keys(), ...NEW_FILES].map((path) => composed(snapshot, uriAt(path)));
-  return { problems: problems.sort(), compositions, primaries: primaries(snapshot), files };
+  const asked = [...START.files.keys(), ...NEW_FILES].flatMap((path) => answersIn(snapshot, path));
+  return { problems: problems.sort(), compositions, primaries: primaries(snapshot), files, asked };
+}
+
+/** What an editor asks of a file, at some places all over it. */
+function answersIn(snapshot: Snapshot, path: string): unknown[] {
+  const uri = uriAt(path);
+  const text = snapshot.files.file(uri)?.text ?? '';
+  const offsets = Array.from({ length: 8 }, (_, index) => Math.floor((index * text.length) / 7));
+  const places = [...new Set(offsets)].map((offset) => {
+    const at = { uri, offset };
+    return [hover(snapshot, at), completion(snapshot, at), definition(snapshot, at)];
+  });
+  return [path, codeLens(snapshot, uri), ...places];
 }
 
 describe('an incremental answer', () => {
