@@ -14,21 +14,17 @@ export interface KeySite {
   readonly isFree: boolean;
 }
 
-/**
- * The written keys of a composition whose names are asked for; of one that differs from another by a choice what it does
- * not share with that.
- */
+/** The written keys below some keys at the top of a config, those whose names are asked for. */
 export function keySitesOf(
-  { root }: Composition,
-  over: Composition | undefined,
+  top: ReadonlyMap<string, ConfigNode>,
+  root: ConfigNode,
   isAskedFor: (name: string) => boolean,
 ): readonly KeySite[] {
   const found: KeySite[] = [];
   const path: string[] = [];
-  const visit = (node: ConfigNode, isFree: boolean): void => {
+  const visit = (node: ConfigNode, isFree: boolean, children = node.children): void => {
     const isOpen = isFree && node.declared?.kind !== 'structured' && node.instance === undefined;
-    for (const [name, child] of node.children) {
-      if (path.length === 0 && child === over?.root.children.get(name)) continue;
+    for (const [name, child] of children) {
       const isOwn = isOpen && !holdsTarget(child);
       if (child.children.size > 0) {
         path.push(name);
@@ -43,7 +39,7 @@ export function keySitesOf(
       }
     }
   };
-  visit(root, true);
+  visit(root, true, top);
   return found;
 }
 

@@ -1,4 +1,5 @@
 /** The room `project`: what is open, and which composition a file is seen from. */
+export * from './apart.ts';
 export * from './configUse.ts';
 export * from './discover.ts';
 export * from './files.ts';

@@ -11,6 +11,8 @@ export type Ask = <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
 export interface Sources {
   readonly files: Files;
   readonly ask: Ask;
+  /** The same, where nothing is noted: for a maker that notes by itself what matters of what it looks at. */
+  readonly unnoted: () => Sources;
 }
 
 export type Passing = 'few' | 'many';
@@ -235,7 +237,17 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       else note(memo, inner);
       return inner.value as ReturnType<typeof make>;
     },
+    unnoted: () => unnotedSources(table),
   };
+}
+
+function unnotedSources(table: MemoTable): Sources {
+  const sources: Sources = {
+    files: table.files,
+    ask: (key, make, options = {}) => answerOf(table, key, make, options),
+    unnoted: () => sources,
+  };
+  return sources;
 }
 
 function absorb(table: MemoTable, memo: Memo, inner: Memo): void {

@@ -33,6 +33,11 @@ export function schemaBindingOf(snapshot: Snapshot, uri: Uri): SchemaBinding | u
   return namedInHead(snapshot, project, uri) ?? boundByProject(project, uri) ?? foundByName(snapshot, project, uri);
 }
 
+/** Whether a schema applies to a config, for those who ask it of one config again and again. */
+export function hasSchema(snapshot: Snapshot, uri: Uri): boolean {
+  return snapshot.derive(`has schema ${uri}`, (at) => schemaBindingOf(at, uri) !== undefined);
+}
+
 /** The schema that applies to a config, read; `undefined` where there is none or it is no JSON. */
 export function schemaFor(snapshot: Snapshot, uri: Uri): BoundSchema | undefined {
   const binding = schemaBindingOf(snapshot, uri);

@@ -39,6 +39,8 @@ export interface Snapshot {
   readonly compose: (key: CompositionKey) => Composition;
   /** Anything else that is derived from files, remembered while what it was made from holds. */
   readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
+  /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
+  readonly unnoted: () => Snapshot;
 }
 
 /** Makes an answer of a snapshot from what it is given to look at; it may depend on nothing else but its key. */
@@ -57,14 +59,16 @@ export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts
   const parts = { revision, folders, environment, pins };
   const own = new Map<string, unknown>();
   const alone: Ask = (key, make) => {
-    if (!own.has(key)) own.set(key, make({ files, ask: alone }));
+    if (!own.has(key)) own.set(key, make({ files, ask: alone, unnoted: () => sources }));
     return own.get(key) as ReturnType<typeof make>;
   };
-  return viewOf(parts, {
+  const sources: Sources = {
     files,
     ask: (key, make, options) =>
       memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
-  });
+    unnoted: () => sources,
+  };
+  return viewOf(parts, sources);
 }
 
 type Parts = Pick<Snapshot, 'revision' | 'folders' | 'environment' | 'pins'>;
@@ -76,7 +80,7 @@ function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
-function viewOf(parts: Parts, { files, ask }: Sources): Snapshot {
+function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
   const derive: Snapshot['derive'] = (key, make, options) => ask(key, seeing(parts, make), options);
   const at: Snapshot = {
     files,
@@ -90,12 +94,17 @@ function viewOf(parts: Parts, { files, ask }: Sources): Snapshot {
       derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
+    unnoted: () => viewOf(parts, unnoted()),
     ...parts,
   };
   return at;
 }
 
-function composeIn(at: Snapshot, key: CompositionKey): Composition {
+/**
+ * Composes in a snapshot. Where it is to note little, the expansion of the defaults list is asked of another one: what that
+ * rests on is always noted.
+ */
+export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Composition {
   const { name, overrides, version, multirun, jobName } = key;
   const request: ComposeRequest = {
     name,
@@ -105,11 +114,11 @@ function composeIn(at: Snapshot, key: CompositionKey): Composition {
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
-  return compose(repositoryFor(at, key), request);
+  return compose(repositoryFor(at, key, expanding), request);
 }
 
 /** Where the configs of a composition are looked up. */
-function repositoryFor(at: Snapshot, key: CompositionKey): Repository {
+function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Repository {
   const { folders } = at;
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
@@ -128,10 +137,10 @@ function repositoryFor(at: Snapshot, key: CompositionKey): Repository {
     // An option that is tried changes little: the rest is as the primary config's own composition has it.
     ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
     remember: (what, more, make) => {
-      if (over !== undefined && what === 'merged') return make(repositoryFor(at, key));
+      if (over !== undefined && what === 'merged') return make(repositoryFor(at, key, expanding));
       const name = `${what} ${textOfKey(withoutOverrides(key))} ${more}`;
       const passing = more === '' ? undefined : what === 'merged' ? 'few' : 'many';
-      return at.derive(name, remakeable(key, make), { passing });
+      return (what === 'defaults' ? expanding : at).derive(name, remakeable(key, make), { passing });
     },
   });
 }
@@ -141,7 +150,7 @@ function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T)
   return (at) => make(repositoryFor(at, key));
 }
 
-function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
+export function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
   return at.derive(`store ${root}`, (from) => storeOf(from.files, projectIn(from, folder), root));
 }
 

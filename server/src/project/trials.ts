@@ -1,5 +1,6 @@
 import { composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
+import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
 import { choiceKeysOf, isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
 import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
@@ -20,32 +21,37 @@ export function trialOf(snapshot: Snapshot, uri: Uri): Trial | undefined {
     `trial ${uri}`,
     (at) => {
       const placed = placeOf(at, uri);
-      const key = placed === undefined ? undefined : findTrial(at, placed, uri);
-      if (placed === undefined || key === undefined) return undefined;
+      const found = placed === undefined ? undefined : findTrial(at, placed, uri);
+      if (placed === undefined || found === undefined) return undefined;
       const reached = reachedBy(at, placed.project, placed.root);
-      const uris = at.compose(key).defaultsList.map(({ file }) => file.uri);
+      const { key, uris } = found;
       return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
     },
     { isSame: isSameJson },
   );
 }
 
-function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
-  let best: { readonly key: CompositionKey; readonly faults: number } | undefined;
+interface Found {
+  readonly key: CompositionKey;
+  /** The files of the composition. */
+  readonly uris: readonly Uri[];
+  readonly faults: number;
+}
+
+function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefined {
+  let best: Found | undefined;
   const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
   for (const { primary, choice } of waysTo(snapshot, placed.configPath, primaries)) {
     const key = trialKey(primary, choice);
-    const { defaultsList, problems } = snapshot.compose(key);
+    const { defaultsList, problems } = composeApart(snapshot, key).composition;
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
-    const own = new Set(problems.length === 0 ? [] : snapshot.compose(primary).problems.map(({ span }) => span.uri));
-    const faults = problems.filter(
-      ({ refusal, severity, span }) => refusal !== undefined && severity !== 'info' && !own.has(span.uri),
-    ).length;
-    if (faults === 0) return key;
-    if (best === undefined || faults < best.faults) best = { key, faults };
+    const faults = problems.filter(({ refusal, severity }) => refusal !== undefined && severity !== 'info').length;
+    const found = { key, uris: defaultsList.map(({ file }) => file.uri), faults };
+    if (faults === 0) return found;
+    if (best === undefined || faults < best.faults) best = found;
   }
-  return best?.key;
+  return best;
 }
 
 /** A way to choose an option. */

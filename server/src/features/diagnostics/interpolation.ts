@@ -133,15 +133,14 @@ type Failure = { readonly missing: KeyPath; readonly hydra?: true } | { readonly
 const TAKES_KEYS = /^HS1(0[1-5]|1[0-8])$/;
 
 function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
-  const { composition, over } = usage;
+  const { composition, own } = usage;
   if (!isJudged(composition)) return [];
   const found: Judged[] = [];
   const root = rootOf(composition);
   const path: string[] = [];
   const visit = (node: ConfigNode): void => {
-    for (const [name, child] of node.children) {
-      // What the primary config's own composition has is judged there.
-      if (path.length === 0 && child === over?.root.children.get(name)) continue;
+    // What the primary config's own composition has is judged there.
+    for (const [name, child] of (path.length === 0 && node === composition.root && own) || node.children) {
       path.push(name);
       visit(child);
       path.pop();

@@ -1,12 +1,11 @@
 import {
   type CompositionKey,
+  composeApart,
   type Project,
   projectOf,
   reachedBy,
   type Snapshot,
   textOfKey,
-  type Usage,
-  withoutOverrides,
 } from '../../project/index.ts';
 import { type Problem, pathBelow, type Uri } from '../../text/index.ts';
 import type { JoinContext, JudgedUsage, RuleContext, Sighting } from './rule.ts';
@@ -26,7 +25,7 @@ export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement 
       .sort((left, right) => right.folder.length - left.folder.length)[0];
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    const usage = judged(context, { key, composition: at.compose(key) });
+    const usage = judged(context, key);
     return judgementFrom((index) => RULES[index]?.ofUsage?.(context, usage));
   });
 }
@@ -59,13 +58,12 @@ function judgementFrom(find: (rule: number) => readonly unknown[] | undefined): 
 }
 
 /** Which files a composition speaks for: what a primary config reaches is judged by those that do. */
-export function judged({ snapshot, project }: RuleContext, usage: Usage): JudgedUsage {
-  const { key } = usage;
+function judged({ snapshot, project }: RuleContext, key: CompositionKey): JudgedUsage {
   const root = project.roots.find(({ uri }) => uri === key.root);
-  if (key.overrides.length === 0 || root === undefined) return { ...usage, judges: () => true };
+  if (key.isTrial !== true || root === undefined)
+    return { key, composition: snapshot.compose(key), judges: () => true };
   const reached = reachedBy(snapshot, project, root);
-  const over = snapshot.compose(withoutOverrides(key));
-  return { ...usage, over, judges: (uri) => !reached.has(uri) };
+  return { key, ...composeApart(snapshot, key), judges: (uri) => !reached.has(uri) };
 }
 
 /** What was found of each composition, made problems of; `undefined` is a moment to pause. */

@@ -1,4 +1,4 @@
-import type { Composition } from '../../compose/index.ts';
+import type { ConfigNode } from '../../compose/index.ts';
 import type { CompositionKey, Project, Snapshot, Usage } from '../../project/index.ts';
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 
@@ -20,8 +20,8 @@ export interface JoinContext extends RuleContext {
 
 /** A composition that is judged. */
 export interface JudgedUsage extends Usage {
-  /** The primary config's own composition, where this one tries an option that no primary config chose. */
-  readonly over?: Composition;
+  /** Where it tries an option: the keys at the top by which it differs from the primary config's own composition. */
+  readonly own?: ReadonlyMap<string, ConfigNode>;
   /** Whether the problems of a file are told by this composition: what a primary config reaches is judged by those. */
   readonly judges: (uri: Uri) => boolean;
 }

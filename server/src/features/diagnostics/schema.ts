@@ -3,6 +3,7 @@ import {
   automaticFocus,
   type BoundSchema,
   fileLabel,
+  hasSchema,
   jsonOf,
   packageIn,
   placeOf,
@@ -105,7 +106,7 @@ interface Subject {
 function checkUsage(context: RuleContext, { composition }: Usage): Found[] {
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
-  if (primary === undefined || !composes(composition)) return [];
+  if (primary === undefined || !composes(composition) || !hasSchema(context.snapshot, primary.uri)) return [];
   return checkSubject(context, composition, primary, []);
 }
 

@@ -26,12 +26,11 @@ export interface TargetSite extends TargetNode {
 
 /** Every mapping of a composition that is to be instantiated, as `hydra.utils.instantiate` gets it. */
 export function targetSites({ snapshot, project }: RuleContext, usage: JudgedUsage): readonly TargetSite[] {
-  const { key, composition, over } = usage;
+  const { key, composition, own } = usage;
   const { problems, version } = composition;
   // What the primary config's own composition has is judged there.
-  const own = [...composition.root.children].filter(([name, child]) => child !== over?.root.children.get(name));
-  const isWhole = over === undefined || own.some(([name]) => name === '_target_');
-  const nodes = isWhole ? targetNodesIn(composition.root) : own.flatMap((each) => nodesUnder(...each));
+  const isWhole = own === undefined || own.has('_target_');
+  const nodes = isWhole ? targetNodesIn(composition.root) : [...own].flatMap((each) => nodesUnder(...each));
   const inHydra = hydraNodes(composition);
   if (nodes.length === 0 && inHydra.length === 0) return [];
   const python = pythonOf(

@@ -75,7 +75,7 @@ function appsOf({ snapshot, project }: RuleContext, root: Uri): readonly AppUse[
   return found === undefined ? undefined : appUsesOf(snapshot, project, found);
 }
 
-function sightedIn(context: RuleContext, { key, composition, over, judges }: JudgedUsage): Sighted[] {
+function sightedIn(context: RuleContext, { key, composition, own, judges }: JudgedUsage): Sighted[] {
   const { snapshot, project } = context;
   const apps = appsOf(context, key.root);
   if (apps === undefined) return [];
@@ -89,7 +89,7 @@ function sightedIn(context: RuleContext, { key, composition, over, judges }: Jud
   };
   const named = project.registries.flatMap((each) => [each.key, each.config, ...(each.unless ? [each.unless] : [])]);
   const isUnnamed = (name: string) => !python.has(name);
-  return keySitesOf(composition, over, isUnnamed).flatMap((site): Sighted[] => {
+  return keySitesOf(own ?? composition.root.children, composition.root, isUnnamed).flatMap((site): Sighted[] => {
     const { file, path } = site;
     const name = path.at(-1) ?? '';
     if (!judges(file.uri) || pathBelow(key.root, file.uri) === undefined) return [];
