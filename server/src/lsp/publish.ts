@@ -24,7 +24,7 @@ const PAUSE_MS = 15;
 const PATIENCE_MS = 400;
 
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 
 export function createPublisher(connection: Connection, log: ErrorLog, changed: () => void): Publisher {
   const sent = new Map<Uri, string>();
