@@ -1,5 +1,5 @@
 import { configUrisOf, isSameList, placeOf, type Snapshot } from '../project/index.ts';
-import type { ConfigFile, Range, Uri, ValueNode } from '../text/index.ts';
+import { addTo, type ConfigFile, type Range, type Uri, type ValueNode } from '../text/index.ts';
 
 /** What the configs of a root bring, whoever chooses them: for those who look for a key that a composition lacks. */
 export interface BroughtKeys {
@@ -22,9 +22,7 @@ export function broughtKeys(snapshot: Snapshot, root: Uri): BroughtKeys {
         else {
           at.set(path, [uri]);
           const above = path.slice(0, Math.max(0, path.lastIndexOf('.')));
-          const beside = below.get(above);
-          if (beside === undefined) below.set(above, [path]);
-          else beside.push(path);
+          addTo(below, above, path);
         }
       }
     }

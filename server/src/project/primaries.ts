@@ -1,5 +1,5 @@
 import type { Composition } from '../compose/index.ts';
-import { pathBelow, type Uri } from '../text/index.ts';
+import { addTo, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { type CompositionKey, projectOf, type Snapshot, textOfKey } from './snapshot.ts';
@@ -171,9 +171,7 @@ export function reachedBy(
     const found = new Map<Uri, CompositionKey[]>();
     for (const key of primaryKeysOf(at, project, root)) {
       for (const uri of new Set(filesOfComposition(at, key))) {
-        const keys = found.get(uri);
-        if (keys === undefined) found.set(uri, [key]);
-        else keys.push(key);
+        addTo(found, uri, key);
       }
     }
     return found;

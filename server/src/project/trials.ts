@@ -1,5 +1,5 @@
 import { composes } from '../compose/index.ts';
-import type { Uri } from '../text/index.ts';
+import { addTo, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
 import { choiceKeysOf, isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
@@ -121,9 +121,7 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
       if (trial === undefined) continue;
       trials.set(uri, trial);
       for (const each of trial.files) {
-        const there = bringers.get(each);
-        if (there === undefined) bringers.set(each, [uri]);
-        else there.push(uri);
+        addTo(bringers, each, uri);
       }
     }
     // Those that bring in each other are none the other's part.
@@ -147,9 +145,7 @@ export function triedBy(
       const trial = trialOf(at, each);
       if (trial === undefined || !judging.has(trial.key)) continue;
       for (const uri of trial.files) {
-        const there = found.get(uri);
-        if (there === undefined) found.set(uri, [trial.key]);
-        else there.push(trial.key);
+        addTo(found, uri, trial.key);
       }
     }
     return found;

@@ -4,6 +4,7 @@ export * from './defaults.ts';
 export * from './emit.ts';
 export * from './interpolation.ts';
 export * from './lines.ts';
+export * from './lists.ts';
 export * from './nearest.ts';
 export * from './override.ts';
 export * from './packageHeader.ts';

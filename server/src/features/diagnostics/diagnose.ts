@@ -14,7 +14,7 @@ import {
   triedBy,
   unreachedIn,
 } from '../../project/index.ts';
-import type { Problem, Uri } from '../../text/index.ts';
+import { addTo, type Problem, type Uri } from '../../text/index.ts';
 import { joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
 import type { JudgesOf } from './rule.ts';
 
@@ -48,9 +48,7 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
       const place = `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
       if (seen.has(place)) continue;
       seen.add(place);
-      const there = problems.get(span.uri);
-      if (there === undefined) problems.set(span.uri, [problem]);
-      else there.push(problem);
+      addTo(problems, span.uri, problem);
     }
   }
   for (const found of problems.values()) found.sort((left, right) => left.span.start - right.span.start);

@@ -13,6 +13,7 @@ import {
 } from '../../compose/index.ts';
 import { type CompositionKey, filesOfComposition, textOfKey, withoutOverrides } from '../../project/index.ts';
 import {
+  addTo,
   type InterpolationPart,
   nearest,
   type Problem,
@@ -39,9 +40,7 @@ export const interpolation: Rule<Judged> = {
     for (const { key, found } of sightings) {
       for (const judged of found) {
         const place = placeOf(judged.span);
-        const there = places.get(place);
-        if (there === undefined) places.set(place, [{ key, judged }]);
-        else there.push({ key, judged });
+        addTo(places, place, { key, judged });
       }
     }
     const told: Told[] = [];
@@ -52,9 +51,7 @@ export const interpolation: Rule<Judged> = {
     }
     const texts = new Map<string, string[]>();
     for (const { problem, text } of told) {
-      const there = texts.get(problem.message);
-      if (there === undefined) texts.set(problem.message, [text]);
-      else there.push(text);
+      addTo(texts, problem.message, text);
     }
     for (const each of told) if (!isSecondHand(each, texts.get(each.problem.message) ?? [])) yield each.problem;
   },

@@ -1,6 +1,6 @@
 import { type Choice, type Composition, type ConfigNode, composes } from '../../compose/index.ts';
 import { fileLabel, type Usage } from '../../project/index.ts';
-import { type ConfigFile, type Problem, positionAt, type Range, toPlain } from '../../text/index.ts';
+import { addTo, type ConfigFile, type Problem, positionAt, type Range, toPlain } from '../../text/index.ts';
 import { inline } from '../explain.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,9 +14,7 @@ export const shadowedBase: Rule<SeenBase> = {
   join: (_, sightings) => {
     const bases = new Map<string, SeenBase[]>();
     for (const each of sightings.flatMap(({ found }) => found)) {
-      const there = bases.get(each.file.uri);
-      if (there === undefined) bases.set(each.file.uri, [each]);
-      else there.push(each);
+      addTo(bases, each.file.uri, each);
     }
     return [...bases.values()].flatMap((seen) => problemsOf(seen));
   },
