@@ -20,7 +20,7 @@ const QUESTION_MS = 3;
 /** Milliseconds without an edit before everything is looked at, so that a burst of key presses is looked at once. */
 const PAUSE_MS = 15;
 
-/** Everything is looked at after this many milliseconds, however fast somebody types. */
+/** Looking at everything begins after this many milliseconds, however fast somebody types; the next edit ends it. */
 const PATIENCE_MS = 400;
 
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */

@@ -18,8 +18,8 @@ export interface Apart {
  *
  * That this is enough rests on how compositions share nodes: a value at the top is the very same node as long as no file
  * that has a say in it was read anew, so that what a shared file says under a key of the option's is known to be unchanged
- * by the primary config's own value there, its history included. Whoever looks at the composition as a whole, at its other values one by one or at
- * Hydra's own node, rests on the primary config's whole composition.
+ * by the primary config's own value there, its history included. Whoever looks at the composition as a whole or at Hydra's
+ * own node rests on the primary config's whole composition.
  */
 export function composeApart(at: Snapshot, key: CompositionKey): Apart {
   const primary = withoutOverrides(key);

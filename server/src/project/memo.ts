@@ -15,6 +15,7 @@ export interface Sources {
   readonly unnoted: () => Sources;
 }
 
+/** How many answers of a kind are kept, see `PASSING_BUDGETS`. */
 export type Passing = 'few' | 'many';
 
 export interface AskOptions<T> {

@@ -120,9 +120,7 @@ export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigR
       const trial = trialOf(at, uri);
       if (trial === undefined) continue;
       trials.set(uri, trial);
-      for (const each of trial.files) {
-        addTo(bringers, each, uri);
-      }
+      for (const each of trial.files) addTo(bringers, each, uri);
     }
     // Those that bring in each other are none the other's part.
     const isPart = (uri: Uri) =>

@@ -43,16 +43,23 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
   const seen = new Set<string>();
   for (const project of snapshot.projects()) {
     for (const problem of yield* problemsOf(snapshot, project)) {
-      const { span, code, message } = problem;
-      // The same thing may be found once for each composition that a file takes part in.
-      const place = `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
-      if (seen.has(place)) continue;
-      seen.add(place);
-      addTo(problems, span.uri, problem);
+      const words = wordsOf(problem);
+      if (seen.has(words)) continue;
+      seen.add(words);
+      addTo(problems, problem.span.uri, problem);
     }
   }
-  for (const found of problems.values()) found.sort((left, right) => left.span.start - right.span.start);
+  for (const found of problems.values()) found.sort(byPlace);
   return { problems, judgesOf: judgesIn(snapshot) };
+}
+
+/** The same thing may be found once for each composition that a file takes part in. */
+function wordsOf({ span, code, message }: Problem): string {
+  return `${span.uri} ${span.start} ${span.end} ${code} ${message}`;
+}
+
+function byPlace(left: Problem, right: Problem): number {
+  return left.span.start - right.span.start;
 }
 
 function judgesIn(snapshot: Snapshot): JudgesOf {
@@ -68,8 +75,10 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
   const files: Problem[] = [];
+  let all = 0;
   for (const root of project.roots) {
     const total = 2 * configUrisOf(snapshot, root).length;
+    all += total;
     let done = 0;
     for (const _ of tried(snapshot, project, root)) yield { done: Math.min(done++, total), total };
     for (const key of judgedKeysOf(snapshot, project, root)) {
@@ -84,7 +93,7 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
-    if (problem === undefined) yield { done: 1, total: 1 };
+    if (problem === undefined) yield { done: all, total: all };
     else found.push(problem);
   }
   return found;
@@ -140,10 +149,7 @@ export function problemsIn(
       (each) => each ?? [],
     ),
   ];
-  const own = new Map(
-    found
-      .filter(({ span }) => span.uri === uri)
-      .map((problem) => [`${problem.span.start} ${problem.span.end} ${problem.code} ${problem.message}`, problem]),
-  );
-  return [...own.values()].sort((left, right) => left.span.start - right.span.start);
+  const own = found.filter(({ span }) => span.uri === uri);
+  // Of what is found twice the first counts, as in `diagnosing`.
+  return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);
 }
