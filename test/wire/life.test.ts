@@ -168,7 +168,7 @@ function parentOf(flag: string): ChildProcess {
 }
 
 const firstLine = (child: ChildProcess) =>
-  new Promise<string>((done) => child.stdout?.once('data', (chunk) => done(String(chunk))));
+  new Promise<string>((done) => child.stdout?.once('data', (chunk) => done(String(chunk).split('\n', 1)[0] ?? '')));
 
 /** A process that has ended but that nobody has waited for yet is not alive. */
 function isAlive(pid: number): boolean {
