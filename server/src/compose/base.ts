@@ -105,7 +105,7 @@ function makeBase(repository: Repository, request: BaseRequest, { list: heads, c
   const { name, surroundings, searched } = request;
   const { version } = surroundings;
   const own = searching(repository, name, searched);
-  const list = withFiles(heads, own);
+  const list = withFiles(heads, own.load);
   const merged = (choices: readonly Choice[]): Merged => {
     const problems: Problem[] = [];
     const root = mergeList(choices, { repository: own, version, report: (problem) => problems.push(problem) });
@@ -121,11 +121,14 @@ function makeBase(repository: Repository, request: BaseRequest, { list: heads, c
   };
 }
 
-/** The list with the configs in the place of their heads. */
-function withFiles(heads: readonly Choice[], { load }: Repository): readonly Choice[] {
+/** A list with the configs in the place of their heads, or of what they were before; what is not found stays. */
+export function withFiles(
+  list: readonly Choice[],
+  load: (configPath: string) => ConfigFile | undefined,
+): readonly Choice[] {
   const files = new Map<ConfigFile, ConfigFile>();
-  for (const { file, configPath } of heads) files.set(file, load(configPath) ?? file);
-  return heads.map((choice) => {
+  for (const { file, configPath } of list) files.set(file, load(configPath) ?? file);
+  return list.map((choice) => {
     const { chosenBy } = choice;
     const file = files.get(choice.file) ?? choice.file;
     const by = chosenBy.kind === 'file' ? (files.get(chosenBy.file) ?? chosenBy.file) : undefined;

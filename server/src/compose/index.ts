@@ -1,4 +1,5 @@
 /** The room `compose`: what the configs mean together, every value with the history of who wrote it. */
+export { withFiles } from './base.ts';
 export * from './compose.ts';
 export * from './composition.ts';
 export * from './convert.ts';

@@ -1,5 +1,13 @@
-import { type Composition, type ConfigNode, isHydraOwn, touchesHydra } from '../compose/index.ts';
-import { type Problem, pathBelow } from '../text/index.ts';
+import {
+  type Choice,
+  type Choices,
+  type Composition,
+  type ConfigNode,
+  isHydraOwn,
+  touchesHydra,
+  withFiles,
+} from '../compose/index.ts';
+import { type ConfigFile, type Problem, pathBelow } from '../text/index.ts';
 import { isSameNode } from './sameNode.ts';
 import { type CompositionKey, composeIn, type Snapshot, storeIn, textOfKey, withoutOverrides } from './snapshot.ts';
 
@@ -13,8 +21,9 @@ export interface Apart {
 
 /**
  * Composes what tries an option, and notes no more of it than the answer that is being made rests on: the expansion of its
- * defaults list, its files that the primary config's own composition has not, and the values at the top of that composition
- * that it changes or that somebody reads of it. An edit to what all of them share then reaches those alone that read it.
+ * defaults list, the files that it has and the primary config's own composition has not, or the other way round, and the
+ * values at the top of that composition that it changes or that somebody reads of it. What it changes is remembered; an
+ * edit to what all of them share reaches those alone that read it, and composes none of them anew.
  *
  * That this is enough rests on how compositions share nodes: a value at the top is the very same node as long as no file
  * that has a say in it was read anew, so that what a shared file says under a key of the option's is known to be unchanged
@@ -22,65 +31,155 @@ export interface Apart {
  * own node rests on the primary config's whole composition.
  */
 export function composeApart(at: Snapshot, key: CompositionKey): Apart {
-  const primary = withoutOverrides(key);
-  const unnoted = at.unnoted();
-  if (hasStore(at, key)) return wholly(at, key);
-  const over = unnoted.compose(primary);
-  const composition = composeIn(unnoted, key, at);
-  const { defaultsList, root } = composition;
-  if (defaultsList.some((choice) => !isHydraOwn(choice) && touchesHydra(choice))) return wholly(at, key);
-  const shared = new Set(over.defaultsList.map(({ file }) => file));
-  for (const { file } of defaultsList) if (!shared.has(file) && file.uri.startsWith('file:')) at.files.file(file.uri);
-  noteGroup(at, key);
-  const own = ownOf(composition, over);
-  for (const name of own.keys()) topOf(at, primary, name);
-  const all = () => void at.compose(primary);
-  const children = readingOne(root.children, own, (name) => void topOf(at, primary, name), all);
-  return { composition: seen(composition, { ...root, children }, ownProblems(composition, over), all), own };
+  const change = at.derive(`change by ${textOfKey(key)}`, (from) => changeBy(from, key), { passing: 'trials' });
+  return change === undefined ? wholly(at, key) : changed(at, key, change);
 }
 
-/** A composition with other eyes; what it makes when it is first asked for is made then. */
-function seen(
-  of: Composition,
-  root: ConfigNode,
-  problems: readonly Problem[],
-  whole: () => void = () => {},
-): Composition {
-  const { name, version, defaultsList, choices, listProblems, sources } = of;
-  return {
-    name,
-    version,
-    root,
-    defaultsList,
+/** By what a composition differs from the primary config's own. */
+interface Change {
+  /** The values at the top that are others. */
+  readonly own: ReadonlyMap<string, ConfigNode>;
+  /** Keys at the top that are no more. */
+  readonly gone: ReadonlySet<string>;
+  readonly list: readonly Choice[];
+  readonly choices: Choices;
+  readonly problems: readonly Problem[];
+  readonly listProblems: readonly Problem[];
+}
+
+/** `undefined` where a change anywhere in the primary config's own composition may matter. */
+function changeBy(at: Snapshot, key: CompositionKey): Change | undefined {
+  const primary = withoutOverrides(key);
+  const unnoted = at.unnoted();
+  if (hasStore(at, key)) return undefined;
+  const over = unnoted.compose(primary);
+  const composition = composeIn(unnoted, key, at);
+  const { defaultsList: list, choices, root, listProblems } = composition;
+  if (list.some((choice) => !isHydraOwn(choice) && touchesHydra(choice))) return undefined;
+  noteFiles(at, list, over.defaultsList);
+  noteGroup(at, key);
+  const own = ownOf(root, over.root);
+  const gone = goneFrom(root, over.root);
+  for (const names of [own.keys(), gone]) for (const name of names) topOf(at, primary, name);
+  if ([...own.values()].some(isOverInterpolation)) at.compose(primary);
+  return { own, gone, list, choices, problems: ownProblems(composition, over), listProblems };
+}
+
+/** The files of one of the two lists alone. */
+function noteFiles({ files }: Snapshot, list: readonly Choice[], over: readonly Choice[]): void {
+  const own = new Set(list.map(({ file }) => file.uri));
+  const others = new Set(over.map(({ file }) => file.uri));
+  for (const uri of new Set([...own, ...others]))
+    if (own.has(uri) !== others.has(uri) && uri.startsWith('file:')) files.file(uri);
+}
+
+function ownOf({ children }: ConfigNode, over: ConfigNode): Change['own'] {
+  return new Map([...children].filter(([name, child]) => child !== over.children.get(name)));
+}
+
+const NONE_GONE: Change['gone'] = new Set();
+
+function goneFrom({ children }: ConfigNode, over: ConfigNode): Change['gone'] {
+  const gone = [...over.children.keys()].filter((name) => !children.has(name));
+  return gone.length === 0 ? NONE_GONE : new Set(gone);
+}
+
+/** Something was merged over an interpolation: it has a copy of what that meant, which may stand anywhere. */
+function isOverInterpolation(node: ConfigNode): boolean {
+  if (node.children.size === 0) return false;
+  const known = overInterpolations.get(node);
+  if (known !== undefined) return known;
+  const found =
+    node.writes.some(({ value }) => value.kind === 'scalar' && value.leaf.t === 'interp') ||
+    [...node.children.values()].some(isOverInterpolation);
+  overInterpolations.set(node, found);
+  return found;
+}
+
+const overInterpolations = new WeakMap<ConfigNode, boolean>();
+
+/** The primary config's own composition with a change, as it is now. */
+function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
+  const primary = withoutOverrides(key);
+  const over = at.unnoted().compose(primary);
+  const { own, gone, list, choices, problems, listProblems } = change;
+  let made: Composition | undefined;
+  const whole = (): Composition => {
+    at.compose(primary);
+    made ??= composeIn(at.unnoted(), key, at);
+    return made;
+  };
+  const children = readingOne(
+    (name) => {
+      const mine = own.get(name);
+      if (mine !== undefined || gone.has(name)) return mine;
+      const theirs = topOf(at, primary, name);
+      return theirs !== undefined && isOverInterpolation(theirs) ? whole().root.children.get(name) : theirs;
+    },
+    () => whole().root.children,
+  );
+  let current: readonly Choice[] | undefined;
+  const composition: Composition = {
+    name: key.name,
+    version: key.version,
+    root: { shape: over.root.shape, children, writes: over.root.writes },
+    get defaultsList() {
+      current ??= withFiles(list, (configPath) => filesIn(over).get(configPath));
+      return current;
+    },
     choices,
     problems,
     listProblems,
-    sources,
+    sources: over.sources,
     get whole() {
-      whole();
-      return of.whole;
+      return whole().whole;
     },
     get hydra() {
-      whole();
-      return of.hydra;
+      return whole().hydra;
     },
     get defaultsTree() {
-      whole();
-      return of.defaultsTree;
+      return whole().defaultsTree;
     },
   };
+  return { composition, own };
+}
+
+const files = new WeakMap<Composition['defaultsList'], ReadonlyMap<string, ConfigFile>>();
+
+/** The files of a composition by their paths. */
+function filesIn({ defaultsList }: Composition): ReadonlyMap<string, ConfigFile> {
+  const known = files.get(defaultsList) ?? new Map(defaultsList.map(({ configPath, file }) => [configPath, file]));
+  files.set(defaultsList, known);
+  return known;
 }
 
 /** With all that the composition rests on. */
 function wholly(at: Snapshot, key: CompositionKey): Apart {
-  const composition = at.compose(key);
+  const of = at.compose(key);
   const over = at.compose(withoutOverrides(key));
-  const problems = ownProblems(composition, over);
-  return { composition: seen(composition, composition.root, problems), own: ownOf(composition, over) };
-}
-
-function ownOf({ root }: Composition, over: Composition): ReadonlyMap<string, ConfigNode> {
-  return new Map([...root.children].filter(([name, child]) => child !== over.root.children.get(name)));
+  const own = ownOf(of.root, over.root);
+  const { name, version, root, defaultsList, choices, listProblems, sources } = of;
+  const composition: Composition = {
+    name,
+    version,
+    root,
+    // What it makes when it is first asked for is made then.
+    get whole() {
+      return of.whole;
+    },
+    get hydra() {
+      return of.hydra;
+    },
+    get defaultsTree() {
+      return of.defaultsTree;
+    },
+    defaultsList,
+    choices,
+    problems: ownProblems(of, over),
+    listProblems,
+    sources,
+  };
+  return { composition, own };
 }
 
 function ownProblems({ problems }: Composition, over: Composition): readonly Problem[] {
@@ -114,29 +213,14 @@ function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | un
   });
 }
 
-/** A mapping that says which of its values are read, or that all of them are. */
+/** A mapping that looks up one value at a time, and is made as a whole for who walks it. */
 function readingOne(
-  children: ReadonlyMap<string, ConfigNode>,
-  own: ReadonlyMap<string, ConfigNode>,
-  one: (name: string) => void,
-  all: () => void,
+  one: (name: string) => ConfigNode | undefined,
+  whole: () => ReadonlyMap<string, ConfigNode>,
 ): ReadonlyMap<string, ConfigNode> {
-  const read = (name: string) => {
-    if (!own.has(name)) one(name);
-  };
-  const whole = () => {
-    all();
-    return children;
-  };
   return {
-    get: (name) => {
-      read(name);
-      return children.get(name);
-    },
-    has: (name) => {
-      read(name);
-      return children.has(name);
-    },
+    get: one,
+    has: (name) => one(name) !== undefined,
     get size() {
       return whole().size;
     },

@@ -16,7 +16,7 @@ export interface Sources {
 }
 
 /** How many answers of a kind are kept, see `PASSING_BUDGETS`. */
-export type Passing = 'few' | 'many';
+export type Passing = 'few' | 'lists' | 'trials';
 
 export interface AskOptions<T> {
   /** It will hardly be asked for again, or is as many as the workspace is large: only the last ones are kept. */
@@ -65,10 +65,10 @@ const NONE: never[] = [];
 const NOBODY = new Set<never>();
 
 /**
- * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types, or that
- * try an option; and the expansions of the latter, of which more than these would take too much room.
+ * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types; and, of
+ * what tries an option, expansions and what the option changes, of which more than these would take too much room.
  */
-const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, many: 3_000 };
+const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, lists: 3_000, trials: 3_000 };
 
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
@@ -76,7 +76,7 @@ const UNASKED_BUDGET = 512;
 export function emptyMemo(files: Files): MemoTable {
   return {
     kept: new Map(),
-    passing: { few: new Map(), many: new Map() },
+    passing: { few: new Map(), lists: new Map(), trials: new Map() },
     readersOfFile: new Map(),
     readersOfFolder: new Map(),
     files,
@@ -98,7 +98,7 @@ export function forgetAll(table: MemoTable, files: Files): void {
   table.files = files;
   table.now++;
   const { kept, passing, readersOfFile, readersOfFolder } = table;
-  for (const map of [kept, passing.few, passing.many, readersOfFile, readersOfFolder]) map.clear();
+  for (const map of [kept, ...Object.values(passing), readersOfFile, readersOfFolder]) map.clear();
 }
 
 function doubt(memo: Memo): void {

@@ -139,7 +139,7 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
     remember: (what, more, make) => {
       if (over !== undefined && what === 'merged') return make(repositoryFor(at, key, expanding));
       const name = `${what} ${textOfKey(withoutOverrides(key))} ${more}`;
-      const passing = more === '' ? undefined : what === 'merged' ? 'few' : 'many';
+      const passing = more === '' ? undefined : what === 'merged' ? 'few' : 'lists';
       return (what === 'defaults' ? expanding : at).derive(name, remakeable(key, make), { passing });
     },
   });

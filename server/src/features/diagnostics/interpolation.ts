@@ -223,16 +223,15 @@ function problemOf(context: JoinContext, key: CompositionKey, { failure, span }:
   const { snapshot } = context;
   const { missing } = failure;
   if (failure.hydra !== true && mayBeBrought(context, key, missing)) return undefined;
-  const composition = snapshot.compose(key);
   const name = missing.join('.');
   if (failure.hydra === true) {
-    const { hydra } = composition;
+    const { hydra } = snapshot.compose(key);
     const keys = hydra === undefined ? [] : keysOf(hydra).map((each) => `hydra.${each}`);
     return undefinedKey(span, name, nearest(name, keys));
   }
-  // Nearly all keys are the primary config's own: what is near among them is looked for once.
+  // Nearly all keys are the primary config's own: what is near among them is looked for once, and is mostly there.
   const own = rootOf(snapshot.compose(withoutOverrides(key)));
-  return undefinedKey(span, name, nearestIn(own, name) ?? nearest(name, keysOf(rootOf(composition))));
+  return undefinedKey(span, name, nearestIn(own, name) ?? nearest(name, keysOf(rootOf(snapshot.compose(key)))));
 }
 
 const nearKeys = new WeakMap<ConfigNode, Map<string, string | undefined>>();
