@@ -14,10 +14,10 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { broughtKeys, keyOfPath } from '../broughtKeys.ts';
+import { broughtByFolder, broughtKeys, keyOfPath } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
 import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
-import { configsOf } from './configs.ts';
+import { configsIn } from './configs.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const unreadKeys: Rule<Sighted> = {
@@ -30,7 +30,7 @@ export const unreadKeys: Rule<Sighted> = {
     'can be followed with its config to the end. Where a program hands a part of its config to code that is not its ' +
     'own, or instantiates it, nothing is said of the keys in there.',
   ofUsage: sightedIn,
-  join: (context, sightings) => {
+  join: function* (context, sightings) {
     const sites = new Map<string, Sighted & { readonly root: Uri }>();
     for (const { key, found } of sightings) {
       for (const each of found) {
@@ -42,19 +42,23 @@ export const unreadKeys: Rule<Sighted> = {
       }
     }
     const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
-    if (left.length === 0) return [];
-    const interpolated = configsOf(context).map(interpolatedIn);
+    if (left.length === 0) return;
+    const interpolated = new Set<string>();
+    for (const file of configsIn(context)) {
+      for (const name of interpolatedIn(file)) interpolated.add(name);
+      yield undefined;
+    }
     const basesOf = new Map<Uri, Bases>();
-    const problems: Problem[] = [];
+    let told = 0;
     for (const site of left) {
-      if (site.path.some((name) => interpolated.some((names) => names.has(name)))) continue;
+      if (site.path.some((name) => interpolated.has(name))) continue;
+      if (!basesOf.has(site.root)) for (const _ of broughtByFolder(context.snapshot, site.root)) yield undefined;
       const bases = basesOf.get(site.root) ?? basesIn(context, site.root);
       basesOf.set(site.root, bases);
       const problem = judge(context, bases, site.root, site);
-      if (problem !== undefined) problems.push(problem);
-      if (problems.length >= PROBLEM_BUDGET) break;
+      yield problem;
+      if (problem !== undefined && ++told >= PROBLEM_BUDGET) return;
     }
-    return problems;
   },
 };
 
