@@ -15,18 +15,22 @@ export function startServerProcess(module: string): ServerProcess {
   return {
     take: () => {
       // One that ended before anybody listened would never be heard to end.
-      if (!isWaiting || !current.connected) current = start(module);
+      if (!isWaiting || !current.connected || isGone(current)) current = start(module);
       isWaiting = false;
       return current;
     },
     kill: () => {
       const killed = current;
-      if (killed.exitCode !== null || killed.signalCode !== null) return Promise.resolve();
+      if (isGone(killed)) return Promise.resolve();
       const closed = new Promise<void>((resolve) => killed.once('close', () => resolve()));
       killed.kill('SIGKILL');
       return closed;
     },
   };
+}
+
+function isGone({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 function start(module: string): ChildProcess {

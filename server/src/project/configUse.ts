@@ -1,4 +1,4 @@
-import { type Body, type ConfigUse, followConfig } from '../python/index.ts';
+import { type Body, type ConfigUse, followConfig, type KeyUse } from '../python/index.ts';
 import type { Uri } from '../text/index.ts';
 import { type App, type ConfigRoot, modulesSeenFrom, type Project } from './discover.ts';
 import type { Files } from './files.ts';
@@ -23,6 +23,31 @@ export function appUsesOf(snapshot: Snapshot, project: Project, root: ConfigRoot
     return use === undefined ? undefined : { app, use };
   });
   return uses.every((each) => each !== undefined) ? uses : undefined;
+}
+
+/** What an app does with its config, without the places: any edit above one moves it. */
+export interface PathUse {
+  readonly use: Pick<ConfigUse, 'opens' | 'isExhausted'> & { readonly reads: readonly Pick<KeyUse, 'path'>[] };
+}
+
+/** The same as `appUsesOf`, for what is asked of every composition. */
+export function pathUsesOf(
+  snapshot: Snapshot,
+  { folder }: Project,
+  { uri }: ConfigRoot,
+): readonly PathUse[] | undefined {
+  return snapshot.derive(
+    `path uses ${uri}`,
+    (at) => {
+      const project = at.projects().find((each) => each.folder === folder);
+      const root = project?.roots.find((each) => each.uri === uri);
+      if (project === undefined || root === undefined) return undefined;
+      return appUsesOf(at, project, root)?.map(({ use }) => ({
+        use: { ...use, reads: use.reads.map(({ path }) => ({ path })) },
+      }));
+    },
+    { isSame: isSameData },
+  );
 }
 
 function useOf(files: Files, { script, functionName }: App, folders: readonly Uri[]): ConfigUse | undefined {

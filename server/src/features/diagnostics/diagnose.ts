@@ -1,5 +1,4 @@
 import {
-  appUsesOf,
   type CompositionKey,
   type ConfigRoot,
   configUrisOf,
@@ -8,6 +7,7 @@ import {
   judgedKeysOf,
   lookingForConfigs,
   type Project,
+  pathUsesOf,
   placeOf,
   primaryCandidates,
   projectOf,
@@ -89,7 +89,7 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     all += total;
     let done = 0;
     // Asked for by the first judgement, and long by itself.
-    appUsesOf(snapshot, project, root);
+    pathUsesOf(snapshot, project, root);
     yield { done, total };
     for (const _ of tried(snapshot, project, root)) yield { done: Math.min(done++, total), total };
     for (const key of judgedKeysOf(snapshot, project, root)) {

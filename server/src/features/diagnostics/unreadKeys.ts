@@ -1,6 +1,17 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { type AppUse, appUsesOf, fileLabel, namesInPython, primaryKeysOf, type Snapshot } from '../../project/index.ts';
-import { type ConfigUse, type Reach, reachAround } from '../../python/index.ts';
+import {
+  type AppUse,
+  appUsesOf,
+  type ConfigRoot,
+  fileLabel,
+  namesInPython,
+  type PathUse,
+  type Project,
+  pathUsesOf,
+  primaryKeysOf,
+  type Snapshot,
+} from '../../project/index.ts';
+import { type Reach, reachAround } from '../../python/index.ts';
 import {
   type ConfigFile,
   entryOf,
@@ -74,14 +85,14 @@ interface Sighted extends KeySite {
   readonly isDescribed: boolean;
 }
 
-function appsOf({ snapshot, project }: RuleContext, root: Uri): readonly AppUse[] | undefined {
-  const found = project.roots.find((each) => each.uri === root);
-  return found === undefined ? undefined : appUsesOf(snapshot, project, found);
+function rootOf({ roots }: Project, uri: Uri): ConfigRoot | undefined {
+  return roots.find((each) => each.uri === uri);
 }
 
 function sightedIn(context: RuleContext, { key, composition, own, judges }: JudgedUsage): Sighted[] {
   const { snapshot, project } = context;
-  const apps = appsOf(context, key.root);
+  const root = rootOf(project, key.root);
+  const apps = root === undefined ? undefined : pathUsesOf(snapshot, project, root);
   if (apps === undefined) return [];
   const python = namesInPython(snapshot, project);
   const described = new Map<string, boolean>();
@@ -108,14 +119,15 @@ function sightedIn(context: RuleContext, { key, composition, own, judges }: Judg
   });
 }
 
-function reachOf(apps: readonly AppUse[], path: KeyPath): Reach | undefined {
+function reachOf(apps: readonly PathUse[], path: KeyPath): Reach | undefined {
   const reaches = apps.map(({ use }) => reachAround(use, path));
   return reaches.includes('handedOn') ? 'handedOn' : reaches.find((each) => each !== undefined);
 }
 
 function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Problem | undefined {
   const { snapshot, project } = context;
-  const apps = appsOf(context, root) ?? [];
+  const owner = rootOf(project, root);
+  const apps = (owner === undefined ? undefined : appUsesOf(snapshot, project, owner)) ?? [];
   const { file, path } = site;
   const name = path.at(-1) ?? '';
   const above = path.slice(0, -1);
@@ -160,7 +172,7 @@ interface Bases {
 }
 
 function basesIn({ snapshot, project }: RuleContext, root: Uri): Bases {
-  const owner = project.roots.find((each) => each.uri === root);
+  const owner = rootOf(project, root);
   const primaries = new Set(owner === undefined ? [] : primaryKeysOf(snapshot, project, owner).map(({ name }) => name));
   const isBase = (uri: Uri) => !primaries.has(pathBelow(root, uri)?.replace(/\.yaml$/, ''));
   const brought = broughtKeys(snapshot, root);
@@ -182,7 +194,7 @@ function hasAlias({ text }: ConfigFile, { end }: Range): boolean {
 }
 
 /** Whether a program reads the key, or one below it. */
-function isTouched({ reads }: ConfigUse, path: KeyPath): boolean {
+function isTouched({ reads }: PathUse['use'], path: KeyPath): boolean {
   return reads.some((each) => {
     const names = each.path.split('.');
     return (
