@@ -6,11 +6,24 @@ import {
   composed,
   definition,
   diagnose,
+  diagnosing,
   explainTree,
   hover,
   primaries,
 } from '../../server/src/features/index.ts';
-import { createWorkspace, primariesOf, type Snapshot } from '../../server/src/project/index.ts';
+import { knownResolvers } from '../../server/src/features/resolverNames.ts';
+import { instantiationsOf } from '../../server/src/features/targetCalls.ts';
+import {
+  appUsesOf,
+  type ConfigRoot,
+  createWorkspace,
+  judgedKeysOf,
+  namesInPython,
+  type Project,
+  pathUsesOf,
+  primariesOf,
+  type Snapshot,
+} from '../../server/src/project/index.ts';
 import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
 import { randomFrom } from '../support/random.ts';
 import { type Opened, open, parseScenario } from '../support/scenario.ts';
@@ -26,6 +39,22 @@ schemas:
 @hydra.main(version_base=None, config_path="conf", config_name="config")
 def main(cfg): ...
 ADAPTER_PATHS: dict = {"gpt": "a:B", "mamba": "c:D"}
+-- train.py --
+import hydra
+import stored
+
+@hydra.main(version_base=None, config_path="conf", config_name="second")
+def main(cfg):
+    print(cfg.dim)
+
+if __name__ == "__main__":
+    main()
+-- stored.py --
+from hydra.core.config_store import ConfigStore
+from omegaconf import OmegaConf
+
+OmegaConf.register_new_resolver("double", lambda x: x)
+ConfigStore.instance().store(group="model", name="stored", node={"width": 5})
 -- conf/config.yaml --
 defaults:
   - base
@@ -68,6 +97,13 @@ const SNIPPETS = [
   'ADAPTER_PATHS["nothing"] = "x:Y"\n',
   'roots: [conf]\n',
   'hydra: "1.4"\n',
+  '@hydra.main(version_base=None, config_path="other", config_name="config")\ndef other(cfg): ...\n',
+  'import stored\n',
+  'cfg.dim\n',
+  'print(cfg.model.width)\n',
+  'OmegaConf.register_new_resolver("triple", max)\n',
+  'ConfigStore.instance().store(name="of_python", node={"dim": 3})\n',
+  'a: ${double:${dim}}\n',
   '???',
   '&a ',
   '*a',
@@ -170,4 +206,85 @@ describe('an incremental answer', () => {
     },
     60_000,
   );
+});
+
+describe('an edit to Python', () => {
+  /** Answers that all compositions rest on, by their names. */
+  function basis(snapshot: Snapshot): Readonly<Record<string, unknown>> {
+    const [project] = snapshot.projects() as [Project];
+    const [root] = project.roots as [ConfigRoot];
+    return {
+      project,
+      names: namesInPython(snapshot, project),
+      judged: judgedKeysOf(snapshot, project, root),
+      resolvers: knownResolvers(snapshot, project),
+      paths: pathUsesOf(snapshot, project, root),
+      instantiations: instantiationsOf(snapshot, project),
+      ...Object.fromEntries(
+        appUsesOf(snapshot, project, root)?.map(({ app, use }) => [`use in ${app.script}`, use]) ?? [],
+      ),
+    };
+  }
+
+  /** The names of what another text of a file makes anew. */
+  function changedBy(path: string, edit: (text: string) => string): readonly string[] {
+    const opened = open(START);
+    const before = basis(opened.snapshot());
+    opened.type(path, edit(START.files.get(path) ?? ''));
+    const after = basis(opened.snapshot());
+    return Object.keys(after).filter((name) => after[name] !== before[name]);
+  }
+
+  it.each(['app.py', 'train.py', 'stored.py'])('that says nothing new in %s changes nothing', (path) => {
+    expect(changedBy(path, (text) => `${text}\n# A remark.\n`)).toEqual([]);
+  });
+
+  it('that moves a decorator does not move the project', () => {
+    expect(changedBy('train.py', (text) => `\n${text}`)).toEqual(['use in file:///w/train.py']);
+  });
+
+  it('changes what it speaks of', () => {
+    const other = (text: string) => text.replace('config_name="second"', 'config_name="config"');
+    expect(changedBy('train.py', other)).toContain('project');
+    expect(changedBy('train.py', (text) => text.replace('cfg.dim', 'cfg.type'))).toContain('paths');
+    expect(changedBy('stored.py', (text) => text.replace('double', 'twice'))).toEqual(['names', 'resolvers']);
+  });
+});
+
+describe('the first look at a workspace', () => {
+  it('reads little in one step', () => {
+    const numbers = Array.from({ length: 40 }, (_, index) => index);
+    const files = new Map([
+      ...START.files,
+      ...numbers.map((index) => [`conf/group_${index}/only.yaml`, `a: ${index}\n`] as const),
+      ...numbers.map((index) => [`lib_${index}/module.py`, `import hydra\nx = ${index}\n`] as const),
+    ]);
+    const host = memoryHost(files);
+    const read = new Set<string>();
+    const work = diagnosing(
+      createWorkspace(
+        {
+          ...host,
+          read: (uri) => {
+            read.add(uri);
+            return host.read(uri);
+          },
+          list: (uri) => {
+            read.add(uri);
+            return host.list(uri);
+          },
+        },
+        { folders: [ROOT] },
+      ).snapshot(),
+    );
+    let most = 0;
+    let before = 0;
+    for (let step = work.next(); step.done !== true; step = work.next()) {
+      most = Math.max(most, read.size - before);
+      before = read.size;
+    }
+    expect(read.size).toBeGreaterThan(150);
+    // One folder or one file, with what decides whether it counts.
+    expect(most).toBeLessThan(20);
+  });
 });

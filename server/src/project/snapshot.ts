@@ -5,6 +5,7 @@ import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { type Ask, type AskOptions, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
+import { isSameData } from './same.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
@@ -151,7 +152,7 @@ function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T)
 }
 
 export function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
-  return at.derive(`store ${root}`, (from) => storeOf(from.files, projectIn(from, folder), root));
+  return at.derive(`store ${root}`, (from) => storeOf(from, projectIn(from, folder), root));
 }
 
 /** The key of the primary config's own composition. */
@@ -225,7 +226,7 @@ function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
 }
 
 function projectIn(at: Snapshot, folder: Uri): Project {
-  return at.derive(`project ${folder}`, ({ files }) => discoverProject(files, folder, matchesGlob));
+  return at.derive(`project ${folder}`, (from) => discoverProject(from, folder, matchesGlob), { isSame: isSameData });
 }
 
 /** The path that an address shows to a person. */
@@ -264,10 +265,12 @@ export function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): b
 
 /** The project of a document, the innermost where folders nest. */
 export function projectOf(snapshot: Snapshot, uri: Uri): Project | undefined {
-  return snapshot
-    .projects()
-    .filter((project) => pathBelow(project.folder, uri) !== undefined)
-    .sort((left, right) => right.folder.length - left.folder.length)[0];
+  return innermost(snapshot.projects(), uri);
+}
+
+export function innermost(projects: readonly Project[], uri: Uri): Project | undefined {
+  const around = projects.filter((project) => pathBelow(project.folder, uri) !== undefined);
+  return around.length < 2 ? around[0] : around.sort((left, right) => right.folder.length - left.folder.length)[0];
 }
 
 /** A short name for a document in messages: its path below the workspace folder, else its name. */

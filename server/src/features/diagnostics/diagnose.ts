@@ -2,15 +2,19 @@ import {
   type CompositionKey,
   type ConfigRoot,
   configUrisOf,
+  discovering,
   filesOfComposition,
   judgedKeysOf,
+  lookingForConfigs,
   type Project,
+  pathUsesOf,
   placeOf,
   primaryCandidates,
   projectOf,
   reachedBy,
   type Snapshot,
   trialOf,
+  trialsIn,
   triedBy,
   unreachedIn,
 } from '../../project/index.ts';
@@ -41,6 +45,10 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 export function* diagnosing(snapshot: Snapshot): Diagnosing {
   const problems = new Map<Uri, Problem[]>();
   const seen = new Set<string>();
+  for (const _ of discovering(snapshot)) yield { done: 0, total: 0 };
+  for (const { roots } of snapshot.projects()) {
+    for (const root of roots) for (const _ of lookingForConfigs(snapshot, root)) yield { done: 0, total: 0 };
+  }
   for (const project of snapshot.projects()) {
     for (const problem of yield* problemsOf(snapshot, project)) {
       const words = wordsOf(problem);
@@ -80,6 +88,9 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     const total = 2 * configUrisOf(snapshot, root).length;
     all += total;
     let done = 0;
+    // Asked for by the first judgement, and long by itself.
+    pathUsesOf(snapshot, project, root);
+    yield { done, total };
     for (const _ of tried(snapshot, project, root)) yield { done: Math.min(done++, total), total };
     for (const key of judgedKeysOf(snapshot, project, root)) {
       const found = judgementOf(snapshot, key);
@@ -108,13 +119,14 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   const brought = new Set<Uri>();
   for (const uri of unreachedIn(snapshot, project, root)) {
     const trial = trialOf(snapshot, uri);
-    if (trial !== undefined) {
-      for (const each of trial.files) if (each !== uri) brought.add(each);
-      // While its composition is at hand: most are judged by themselves in the end.
-      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
-    }
+    yield;
+    if (trial === undefined) continue;
+    for (const each of trial.files) if (each !== uri) brought.add(each);
+    // While its composition is at hand: most are judged by themselves in the end.
+    if (!brought.has(uri)) judgementOf(snapshot, trial.key);
     yield;
   }
+  for (const _ of trialsIn(snapshot, project, root)) yield;
 }
 
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
