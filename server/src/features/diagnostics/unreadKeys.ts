@@ -16,8 +16,7 @@ import {
 } from '../../text/index.ts';
 import { broughtKeys, keyOfPath } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
-import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
-import { configsOf } from './configs.ts';
+import { interpolatedBelow, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const unreadKeys: Rule<Sighted> = {
@@ -43,7 +42,7 @@ export const unreadKeys: Rule<Sighted> = {
     }
     const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
     if (left.length === 0) return [];
-    const interpolated = configsOf(context).map(interpolatedIn);
+    const interpolated = context.project.roots.flatMap((root) => interpolatedBelow(context.snapshot, root));
     const basesOf = new Map<Uri, Bases>();
     const problems: Problem[] = [];
     for (const site of left) {
