@@ -3,7 +3,7 @@ import { type ComposeRequest, type Composition, type ConfigStore, compose, type 
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, type AskOptions, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
+import { type Ask, type AskOptions, answerOf, isAtHand, type Make, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly compose: (key: CompositionKey) => Composition;
   /** Anything else that is derived from files, remembered while what it was made from holds. */
   readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
+  /** Whether an answer is there for which nothing has to be made: then there is nothing to do for it bit by bit. */
+  readonly isAtHand: (key: string) => boolean;
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
 }
@@ -60,13 +62,14 @@ export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts
   const parts = { revision, folders, environment, pins };
   const own = new Map<string, unknown>();
   const alone: Ask = (key, make) => {
-    if (!own.has(key)) own.set(key, make({ files, ask: alone, unnoted: () => sources }));
+    if (!own.has(key)) own.set(key, make({ ...sources, ask: alone }));
     return own.get(key) as ReturnType<typeof make>;
   };
   const sources: Sources = {
     files,
     ask: (key, make, options) =>
       memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
+    isAtHand: (key) => (memo.now === revision ? isAtHand(memo, key) : own.has(key)),
     unnoted: () => sources,
   };
   return viewOf(parts, sources);
@@ -81,7 +84,7 @@ function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
-function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
+function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snapshot {
   const derive: Snapshot['derive'] = (key, make, options) => ask(key, seeing(parts, make), options);
   const at: Snapshot = {
     files,
@@ -95,6 +98,7 @@ function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
       derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
+    isAtHand,
     unnoted: () => viewOf(parts, unnoted()),
     ...parts,
   };

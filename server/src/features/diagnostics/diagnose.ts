@@ -19,7 +19,7 @@ import {
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
-import { joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { type Judgement, joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -91,15 +91,30 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     // Asked for by the first judgement, and long by itself.
     pathUsesOf(snapshot, project, root);
     yield { done, total };
-    for (const _ of tried(snapshot, project, root)) yield { done: Math.min(done++, total), total };
-    for (const key of judgedKeysOf(snapshot, project, root)) {
-      const found = judgementOf(snapshot, key);
-      if (found.size > 0) judgements.push({ key, found });
+    for (const passed of tried(snapshot, project, root)) {
+      done += passed;
+      yield { done: Math.min(done, total), total };
+    }
+    const judging = inParts(
+      snapshot,
+      `judgements in ${root.uri}`,
+      (at) => judgedKeysOf(at, project, root),
+      (at, key) => nonEmpty({ key, found: judgementOf(at, key) }),
+    );
+    for (const part of judging) {
+      if (typeof part !== 'number') judgements.push(...part);
       yield { done, total };
     }
-    for (const uri of configUrisOf(snapshot, root)) {
-      files.push(...plainly(context, judgementOfFile(snapshot, uri)));
-      yield { done: Math.min(done++, total), total };
+    const reading = inParts(
+      snapshot,
+      `files judged in ${root.uri}`,
+      (at) => configUrisOf(at, root),
+      (at, uri) => nonEmpty({ found: judgementOfFile(at, uri) }),
+    );
+    for (const part of reading) {
+      if (typeof part !== 'number') for (const { found } of part) files.push(...plainly(context, found));
+      else done += part;
+      yield { done: Math.min(done, total), total };
     }
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
@@ -110,23 +125,69 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
   return found;
 }
 
+function nonEmpty<T extends { readonly found: Judgement }>(each: T): readonly T[] {
+  return each.found.size > 0 ? [each] : [];
+}
+
+/** So many things are passed over at once while nothing that was found in them is in doubt. */
+const PART = 64;
+
+/**
+ * What is found in each of many things, part by part, so that an edit costs the parts that it reaches and not the whole
+ * workspace. Numbers count the things that were dealt with; `look` works one out by itself, so that there is a moment to
+ * pause behind it.
+ */
+function* inParts<T, F>(
+  snapshot: Snapshot,
+  name: string,
+  thingsIn: (at: Snapshot) => readonly T[],
+  find: (at: Snapshot, thing: T) => readonly F[],
+  look: (thing: T) => void = (thing) => void find(snapshot, thing),
+): Generator<number | readonly F[], void> {
+  const things = thingsIn(snapshot);
+  for (let from = 0; from < things.length; from += PART) {
+    const key = `${name} ${from}`;
+    const part = things.slice(from, from + PART);
+    if (snapshot.isAtHand(key)) yield part.length;
+    else {
+      for (const thing of part) {
+        look(thing);
+        yield 1;
+      }
+    }
+    yield snapshot.derive(key, (at) =>
+      thingsIn(at)
+        .slice(from, from + PART)
+        .flatMap((thing) => find(at, thing)),
+    );
+  }
+}
+
 /** Makes what the list of compositions to judge is worked out from, one by one. */
-function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
+function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<number, void> {
   for (const key of primaryCandidates(snapshot, project, root)) {
     filesOfComposition(snapshot, key);
-    yield;
+    yield 0;
   }
   const brought = new Set<Uri>();
-  for (const uri of unreachedIn(snapshot, project, root)) {
-    const trial = trialOf(snapshot, uri);
-    yield;
-    if (trial === undefined) continue;
-    for (const each of trial.files) if (each !== uri) brought.add(each);
-    // While its composition is at hand: most are judged by themselves in the end.
-    if (!brought.has(uri)) judgementOf(snapshot, trial.key);
-    yield;
+  const trying = inParts(
+    snapshot,
+    `brought in ${root.uri}`,
+    (at) => unreachedIn(at, project, root),
+    (at, uri) => trialOf(at, uri)?.files.filter((each) => each !== uri) ?? [],
+    (uri) => {
+      const trial = trialOf(snapshot, uri);
+      if (trial === undefined) return;
+      for (const each of trial.files) if (each !== uri) brought.add(each);
+      // While its composition is at hand: most are judged by themselves in the end.
+      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
+    },
+  );
+  for (const part of trying) {
+    if (typeof part === 'number') yield part;
+    else for (const uri of part) brought.add(uri);
   }
-  for (const _ of trialsIn(snapshot, project, root)) yield;
+  for (const _ of trialsIn(snapshot, project, root)) yield 0;
 }
 
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {

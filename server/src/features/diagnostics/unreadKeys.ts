@@ -27,8 +27,7 @@ import {
 } from '../../text/index.ts';
 import { broughtByFolder, broughtKeys, keyOfPath } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
-import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
-import { configsIn } from './configs.ts';
+import { interpolatedBelow, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const unreadKeys: Rule<Sighted> = {
@@ -54,15 +53,17 @@ export const unreadKeys: Rule<Sighted> = {
     }
     const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
     if (left.length === 0) return;
-    const interpolated = new Set<string>();
-    for (const file of configsIn(context)) {
-      for (const name of interpolatedIn(file)) interpolated.add(name);
-      yield undefined;
+    const interpolated: ReadonlySet<string>[] = [];
+    for (const root of context.project.roots) {
+      for (const names of interpolatedBelow(context.snapshot, root)) {
+        interpolated.push(names);
+        yield undefined;
+      }
     }
     const basesOf = new Map<Uri, Bases>();
     let told = 0;
     for (const site of left) {
-      if (site.path.some((name) => interpolated.has(name))) continue;
+      if (site.path.some((name) => interpolated.some((names) => names.has(name)))) continue;
       if (!basesOf.has(site.root)) for (const _ of broughtByFolder(context.snapshot, site.root)) yield undefined;
       const bases = basesOf.get(site.root) ?? basesIn(context, site.root);
       basesOf.set(site.root, bases);
