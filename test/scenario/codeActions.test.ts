@@ -11,7 +11,7 @@ it('writes the key that was meant', () => {
 
 it('offers no key that the file has already', () => {
   const edit: Edit = ['configs/mamba.yaml', 'seq_len: 1024', 'seq_len: 1024\ntrain_$0seq_len: 1024'];
-  expect(actionTitles(trainer(edit))).toEqual([]);
+  expect(actionTitles(trainer(edit))).toEqual(["Remove 'train_seq_len'"]);
 });
 
 it('writes the registered name, in the quotes that are there', () => {

@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind } from 'vscode-languageserver-types';
+import type { CodeAction } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -13,7 +13,7 @@ import {
   PRIMARIES,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt } from '../text/index.ts';
-import { codeActions } from './codeActions.ts';
+import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
@@ -27,6 +27,7 @@ import {
   isRangeParams,
   isRecord,
   type PositionParams,
+  type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 
@@ -86,14 +87,16 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/codeAction',
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
-    isRangeParams,
-    (snapshot, { textDocument, range }) => {
+    { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], resolveProvider: true } },
+    isActionParams,
+    (snapshot, { textDocument, range, context }) => {
       const uri = canonicalUri(textDocument.uri);
       const text = snapshot.files.file(uri)?.text ?? '';
-      return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
+      const places = { start: offsetAt(text, range.start), end: offsetAt(text, range.end) };
+      return codeActions(snapshot, uri, places, context);
     },
   ),
+  feature('codeAction/resolve', {}, isAction, (snapshot, action) => resolveAction(snapshot, action)),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
   feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
@@ -109,6 +112,22 @@ export const FEATURES: readonly Feature[] = [
 
 function isAnything(_: unknown): _ is unknown {
   return true;
+}
+
+function isActionParams(params: unknown): params is RangeParams & { readonly context?: ActionContext } {
+  if (!isRangeParams(params)) return false;
+  const { context } = params as { readonly context?: unknown };
+  if (context === undefined) return true;
+  if (!isRecord(context)) return false;
+  const { only, diagnostics } = context;
+  return (
+    (only === undefined || (Array.isArray(only) && only.every((each) => typeof each === 'string'))) &&
+    (diagnostics === undefined || (Array.isArray(diagnostics) && diagnostics.every(isRecord)))
+  );
+}
+
+function isAction(params: unknown): params is CodeAction {
+  return isRecord(params) && typeof params.title === 'string';
 }
 
 function isUriParams(params: unknown): params is ComposedParams & FocusParams {

@@ -1,5 +1,6 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { nearest, type Problem } from '../../text/index.ts';
+import { type Fix, nearest, type Problem, type Span } from '../../text/index.ts';
+import { rename } from '../fixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
 import type { Rule } from './rule.ts';
@@ -32,6 +33,15 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
     .map((problem) => (problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : withReason(usage, problem)));
 }
 
+/** Another name in the place of one that ends an entry: `base`, `group/base`, `group: base`, `"base"`. */
+function writtenAs(snapshot: Snapshot, span: Span, name: string, near: string): Fix | undefined {
+  const text = snapshot.files.file(span.uri)?.text ?? '';
+  const end = /["']/.test(text[span.end - 1] ?? '') ? span.end - 1 : span.end;
+  const place = { uri: span.uri, start: end - name.length, end };
+  const isThere = place.start >= span.start && text.slice(place.start, end) === name;
+  return isThere ? rename(place, text, near) : undefined;
+}
+
 function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Problem {
   const path = /Could not (?:find|load) '([^']+)'/.exec(problem.message)?.[1];
   if (path === undefined) return problem;
@@ -39,5 +49,7 @@ function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Prob
   const options = optionsOf(snapshot.files, [{ uri: key.root }], path.slice(0, Math.max(slash, 0)));
   const near = nearest(path.slice(slash + 1), options);
   if (near === undefined) return problem;
-  return { ...problem, message: `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?` };
+  const fix = writtenAs(snapshot, problem.span, path.slice(slash + 1), near);
+  const message = `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?`;
+  return { ...problem, message, ...(fix !== undefined && { fixes: [fix] }) };
 }

@@ -58,8 +58,13 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
     }
   }
   for (const found of problems.values()) found.sort(byPlace);
-  return { problems, judgesOf: judgesIn(snapshot) };
+  const diagnosis = { problems, judgesOf: judgesIn(snapshot) };
+  settled.set(snapshot.files, diagnosis);
+  return diagnosis;
 }
+
+/** What was found when everything was looked at, by the state of the files that it was found in. */
+const settled = new WeakMap<Snapshot['files'], Diagnosis>();
 
 /** The same thing may be found once for each composition that a file takes part in. */
 function wordsOf({ span, code, message }: Problem): string {
@@ -225,4 +230,28 @@ export function problemsIn(
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
   return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);
+}
+
+/**
+ * The problems of one document, for what is asked on each move of a cursor: as they were found when everything was looked at,
+ * and before that as far as they are known without. Of a config those compositions tell then that judge it, of a Python file
+ * or a project file what is found in it alone.
+ */
+export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Problem[] {
+  const found = settled.get(snapshot.files);
+  if (found !== undefined) return found.problems.get(uri) ?? [];
+  const isKnown = snapshot
+    .projects()
+    .every(({ roots }) => roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`)));
+  const ofConfig = problemsIn(snapshot, uri, isKnown ? judgesIn(snapshot) : undefined);
+  if (ofConfig !== undefined) return ofConfig;
+  const project = projectOf(snapshot, uri);
+  if (project === undefined) return [];
+  const isConfig = placeOf(snapshot, uri) !== undefined;
+  const context = { snapshot, project };
+  const own = [
+    ...plainly(context, judgementOfProject(snapshot, project)),
+    ...(isConfig ? plainly(context, judgementOfFile(snapshot, uri)) : []),
+  ];
+  return own.filter(({ span }) => span.uri === uri).sort(byPlace);
 }
