@@ -7,6 +7,7 @@ import type {
   TextEdit,
 } from 'vscode-languageserver-types';
 import {
+  type ActionContext,
   codeActions,
   completion,
   definition,
