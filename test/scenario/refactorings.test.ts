@@ -230,7 +230,32 @@ describe('an option', () => {
   it('is made of what is below a key, chosen where the keys stood', () => {
     expect(
       afterAction(GROUPS.replace('model:', 'mo$0del:'), "Extract 'model' into the option model/config.yaml"),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      {
+        "conf/config.yaml": "defaults:
+        - base
+        - db: mysql
+        - server: apache
+        - model: config
+        - _self_
+        - override server/log: verbose
+        - override db/pool: large
+      steps: 1000
+      db:
+        user: "root"
+      name: '12'
+      rate: 0.25
+      ",
+        "conf/model/config.yaml": "# the width
+      dim: 256  # of each layer
+
+      tags: [a, b]
+      text: |
+        several
+          lines
+      ",
+      }
+    `);
   });
 
   it('is inlined where nobody chooses another one', () => {
@@ -278,9 +303,9 @@ describe('a value', () => {
     ["a: 'x # $0y'", undefined, undefined],
     ["a: ''$0", undefined, undefined],
   ])('%s: is quoted, and without quotes', (line, title, expected) => {
-    const text = `-- conf/config.yaml --\n${line}\nc: 1\n`;
+    const text = `-- conf/config.yaml --\ndefaults: [_self_]\n${line}\nc: 1\n`;
     if (title === undefined) expect(actionTitles(text)).toEqual([]);
-    else expect(afterAction(text, title)['conf/config.yaml']).toBe(`${expected}\nc: 1\n`);
+    else expect(afterAction(text, title)['conf/config.yaml']).toBe(`defaults: [_self_]\n${expected}\nc: 1\n`);
   });
 });
 

@@ -147,7 +147,9 @@ export function afterAction(given: Given, title: string): Record<string, string>
   const action = actions.find((each) => each.title === title);
   if (action === undefined) throw new Error(`'${title}' is not offered, but ${actions.map((each) => each.title)}`);
   const changed: Record<string, string> = {};
-  for (const { textDocument, edits } of (action.edit?.documentChanges ?? []) as TextDocumentEdit[]) {
+  for (const change of action.edit?.documentChanges ?? []) {
+    if (!('textDocument' in change)) continue;
+    const { textDocument, edits } = change;
     const path = decodeURIComponent(neutral(textDocument.uri));
     let text = scenario.files.get(path) ?? '';
     const places = (edits as TextEdit[]).map(({ range, newText }) => ({

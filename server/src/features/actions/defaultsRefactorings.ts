@@ -58,12 +58,13 @@ function packageOf(entry: PathEntry, path: string): string {
   return group.replaceAll('/', '.');
 }
 
+/** Whether the config that the file is seen from has the entry's group, or config, where it is looked for. */
 function isBrought(snapshot: Snapshot, file: ConfigFile, own: string, whole: string, entry: PathEntry): boolean {
-  const option = entry.kind === 'group' ? entry.value : '';
-  if (typeof option !== 'string') return false;
-  const path = entry.kind === 'group' ? `${whole}/${option}` : whole;
   const list = focusOf(snapshot, file.uri)?.composition.defaultsList ?? [];
-  return list.some(({ configPath, parent }) => configPath === path && parent === own);
+  return list.some(({ configPath, parent, overrideKey }) => {
+    const isMeant = entry.kind === 'group' ? overrideKey?.split('@')[0] === whole : configPath === whole;
+    return isMeant && parent === own;
+  });
 }
 
 /** The overrides at the end of a list by their groups: each is of another group, so that their order says nothing. */
