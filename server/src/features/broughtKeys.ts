@@ -4,6 +4,7 @@ import {
   configUrisOf,
   isSameList,
   isSameMap,
+  lookingForConfigs,
   placeOf,
   type Snapshot,
 } from '../project/index.ts';
@@ -64,6 +65,16 @@ export function bringersOf(snapshot: Snapshot, root: Uri, path: readonly string[
   const name = path.at(-1) ?? '';
   const uris = owner === undefined ? [] : configUrisOf(snapshot, owner);
   return uris.filter((uri) => mayHave(snapshot, uri, name) && pathsIn(snapshot, uri).includes(path.join('.')));
+}
+
+/** Reads their texts, one by one. */
+export function* readingConfigs(snapshot: Snapshot, root: Uri): Generator<void> {
+  const owner = rootAt(snapshot, root);
+  if (owner !== undefined) yield* lookingForConfigs(snapshot, owner);
+  for (const uri of owner === undefined ? [] : configUrisOf(snapshot, owner)) {
+    snapshot.files.file(uri);
+    yield;
+  }
 }
 
 /** A name may also be that of the group that a config lies in, or of its package, and stand nowhere in its text. */

@@ -88,9 +88,6 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     const total = 2 * configUrisOf(snapshot, root).length;
     all += total;
     let done = 0;
-    // Asked for by the first judgement, and long by itself.
-    pathUsesOf(snapshot, project, root);
-    yield { done, total };
     for (const passed of tried(snapshot, project, root)) {
       done += passed;
       yield { done: Math.min(done, total), total };
@@ -165,10 +162,7 @@ function* inParts<T, F>(
 
 /** Makes what the list of compositions to judge is worked out from, one by one. */
 function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<number, void> {
-  for (const key of primaryCandidates(snapshot, project, root)) {
-    filesOfComposition(snapshot, key);
-    yield 0;
-  }
+  for (const _ of composingPrimaries(snapshot, project, root)) yield 0;
   const brought = new Set<Uri>();
   const trying = inParts(
     snapshot,
@@ -190,6 +184,23 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   for (const _ of trialsIn(snapshot, project, root)) yield 0;
 }
 
+/** Makes what the problems of one config rest on, where nothing was looked at before. */
+function* preparing(snapshot: Snapshot, uri: Uri): Generator<void> {
+  yield* discovering(snapshot);
+  const placed = placeOf(snapshot, uri);
+  if (placed !== undefined) yield* composingPrimaries(snapshot, placed.project, placed.root);
+}
+
+function* composingPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
+  for (const key of primaryCandidates(snapshot, project, root)) {
+    filesOfComposition(snapshot, key);
+    yield;
+  }
+  // Asked for by the first judgement, and long by itself.
+  pathUsesOf(snapshot, project, root);
+  yield;
+}
+
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return [];
@@ -206,22 +217,27 @@ const JUDGES_AT_ONCE = 64;
  * person who edits it waits for. Whether others have come to judge it, `diagnosing` tells. Before anything was looked at,
  * they are worked out for this one alone.
  */
-export function problemsIn(
+export function* problemsIn(
   snapshot: Snapshot,
   uri: Uri,
   judgesOf: JudgesOf | undefined,
-): readonly Problem[] | undefined {
+): Generator<void, readonly Problem[] | undefined> {
+  if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
   const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
-  const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
-  const found = [
-    ...plainly(context, judgementOfFile(snapshot, uri)),
-    ...[...joined({ ...context, judgesOf: () => keys, isFirst: judgesOf === undefined }, judgements)].flatMap(
-      (each) => each ?? [],
-    ),
-  ];
+  const judgements: Parameters<typeof joined>[1][number][] = [];
+  for (const key of keys) {
+    judgements.push({ key, found: judgementOf(snapshot, key) });
+    yield;
+  }
+  const found = plainly(context, judgementOfFile(snapshot, uri));
+  const isFirst = judgesOf === undefined;
+  for (const problem of joined({ ...context, judgesOf: () => keys, isFirst }, judgements)) {
+    if (problem === undefined) yield;
+    else found.push(problem);
+  }
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
   return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);

@@ -22,7 +22,7 @@ import {
   type Span,
   type Uri,
 } from '../../text/index.ts';
-import { bringersOf, broughtByFolder, broughtKeys, isOfRoot } from '../broughtKeys.ts';
+import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -50,9 +50,10 @@ export const interpolation: Rule<Judged> = {
       yield undefined;
       if (resolvesElsewhere(context, place, failures)) continue;
       for (const { key } of failures) {
-        if (context.isFirst || looked.has(key.root)) continue;
+        if (looked.has(key.root)) continue;
         looked.add(key.root);
-        for (const _ of broughtByFolder(context.snapshot, key.root)) yield undefined;
+        const look = context.isFirst ? readingConfigs : broughtByFolder;
+        for (const _ of look(context.snapshot, key.root)) yield undefined;
       }
       const found = firstTold(context, failures);
       if (found !== undefined) told.push(found);
