@@ -153,5 +153,7 @@ export function triedBy(
 /** Of what a refused config lacks, its options are not to blame. */
 function primaryComposes(snapshot: Snapshot, key: CompositionKey): boolean {
   const primary = withoutOverrides(key);
-  return snapshot.derive(`composes ${textOfKey(primary)}`, (at) => composes(at.compose(primary)));
+  return snapshot.derive(`composes ${textOfKey(primary)}`, (at) => composes(at.compose(primary)), {
+    settles: true,
+  });
 }
