@@ -210,6 +210,7 @@ function noteGroup({ files }: Snapshot, { root, overrides: [text = ''] }: Compos
 function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | undefined {
   return at.derive(`top ${name} of ${textOfKey(key)}`, (from) => from.compose(key).root.children.get(name), {
     isSame: isSameNode,
+    settles: true,
   });
 }
 

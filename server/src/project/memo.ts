@@ -25,6 +25,11 @@ export interface AskOptions<T> {
   readonly passing?: Passing | undefined;
   /** Whether a new answer says nothing new: then the old one stays, and so does everything that was made from it. */
   readonly isSame?: (before: T, after: T) => boolean;
+  /**
+   * It is mostly the same after a change, and many answers rest on it: it is looked at with the change itself, and puts
+   * them in doubt only if it says something new.
+   */
+  readonly settles?: boolean;
 }
 
 /**
@@ -38,6 +43,8 @@ export interface MemoTable {
   readonly passing: Readonly<Record<Passing, Map<string, Memo>>>;
   readonly readersOfFile: Map<Uri, Set<Memo>>;
   readonly readersOfFolder: Map<Uri, Set<Memo>>;
+  /** Those in doubt that are to be looked at with the change. */
+  readonly unsettled: Set<Memo>;
   files: Files;
   /** Counts the changes. */
   now: number;
@@ -48,6 +55,7 @@ interface Memo {
   readonly passing: Passing | undefined;
   make: Make<unknown>;
   isSame: ((before: never, after: never) => boolean) | undefined;
+  readonly settles: boolean;
   value: unknown;
   isDoubtful: boolean;
   isRunning: boolean;
@@ -81,6 +89,7 @@ export function emptyMemo(files: Files): MemoTable {
     passing: { few: new Map(), lists: new Map(), trials: new Map() },
     readersOfFile: new Map(),
     readersOfFolder: new Map(),
+    unsettled: new Set(),
     files,
     now: 0,
   };
@@ -90,8 +99,9 @@ export function emptyMemo(files: Files): MemoTable {
 export function touch(table: MemoTable, files: Files, touched: Touched): void {
   table.files = files;
   table.now++;
-  for (const uri of touched.files) for (const memo of table.readersOfFile.get(uri) ?? []) doubt(memo);
-  for (const uri of touched.folders) for (const memo of table.readersOfFolder.get(uri) ?? []) doubt(memo);
+  for (const uri of touched.files) for (const memo of table.readersOfFile.get(uri) ?? []) doubt(table, memo);
+  for (const uri of touched.folders) for (const memo of table.readersOfFolder.get(uri) ?? []) doubt(table, memo);
+  settle(table);
   if (table.now % UNASKED_BUDGET === 0) sweep(table);
 }
 
@@ -103,10 +113,40 @@ export function forgetAll(table: MemoTable, files: Files): void {
   for (const map of [kept, ...Object.values(passing), readersOfFile, readersOfFolder]) map.clear();
 }
 
-function doubt(memo: Memo): void {
+function doubt(table: MemoTable, memo: Memo): void {
   if (memo.isDoubtful) return;
   memo.isDoubtful = true;
-  for (const reader of memo.readers) doubt(reader);
+  if (memo.settles) table.unsettled.add(memo);
+  else for (const reader of memo.readers) doubt(table, reader);
+}
+
+/** More answers than these are left for those who ask: a change is to be taken in at once. */
+const SETTLED_AT_ONCE = 128;
+
+/**
+ * Looks at what is to be looked at with the change. What is made meanwhile of an answer that another one of these will put
+ * in doubt is put in doubt with it. Those that rest on files alone come first, so that this is rare.
+ */
+function settle(table: MemoTable): void {
+  const { unsettled } = table;
+  for (let left = SETTLED_AT_ONCE; unsettled.size > 0; ) {
+    const round = [...unsettled].sort((one, other) => one.answers.length - other.answers.length);
+    unsettled.clear();
+    for (const memo of round) {
+      const isNews = left-- <= 0 || isNew(table, memo);
+      if (isNews) for (const reader of memo.readers) doubt(table, reader);
+    }
+  }
+}
+
+/** Whether an answer says something new. What goes wrong is told to who asks for it. */
+function isNew(table: MemoTable, memo: Memo): boolean {
+  const before = memo.value;
+  try {
+    return update(table, memo) !== before;
+  } catch {
+    return true;
+  }
 }
 
 function sweep(table: MemoTable): void {
@@ -131,7 +171,7 @@ export function isAtHand(table: MemoTable, key: string): boolean {
 }
 
 function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T>): Memo {
-  const { passing, isSame } = options;
+  const { passing, isSame, settles = false } = options;
   const memos = passing === undefined ? table.kept : table.passing[passing];
   const known = memos.get(key);
   const memo: Memo = known ?? {
@@ -139,6 +179,7 @@ function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOpt
     passing,
     make,
     isSame,
+    settles,
     value: undefined,
     isDoubtful: true,
     isRunning: false,

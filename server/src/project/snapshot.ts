@@ -213,6 +213,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
     {
       isSame: (before, after) =>
         before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
+      settles: true,
     },
   );
 }
@@ -225,7 +226,7 @@ function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
       const file = from.config(uri);
       return file === undefined ? undefined : headOf(file);
     },
-    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
+    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after), settles: true },
   );
 }
 

@@ -198,5 +198,5 @@ export function triedBy(
 }
 
 function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
-  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)), { settles: true });
 }
