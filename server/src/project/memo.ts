@@ -1,8 +1,11 @@
 import type { Uri } from '../text/index.ts';
-import type { FileEntry, Files, Folder, Touched } from './files.ts';
+import type { Files, Touched } from './files.ts';
+import { isReader, type Readers, readersIn, withoutReader, withReader } from './readers.ts';
+import { makeRecent, type Recent } from './recent.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** Makes an answer from what it is given to read; it may depend on nothing else but its key. */
-export type Make<T> = (sources: Sources) => T;
+/** Makes an answer of the workspace as it is given to look at; it may depend on nothing else but its key. */
+export type Make<T> = (at: Snapshot) => T;
 
 /** Asks for an answer, remembered under its key. */
 export type Ask = <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
@@ -33,12 +36,20 @@ export interface AskOptions<T> {
  */
 export interface MemoTable {
   readonly kept: Map<string, Memo>;
-  readonly passing: Readonly<Record<Passing, Map<string, Memo>>>;
-  readonly readersOfFile: Map<Uri, Set<Memo>>;
-  readonly readersOfFolder: Map<Uri, Set<Memo>>;
+  readonly passing: Readonly<Record<Passing, Recent<string, Memo>>>;
+  readonly lookedAt: Readonly<Record<Look['at'], Map<Uri, Look>>>;
   files: Files;
+  /** The workspace as makers look at it. */
+  see: (sources: Sources) => Snapshot;
   /** Counts the changes. */
   now: number;
+}
+
+/** What an answer is made from. There are many of all these: each takes as little room as can be. */
+interface Look {
+  readonly at: 'file' | 'folder';
+  readonly uri: Uri;
+  readers: Readers<Memo>;
 }
 
 interface Memo {
@@ -51,18 +62,12 @@ interface Memo {
   isRunning: boolean;
   /** The change after which it was asked for the last time. */
   askedAt: number;
-  /**
-   * What it was made from, each thing with what it was, one after the other: there are many memos, and this takes the
-   * least room.
-   */
-  files: (Uri | FileEntry | undefined)[];
-  folders: (Uri | Folder | undefined)[];
-  answers: unknown[];
-  readers: Set<Memo>;
+  /** What it was made from, each thing with what it was, one after the other. */
+  from: unknown[];
+  readers: Readers<Memo>;
 }
 
-const NONE: never[] = [];
-const NOBODY = new Set<never>();
+const NOTHING: never[] = [];
 
 /**
  * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types, or that
@@ -73,43 +78,45 @@ const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, many: 3_00
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
 
-export function emptyMemo(files: Files): MemoTable {
+export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
   return {
     kept: new Map(),
-    passing: { few: new Map(), many: new Map() },
-    readersOfFile: new Map(),
-    readersOfFolder: new Map(),
+    passing: { few: makeRecent(PASSING_BUDGETS.few), many: makeRecent(PASSING_BUDGETS.many) },
+    lookedAt: { file: new Map(), folder: new Map() },
     files,
+    see,
     now: 0,
   };
 }
 
 /** Takes in what a change has touched; from here on everything is seen in the new state. */
 export function touch(table: MemoTable, files: Files, touched: Touched): void {
+  const { lookedAt } = table;
   table.files = files;
   table.now++;
-  for (const uri of touched.files) for (const memo of table.readersOfFile.get(uri) ?? []) doubt(memo);
-  for (const uri of touched.folders) for (const memo of table.readersOfFolder.get(uri) ?? []) doubt(memo);
+  for (const uri of touched.files) for (const memo of readersIn(lookedAt.file.get(uri)?.readers)) doubt(memo);
+  for (const uri of touched.folders) for (const memo of readersIn(lookedAt.folder.get(uri)?.readers)) doubt(memo);
   if (table.now % UNASKED_BUDGET === 0) sweep(table);
 }
 
 /** Forgets everything: what holds for one set of workspace folders need not hold for another. */
-export function forgetAll(table: MemoTable, files: Files): void {
+export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see']): void {
   table.files = files;
+  table.see = see;
   table.now++;
-  const { kept, passing, readersOfFile, readersOfFolder } = table;
-  for (const map of [kept, passing.few, passing.many, readersOfFile, readersOfFolder]) map.clear();
+  const { kept, passing, lookedAt } = table;
+  for (const each of [kept, passing.few, passing.many, lookedAt.file, lookedAt.folder]) each.clear();
 }
 
 function doubt(memo: Memo): void {
   if (memo.isDoubtful) return;
   memo.isDoubtful = true;
-  for (const reader of memo.readers) doubt(reader);
+  for (const reader of readersIn(memo.readers)) doubt(reader);
 }
 
 function sweep(table: MemoTable): void {
   for (const memo of table.kept.values()) {
-    if (memo.readers.size > 0 || table.now - memo.askedAt < UNASKED_BUDGET) continue;
+    if (memo.readers !== undefined || table.now - memo.askedAt < UNASKED_BUDGET) continue;
     table.kept.delete(memo.key);
     release(table, memo);
   }
@@ -133,28 +140,15 @@ function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOpt
     isDoubtful: true,
     isRunning: false,
     askedAt: table.now,
-    files: NONE,
-    folders: NONE,
-    answers: NONE,
-    readers: NOBODY,
+    from: NOTHING,
+    readers: undefined,
   };
   memo.make = make;
   memo.askedAt = table.now;
   if (known !== undefined) update(table, known);
-  else {
-    run(table, memo);
-    memos.set(key, memo);
-  }
-  if (passing !== undefined) {
-    // The newest one comes last.
-    memos.delete(key);
-    memos.set(key, memo);
-    const oldest = memos.size > PASSING_BUDGETS[passing] ? memos.values().next().value : undefined;
-    if (oldest !== undefined) {
-      memos.delete(oldest.key);
-      release(table, oldest);
-    }
-  }
+  else run(table, memo);
+  if (passing !== undefined) for (const gone of table.passing[passing].add(key, memo)) release(table, gone);
+  else if (known === undefined) table.kept.set(key, memo);
   return memo;
 }
 
@@ -164,14 +158,16 @@ function update(table: MemoTable, memo: Memo): unknown {
 }
 
 function stillHolds(table: MemoTable, memo: Memo): boolean {
-  const { files, folders, answers } = memo;
-  for (let at = 0; at < files.length; at += 2) if (table.files.file(files[at] as Uri) !== files[at + 1]) return false;
-  for (let at = 0; at < folders.length; at += 2)
-    if (table.files.folder(folders[at] as Uri) !== folders[at + 1]) return false;
-  for (let at = 0; at < answers.length; at += 2)
-    if (update(table, answers[at] as Memo) !== answers[at + 1]) return false;
+  const { from } = memo;
+  for (let at = 0; at < from.length; at += 2) if (nowOf(table, from[at] as Look | Memo) !== from[at + 1]) return false;
   memo.isDoubtful = false;
   return true;
+}
+
+/** What a thing is in the newest state. */
+function nowOf(table: MemoTable, thing: Look | Memo): unknown {
+  if (!('uri' in thing)) return update(table, thing);
+  return thing.at === 'file' ? table.files.file(thing.uri) : table.files.folder(thing.uri);
 }
 
 function run(table: MemoTable, memo: Memo): void {
@@ -181,9 +177,11 @@ function run(table: MemoTable, memo: Memo): void {
   memo.isRunning = true;
   memo.isDoubtful = false;
   try {
-    const value = memo.make(sourcesFor(table, memo));
+    const value = memo.make(table.see(sourcesFor(table, memo)));
     const isSame = !isFirst && memo.isSame?.(memo.value as never, value as never) === true;
     if (!isSame) memo.value = value;
+    // A list that grew has room to grow further; there are too many of them for that.
+    if (memo.from !== NOTHING) memo.from = memo.from.slice();
   } catch (error) {
     memo.isDoubtful = true;
     throw error;
@@ -194,19 +192,13 @@ function run(table: MemoTable, memo: Memo): void {
 
 /** Nobody need tell it of changes any more. */
 function release(table: MemoTable, memo: Memo): void {
-  const { files, folders, answers } = memo;
-  for (let at = 0; at < files.length; at += 2) forget(table.readersOfFile, files[at] as Uri, memo);
-  for (let at = 0; at < folders.length; at += 2) forget(table.readersOfFolder, folders[at] as Uri, memo);
-  for (let at = 0; at < answers.length; at += 2) (answers[at] as Memo).readers.delete(memo);
-  memo.files = NONE;
-  memo.folders = NONE;
-  memo.answers = NONE;
-}
-
-function forget(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): void {
-  const there = readers.get(uri);
-  there?.delete(memo);
-  if (there?.size === 0) readers.delete(uri);
+  const { from } = memo;
+  for (let at = 0; at < from.length; at += 2) {
+    const thing = from[at] as Look | Memo;
+    thing.readers = withoutReader(thing.readers, memo);
+    if (thing.readers === undefined && 'uri' in thing) table.lookedAt[thing.at].delete(thing.uri);
+  }
+  memo.from = NOTHING;
 }
 
 /**
@@ -218,12 +210,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     files: {
       file: (uri) => {
         const entry = table.files.file(uri);
-        noteFile(table, memo, uri, entry);
+        note(memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
         return entry;
       },
       folder: (uri) => {
         const folder = table.files.folder(uri);
-        noteFolder(table, memo, uri, folder);
+        note(memo, lookAt(table, 'folder', uri), folder);
         return folder;
       },
       isCovered: (uri) => table.files.isCovered(uri),
@@ -234,8 +226,8 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     ask: (key, make, options = {}) => {
       const inner = memoOf(table, key, make, options);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (inner.passing !== undefined) absorb(table, memo, inner);
-      else note(memo, inner);
+      if (inner.passing === undefined) note(memo, inner, inner.value);
+      else absorb(table, memo, inner);
       return inner.value as ReturnType<typeof make>;
     },
     unnoted: () => unnotedSources(table),
@@ -251,41 +243,25 @@ function unnotedSources(table: MemoTable): Sources {
   return sources;
 }
 
-function absorb(table: MemoTable, memo: Memo, inner: Memo): void {
-  const { files, folders, answers } = inner;
-  for (let at = 0; at < files.length; at += 2)
-    noteFile(table, memo, files[at] as Uri, files[at + 1] as FileEntry | undefined);
-  for (let at = 0; at < folders.length; at += 2)
-    noteFolder(table, memo, folders[at] as Uri, folders[at + 1] as Folder | undefined);
-  for (let at = 0; at < answers.length; at += 2) note(memo, answers[at] as Memo);
+function absorb(table: MemoTable, memo: Memo, { from }: Memo): void {
+  for (let at = 0; at < from.length; at += 2) {
+    const thing = from[at] as Look | Memo;
+    note(memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
+  }
+}
+
+function lookAt({ lookedAt }: MemoTable, at: Look['at'], uri: Uri): Look {
+  const known = lookedAt[at].get(uri);
+  if (known !== undefined) return known;
+  const look: Look = { at, uri, readers: undefined };
+  lookedAt[at].set(uri, look);
+  return look;
 }
 
 /** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
-function note(memo: Memo, inner: Memo): void {
-  if (inner.readers === NOBODY) inner.readers = new Set();
-  if (inner.readers.has(memo)) return;
-  inner.readers.add(memo);
-  if (memo.answers === NONE) memo.answers = [];
-  memo.answers.push(inner, inner.value);
-}
-
-function noteFile(table: MemoTable, memo: Memo, uri: Uri, entry: FileEntry | undefined): void {
-  if (!register(table.readersOfFile, uri, memo)) return;
-  if (memo.files === NONE) memo.files = [];
-  memo.files.push(uri, entry);
-}
-
-function noteFolder(table: MemoTable, memo: Memo, uri: Uri, folder: Folder | undefined): void {
-  if (!register(table.readersOfFolder, uri, memo)) return;
-  if (memo.folders === NONE) memo.folders = [];
-  memo.folders.push(uri, folder);
-}
-
-/** Whether it was not there yet. */
-function register(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): boolean {
-  const there = readers.get(uri);
-  if (there === undefined) readers.set(uri, new Set([memo]));
-  else if (there.has(memo)) return false;
-  else there.add(memo);
-  return true;
+function note(memo: Memo, thing: Look | Memo, was: unknown): void {
+  if (isReader(thing.readers, memo)) return;
+  thing.readers = withReader(thing.readers, memo);
+  if (memo.from === NOTHING) memo.from = [thing, was];
+  else memo.from.push(thing, was);
 }
