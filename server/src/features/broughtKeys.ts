@@ -1,4 +1,4 @@
-import { configUrisOf, isSameList, placeOf, type Snapshot } from '../project/index.ts';
+import { configUrisOf, glimpseOf, isSameList, itself, type Kind, placeOf, type Snapshot } from '../project/index.ts';
 import { addTo, type ConfigFile, type Range, type Uri, type ValueNode } from '../text/index.ts';
 
 /** What the configs of a root bring, whoever chooses them: for those who look for a key that a composition lacks. */
@@ -44,19 +44,23 @@ function mayHave({ files }: Snapshot, uri: Uri, name: string): boolean {
 }
 
 function pathsIn(snapshot: Snapshot, uri: Uri): readonly string[] {
-  return snapshot.derive(
-    `brought by ${uri}`,
-    (from) => {
-      const file = from.config(uri);
-      const landing = file === undefined ? undefined : landingOf(from, file);
-      if (file?.body === undefined || landing === undefined) return [];
-      const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
-      collect(file.body, landing.join('.'), paths);
-      return paths;
-    },
-    { isSame: isSameList },
-  );
+  return snapshot.answer(BROUGHT, uri);
 }
+
+const BROUGHT: Kind<Uri, readonly string[]> = {
+  name: 'brought',
+  keyOf: itself,
+  make: (at, uri) => {
+    const entry = at.files.file(uri);
+    const file = entry === undefined ? undefined : glimpseOf(entry);
+    const landing = file === undefined ? undefined : landingOf(at, file);
+    if (file?.body === undefined || landing === undefined) return [];
+    const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
+    collect(file.body, landing.join('.'), paths);
+    return paths;
+  },
+  isSame: isSameList,
+};
 
 function collect(node: ValueNode, above: string, into: string[]): void {
   if (node.kind !== 'map') return;

@@ -259,11 +259,22 @@ const modules = new WeakMap<FileEntry, PythonModule>();
 export function configOf(entry: FileEntry): ConfigFile {
   const known = configs.get(entry)?.deref();
   if (known !== undefined) return known;
-  const { uri, text, hasMark, unread } = entry;
-  const config = parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
+  const config = parsed(entry);
   configs.set(entry, new WeakRef(config));
-  recent.add(uri, config);
+  recent.add(entry.uri, config);
   return config;
+}
+
+/**
+ * The same for who goes through all files and keeps nothing of them: what is known as one that may be needed stays until
+ * the work in hand is done, however long that takes.
+ */
+export function glimpseOf(entry: FileEntry): ConfigFile {
+  return recent.get(entry.uri) === undefined ? parsed(entry) : configOf(entry);
+}
+
+function parsed({ uri, text, hasMark, unread }: FileEntry): ConfigFile {
+  return parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
 }
 
 /** A file read as a Python module; once for each text. */

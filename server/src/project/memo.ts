@@ -4,11 +4,18 @@ import { isReader, type Readers, readersIn, withoutReader, withReader } from './
 import { makeRecent, type Recent } from './recent.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Makes an answer of the workspace as it is given to look at; it may depend on nothing else but its key. */
-export type Make<T> = (at: Snapshot) => T;
+/**
+ * Answers of which there is one for each file or composition: how they are made stays with all of them, not with each.
+ * It may depend on nothing but what it is given.
+ */
+export interface Kind<Of, T> extends AskOptions<T> {
+  readonly name: string;
+  readonly keyOf: (of: Of) => string;
+  readonly make: (at: Snapshot, of: Of) => T;
+}
 
-/** Asks for an answer, remembered under its key. */
-export type Ask = <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
+/** Asks for an answer, remembered by its kind and its key. */
+export type Ask = <Of, T>(kind: Kind<Of, T>, of: Of) => T;
 
 /** What an answer is made from: every look is noted, look-ups that find nothing too. */
 export interface Sources {
@@ -35,7 +42,8 @@ export interface AskOptions<T> {
  * was made from turns out to be what it was.
  */
 export interface MemoTable {
-  readonly kept: Map<string, Memo>;
+  /** By the names of their kinds. */
+  readonly kept: Map<string, Map<string, Memo>>;
   readonly passing: Readonly<Record<Passing, Recent<string, Memo>>>;
   readonly lookedAt: Readonly<Record<Look['at'], Map<Uri, Look>>>;
   files: Files;
@@ -53,10 +61,9 @@ interface Look {
 }
 
 interface Memo {
+  kind: Kind<unknown, unknown>;
   readonly key: string;
-  readonly passing: Passing | undefined;
-  make: Make<unknown>;
-  isSame: ((before: never, after: never) => boolean) | undefined;
+  readonly of: unknown;
   value: unknown;
   isDoubtful: boolean;
   isRunning: boolean;
@@ -115,41 +122,48 @@ function doubt(memo: Memo): void {
 }
 
 function sweep(table: MemoTable): void {
-  for (const memo of table.kept.values()) {
-    if (memo.readers !== undefined || table.now - memo.askedAt < UNASKED_BUDGET) continue;
-    table.kept.delete(memo.key);
-    release(table, memo);
+  for (const memos of table.kept.values()) {
+    for (const memo of memos.values()) {
+      if (memo.readers !== undefined || table.now - memo.askedAt < UNASKED_BUDGET) continue;
+      memos.delete(memo.key);
+      release(table, memo);
+    }
   }
 }
 
-/** The answer under a key, as it is in the newest state. */
-export function answerOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T> = {}): T {
-  return memoOf(table, key, make, options).value as T;
+/** An answer as it is in the newest state. */
+export function answerOf<Of, T>(table: MemoTable, kind: Kind<Of, T>, of: Of): T {
+  return memoOf(table, kind, of).value as T;
 }
 
-function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T>): Memo {
-  const { passing, isSame } = options;
-  const memos = passing === undefined ? table.kept : table.passing[passing];
+function memoOf<Of, T>(table: MemoTable, given: Kind<Of, T>, of: Of): Memo {
+  const kind = given as Kind<unknown, unknown>;
+  const key = given.keyOf(of);
+  const recent = kind.passing === undefined ? undefined : table.passing[kind.passing];
+  const memos = recent ?? keptOf(table, kind.name);
   const known = memos.get(key);
-  const memo: Memo = known ?? {
-    key,
-    passing,
-    make,
-    isSame,
-    value: undefined,
-    isDoubtful: true,
-    isRunning: false,
-    askedAt: table.now,
-    from: NOTHING,
-    readers: undefined,
-  };
-  memo.make = make;
+  const memo = known ?? newMemo(table, kind, key, of);
+  memo.kind = kind;
   memo.askedAt = table.now;
   if (known !== undefined) update(table, known);
   else run(table, memo);
-  if (passing !== undefined) for (const gone of table.passing[passing].add(key, memo)) release(table, gone);
-  else if (known === undefined) table.kept.set(key, memo);
+  if (recent !== undefined) for (const gone of recent.add(key, memo)) release(table, gone);
+  else if (known === undefined) keptOf(table, kind.name).set(key, memo);
   return memo;
+}
+
+function keptOf({ kept }: MemoTable, name: string): Map<string, Memo> {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const memos = new Map<string, Memo>();
+  kept.set(name, memos);
+  return memos;
+}
+
+function newMemo({ now }: MemoTable, kind: Kind<unknown, unknown>, key: string, of: unknown): Memo {
+  const value = undefined;
+  const readers = undefined;
+  return { kind, key, of, value, isDoubtful: true, isRunning: false, askedAt: now, from: NOTHING, readers };
 }
 
 function update(table: MemoTable, memo: Memo): unknown {
@@ -171,14 +185,14 @@ function nowOf(table: MemoTable, thing: Look | Memo): unknown {
 }
 
 function run(table: MemoTable, memo: Memo): void {
-  if (memo.isRunning) throw new Error(`'${memo.key}' is asked for while it is made`);
+  if (memo.isRunning) throw new Error(`'${memo.kind.name} ${memo.key}' is asked for while it is made`);
   const isFirst = memo.value === undefined;
   release(table, memo);
   memo.isRunning = true;
   memo.isDoubtful = false;
   try {
-    const value = memo.make(table.see(sourcesFor(table, memo)));
-    const isSame = !isFirst && memo.isSame?.(memo.value as never, value as never) === true;
+    const value = memo.kind.make(table.see(sourcesFor(table, memo)), memo.of);
+    const isSame = !isFirst && memo.kind.isSame?.(memo.value, value) === true;
     if (!isSame) memo.value = value;
     // A list that grew has room to grow further; there are too many of them for that.
     if (memo.from !== NOTHING) memo.from = memo.from.slice();
@@ -223,12 +237,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       listed: (uri) => table.files.listed(uri),
       realPath: (uri) => table.files.realPath(uri),
     },
-    ask: (key, make, options = {}) => {
-      const inner = memoOf(table, key, make, options);
+    ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {
+      const inner = memoOf(table, kind, of);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (inner.passing === undefined) note(memo, inner, inner.value);
+      if (kind.passing === undefined) note(memo, inner, inner.value);
       else absorb(table, memo, inner);
-      return inner.value as ReturnType<typeof make>;
+      return inner.value as T;
     },
     unnoted: () => unnotedSources(table),
   };
@@ -237,7 +251,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
 function unnotedSources(table: MemoTable): Sources {
   const sources: Sources = {
     files: table.files,
-    ask: (key, make, options = {}) => answerOf(table, key, make, options),
+    ask: (kind, of) => answerOf(table, kind, of),
     unnoted: () => sources,
   };
   return sources;

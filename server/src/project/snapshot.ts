@@ -3,7 +3,7 @@ import { type ComposeRequest, type Composition, type ConfigStore, compose, type 
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
+import { type Ask, type AskOptions, answerOf, type Kind, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
@@ -37,10 +37,15 @@ export interface Snapshot {
   readonly config: (uri: Uri) => ConfigFile | undefined;
   readonly compose: (key: CompositionKey) => Composition;
   /** Anything else that is derived from files, remembered while what it was made from holds. */
-  readonly derive: Ask;
+  readonly derive: <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
+  /** The same where there are thousands of a kind. */
+  readonly answer: Ask;
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
 }
+
+/** Makes an answer of the snapshot that it is given; it may depend on nothing else but its key. */
+type Make<T> = (at: Snapshot) => T;
 
 /** What a snapshot has beside its files. */
 export type Parts = Pick<Snapshot, 'folders' | 'environment' | 'pins'>;
@@ -49,13 +54,14 @@ export type Parts = Pick<Snapshot, 'folders' | 'environment' | 'pins'>;
 export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {
   const { files, now, see } = memo;
   const own = new Map<string, unknown>();
-  const alone: Ask = (key, make) => {
-    if (!own.has(key)) own.set(key, make(see({ files, ask: alone, unnoted: () => sources })));
-    return own.get(key) as ReturnType<typeof make>;
+  const alone: Ask = (kind, of) => {
+    const key = `${kind.name} ${kind.keyOf(of)}`;
+    if (!own.has(key)) own.set(key, kind.make(see({ files, ask: alone, unnoted: () => sources }), of));
+    return own.get(key) as ReturnType<typeof kind.make>;
   };
   const sources: Sources = {
     files,
-    ask: (key, make, options) => (memo.now === now ? answerOf(memo, key, make, options) : alone(key, make, options)),
+    ask: (kind, of) => (memo.now === now ? answerOf(memo, kind, of) : alone(kind, of)),
     unnoted: () => sources,
   };
   return viewOf(parts, sources);
@@ -67,18 +73,25 @@ export function makersView(parts: Omit<Parts, 'pins'>): MemoTable['see'] {
   return (sources) => viewOf(unpinned, sources);
 }
 
+/** The key of what is known by its address. */
+export function itself(key: string): string {
+  return key;
+}
+
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
 function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
+  const derive: Snapshot['derive'] = (key, make, options) => ask({ name: '', keyOf: itself, make, ...options }, key);
   const at: Snapshot = {
     files,
-    derive: ask,
+    derive,
+    answer: ask,
     projects: () => parts.folders.map((folder) => projectIn(at, folder)),
     config: (uri) => {
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      ask(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
+      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
     unnoted: () => viewOf(parts, unnoted()),
@@ -205,15 +218,18 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
 function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
-  return at.derive(
-    `head ${uri}`,
-    (from) => {
-      const file = from.config(uri);
-      return file === undefined ? undefined : headOf(file);
-    },
-    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
-  );
+  return at.answer(HEAD, uri);
 }
+
+const HEAD: Kind<Uri, ConfigFile | undefined> = {
+  name: 'head',
+  keyOf: itself,
+  make: (at, uri) => {
+    const file = at.config(uri);
+    return file === undefined ? undefined : headOf(file);
+  },
+  isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after),
+};
 
 function projectIn(at: Snapshot, folder: Uri): Project {
   return at.derive(`project ${folder}`, ({ files }) => discoverProject(files, folder, matchesGlob));
