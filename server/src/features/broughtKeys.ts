@@ -56,11 +56,24 @@ const BROUGHT: Kind<Uri, readonly string[]> = {
     const landing = file === undefined ? undefined : landingOf(at, file);
     if (file?.body === undefined || landing === undefined) return [];
     const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
-    collect(file.body, landing.join('.'), paths);
-    return paths;
+    const above = landing.join('.');
+    collect(file.body, above, paths);
+    return shared(above, paths);
   },
   isSame: isSameList,
 };
+
+const lists = new Map<string, readonly string[]>();
+const LISTS_BUDGET = 1_000;
+
+/** The options of a group mostly bring the same paths: then they have one list. */
+function shared(group: string, paths: readonly string[]): readonly string[] {
+  const known = lists.get(group);
+  if (known !== undefined && isSameList(known, paths)) return known;
+  if (lists.size >= LISTS_BUDGET) lists.clear();
+  lists.set(group, paths);
+  return paths;
+}
 
 function collect(node: ValueNode, above: string, into: string[]): void {
   if (node.kind !== 'map') return;

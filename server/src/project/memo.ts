@@ -101,8 +101,8 @@ export function touch(table: MemoTable, files: Files, touched: Touched): void {
   const { lookedAt } = table;
   table.files = files;
   table.now++;
-  for (const uri of touched.files) for (const memo of readersIn(lookedAt.file.get(uri)?.readers)) doubt(memo);
-  for (const uri of touched.folders) for (const memo of readersIn(lookedAt.folder.get(uri)?.readers)) doubt(memo);
+  for (const uri of touched.files) doubtReaders(table, lookedAt.file.get(uri));
+  for (const uri of touched.folders) doubtReaders(table, lookedAt.folder.get(uri));
   if (table.now % UNASKED_BUDGET === 0) sweep(table);
 }
 
@@ -115,10 +115,21 @@ export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see'])
   for (const each of [kept, passing.few, passing.many, lookedAt.file, lookedAt.folder]) each.clear();
 }
 
-function doubt(memo: Memo): void {
-  if (memo.isDoubtful) return;
-  memo.isDoubtful = true;
-  for (const reader of readersIn(memo.readers)) doubt(reader);
+function doubtReaders(table: MemoTable, thing: Look | Memo | undefined): void {
+  const readers = thing?.readers;
+  if (readers === 'everyone') doubtAll(table);
+  else
+    for (const memo of readersIn(readers)) {
+      if (memo.isDoubtful) continue;
+      memo.isDoubtful = true;
+      doubtReaders(table, memo);
+    }
+}
+
+function doubtAll({ kept, passing }: MemoTable): void {
+  for (const memos of [...kept.values(), passing.few, passing.many]) {
+    for (const memo of memos.values()) memo.isDoubtful = true;
+  }
 }
 
 function sweep(table: MemoTable): void {
@@ -274,7 +285,7 @@ function lookAt({ lookedAt }: MemoTable, at: Look['at'], uri: Uri): Look {
 
 /** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
 function note(memo: Memo, thing: Look | Memo, was: unknown): void {
-  if (isReader(thing.readers, memo)) return;
+  if (thing.readers === 'everyone' ? memo.from.includes(thing) : isReader(thing.readers, memo)) return;
   thing.readers = withReader(thing.readers, memo);
   if (memo.from === NOTHING) memo.from = [thing, was];
   else memo.from.push(thing, was);

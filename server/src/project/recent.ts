@@ -1,6 +1,7 @@
 /** The last things that were made. */
 export interface Recent<K, T> {
   readonly get: (key: K) => T | undefined;
+  readonly values: () => Iterable<T>;
   /** Puts it last, and answers what is kept no longer. */
   readonly add: (key: K, value: T) => readonly T[];
   readonly clear: () => void;
@@ -19,6 +20,7 @@ export function makeRecent<K, T>(budget: number): Recent<K, T> {
   let limit = budget;
   return {
     get: (key) => kept.get(key),
+    values: () => kept.values(),
     add: (key, value) => {
       // The newest one comes last.
       kept.delete(key);
