@@ -1,4 +1,5 @@
 import { composition } from './composition.ts';
+import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { missingBase } from './missingBase.ts';
 import { modelSchema } from './modelSchema.ts';
@@ -34,6 +35,7 @@ export const RULES: readonly Rule<unknown>[] = [
   registryEntries,
   override,
   projectFile,
+  ignoreComment,
   target,
   targetArguments,
 ];
