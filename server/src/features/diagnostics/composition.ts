@@ -14,6 +14,15 @@ export const composition: Rule = {
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
     'the config comes with a plugin of Hydra, which the run needs to have installed.',
+  example: `
+-- configs/app.yaml --
+defaults:
+  - model: gtp
+#          ^^^ error HS111 In 'app': Could not find 'model/gtp'; did you mean 'gpt'?
+  - _self_
+-- configs/model/gpt.yaml --
+dim: 1
+`,
   ofFile: (context, file) => misnamedOptional(context, file),
   ofUsage: ({ snapshot }, usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code)),
 };

@@ -15,6 +15,12 @@ export const ignoreComment: Rule = {
   docs:
     'A comment `# hydrascope: ignore[HS301]` has nothing to ignore, or names no rule. Take it away: it would hide what ' +
     'is wrong there one day.',
+  example: `
+-- configs/app.yaml --
+defaults: [_self_]
+lr: 0.1 # hydrascope: ignore[HS201]
+#                            ^^^^^ hint HS604 there is no HS201 to ignore here
+`,
   // Whether a comment has something to ignore is known when everything is: see `withoutIgnored`.
   ofFile: (_, file) =>
     (file.text.includes('hydrascope:') ? ignoreComments(file.text, file.body) : []).flatMap((each) =>

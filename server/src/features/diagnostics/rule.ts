@@ -42,6 +42,8 @@ export interface Rule<Found = Problem> {
   readonly codes: readonly Problem['code'][];
   /** What it finds, why that matters, and what to do: a paragraph of Markdown. */
   readonly docs: string;
+  /** Files with what is reported of them, as a scenario has it: `-- path --` begins one. */
+  readonly example: string;
   /** What is wrong with one config of the project, whoever uses it. */
   ofFile?(context: RuleContext, file: ConfigFile): readonly Problem[];
   /** What there is to tell of one composition. */
