@@ -1,7 +1,7 @@
 // Comments that say that a problem is none: `# hydrascope: ignore[HS201]`.
 import { describe, expect, it } from 'vitest';
 import { problemsIn } from '../../server/src/features/diagnostics/index.ts';
-import { actionTitles, afterAction, checkDiagnostics, planOf, problemLines } from '../support/check.ts';
+import { afterAction, allActionTitles, checkDiagnostics, planOf, problemLines } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
@@ -119,7 +119,7 @@ describe('the fix of a problem', () => {
 
   it('is a comment behind its line', () => {
     const scenario = `-- configs/app.yaml --\n${APP}a: \${no$0where}\n`;
-    expect(actionTitles(scenario)).toEqual(['Ignore HS201 here']);
+    expect(allActionTitles(scenario)).toEqual(['Ignore HS201 here']);
     expect(afterAction(scenario, 'Ignore HS201 here')['configs/app.yaml']).toBe(
       `${APP}a: \${nowhere}  # hydrascope: ignore[HS201]\n`,
     );
