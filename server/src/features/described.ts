@@ -114,10 +114,21 @@ function isSame(left: readonly Part[], right: readonly Part[]): boolean {
   );
 }
 
+/** What was joined last, by the first of the parts: most compositions of a project have the same, and what is read of it too. */
+const joint = new WeakMap<SchemaSet, { readonly parts: readonly Part[]; readonly set: SchemaSet }>();
+
 /** One schema that refers to each of the others where it applies. */
 function combined(parts: readonly Part[]): SchemaSet {
   const [only] = parts;
-  if (parts.length === 1 && only?.path.length === 0) return only.set;
+  if (only === undefined || (parts.length === 1 && only.path.length === 0)) return only?.set ?? refer(parts);
+  const known = joint.get(only.set);
+  if (known !== undefined && isSame(known.parts, parts)) return known.set;
+  const set = refer(parts);
+  joint.set(only.set, { parts, set });
+  return set;
+}
+
+function refer(parts: readonly Part[]): SchemaSet {
   const root: Uri = 'hydrascope:/combined';
   const allOf = parts.map(({ set, path }) =>
     path.reduceRight<JsonSchema>((schema, name) => ({ properties: { [name]: schema } }), { $ref: set.root }),

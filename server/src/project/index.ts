@@ -11,6 +11,8 @@ export * from './pins.ts';
 export * from './primaries.ts';
 export * from './projectFile.ts';
 export * from './python.ts';
+export * from './pythonTraits.ts';
+export * from './same.ts';
 export * from './schemas.ts';
 export * from './searchPath.ts';
 export * from './snapshot.ts';

@@ -11,6 +11,8 @@ export type Ask = <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
 export interface Sources {
   readonly files: Files;
   readonly ask: Ask;
+  /** Whether an answer is there for which nothing has to be made. Not noted: of use only to who may as well ask. */
+  readonly isAtHand: (key: string) => boolean;
   /** The same, where nothing is noted: for a maker that notes by itself what matters of what it looks at. */
   readonly unnoted: () => Sources;
 }
@@ -118,6 +120,14 @@ function sweep(table: MemoTable): void {
 /** The answer under a key, as it is in the newest state. */
 export function answerOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T> = {}): T {
   return memoOf(table, key, make, options).value as T;
+}
+
+/** Whether an answer is there that holds, as far as that is known without making anything. */
+export function isAtHand(table: MemoTable, key: string): boolean {
+  const memo = table.kept.get(key);
+  if (memo === undefined || !memo.isDoubtful) return memo !== undefined;
+  for (let at = 0; at < memo.answers.length; at += 2) if ((memo.answers[at] as Memo).isDoubtful) return false;
+  return stillHolds(table, memo);
 }
 
 function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T>): Memo {
@@ -238,6 +248,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       else note(memo, inner);
       return inner.value as ReturnType<typeof make>;
     },
+    isAtHand: (key) => isAtHand(table, key),
     unnoted: () => unnotedSources(table),
   };
 }
@@ -246,6 +257,7 @@ function unnotedSources(table: MemoTable): Sources {
   const sources: Sources = {
     files: table.files,
     ask: (key, make, options = {}) => answerOf(table, key, make, options),
+    isAtHand: (key) => isAtHand(table, key),
     unnoted: () => sources,
   };
   return sources;

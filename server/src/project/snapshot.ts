@@ -3,8 +3,9 @@ import { type ComposeRequest, type Composition, type ConfigStore, compose, type 
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, type AskOptions, answerOf, type Make, type MemoTable, type Sources } from './memo.ts';
+import { type Ask, type AskOptions, answerOf, isAtHand, type Make, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
+import { isSameData } from './same.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
@@ -39,6 +40,8 @@ export interface Snapshot {
   readonly compose: (key: CompositionKey) => Composition;
   /** Anything else that is derived from files, remembered while what it was made from holds. */
   readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
+  /** Whether an answer is there for which nothing has to be made: then there is nothing to do for it bit by bit. */
+  readonly isAtHand: (key: string) => boolean;
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
 }
@@ -59,13 +62,14 @@ export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts
   const parts = { revision, folders, environment, pins };
   const own = new Map<string, unknown>();
   const alone: Ask = (key, make) => {
-    if (!own.has(key)) own.set(key, make({ files, ask: alone, unnoted: () => sources }));
+    if (!own.has(key)) own.set(key, make({ ...sources, ask: alone }));
     return own.get(key) as ReturnType<typeof make>;
   };
   const sources: Sources = {
     files,
     ask: (key, make, options) =>
       memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
+    isAtHand: (key) => (memo.now === revision ? isAtHand(memo, key) : own.has(key)),
     unnoted: () => sources,
   };
   return viewOf(parts, sources);
@@ -80,7 +84,7 @@ function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
-function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
+function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snapshot {
   const derive: Snapshot['derive'] = (key, make, options) => ask(key, seeing(parts, make), options);
   const at: Snapshot = {
     files,
@@ -94,6 +98,7 @@ function viewOf(parts: Parts, { files, ask, unnoted }: Sources): Snapshot {
       derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
+    isAtHand,
     unnoted: () => viewOf(parts, unnoted()),
     ...parts,
   };
@@ -151,7 +156,7 @@ function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T)
 }
 
 export function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
-  return at.derive(`store ${root}`, (from) => storeOf(from.files, projectIn(from, folder), root));
+  return at.derive(`store ${root}`, (from) => storeOf(from, projectIn(from, folder), root));
 }
 
 /** The key of the primary config's own composition. */
@@ -225,7 +230,7 @@ function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
 }
 
 function projectIn(at: Snapshot, folder: Uri): Project {
-  return at.derive(`project ${folder}`, ({ files }) => discoverProject(files, folder, matchesGlob));
+  return at.derive(`project ${folder}`, (from) => discoverProject(from, folder, matchesGlob), { isSame: isSameData });
 }
 
 /** The path that an address shows to a person. */
@@ -264,10 +269,12 @@ export function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): b
 
 /** The project of a document, the innermost where folders nest. */
 export function projectOf(snapshot: Snapshot, uri: Uri): Project | undefined {
-  return snapshot
-    .projects()
-    .filter((project) => pathBelow(project.folder, uri) !== undefined)
-    .sort((left, right) => right.folder.length - left.folder.length)[0];
+  return innermost(snapshot.projects(), uri);
+}
+
+export function innermost(projects: readonly Project[], uri: Uri): Project | undefined {
+  const around = projects.filter((project) => pathBelow(project.folder, uri) !== undefined);
+  return around.length < 2 ? around[0] : around.sort((left, right) => right.folder.length - left.folder.length)[0];
 }
 
 /** A short name for a document in messages: its path below the workspace folder, else its name. */

@@ -67,11 +67,11 @@ export function fileFor(file: ConfigFile, version: HydraVersion): ConfigFile {
 }
 
 /**
- * What of a file a defaults list is expanded from: everything but its text and its body. Two heads of the same JSON say
- * the same.
+ * What of a file a defaults list is expanded from: everything but its text, its body and what is wrong with them. Two heads
+ * of the same JSON say the same.
  */
-export function headOf({ body: _, text: __, later, ...head }: ConfigFile): ConfigFile {
-  return { ...head, text: '', ...(later !== undefined && { later: headOf(later) }) };
+export function headOf({ body: _, text: __, problems: ___, later, ...head }: ConfigFile): ConfigFile {
+  return { ...head, text: '', problems: [], ...(later !== undefined && { later: headOf(later) }) };
 }
 
 function contentOf(root: ValueNode | undefined) {
