@@ -12,7 +12,7 @@ let known: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 function codesByName(): ReadonlyMap<string, ReadonlySet<string>> {
   known ??= new Map([
     ...RULES.flatMap(({ codes }) => codes.map((code) => [code, new Set([code])] as const)),
-    ...RULES.map(({ name, codes }) => [name, new Set(codes)] as const),
+    ...RULES.map(({ name, codes, shared = [] }) => [name, new Set([...codes, ...shared])] as const),
   ]);
   return known;
 }

@@ -20,7 +20,8 @@ import type { Rule, RuleContext } from './rule.ts';
 
 export const modelSchema: Rule<Found> = {
   name: 'model-schema',
-  codes: ['HS301', 'HS302', 'HS303', 'HS304'],
+  codes: ['HS304'],
+  shared: ['HS301', 'HS302', 'HS303'],
   docs:
     'Where no JSON Schema says anything of it: a part of the config does not fit the Python class that validates it. The ' +
     "value of `type` chooses an adapter from the registry, the adapter's `Cfg`, a Pydantic model or a dataclass, has the " +
