@@ -15,7 +15,8 @@ import {
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
-import { joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { commandDocuments, runsIn } from '../commands/index.ts';
+import { joined, judgementOf, judgementOfDocument, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -91,6 +92,10 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
       yield { done: Math.min(done++, total), total };
     }
   }
+  for (const uri of commandDocuments(snapshot, project)) {
+    files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
+    yield { done: all, total: all };
+  }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
     if (problem === undefined) yield { done: all, total: all };
@@ -139,6 +144,9 @@ export function problemsIn(
   judgesOf: JudgesOf | undefined,
 ): readonly Problem[] | undefined {
   const project = projectOf(snapshot, uri);
+  if (project !== undefined && runsIn(snapshot, uri).length > 0) {
+    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+  }
   const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };

@@ -1,3 +1,4 @@
+import { commands } from './commands.ts';
 import { composition } from './composition.ts';
 import { interpolation } from './interpolation.ts';
 import { missingBase } from './missingBase.ts';
@@ -33,6 +34,7 @@ export const RULES: readonly Rule<unknown>[] = [
   registry,
   registryEntries,
   override,
+  commands,
   projectFile,
   target,
   targetArguments,
