@@ -29,7 +29,19 @@ const MADE = new Set(['outputs', 'multirun', 'dist', 'build', 'wandb', 'mlruns',
  * walked. Links are followed after all else, each to a place where the walk has not been.
  */
 export function walk(files: Files, folder: Uri): Uri[] {
+  return atOnce(walking(files, folder));
+}
+
+/** The same, folder by folder. */
+export function walking(files: Files, folder: Uri): Generator<void, Uri[]> {
   return walkTree(files, folder, false);
+}
+
+function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }
 
 /**
@@ -37,7 +49,7 @@ export function walk(files: Files, folder: Uri): Uri[] {
  * for Hydra; only a link that leads back above itself is left alone.
  */
 export function configsBelow(files: Files, root: Uri): Uri[] {
-  const found = [...walkTree(files, root, true), ...openBelow(files, root)];
+  const found = [...atOnce(walkTree(files, root, true)), ...openBelow(files, root)];
   return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
 }
 
@@ -55,7 +67,7 @@ export function commandFilesBelow(files: Files, folder: Uri): Uri[] {
     !isFolder && /\.ya?ml$/.test(name) ? [joinUri(folder, `${WORKFLOWS}/${name}`)] : [],
   );
   const open = openBelow(files, folder).filter((uri) => STARTS.test(nameOfUri(uri)));
-  return [...new Set([...hidden, ...workflows, ...walkTree(files, folder, false, STARTS), ...open])];
+  return [...new Set([...hidden, ...workflows, ...atOnce(walkTree(files, folder, false, STARTS)), ...open])];
 }
 
 interface Step {
@@ -68,7 +80,7 @@ interface Step {
   readonly through: readonly Uri[];
 }
 
-function walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ): Uri[] {
+function* walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ): Generator<void, Uri[]> {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
   const start = files.realPath(folder) ?? folder;
@@ -84,6 +96,7 @@ function walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ)
       if (times >= (isAliasing ? ALIAS_BUDGET : 1)) continue;
       seen.set(step.real, times + 1);
       listed++;
+      yield;
       const entries = files.folder(step.uri) ?? [];
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
       found.push(...sourcesIn(step.uri, entries, wanted).slice(0, WALK_BUDGET - found.length));

@@ -1,4 +1,4 @@
-import { commandFilesBelow, type Project, projectOf, type Snapshot } from '../../project/index.ts';
+import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot } from '../../project/index.ts';
 import { nameOfUri, type Uri } from '../../text/index.ts';
 import { commandsOfJson } from './jsonCommands.ts';
 import { type CommandRun, runOf } from './run.ts';
@@ -11,14 +11,14 @@ const DOCUMENT_BUDGET = 2_000;
 /** Larger texts are no scripts that a person wrote. */
 const TEXT_BUDGET = 500_000;
 
-/** The documents of a project that start one of its apps. */
-export function commandDocuments(snapshot: Snapshot, { folder }: Project): readonly Uri[] {
-  return snapshot.derive(`command documents ${folder}`, (at) => {
-    const project = at.projects().find((each) => each.folder === folder);
-    if (project === undefined || project.roots.length === 0) return [];
-    const files = commandFilesBelow(at.files, folder).slice(0, DOCUMENT_BUDGET);
-    return files.filter((uri) => runsIn(at, uri).length > 0);
-  });
+/** The documents of a project that may start one of its apps. */
+export function commandDocuments(snapshot: Snapshot, { folder, roots }: Project): readonly Uri[] {
+  if (roots.length === 0) return [];
+  return snapshot.derive(
+    `command documents ${folder}`,
+    ({ files }) => commandFilesBelow(files, folder).slice(0, DOCUMENT_BUDGET),
+    { isSame: isSameList },
+  );
 }
 
 /** The commands of a document that start an app of its project. */

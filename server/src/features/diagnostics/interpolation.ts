@@ -20,8 +20,9 @@ import {
   parseInterpolation,
   type ResolverInterpolation,
   type Span,
+  type Uri,
 } from '../../text/index.ts';
-import { bringersOf, broughtKeys, isOfRoot } from '../broughtKeys.ts';
+import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -44,9 +45,17 @@ export const interpolation: Rule<Judged> = {
       }
     }
     const told: Told[] = [];
+    const looked = new Set<Uri>();
     for (const [place, failures] of places) {
       yield undefined;
-      const found = resolvesElsewhere(context, place, failures) ? undefined : firstTold(context, failures);
+      if (resolvesElsewhere(context, place, failures)) continue;
+      for (const { key } of failures) {
+        if (looked.has(key.root)) continue;
+        looked.add(key.root);
+        const look = context.isFirst ? readingConfigs : broughtByFolder;
+        for (const _ of look(context.snapshot, key.root)) yield undefined;
+      }
+      const found = firstTold(context, failures);
       if (found !== undefined) told.push(found);
     }
     const texts = new Map<string, string[]>();

@@ -1,6 +1,7 @@
 import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel, type Usage } from '../../project/index.ts';
 import {
+  hasKeysAt,
   ignoredKeys,
   type Json,
   type JsonSchema,
@@ -75,7 +76,7 @@ function checkUsage(context: RuleContext, { composition }: Usage): Found[] {
     if (node === undefined || isEmpty(node)) return [];
     const { value: whole, isUnknown } = composedValue(snapshot, composition);
     const described = describe(snapshot, composition);
-    const isCovered = described !== undefined && keysAt(described.set, described.value, derived.path).size > 0;
+    const isCovered = described !== undefined && hasKeysAt(described.set, described.value, derived.path);
     const value = valueAtPath(whole, derived.path);
     if (isCovered || isUnknown(derived.path) || value === undefined) return [];
     const subject = { context, composition, derived, value };
