@@ -1,3 +1,4 @@
+import { commands } from './commands.ts';
 import { composition } from './composition.ts';
 import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
@@ -42,6 +43,7 @@ export const RULES: readonly Rule<unknown>[] = [
   registry,
   registryEntries,
   override,
+  commands,
   projectFile,
   ignoreComment,
   target,
