@@ -41,3 +41,9 @@ export function isPosition(value: unknown): value is Position {
 function isIndex(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0;
 }
+
+/** What a request for references says of declarations; without a word they are among them. */
+export function includesDeclarations(params: unknown): boolean {
+  const context = isRecord(params) ? params.context : undefined;
+  return !isRecord(context) || context.includeDeclaration !== false;
+}

@@ -6,6 +6,7 @@ export * from './files.ts';
 export * from './focus.ts';
 export * from './host.ts';
 export * from './json.ts';
+export * from './landings.ts';
 export * from './memoryHost.ts';
 export * from './pins.ts';
 export * from './primaries.ts';
