@@ -28,10 +28,12 @@ import {
   isPositionParams,
   isRangeParams,
   isRecord,
+  isRenameParams,
   type PositionParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -89,6 +91,15 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/documentHighlight', { documentHighlightProvider: true }, isPositionParams, (snapshot, params) =>
     documentHighlight(snapshot, atOf(snapshot, params)),
+  ),
+  feature(
+    'textDocument/prepareRename',
+    { renameProvider: { prepareProvider: true } },
+    isPositionParams,
+    (snapshot, params) => prepareRename(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
+    rename(snapshot, atOf(snapshot, params), params.newName),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),

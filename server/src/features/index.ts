@@ -15,4 +15,6 @@ export * from './locate.ts';
 export * from './params.ts';
 export * from './plan.ts';
 export * from './references.ts';
+export * from './rename.ts';
+export { isRefused } from './renames/renaming.ts';
 export * from './toDiagnostic.ts';

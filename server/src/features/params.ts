@@ -13,6 +13,10 @@ export interface RangeParams extends DocumentParams {
   readonly range: LspRange;
 }
 
+export interface RenameParams extends PositionParams {
+  readonly newName: string;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -27,6 +31,10 @@ export function isPositionParams(params: unknown): params is PositionParams {
 
 export function isRangeParams(params: unknown): params is RangeParams {
   return isDocumentParams(params) && 'range' in params && isRange(params.range);
+}
+
+export function isRenameParams(params: unknown): params is RenameParams {
+  return isPositionParams(params) && 'newName' in params && typeof params.newName === 'string';
 }
 
 export function isRange(value: unknown): value is LspRange {

@@ -30,7 +30,9 @@ export function references(snapshot: Snapshot, at: At, withDeclarations: boolean
   const search = searchIn(snapshot);
   const subject = subjectAt(search, at);
   if (subject === undefined) return [];
-  const places = placesOf(search, subject).filter(({ isDeclaration }) => withDeclarations || isDeclaration !== true);
+  const places = placesOf(search, subject, at.uri).filter(
+    ({ isDeclaration }) => withDeclarations || isDeclaration !== true,
+  );
   const found = new Map(places.map((each) => [`${each.uri}\0${each.range.start}`, each]));
   const sorted = [...found.values()].sort((left, right) =>
     left.uri === right.uri ? left.range.start - right.range.start : left.uri < right.uri ? -1 : 1,
@@ -41,10 +43,10 @@ export function references(snapshot: Snapshot, at: At, withDeclarations: boolean
   }));
 }
 
-function placesOf(search: Search, subject: Subject): readonly Named[] {
+function placesOf(search: Search, subject: Subject, from: Uri): readonly Named[] {
   switch (subject.kind) {
     case 'key':
-      return usesOfKey(search, subject.addresses).uses.map(({ uri, range, kind }) => ({
+      return usesOfKey(search, subject.addresses, from).uses.map(({ uri, range, kind }) => ({
         uri,
         range,
         isDeclaration: kind === 'write' || kind === 'field',

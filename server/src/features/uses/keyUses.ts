@@ -23,17 +23,22 @@ export interface Use {
     | 'python';
   /** It is this key for certain; else it has the same name, and it is likely. */
   readonly isSure: boolean;
+  /** Another interpolation gives the name: the place itself has none. */
+  readonly isComputed?: true;
 }
 
 /** All places that name a key, those that write it first. Looks through every config: for what is asked explicitly. */
-export function usesOfKey(search: Search, start: readonly KeyAddress[]): KeyUses {
+export function usesOfKey(search: Search, start: readonly KeyAddress[], from: Uri): KeyUses {
   const key = oneKey(search, start);
   const found = new Map<string, Use>();
   const add = (use: Use) => {
     const id = `${use.range.start} ${use.uri}`;
     if (found.get(id)?.isSure !== true) found.set(id, use);
   };
-  for (const { file, entry } of key.written) add({ uri: file.uri, range: entry.keyRange, kind: 'write', isSure: true });
+  for (const { file, entry } of key.written) {
+    const isSure = file.uri === from || isChosen(search, key, file.uri);
+    add({ uri: file.uri, range: entry.keyRange, kind: 'write', isSure });
+  }
   const hidden: Hidden[] = [];
   for (const each of interpolationsOf(search, key)) {
     if ('range' in each) add(each);
@@ -45,7 +50,7 @@ export function usesOfKey(search: Search, start: readonly KeyAddress[]): KeyUses
     if (!places.isNamed) unnamed.push(each);
     for (const use of places.uses) add(use);
   }
-  for (const use of [...fieldsOf(search, key), ...readsInPython(search, key)]) add(use);
+  for (const find of OTHER_USES) for (const use of find(search, key)) add(use);
   return { key, uses: [...found.values()], hidden, unnamed };
 }
 
@@ -63,6 +68,18 @@ export interface Hidden {
   readonly value: Range;
 }
 
+/** Who else finds places that name a key: one line for each kind of text. */
+const OTHER_USES: readonly ((search: Search, key: OneKey) => readonly Use[])[] = [
+  computedUses,
+  fieldsOf,
+  readsInPython,
+];
+
+/** Whether a composition has the file: where one that nobody chooses would land can only be told by its folder. */
+function isChosen({ landings }: Search, key: OneKey, uri: Uri): boolean {
+  return key.addresses.some(({ root }) => landings(root, uri).some(({ keys }) => keys.length > 0));
+}
+
 function interpolationsOf(search: Search, key: OneKey): readonly (Use | Hidden)[] {
   const roots = new Set(key.addresses.map(({ root }) => root));
   return [...roots].flatMap((root) =>
@@ -77,12 +94,43 @@ function interpolationsOf(search: Search, key: OneKey): readonly (Use | Hidden)[
         );
         return named.map((range): Use | Hidden =>
           range === undefined
-            ? { file, value: mention.value.range }
-            : { uri: file.uri, range, kind: 'interpolation', isSure: true },
+            ? { file, value: mention.whole }
+            : { uri: file.uri, range, kind: 'interpolation', isSure: isChosen(search, key, file.uri) },
         );
       });
     }),
   );
+}
+
+/** `${a.${b}}`, where `b` is the name. */
+function computedUses(search: Search, key: OneKey): readonly Use[] {
+  const roots = new Set(key.addresses.map(({ root }) => root));
+  const { snapshot } = search;
+  return [...roots].flatMap((root) => {
+    const files = new Set(['.${', '[${'].flatMap((text) => search.filesWith(root, text)));
+    return [...files].flatMap((file) =>
+      mentionsIn(file).flatMap((mention): readonly Use[] => {
+        const { names, computed, at, whole } = mention;
+        const isIt = search.landings(root, file.uri).some((landing) => {
+          const base = baseOf(mention, landing);
+          if (base === undefined || computed === undefined) return false;
+          const path = [...base, ...names.map(({ name }) => name), key.name];
+          return (
+            key.has(root, path) &&
+            landing.keys.some((each) => {
+              const composition = snapshot.compose(each);
+              const place = [...packageNames(landing), ...at];
+              const found = dereference(composition.root, computed.text, place, surroundings(snapshot, composition));
+              const value = found.kind === 'node' ? found.node.leaf : found.kind === 'value' ? found.value : undefined;
+              return value?.t === 'str' && value.v === key.name;
+            })
+          );
+        });
+        const use = { uri: file.uri, range: computed?.range ?? whole, kind: 'interpolation', isSure: true } as const;
+        return isIt ? [{ ...use, isComputed: true }] : [];
+      }),
+    );
+  });
 }
 
 /** One name of an interpolation. */

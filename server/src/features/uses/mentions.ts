@@ -1,6 +1,7 @@
 import type { KeyPath } from '../../compose/index.ts';
 import {
   type ConfigFile,
+  entryOf,
   type NodeInterpolation,
   nestedInterpolations,
   parseInterpolation,
@@ -10,18 +11,18 @@ import {
   type ValueNode,
 } from '../../text/index.ts';
 
-/** A key that an interpolation names, as it is written: `${a.b}`, `${..x}`, `${a[0]}`, `${oc.select:a.b,1}`. */
+/** A key that a text of a config names: `${a.b}`, `${..x}`, `${a[0]}`, `${oc.select:a.b,1}`, a sweep's `a.b: 1,2`. */
 export interface Mention {
-  /** Where the interpolation stands within its file. */
+  /** Where the text stands within its file. */
   readonly at: KeyPath;
   /** Leading dots; 0 is an absolute path. */
   readonly dots: number;
   /** The names up to the first one that another interpolation gives. */
   readonly names: readonly MentionedName[];
-  /** The name behind them is given by another interpolation: it may be any. */
-  readonly isCut: boolean;
+  /** The interpolation that gives the name behind them: `${b}` in `${a.${b}}`. */
+  readonly computed?: { readonly text: string; readonly range: Range | undefined };
   /** The text that it is a part of, in the document. */
-  readonly value: ScalarValue;
+  readonly whole: Range;
 }
 
 export interface MentionedName {
@@ -37,7 +38,8 @@ export function mentionsIn(file: ConfigFile): readonly Mention[] {
   const before = known.get(file);
   if (before !== undefined) return before;
   const found: Mention[] = [];
-  if (file.body !== undefined && file.text.includes('${')) collect(file, file.body, [], found);
+  if (file.body !== undefined && /\$\{|\\/.test(file.text)) collect(file, file.body, [], found);
+  found.push(...sweptIn(file));
   known.set(file, found);
   return found;
 }
@@ -52,18 +54,16 @@ function collect(file: ConfigFile, node: ValueNode, at: KeyPath, into: Mention[]
     for (const part of nestedInterpolations(parseInterpolation(node.leaf.v, '1.3').interpolation.parts)) {
       const named = part.kind === 'node' ? namedByNode(part) : namedByResolver(part, node.leaf.v);
       if (named === undefined) continue;
-      const names = named.names.map(({ name, range }) => ({ name, range: placed(range, name) }));
-      into.push({ at, ...named, names, value: node });
+      const { dots, computed } = named;
+      const names = named.names.map(({ name, range }) => ({ name, range: placed(range) }));
+      const given = computed && { text: node.leaf.v.slice(computed.start, computed.end), range: placed(computed) };
+      into.push({ at, dots, names, ...(given !== undefined && { computed: given }), whole: node.range });
     }
   }
 }
 
 /** From a place in a scalar's text to the one in the document. */
-function placing(
-  file: ConfigFile,
-  { range }: ScalarValue,
-  text: string,
-): (part: Range, name: string) => Range | undefined {
+function placing(file: ConfigFile, { range }: ScalarValue, text: string): (part: Range) => Range | undefined {
   const written = file.text.slice(range.start, range.end);
   const start = written.indexOf(text);
   if (start !== -1) {
@@ -83,14 +83,16 @@ function placing(
 interface Named {
   readonly dots: number;
   readonly names: readonly { readonly name: string; readonly range: Range }[];
-  readonly isCut: boolean;
+  /** In the scalar's text. */
+  readonly computed?: Range;
 }
 
 function namedByNode({ dots, segments }: NodeInterpolation): Named | undefined {
   const cut = segments.findIndex(({ kind }) => kind === 'nested');
   const written = cut === -1 ? segments : segments.slice(0, cut);
   const names = written.flatMap((each) => (each.kind === 'name' && each.name !== '' ? [each] : []));
-  return { dots, names, isCut: cut !== -1 };
+  const computed = segments[cut]?.range;
+  return { dots, names, ...(computed !== undefined && { computed }) };
 }
 
 /** Resolvers of OmegaConf's whose first argument is a key. */
@@ -109,5 +111,28 @@ function namedByResolver({ name, args }: ResolverInterpolation, text: string): N
     const start = key.range.start + inside + match.index;
     return { name: match[0], range: { start, end: start + match[0].length } };
   });
-  return { dots, names, isCut: false };
+  return { dots, names };
+}
+
+/** Hydra's basic sweeper and those of its plugins, where a primary config gives what they sweep over. */
+const SWEPT = ['params', 'search_space'] as const;
+
+/** The keys of `hydra.sweeper.params` are those of overrides; a group's is no key of the config. */
+function sweptIn(file: ConfigFile): readonly Mention[] {
+  const sweeper = entryOf(entryOf(file.body, 'hydra')?.value, 'sweeper')?.value;
+  return SWEPT.flatMap((name) => {
+    const params = entryOf(sweeper, name)?.value;
+    return params?.kind !== 'map'
+      ? []
+      : [...params.entries].flatMap(([text, { keyRange }]): readonly Mention[] => {
+          const lead = /^(\+\+|\+|~)?/.exec(text)?.[0].length ?? 0;
+          const start = file.text.indexOf(text, keyRange.start);
+          if (/[/@]/.test(text) || start === -1 || start > keyRange.start + 1) return [];
+          const names = [...text.slice(lead).matchAll(/[^.[\]]+/g)].map(({ index, 0: each }) => {
+            const from = start + lead + index;
+            return { name: each, range: { start: from, end: from + each.length } };
+          });
+          return [{ at: ['hydra', 'sweeper', name, text], dots: 0, names, whole: keyRange }];
+        });
+  });
 }
