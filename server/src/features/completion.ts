@@ -24,6 +24,7 @@ import { toLspRange } from './convert.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
 import { describeFully } from './described.ts';
 import { explainWrite, inline, typeName } from './explain.ts';
+import { interpolationOffers } from './interpolationCompletion.ts';
 import { type At, registryFor } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 import { type Offer, quoted } from './offer.ts';
@@ -37,6 +38,11 @@ export function completion(snapshot: Snapshot, at: At): CompletionList | undefin
   if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
   const context = cursorContext(at.uri, text, at.offset);
   if (context === undefined) return undefined;
+  if (context.kind === 'interpolation') {
+    if (isProjectFile) return { isIncomplete: false, items: [] };
+    const { range, offers, isIncomplete } = interpolationOffers(snapshot, at.uri, context);
+    return { isIncomplete, items: offers.map((offer) => itemOf(text, { range }, offer)) };
+  }
   const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at, text, context);
   // Behind the next dot other names may stand.
   return { isIncomplete: isTargetValue(context), items };
@@ -65,7 +71,9 @@ function itemOf(
   };
 }
 
-function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: CursorContext): CompletionItem[] {
+type WordContext = Exclude<CursorContext, { kind: 'interpolation' }>;
+
+function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: WordContext): CompletionItem[] {
   const offers = (): Offer[] => {
     switch (context.kind) {
       case 'key':

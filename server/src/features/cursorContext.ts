@@ -1,5 +1,6 @@
 import type { KeyPath } from '../compose/index.ts';
 import { parseConfigFile, type Range, type Uri, type ValueNode } from '../text/index.ts';
+import { type OpenInterpolation, openInterpolation } from './openInterpolation.ts';
 
 /** What is being written at a cursor, in a text that may be half typed. */
 export type CursorContext =
@@ -13,8 +14,19 @@ export type CursorContext =
       readonly hasColon: boolean;
     }
   | ({ readonly kind: 'value'; readonly path: KeyPath } & Word)
+  | ({ readonly kind: 'interpolation' } & InterpolationContext)
   | ({ readonly kind: 'defaultsItem'; readonly present: ReadonlySet<string> } & Word)
   | ({ readonly kind: 'defaultsOption'; readonly group: string } & Word);
+
+/** The inside of a `${…}`. */
+export interface InterpolationContext extends OpenInterpolation {
+  /** Where the value stands in the file; `undefined` in a defaults list, where groups are read and no keys. */
+  readonly path: KeyPath | undefined;
+  /** Stands bare among brackets or braces, which YAML refuses. */
+  readonly isBareInFlow: boolean;
+  /** The file's content as it is without the interpolation, whatever that breaks. */
+  readonly body: ValueNode | undefined;
+}
 
 /** The word that a completion replaces. */
 export interface Word {
@@ -39,6 +51,8 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
   if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
   const isKeyLine = !hasColon(line.before) && !/^\s*-/.test(line.before) && !hasColon(line.after);
   const quote = openQuote(line.before);
+  const opened = openInterpolation(line.before, line.after, offset);
+  if (opened !== undefined) return interpolationContext(uri, text, offset, opened, quote, line.after);
   const lead = /^\s*(?:-\s+)*(?:[^\s:"'#]+:|-)$/.test(line.before) ? ' ' : '';
   if (lead !== '' && /^\s*[^\s#]/.test(line.after)) return undefined;
   const tail = quote !== '' && !line.after.includes(quote) ? quote : '';
@@ -55,6 +69,36 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
     return defaultsContext(line.before, word, file.defaults ?? []);
   }
   return file.body === undefined ? undefined : search(file.body, [], word, hasColon(line.after));
+}
+
+function interpolationContext(
+  uri: Uri,
+  text: string,
+  offset: number,
+  opened: OpenInterpolation,
+  quote: string,
+  after: string,
+): CursorContext | undefined {
+  const { start, end } = opened.outer;
+  const tail = quote !== '' && !after.slice(end - offset).includes(quote) ? quote : '';
+  const file = parseConfigFile(uri, text.slice(0, start) + MARKER + tail + text.slice(end));
+  const { body } = file;
+  const range = { start, end: start + MARKER.length };
+  const isListed = file.defaults?.some((entry) => entry.range.start <= range.start && range.end <= entry.range.end);
+  if (isListed) return { kind: 'interpolation', ...opened, path: undefined, isBareInFlow: false, body };
+  const found = body === undefined ? undefined : search(body, [], NO_WORD, false);
+  if (found?.kind !== 'value') return undefined;
+  const holder = found.path.slice(0, -1).reduce<ValueNode | undefined>(childOf, body);
+  const isBareInFlow = quote === '' && holder !== undefined && holder.kind !== 'scalar' && holder.flow;
+  return { kind: 'interpolation', ...opened, path: found.path, isBareInFlow, body };
+}
+
+const NO_WORD: Word = { range: { start: 0, end: 0 }, quote: '', lead: '', tail: '' };
+
+/** The value of a key, or the item at an index. */
+export function childOf(node: ValueNode | undefined, name: string): ValueNode | undefined {
+  if (node?.kind === 'map') return node.entries.get(name)?.value;
+  return node?.kind === 'list' && /^\d+$/.test(name) ? node.items[Number(name)] : undefined;
 }
 
 interface Line {
