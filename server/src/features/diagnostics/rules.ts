@@ -1,4 +1,5 @@
 import { composition } from './composition.ts';
+import { groupAsValue } from './groupAsValue.ts';
 import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { losingValue } from './losingValue.ts';
@@ -21,6 +22,7 @@ import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
 import { unreadKeys } from './unreadKeys.ts';
 import { wipedSubtree } from './wipedSubtree.ts';
+import { ymlFiles } from './ymlFiles.ts';
 
 /** Every rule, in the order of its codes. */
 export const RULES: readonly Rule<unknown>[] = [
@@ -33,6 +35,7 @@ export const RULES: readonly Rule<unknown>[] = [
   replacedList,
   redundantValue,
   losingValue,
+  groupAsValue,
   schema,
   modelSchema,
   unreadKeys,
@@ -44,6 +47,7 @@ export const RULES: readonly Rule<unknown>[] = [
   override,
   projectFile,
   ignoreComment,
+  ymlFiles,
   target,
   targetArguments,
 ];
