@@ -4,6 +4,7 @@ import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { losingValue } from './losingValue.ts';
 import { missingBase } from './missingBase.ts';
+import { missingValues } from './missingValues.ts';
 import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
 import { packageHeader } from './packageHeader.ts';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule<unknown>[] = [
   redundantValue,
   losingValue,
   groupAsValue,
+  missingValues,
   schema,
   modelSchema,
   unreadKeys,
