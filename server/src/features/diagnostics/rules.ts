@@ -4,6 +4,7 @@ import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { losingValue } from './losingValue.ts';
 import { missingBase } from './missingBase.ts';
+import { missingName } from './missingName.ts';
 import { missingValues } from './missingValues.ts';
 import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
@@ -46,6 +47,7 @@ export const RULES: readonly Rule<unknown>[] = [
   registryNames,
   registry,
   registryEntries,
+  missingName,
   override,
   projectFile,
   ignoreComment,
