@@ -1,6 +1,14 @@
 import { composes, nodeAt } from '../../compose/index.ts';
 import { appUsesOf, fileLabel, type Registry } from '../../project/index.ts';
-import { type ConfigFile, emitScalar, entryOf, type Fix, type Problem, type Range, type ValueNode } from '../../text/index.ts';
+import {
+  type ConfigFile,
+  emitScalar,
+  entryOf,
+  type Fix,
+  type Problem,
+  type Range,
+  type ValueNode,
+} from '../../text/index.ts';
 import { describe } from '../described.ts';
 import { insertion } from '../fixes.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';

@@ -3,6 +3,7 @@ import { groupAsValue } from './groupAsValue.ts';
 import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { losingValue } from './losingValue.ts';
+import { migration } from './migration.ts';
 import { missingBase } from './missingBase.ts';
 import { missingName } from './missingName.ts';
 import { missingValues } from './missingValues.ts';
@@ -54,4 +55,5 @@ export const RULES: readonly Rule<unknown>[] = [
   ymlFiles,
   target,
   targetArguments,
+  migration,
 ];
