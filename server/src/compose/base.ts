@@ -182,9 +182,10 @@ function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined)
   choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
   if (found !== undefined) return found.choice;
-  const chosenBy: Origin =
-    head.chosenBy.kind === 'file' && by !== undefined ? { ...head.chosenBy, file: by } : head.chosenBy;
-  const choice = { ...head, file, chosenBy };
+  const { chosenBy } = head;
+  const isOther = chosenBy.kind === 'file' && by !== undefined && chosenBy.file !== by;
+  const choice =
+    head.file === file && !isOther ? head : { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
   if (all.length < KNOWN_BUDGET) all.push({ head, by, choice });
   return choice;
 }

@@ -12,6 +12,7 @@ export * from './packageHeader.ts';
 export * from './plain.ts';
 export * from './problem.ts';
 export * from './scalar.ts';
+export * from './shellCommands.ts';
 export * from './span.ts';
 export * from './uri.ts';
 export * from './valueTree.ts';

@@ -19,8 +19,18 @@ import {
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
+import { commandDocuments, runsIn } from '../commands/index.ts';
 import { withoutIgnored } from './ignored.ts';
-import { type Judgement, joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import {
+  type Judgement,
+  joined,
+  judgementOf,
+  judgementOfDocument,
+  judgementOfFile,
+  judgementOfProject,
+  plainly,
+} from './judgement.ts';
+
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -118,6 +128,10 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
       else done += part;
       yield { done: Math.min(done, total), total };
     }
+  }
+  for (const uri of commandDocuments(snapshot, project)) {
+    if (runsIn(snapshot, uri).length > 0) files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
+    yield { done: all, total: all };
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
@@ -229,6 +243,9 @@ export function* problemsIn(
 ): Generator<void, readonly Problem[] | undefined> {
   if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
+  if (project !== undefined && runsIn(snapshot, uri).length > 0) {
+    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+  }
   const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
   const keys = judges.slice(0, JUDGES_AT_ONCE);
   const isWhole = judgesOf !== undefined && keys.length === judges.length;

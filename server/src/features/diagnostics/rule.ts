@@ -55,6 +55,8 @@ export interface Rule<Found = Problem> {
    * it takes long, `undefined` stands for a moment to pause.
    */
   join?(context: JoinContext, sightings: readonly Sighting<Found>[]): Iterable<Problem | undefined>;
+  /** What is wrong with a document that is no config and has commands of the project's apps. */
+  ofDocument?(context: RuleContext, uri: Uri): readonly Problem[];
   /** What is wrong outside of configs. */
   ofProject?(context: RuleContext): readonly Problem[];
 }

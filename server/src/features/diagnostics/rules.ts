@@ -1,3 +1,4 @@
+import { commands } from './commands.ts';
 import { composition } from './composition.ts';
 import { groupAsValue } from './groupAsValue.ts';
 import { ignoreComment } from './ignoreComment.ts';
@@ -50,6 +51,7 @@ export const RULES: readonly Rule<unknown>[] = [
   registryEntries,
   missingName,
   override,
+  commands,
   projectFile,
   ignoreComment,
   ymlFiles,
