@@ -23,8 +23,6 @@ const { metafile } = await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // Its other build loads its parts in a way that no bundler follows.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   external: ['vscode', './client.js', './server.js'],
   // VS Code gives its own module to what is required.
   supported: { 'dynamic-import': false },
