@@ -233,6 +233,7 @@ $ python src/train.py lrr=1   # a comment
 python src/train.py model=<name> no=1
 python src/train.py no=... lrr=2
 python src/train.py [overrides]
+python src/train.py key=value model=your_model model.width=2
 \`\`\`
 
 \`\`\`python
