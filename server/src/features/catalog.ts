@@ -18,18 +18,23 @@ import { codeLens } from './codeLens.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
+import { documentHighlight } from './documentHighlight.ts';
 import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import type { At } from './locate.ts';
 import {
+  includesDeclarations,
   isDocumentParams,
   isPosition,
   isPositionParams,
   isRangeParams,
   isRecord,
+  isRenameParams,
   type PositionParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
+import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -78,13 +83,28 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '='] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ',', '='] } },
     isPositionParams,
     (snapshot, params) =>
       completeCommand(snapshot, atOf(snapshot, params)) ?? completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
+    references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
+  ),
+  feature('textDocument/documentHighlight', { documentHighlightProvider: true }, isPositionParams, (snapshot, params) =>
+    documentHighlight(snapshot, atOf(snapshot, params)),
+  ),
+  feature(
+    'textDocument/prepareRename',
+    { renameProvider: { prepareProvider: true } },
+    isPositionParams,
+    (snapshot, params) => prepareRename(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
+    rename(snapshot, atOf(snapshot, params), params.newName),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),

@@ -5,6 +5,7 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
@@ -16,6 +17,7 @@ import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import type { EditSupport } from './versioned.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
@@ -43,6 +45,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     };
   let watches = false;
   let followsFolders = false;
+  let editSupport: EditSupport;
 
   connection.onInitialize((params): InitializeResult => {
     const { workspace: client } = params.capabilities;
@@ -50,15 +53,17 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const isWatched = params.initializationOptions?.watchesFiles === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
+    editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
+    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
-        ...Object.assign({}, ...FEATURES.map((feature) => feature.capabilities)),
+        ...capabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -115,7 +120,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log);
+  const answer = createAnswer(workspace, documents, log, () => editSupport);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>

@@ -2,6 +2,7 @@
 export * from './configFile.ts';
 export * from './defaults.ts';
 export * from './emit.ts';
+export * from './ignoreComment.ts';
 export * from './interpolation.ts';
 export * from './lines.ts';
 export * from './lists.ts';

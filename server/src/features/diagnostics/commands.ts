@@ -13,6 +13,18 @@ export const commands: Rule = {
     'not have, a text where a group was meant), a sweep without `--multirun` (HS513), or one that the shell changes ' +
     'before Hydra sees it (HS514: braces and brackets without quotes, an interpolation that the shell reads itself). What ' +
     'holds a variable of the shell is left alone, and so is what follows from it; documentation is warned of.',
+  example: `
+-- train.py --
+import hydra
+@hydra.main(version_base=None, config_path="configs", config_name="train")
+def main(cfg): ...
+-- configs/train.yaml --
+lr: 0.1
+steps: 10
+-- scripts/train.sh --
+python train.py lrr=0.2 steps=20
+#               ^^^ error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?
+`,
   ofDocument: (context, uri) => problemsOfCommands(context, uri),
 };
 
