@@ -258,7 +258,6 @@ Could not override 'no'.
         ],
         [
           "README.md:5:23+3 warning HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
-          "README.md:9:48+11 warning HS512 'model.width' is not a key of 'train'; +model.width=2 adds it",
         ],
       ]
     `);

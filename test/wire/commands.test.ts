@@ -30,7 +30,7 @@ afterEach(async () => {
 
 describe('commands', () => {
   it('are judged in files that nobody has open, and anew while one is typed', async () => {
-    const messages = (found: readonly { message: string }[]) => found.map(({ message }) => message);
+    const messages = (found: readonly { message: unknown }[]) => found.map(({ message }) => message);
     const inLaunch = await client.diagnostics('.vscode/launch.json', (found) => found.length > 0);
     expect(messages(inLaunch)).toEqual(["'sequ_len' is not a key of 'mamba'; did you mean 'seq_len'?"]);
     const inScript = await client.diagnostics('run.sh', (found) => found.length > 0);

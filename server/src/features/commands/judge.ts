@@ -154,7 +154,10 @@ function* faultsOfJob(
   const problems = isRefused
     ? composition.problems
     : problemsOfUsage(snapshot, project, { key: own, composition }).filter(({ severity }) => severity === 'error');
+  // An option that is not found takes its keys with it.
+  const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
   for (const problem of problems) {
+    if (isLacking && problem.code !== 'HS111') continue;
     if (problem.code === 'HS113' && !problem.span.uri.startsWith('override:')) {
       const [first = problem.message] = problem.message.split('\n', 1);
       yield { index: undefined, range: { start: 0, end: 0 }, code: 'HS512', message: first, mends: [] };
