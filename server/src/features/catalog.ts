@@ -15,6 +15,7 @@ import {
 import { canonicalUri, offsetAt } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
+import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './documentHighlight.ts';
@@ -74,14 +75,18 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
 
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
-  feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
-    hover(snapshot, atOf(snapshot, params)),
+  feature(
+    'textDocument/hover',
+    { hoverProvider: true },
+    isPositionParams,
+    (snapshot, params) => hoverCommand(snapshot, atOf(snapshot, params)) ?? hover(snapshot, atOf(snapshot, params)),
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ',', '='] } },
     isPositionParams,
-    (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
+    (snapshot, params) =>
+      completeCommand(snapshot, atOf(snapshot, params)) ?? completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
