@@ -99,7 +99,9 @@ describe('rename of a key', () => {
       `"configs/a.yaml:2: m: { x: 1, z: 2 }"`,
     );
     const folded = '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nv: "\\u0024{m.x}"\n';
-    expect(renameLines(folded, 'z')).toMatchInlineSnapshot(`"refused: configs/a.yaml:3 names the key in a text with escapes."`);
+    expect(renameLines(folded, 'z')).toMatchInlineSnapshot(
+      `"refused: configs/a.yaml:3 names the key in a text with escapes."`,
+    );
   });
 
   it('that a package makes: its header, its entries', () => {
