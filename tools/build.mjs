@@ -1,4 +1,4 @@
-// Builds dist/: the extension, the language server and the command line, each one file.
+// Builds dist/: the extension's doors and its client, the language server and the command line, each one file.
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,6 +13,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     extension: 'client/src/extension.ts',
+    client: 'client/src/client.ts',
     server: 'server/src/lsp/node.ts',
     cli: 'server/src/cli/main.ts',
   },
@@ -22,7 +23,11 @@ const { metafile } = await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  external: ['vscode', './server.js'],
+  // Its other build loads its parts in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  external: ['vscode', './client.js', './server.js'],
+  // VS Code gives its own module to what is required.
+  supported: { 'dynamic-import': false },
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,

@@ -15,6 +15,8 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
+  // The package's main file is of a kind that cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   logLevel: 'warning',
 });
 const { rulesPage } = await import(pathToFileURL(outfile).href);

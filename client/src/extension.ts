@@ -1,35 +1,22 @@
-/** The extension's two doors: VS Code calls `activate` once a YAML file or a `hydrascope.yaml` is there. */
+/**
+ * The extension's two doors: VS Code calls `activate` once a YAML file or a `hydrascope.yaml` is there. Nothing but this and
+ * the start of the server is loaded before the server loads.
+ */
 import type { ExtensionContext } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
-import { watchActiveFocus } from './activeFocus';
-import { registerComposedDocument } from './composedDocument';
-import { createCrashes } from './crashes';
-import { registerFocus } from './focus';
-import { createLanguageClient } from './languageClient';
-import { registerLaunch } from './launch';
-import { registerPrimaryPaths } from './primaryPaths';
-import { createSession } from './session';
-import { registerStatus } from './status';
-import { registerTasks } from './task';
+import type { Running } from './client.js';
+import { startServerProcess } from './serverProcess';
 
-let client: LanguageClient | undefined;
+let running: Running | undefined;
 
 /** Resolves when the server answers; when it cannot be started the commands are there all the same, and say so. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  const crashes = createCrashes();
-  client = createLanguageClient(context, crashes);
-  const session = createSession(context, client);
-  const active = watchActiveFocus(context, session);
-  registerStatus(context, session, active, crashes);
-  registerFocus(context, session, active);
-  registerPrimaryPaths(context, session);
-  registerComposedDocument(context, session);
-  registerTasks(context, session);
-  registerLaunch(context, session);
-  await client.start().catch((error) => client?.error('The language server could not be started', error, 'force'));
+  const server = startServerProcess(context.asAbsolutePath('dist/server.js'));
+  const { run } = await import('./client.js');
+  running = run(context, server);
+  await running.started;
 }
 
 /** Stops the server. */
 export async function deactivate(): Promise<void> {
-  if (client?.needsStop()) await client.stop();
+  await running?.stop();
 }

@@ -1,24 +1,32 @@
 /** The language client: which documents the server sees, which files it hears of, what it may do in the window. */
+import type { ChildProcess } from 'node:child_process';
 import { stat } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { EventEmitter, type ExtensionContext, type FileSystemWatcher, type Uri, workspace } from 'vscode';
 import {
   CodeLensRequest,
+  IPCMessageReader,
+  IPCMessageWriter,
   LanguageClient,
   type LanguageClientOptions,
+  type MessageTransports,
   RevealOutputChannelOn,
-  TransportKind,
 } from 'vscode-languageclient/node';
 import { WATCHED } from '../../server/src/protocol.ts';
 import type { Crashes } from './crashes';
 import { PINS, readPins } from './pins';
 import { createErrorHandler } from './restart';
+import type { ServerProcess } from './serverProcess';
 
 /**
  * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
  * status item offers to start.
  */
-export function createLanguageClient(context: ExtensionContext, crashes: Crashes): LanguageClient {
-  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+export function createLanguageClient(
+  context: ExtensionContext,
+  crashes: Crashes,
+  server: ServerProcess,
+): LanguageClient {
   const options: LanguageClientOptions = {
     // Only what is on disk: our own read-only documents and other extensions' views are not configs.
     documentSelector: [
@@ -42,13 +50,30 @@ export function createLanguageClient(context: ExtensionContext, crashes: Crashes
           : [],
     },
   };
-  const client = new LanguageClient('hydrascope', 'hydrascope', { run: server, debug: server }, options);
+  const client: LanguageClient = new LanguageClient(
+    'hydrascope',
+    'hydrascope',
+    async () => talkWith(server.take(), client),
+    options,
+  );
   context.subscriptions.push(
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
     }),
   );
   return client;
+}
+
+/** What the process prints, and how it ends, is told in the output. */
+function talkWith(server: ChildProcess, client: LanguageClient): MessageTransports {
+  const { stdout, stderr } = server;
+  if (stdout !== null) createInterface(stdout).on('line', (line) => client.outputChannel.info(line));
+  if (stderr !== null) createInterface(stderr).on('line', (line) => client.outputChannel.error(line));
+  server.on('exit', (code, signal) => {
+    if (code === 0) client.info('The language server ended.', undefined, false);
+    else client.error(`The language server ended with ${signal ?? `code ${code}`}.`, undefined, false);
+  });
+  return { reader: new IPCMessageReader(server), writer: new IPCMessageWriter(server) };
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */

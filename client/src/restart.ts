@@ -1,8 +1,8 @@
 /** Starting the language server again: what the client does by itself after a crash, and what the command does. */
-import { once } from 'node:events';
 import { commands, window } from 'vscode';
 import { CloseAction, ErrorAction, type ErrorHandler, type LanguageClient } from 'vscode-languageclient/node';
 import type { Crashes } from './crashes';
+import type { ServerProcess } from './serverProcess';
 
 export const RESTART = 'hydrascope.restartServer';
 export const OUTPUT = 'hydrascope.showOutput';
@@ -29,20 +29,17 @@ export function createErrorHandler(crashes: Crashes): ErrorHandler {
   };
 }
 
-/**
- * Starts the server anew, whatever state it is in. One that does not stop within the client's two seconds hangs: it is
- * killed and waited for, as the client would take its late end for a crash of the new one.
- */
-export async function restart(client: LanguageClient, crashes: Crashes): Promise<void> {
+/** Starts the server anew, whatever state it is in. */
+export async function restart(client: LanguageClient, crashes: Crashes, server: ServerProcess): Promise<void> {
   crashes.forget();
-  const { serverProcess } = client;
-  if (client.needsStop()) {
-    await client.stop().catch(async () => {
-      if (serverProcess === undefined || serverProcess.exitCode !== null || serverProcess.signalCode !== null) return;
-      const closed = once(serverProcess, 'close');
-      serverProcess.kill('SIGKILL');
-      await closed;
-    });
-  }
+  await stop(client, server);
   await client.start();
+}
+
+/**
+ * Stops the server. One that does not stop within the client's two seconds hangs: it is killed and waited for, as the
+ * client would take its late end for a crash of a new one.
+ */
+export async function stop(client: LanguageClient, server: ServerProcess): Promise<void> {
+  if (client.needsStop()) await client.stop().catch(server.kill);
 }

@@ -6,6 +6,7 @@ import type { ActiveFocus } from './activeFocus';
 import type { Crashes } from './crashes';
 import { focusStatus } from './focusRows';
 import { OUTPUT, RESTART, restart } from './restart';
+import type { ServerProcess } from './serverProcess';
 import type { Session } from './session';
 
 /** Says which composition the active file is seen from, or that the server does not run and how to start it. */
@@ -14,6 +15,7 @@ export function registerStatus(
   session: Session,
   active: ActiveFocus,
   crashes: Crashes,
+  server: ServerProcess,
 ): void {
   const { client } = session;
   const item = languages.createLanguageStatusItem('hydrascope.status', { language: 'yaml', scheme: 'file' });
@@ -46,6 +48,6 @@ export function registerStatus(
     client.onDidChangeState(({ newState }) => showState(newState)),
     active.onDidChange(showFocus),
     commands.registerCommand(OUTPUT, () => client.outputChannel.show(true)),
-    commands.registerCommand(RESTART, () => restart(client, crashes)),
+    commands.registerCommand(RESTART, () => restart(client, crashes, server)),
   );
 }

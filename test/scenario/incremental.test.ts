@@ -6,11 +6,25 @@ import {
   composed,
   definition,
   diagnose,
+  diagnosing,
   explainTree,
   hover,
   primaries,
+  problemsIn,
 } from '../../server/src/features/index.ts';
-import { createWorkspace, primariesOf, type Snapshot } from '../../server/src/project/index.ts';
+import { knownResolvers } from '../../server/src/features/resolverNames.ts';
+import { instantiationsOf } from '../../server/src/features/targetCalls.ts';
+import {
+  appUsesOf,
+  type ConfigRoot,
+  createWorkspace,
+  judgedKeysOf,
+  namesInPython,
+  type Project,
+  pathUsesOf,
+  primariesOf,
+  type Snapshot,
+} from '../../server/src/project/index.ts';
 import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
 import { randomFrom } from '../support/random.ts';
 import { type Opened, open, parseScenario } from '../support/scenario.ts';
@@ -26,6 +40,22 @@ schemas:
 @hydra.main(version_base=None, config_path="conf", config_name="config")
 def main(cfg): ...
 ADAPTER_PATHS: dict = {"gpt": "a:B", "mamba": "c:D"}
+-- train.py --
+import hydra
+import stored
+
+@hydra.main(version_base=None, config_path="conf", config_name="second")
+def main(cfg):
+    print(cfg.dim)
+
+if __name__ == "__main__":
+    main()
+-- stored.py --
+from hydra.core.config_store import ConfigStore
+from omegaconf import OmegaConf
+
+OmegaConf.register_new_resolver("double", lambda x: x)
+ConfigStore.instance().store(group="model", name="stored", node={"width": 5})
 -- conf/config.yaml --
 defaults:
   - base
@@ -68,6 +98,13 @@ const SNIPPETS = [
   'ADAPTER_PATHS["nothing"] = "x:Y"\n',
   'roots: [conf]\n',
   'hydra: "1.4"\n',
+  '@hydra.main(version_base=None, config_path="other", config_name="config")\ndef other(cfg): ...\n',
+  'import stored\n',
+  'cfg.dim\n',
+  'print(cfg.model.width)\n',
+  'OmegaConf.register_new_resolver("triple", max)\n',
+  'ConfigStore.instance().store(name="of_python", node={"dim": 3})\n',
+  'a: ${double:${dim}}\n',
   '???',
   '&a ',
   '*a',
@@ -170,4 +207,82 @@ describe('an incremental answer', () => {
     },
     60_000,
   );
+});
+
+describe('an edit to Python', () => {
+  /** Answers that all compositions rest on, by their names. */
+  function basis(snapshot: Snapshot): Readonly<Record<string, unknown>> {
+    const [project] = snapshot.projects() as [Project];
+    const [root] = project.roots as [ConfigRoot];
+    return {
+      project,
+      names: namesInPython(snapshot, project),
+      judged: judgedKeysOf(snapshot, project, root),
+      resolvers: knownResolvers(snapshot, project),
+      paths: pathUsesOf(snapshot, project, root),
+      instantiations: instantiationsOf(snapshot, project),
+      ...Object.fromEntries(
+        appUsesOf(snapshot, project, root)?.map(({ app, use }) => [`use in ${app.script}`, use]) ?? [],
+      ),
+    };
+  }
+
+  /** The names of what another text of a file makes anew. */
+  function changedBy(path: string, edit: (text: string) => string): readonly string[] {
+    const opened = open(START);
+    const before = basis(opened.snapshot());
+    opened.type(path, edit(START.files.get(path) ?? ''));
+    const after = basis(opened.snapshot());
+    return Object.keys(after).filter((name) => after[name] !== before[name]);
+  }
+
+  it.each(['app.py', 'train.py', 'stored.py'])('that says nothing new in %s changes nothing', (path) => {
+    expect(changedBy(path, (text) => `${text}\n# A remark.\n`)).toEqual([]);
+  });
+
+  it('that moves a decorator does not move the project', () => {
+    expect(changedBy('train.py', (text) => `\n${text}`)).toEqual(['use in file:///w/train.py']);
+  });
+
+  it('changes what it speaks of', () => {
+    const other = (text: string) => text.replace('config_name="second"', 'config_name="config"');
+    expect(changedBy('train.py', other)).toContain('project');
+    expect(changedBy('train.py', (text) => text.replace('cfg.dim', 'cfg.type'))).toContain('paths');
+    expect(changedBy('stored.py', (text) => text.replace('double', 'twice'))).toEqual(['names', 'resolvers']);
+  });
+});
+
+describe('the first look', () => {
+  it.each([
+    ['at a workspace', (snapshot: Snapshot) => diagnosing(snapshot)],
+    ['at a file', (snapshot: Snapshot) => problemsIn(snapshot, uriAt('conf/group_1/only.yaml'), undefined)],
+  ])('%s reads little in one step', (_, look) => {
+    const numbers = Array.from({ length: 40 }, (_, index) => index);
+    const files = new Map([
+      ...START.files,
+      ...numbers.map((index) => [`conf/group_${index}/only.yaml`, `a: ${index}\nb: \${nothing}\n`] as const),
+      ...numbers.map((index) => [`lib_${index}/module.py`, `import hydra\nx = ${index}\n`] as const),
+    ]);
+    const host = memoryHost(files);
+    const read = new Set<string>();
+    const noting =
+      <T>(of: (uri: string) => T) =>
+      (uri: string): T => {
+        read.add(uri);
+        return of(uri);
+      };
+    const counted = { ...host, read: noting(host.read), list: noting(host.list) };
+    const work = look(createWorkspace(counted, { folders: [ROOT] }).snapshot());
+    let most = 0;
+    let before = 0;
+    let isDone = false;
+    while (!isDone) {
+      isDone = work.next().done === true;
+      most = Math.max(most, read.size - before);
+      before = read.size;
+    }
+    expect(read.size).toBeGreaterThan(150);
+    // One folder or one file, with what decides whether it counts.
+    expect(most).toBeLessThan(20);
+  });
 });

@@ -56,7 +56,10 @@ interface Defaults {
   readonly list: readonly Choice[];
   /** Groups and options, one after the other. */
   readonly chosen: readonly (string | null)[];
+  /** What is wrong with texts is not among them. */
   readonly problems: readonly Problem[];
+  /** Configs that were read and are not in the list. */
+  readonly unlisted: readonly string[];
 }
 
 const words = new Map<string, string>();
@@ -80,29 +83,43 @@ function choicesOfPairs(chosen: Defaults['chosen']): Choices {
 
 function expand(repository: Repository, request: BaseRequest): Defaults {
   const problems: Problem[] = [];
-  const { list, choices } = expandAll(repository, request, (problem) => problems.push(problem));
+  const read = new Set<string>();
+  const own = searching(repository, request.name, request.searched);
+  const noting = (path: string) => {
+    const found = own.head(path);
+    if (found?.uri.startsWith('file:')) read.add(path);
+    return found;
+  };
+  const { list, choices } = expandAll(own, request, noting, (problem) => problems.push(problem));
   const known = list.map((choice) => {
     const { file, chosenBy } = choice;
     return knownChoice(choice, file, chosenBy.kind === 'file' ? chosenBy.file : undefined);
   });
   const chosen = [...choices].flatMap(([key, option]) => [shared(key), option]);
-  return { list: known, chosen, problems };
+  for (const { configPath } of list) read.delete(configPath);
+  return { list: known, chosen, problems, unlisted: read.size === 0 ? NONE : [...read] };
 }
 
-function expandAll(repository: Repository, request: BaseRequest, report: (problem: Problem) => void): Expansion {
-  const { name, groups, surroundings, isMultirun, searched } = request;
-  const { head, ...rest } = searching(repository, name, searched);
+const NONE: never[] = [];
+
+function expandAll(
+  own: Repository,
+  { name, groups, surroundings, isMultirun }: BaseRequest,
+  load: Repository['load'],
+  report: (problem: Problem) => void,
+): Expansion {
   // The walk takes note in what it is given of what has been used.
-  const own: GroupOverrides = {
+  const noted: GroupOverrides = {
     chosen: new Map([...groups.chosen].map(([key, each]) => [key, { ...each }])),
     deletions: new Map([...groups.deletions].map(([key, each]) => [key, { ...each }])),
     appended: groups.appended,
   };
-  return expandDefaults({ ...rest, head, load: head }, name, own, surroundings, isMultirun, report);
+  return expandDefaults({ ...own, load }, name, noted, surroundings, isMultirun, report);
 }
 
-function makeBase(repository: Repository, request: BaseRequest, { list: heads, chosen, problems }: Defaults): Base {
+function makeBase(repository: Repository, request: BaseRequest, defaults: Defaults): Base {
   const { name, surroundings, searched } = request;
+  const { list: heads, chosen } = defaults;
   const { version } = surroundings;
   const own = searching(repository, name, searched);
   const list = withFiles(heads, own.load);
@@ -114,11 +131,26 @@ function makeBase(repository: Repository, request: BaseRequest, { list: heads, c
   return {
     list,
     choices: choicesOfPairs(chosen),
-    problems,
-    tree: once(() => shownTree(expandAll(repository, request, () => {}).tree)),
+    problems: withTexts(own, request, defaults, list),
+    tree: once(() => shownTree(expandAll(own, request, own.head, () => {}).tree)),
     job: once(() => merged(list.filter((choice) => !isHydraOwn(choice)))),
     whole: once(() => merged(list)),
   };
+}
+
+/**
+ * The problems of an expansion with those of the texts. Hydra reads one config after the other, so that its first refusal
+ * is a matter of their order: where there is more than one the list is expanded from the whole configs.
+ */
+function withTexts(own: Repository, request: BaseRequest, { problems, unlisted }: Defaults, list: readonly Choice[]) {
+  const broken = new Set(list.map(({ file }) => file).filter((file) => file.problems.length > 0));
+  const isElsewhere = unlisted.some((path) => (own.load(path)?.problems.length ?? 0) > 0);
+  if (broken.size === 0 && !isElsewhere) return problems;
+  const [first] = broken;
+  if (broken.size === 1 && !isElsewhere && problems.length === 0) return first?.problems ?? NONE;
+  const all: Problem[] = [];
+  expandAll(own, request, own.load, (problem) => all.push(problem));
+  return all;
 }
 
 /** A list with the configs in the place of their heads, or of what they were before; what is not found stays. */
@@ -150,9 +182,10 @@ function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined)
   choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
   if (found !== undefined) return found.choice;
-  const chosenBy: Origin =
-    head.chosenBy.kind === 'file' && by !== undefined ? { ...head.chosenBy, file: by } : head.chosenBy;
-  const choice = { ...head, file, chosenBy };
+  const { chosenBy } = head;
+  const isOther = chosenBy.kind === 'file' && by !== undefined && chosenBy.file !== by;
+  const choice =
+    head.file === file && !isOther ? head : { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
   if (all.length < KNOWN_BUDGET) all.push({ head, by, choice });
   return choice;
 }

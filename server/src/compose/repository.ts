@@ -21,7 +21,7 @@ export function sourceText({ provider, scheme, path }: SearchPathSource): string
 export interface Repository {
   /** The first source's config of this path, without extension: `model/gpt`. */
   load(configPath: string): ConfigFile | undefined;
-  /** The same config without text and body: what a defaults list is expanded from, unmoved by edits to the rest. */
+  /** The same config without text, body and what is wrong with them: what a defaults list is expanded from, unmoved by edits to the rest. */
   head(configPath: string): ConfigFile | undefined;
   /** Whether some source has a directory of this path; the empty path is the root. */
   isGroup(path: string): boolean;

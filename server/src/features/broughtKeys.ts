@@ -1,4 +1,16 @@
-import { configUrisOf, isSameList, placeOf, type Snapshot } from '../project/index.ts';
+import {
+  type ConfigRoot,
+  configsByFolder,
+  configUrisOf,
+  glimpseOf,
+  isSameList,
+  isSameMap,
+  itself,
+  type Kind,
+  lookingForConfigs,
+  placeOf,
+  type Snapshot,
+} from '../project/index.ts';
 import { addTo, type ConfigFile, type Range, type Uri, type ValueNode } from '../text/index.ts';
 
 /** What the configs of a root bring, whoever chooses them: for those who look for a key that a composition lacks. */
@@ -14,28 +26,58 @@ export function broughtKeys(snapshot: Snapshot, root: Uri): BroughtKeys {
   return snapshot.derive(`brought keys ${root}`, (from) => {
     const at = new Map<string, Uri[]>();
     const below = new Map<string, string[]>();
-    const owner = from.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
-    for (const uri of owner === undefined ? [] : configUrisOf(from, owner)) {
-      for (const path of pathsIn(from, uri)) {
-        const there = at.get(path);
-        if (there !== undefined) there.push(uri);
-        else {
-          at.set(path, [uri]);
-          const above = path.slice(0, Math.max(0, path.lastIndexOf('.')));
-          addTo(below, above, path);
-        }
-      }
+    for (const found of broughtByFolder(from, root)) {
+      for (const [uri, paths] of found) for (const path of paths) bring(at, below, path, uri);
     }
     return { at, below };
   });
 }
 
+function bring(at: Map<string, Uri[]>, below: Map<string, string[]>, path: string, uri: Uri): void {
+  const there = at.get(path);
+  if (there !== undefined) there.push(uri);
+  else {
+    at.set(path, [uri]);
+    addTo(below, path.slice(0, Math.max(0, path.lastIndexOf('.'))), path);
+  }
+}
+
+/** What they are made of, folder by folder. */
+export function* broughtByFolder(snapshot: Snapshot, root: Uri): Generator<ReadonlyMap<Uri, readonly string[]>> {
+  const owner = rootAt(snapshot, root);
+  for (const folder of owner === undefined ? [] : configsByFolder(snapshot, owner).keys()) {
+    yield snapshot.derive(
+      `brought in ${folder} of ${root}`,
+      (from) => {
+        const own = rootAt(from, root);
+        const uris = own === undefined ? [] : (configsByFolder(from, own).get(folder) ?? []);
+        return new Map(uris.map((uri) => [uri, pathsIn(from, uri)]));
+      },
+      { isSame: isSameMap },
+    );
+  }
+}
+
+function rootAt(snapshot: Snapshot, root: Uri): ConfigRoot | undefined {
+  return snapshot.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
+}
+
 /** The configs of a root that bring one path: only those are read whose text has its last name. */
 export function bringersOf(snapshot: Snapshot, root: Uri, path: readonly string[]): readonly Uri[] {
-  const owner = snapshot.projects().flatMap(({ roots }) => roots.filter(({ uri }) => uri === root))[0];
+  const owner = rootAt(snapshot, root);
   const name = path.at(-1) ?? '';
   const uris = owner === undefined ? [] : configUrisOf(snapshot, owner);
   return uris.filter((uri) => mayHave(snapshot, uri, name) && pathsIn(snapshot, uri).includes(path.join('.')));
+}
+
+/** Reads their texts, one by one. */
+export function* readingConfigs(snapshot: Snapshot, root: Uri): Generator<void> {
+  const owner = rootAt(snapshot, root);
+  if (owner !== undefined) yield* lookingForConfigs(snapshot, owner);
+  for (const uri of owner === undefined ? [] : configUrisOf(snapshot, owner)) {
+    snapshot.files.file(uri);
+    yield;
+  }
 }
 
 /** A name may also be that of the group that a config lies in, or of its package, and stand nowhere in its text. */
@@ -44,18 +86,35 @@ function mayHave({ files }: Snapshot, uri: Uri, name: string): boolean {
 }
 
 function pathsIn(snapshot: Snapshot, uri: Uri): readonly string[] {
-  return snapshot.derive(
-    `brought by ${uri}`,
-    (from) => {
-      const file = from.config(uri);
-      const landing = file === undefined ? undefined : landingOf(from, file);
-      if (file?.body === undefined || landing === undefined) return [];
-      const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
-      collect(file.body, landing.join('.'), paths);
-      return paths;
-    },
-    { isSame: isSameList },
-  );
+  return snapshot.answer(BROUGHT, uri);
+}
+
+const BROUGHT: Kind<Uri, readonly string[]> = {
+  name: 'brought',
+  keyOf: itself,
+  make: (at, uri) => {
+    const entry = at.files.file(uri);
+    const file = entry === undefined ? undefined : glimpseOf(entry);
+    const landing = file === undefined ? undefined : landingOf(at, file);
+    if (file?.body === undefined || landing === undefined) return [];
+    const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
+    const above = landing.join('.');
+    collect(file.body, above, paths);
+    return shared(above, paths);
+  },
+  isSame: isSameList,
+};
+
+const lists = new Map<string, readonly string[]>();
+const LISTS_BUDGET = 1_000;
+
+/** The options of a group mostly bring the same paths: then they have one list. */
+function shared(group: string, paths: readonly string[]): readonly string[] {
+  const known = lists.get(group);
+  if (known !== undefined && isSameList(known, paths)) return known;
+  if (lists.size >= LISTS_BUDGET) lists.clear();
+  lists.set(group, paths);
+  return paths;
 }
 
 function collect(node: ValueNode, above: string, into: string[]): void {

@@ -86,7 +86,7 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.'] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
     isPositionParams,
     (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
   ),

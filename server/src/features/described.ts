@@ -114,10 +114,25 @@ function isSame(left: readonly Part[], right: readonly Part[]): boolean {
   );
 }
 
+/** What was joined, by the first of the parts: compositions that have the same have one schema, and what is known of it. */
+const joint = new WeakMap<SchemaSet, { readonly parts: readonly Part[]; readonly set: SchemaSet }[]>();
+
+/** More ways to join a schema with others than these are not kept. */
+const JOINT_BUDGET = 8;
+
 /** One schema that refers to each of the others where it applies. */
 function combined(parts: readonly Part[]): SchemaSet {
-  const [only] = parts;
-  if (parts.length === 1 && only?.path.length === 0) return only.set;
+  const first = parts[0] as Part;
+  if (parts.length === 1 && first.path.length === 0) return first.set;
+  const known = joint.get(first.set) ?? [];
+  const found = known.find((each) => isSame(each.parts, parts));
+  if (found !== undefined) return found.set;
+  const set = refer(parts);
+  joint.set(first.set, [...known.slice(1 - JOINT_BUDGET), { parts, set }]);
+  return set;
+}
+
+function refer(parts: readonly Part[]): SchemaSet {
   const root: Uri = 'hydrascope:/combined';
   const allOf = parts.map(({ set, path }) =>
     path.reduceRight<JsonSchema>((schema, name) => ({ properties: { [name]: schema } }), { $ref: set.root }),

@@ -1,6 +1,6 @@
 import type { Composition, ConfigNode, KeyPath } from '../compose/index.ts';
-import type { Project, Snapshot } from '../project/index.ts';
-import { keysAt } from '../schema/index.ts';
+import { type ConfigRoot, configUrisOf, type Project, type Snapshot } from '../project/index.ts';
+import { hasKeysAt } from '../schema/index.ts';
 import type { ConfigFile, Range } from '../text/index.ts';
 import { derivedSchemasAt } from './derived.ts';
 import { describe } from './described.ts';
@@ -59,13 +59,30 @@ export function isDescribed(snapshot: Snapshot, project: Project, composition: C
   const parts = derivedSchemasAt(snapshot, project, composition).map((each) => each.path);
   if (parts.some((part) => part.every((name, index) => above[index] === name))) return true;
   const described = describe(snapshot, composition);
-  return described !== undefined && keysAt(described.set, described.value, above).size > 0;
+  return described !== undefined && hasKeysAt(described.set, described.value, above);
 }
 
 const mentioned = new WeakMap<ConfigFile, ReadonlySet<string>>();
 
+/** So many configs are looked through again when one of them is edited. */
+const CONFIGS_AT_ONCE = 64;
+
+/** The names that the interpolations of a root's configs mention, in parts: an edit to one config leaves the others' be. */
+export function* interpolatedBelow(snapshot: Snapshot, root: ConfigRoot): Generator<ReadonlySet<string>> {
+  for (let from = 0; from < configUrisOf(snapshot, root).length; from += CONFIGS_AT_ONCE) {
+    yield snapshot.derive(`interpolated in ${root.uri} ${from}`, (at) => {
+      const names = new Set<string>();
+      for (const uri of configUrisOf(at, root).slice(from, from + CONFIGS_AT_ONCE)) {
+        const file = at.config(uri);
+        if (file !== undefined) for (const name of interpolatedIn(file)) names.add(name);
+      }
+      return names;
+    });
+  }
+}
+
 /** The names that a config's interpolations mention: `${seq_len}`, `${model.dim}`, `${oc.select:a.b}`. */
-export function interpolatedIn(file: ConfigFile): ReadonlySet<string> {
+function interpolatedIn(file: ConfigFile): ReadonlySet<string> {
   const known = mentioned.get(file);
   if (known !== undefined) return known;
   const names = new Set<string>();

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../compose/index.ts';
-import { modulesWith, type Project, type Snapshot } from '../project/index.ts';
+import { isSameData, modulesThatMay, type Project, type Snapshot } from '../project/index.ts';
 import type { CallSite, ConfigRead, Expression, PythonModule } from '../python/index.ts';
 
 /** What the project's Python adds to configs on their way to being instantiated. */
@@ -28,13 +28,16 @@ interface Found {
   readonly byHand: readonly (string | undefined)[];
 }
 
-const RELEVANT = /instantiate|omegaconf|hydra|_target_/;
 const OWN_KEYWORDS = new Set(['_recursive_', '_convert_', '_target_', '_isolate_', 'config']);
 
-/** Reads every call that makes objects of configs in the project's own Python; remembered while no file changes. */
-export function instantiationsOf(snapshot: Snapshot, project: Project): Instantiations {
-  return snapshot.derive(`instantiations ${project.folder}`, ({ files }) =>
-    answersOf(modulesWith(files, project.folder, RELEVANT).map(foundIn)),
+/** Reads every call that makes objects of configs in the project's own Python; the same while none of them changes. */
+export function instantiationsOf(snapshot: Snapshot, { folder }: Project): Instantiations {
+  return snapshot.derive(`instantiations ${folder}`, (at) =>
+    answersOf(
+      at.derive(`what instantiates ${folder}`, (from) => modulesThatMay(from, 'instantiate', folder).map(foundIn), {
+        isSame: isSameData,
+      }),
+    ),
   );
 }
 

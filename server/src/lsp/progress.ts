@@ -36,7 +36,7 @@ export function startProgress(connection: Pick<Connection, 'window'>, title: str
   return {
     report: (done, total) => {
       if (isOver) return;
-      latest = { percentage: total === 0 ? 100 : (100 * done) / total, message: `${grouped(done)}/${grouped(total)}` };
+      latest = { percentage: total === 0 ? 0 : (100 * done) / total, message: `${grouped(done)}/${grouped(total)}` };
       if (reporter === undefined) {
         if (now() - started < DELAY_MS) return;
         reporter = 'asked for';

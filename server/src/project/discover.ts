@@ -2,31 +2,35 @@ import type { Plugins } from '../compose/index.ts';
 import {
   composingsOf,
   type GivenText,
-  type HydraApp,
   hydraAppsOf,
   initializationsOf,
   knownText,
   type PythonModule,
+  type PythonModules,
 } from '../python/index.ts';
 import { type HydraVersion, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
-import { configOf, type Files, moduleOf } from './files.ts';
+import type { Files } from './files.ts';
 import { looksLikeRoot } from './hydraYaml.ts';
 import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
-import { PROJECT_FILE, type ProjectFile, readProjectFile } from './projectFile.ts';
-import { modulesSeenFrom, pythonFoldersOf, type SeenFrom } from './pythonFolders.ts';
-import { bindingsOf, type GlobMatch, mentions, type Registry, registryOf } from './registries.ts';
-import { walk } from './walk.ts';
+import { PROJECT_FILE, type ProjectFile, projectFileIn } from './projectFile.ts';
+import { modulesSeenFrom, type PythonFolders, pythonFoldersOf } from './pythonFolders.ts';
+import { moduleAt } from './pythonReach.ts';
+import { lookingAtPython, pythonThatMay, sourcesBelow } from './pythonTraits.ts';
+import { bindingsOf, type GlobMatch, type Registry, registryOf } from './registries.ts';
+import { isSameData, isSameList } from './same.ts';
+import type { Snapshot } from './snapshot.ts';
+import { walking } from './walk.ts';
 
 export { modulesSeenFrom } from './pythonFolders.ts';
 export type { GlobMatch, Registry, WrittenEntry } from './registries.ts';
-export { configsBelow, walk } from './walk.ts';
+export { commandFilesBelow, configsBelow, walk } from './walk.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
 export interface App {
   readonly script: Uri;
   readonly root: Uri;
   readonly configName?: string;
-  readonly app: HydraApp;
+  readonly functionName: string;
 }
 
 /** A folder of primary configs, with the apps that are started with them. */
@@ -53,44 +57,111 @@ export interface Project {
   readonly sitePackages: readonly Uri[];
 }
 
-const EMPTY: ProjectFile = { schemas: [], rules: new Map(), problems: [] };
-
-export function discoverProject(files: Files, folder: Uri, matches: GlobMatch): Project {
-  const projectUri = joinUri(folder, PROJECT_FILE);
-  const entry = files.file(projectUri);
-  const file = entry === undefined ? EMPTY : readProjectFile(folder, configOf(entry));
-  const all = walk(files, folder);
-  const python = all.filter((uri) => uri.endsWith('.py'));
-  const bindings = bindingsOf(file.registries);
-  const homes = python.filter((uri) => bindings.some((each) => mentions(files.file(uri)?.text ?? '', each)));
-  const readers = python.flatMap((uri) => readerAt(files, uri) ?? []);
-  const scripts = readers.filter((module) => module.isScript || module.apps.length > 0).map(({ uri }) => uri);
-  const { own, installed } = pythonFoldersOf(files, folder, all, scripts, homes);
+/** Finds out what a workspace folder is, from answers about its files: most edits change none of them. */
+export function discoverProject(at: Snapshot, folder: Uri, matches: GlobMatch): Project {
+  const { files } = at;
+  const file = projectFileIn(at, folder);
+  const marks = marksBelow(at, folder);
+  const homes = pythonThatMay(at, 'register', folder);
+  const readers = pythonThatMay(at, 'start', folder);
+  const { own, installed } = foldersIn(at, folder);
+  const started = readers.map((uri) => startedBy(at, uri, own, installed));
+  const apps = started.flatMap((each) => each.apps);
+  const composed = started.flatMap((each) => each.composed);
+  const roots = rootsOf(at, folder, file, apps, composed);
   const seenFrom = modulesSeenFrom(files, [...own, ...installed]);
-  const apps = readers.flatMap((module) => appsOf(files, module, seenFrom, own));
-  const composed = readers.flatMap((module) => composedBy(files, module, seenFrom, own));
-  const roots = rootsOf(files, folder, all, file, apps, composed);
-  const registries = bindings.map((binding) => registryOf(files, folder, binding, homes, seenFrom, matches));
-  const version = file.hydra ?? pinnedVersion(files, all) ?? '1.3';
-  const plugins = pluginsOf(files, all, installed);
-  return { folder, projectUri, file, version, plugins, roots, registries, pythonFolders: own, sitePackages: installed };
+  const registries = bindingsOf(file.registries).map((binding) =>
+    registryOf(files, folder, binding, homes, seenFrom, matches),
+  );
+  const version = file.hydra ?? pinnedVersion(files, marks) ?? '1.3';
+  const plugins = pluginsOf(files, marks, installed);
+  return {
+    folder,
+    projectUri: joinUri(folder, PROJECT_FILE),
+    file,
+    version,
+    plugins,
+    roots,
+    registries,
+    pythonFolders: own,
+    sitePackages: installed,
+  };
 }
 
-/** A Python file that has to do with Hydra. Most have not: one look at the text spares reading them. */
-function readerAt(files: Files, uri: Uri): PythonModule | undefined {
-  const entry = files.file(uri);
-  return entry !== undefined && mayStart(entry.text) ? moduleOf(entry) : undefined;
+/** Makes what a project is found out from, one by one. */
+export function* discovering(snapshot: Snapshot): Generator<void> {
+  for (const folder of snapshot.folders) {
+    yield* walking(snapshot.files, folder);
+    yield* lookingAtPython(snapshot, folder);
+    const { own, installed } = foldersIn(snapshot, folder);
+    for (const uri of pythonThatMay(snapshot, 'start', folder)) {
+      startedBy(snapshot, uri, own, installed);
+      yield;
+    }
+  }
+}
+
+/** The files that say what a Python project needs. */
+function marksBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {
+  const mark = /\/(?:requirements|pyproject|setup|environment|Pipfile)[^/]*$/;
+  return snapshot.derive(`marks below ${folder}`, (at) => sourcesBelow(at, folder).filter((uri) => mark.test(uri)), {
+    isSame: isSameList,
+  });
+}
+
+/** Where Python looks for a project's modules. */
+function foldersIn(snapshot: Snapshot, folder: Uri): PythonFolders {
+  return snapshot.derive(
+    `Python folders of ${folder}`,
+    (at) => {
+      const scripts = pythonThatMay(at, 'start', folder).filter((uri) => isScript(at, uri));
+      return pythonFoldersOf(
+        at.files,
+        folder,
+        sourcesBelow(at, folder),
+        scripts,
+        pythonThatMay(at, 'register', folder),
+      );
+    },
+    { isSame: isSameData },
+  );
+}
+
+/** Whether a Python file is run and not imported: then modules are looked for beside it. */
+function isScript(snapshot: Snapshot, uri: Uri): boolean {
+  return snapshot.derive(`is script ${uri}`, ({ files }) => {
+    const module = moduleAt(files, uri);
+    return module !== undefined && (module.isScript || module.apps.length > 0);
+  });
+}
+
+/** What a Python file starts and composes. */
+interface Started {
+  readonly apps: readonly App[];
+  readonly composed: readonly ComposedRoot[];
+}
+
+function startedBy(snapshot: Snapshot, uri: Uri, own: readonly Uri[], installed: readonly Uri[]): Started {
+  return snapshot.derive(
+    `started by ${uri} ${JSON.stringify([own, installed])}`,
+    ({ files }) => {
+      const module = moduleAt(files, uri);
+      if (module === undefined) return { apps: [], composed: [] };
+      const modules = modulesSeenFrom(files, [...own, ...installed])(uri);
+      return { apps: appsOf(files, module, modules, own), composed: composedBy(files, module, modules, own) };
+    },
+    { isSame: isSameData },
+  );
 }
 
 function rootsOf(
-  files: Files,
+  at: Snapshot,
   folder: Uri,
-  all: readonly Uri[],
   file: ProjectFile,
   apps: readonly App[],
   composed: readonly ComposedRoot[],
 ): ConfigRoot[] {
-  const isThere = (uri: Uri) => files.folder(uri) !== undefined;
+  const isThere = (uri: Uri) => at.files.folder(uri) !== undefined;
   const launched = [...new Set(apps.map((app) => app.root))].filter(isThere);
   // A program that composes part of a root, or everything that is open, is no reason to read files in another way.
   const others = composed
@@ -100,7 +171,7 @@ function rootsOf(
       (uri) => !launched.some((root) => pathBelow(root, uri) !== undefined || pathBelow(uri, root) !== undefined),
     );
   const found = [...new Set([...launched, ...others])].sort();
-  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(files, all));
+  const named = file.roots?.map((root) => root.uri) ?? (found.length > 0 ? found : rootsByLook(at, folder));
   return named.map((uri) => ({
     uri,
     apps: apps.filter((app) => app.root === uri),
@@ -108,18 +179,13 @@ function rootsOf(
   }));
 }
 
-/** One look at a text spares reading most files: a decorator and `main`, or a call that composes. */
-function mayStart(text: string): boolean {
-  if (!text.includes('hydra')) return false;
-  return /\b(?:initialize|compose)/.test(text) || (text.includes('main') && /^[ \t]*@\w/m.test(text));
-}
-
-function appsOf(files: Files, module: PythonModule, seenFrom: SeenFrom, folders: readonly Uri[]): App[] {
+function appsOf(files: Files, module: PythonModule, modules: PythonModules, folders: readonly Uri[]): App[] {
   const { uri } = module;
-  return hydraAppsOf(seenFrom(uri), module).flatMap((app) => {
-    const root = app.configPath === undefined ? undefined : rootAt(files, uri, app.configPath, folders);
-    if (root === undefined) return [];
-    return [{ script: uri, root, app, ...(app.configName !== undefined && { configName: app.configName }) }];
+  return hydraAppsOf(modules, module).flatMap(({ configPath, configName, functionName }) => {
+    const root = configPath === undefined ? undefined : rootAt(files, uri, configPath, folders);
+    return root === undefined
+      ? []
+      : [{ script: uri, root, functionName, ...(configName !== undefined && { configName }) }];
   });
 }
 
@@ -141,10 +207,14 @@ interface ComposedRoot {
   readonly names: readonly string[];
 }
 
-function composedBy(files: Files, module: PythonModule, seenFrom: SeenFrom, folders: readonly Uri[]): ComposedRoot[] {
+function composedBy(
+  files: Files,
+  module: PythonModule,
+  modules: PythonModules,
+  folders: readonly Uri[],
+): ComposedRoot[] {
   const { uri } = module;
   if (!module.text.includes('initialize')) return [];
-  const modules = seenFrom(uri);
   const nameOf = (given: GivenText) => knownText(given)?.replace(/\.yaml$/, '') ?? [];
   const names = composingsOf(modules, module).flatMap(({ configName }) => nameOf(configName));
   return initializationsOf(modules, module).flatMap(({ kind, place }) => {
@@ -159,7 +229,11 @@ function composedBy(files: Files, module: PythonModule, seenFrom: SeenFrom, fold
 const ROOT_NAMES = ['configs', 'config', 'conf'];
 
 /** Without an app, a folder counts whose name is usual and whose files look like Hydra's. */
-function rootsByLook(files: Files, all: readonly Uri[]): Uri[] {
-  const folders = new Set(all.filter((uri) => uri.endsWith('.yaml')).map(parentUri));
-  return [...folders].filter((uri) => ROOT_NAMES.includes(nameOfUri(uri)) && looksLikeRoot(files, uri));
+function rootsByLook(at: Snapshot, folder: Uri): Uri[] {
+  const folders = new Set(
+    sourcesBelow(at, folder)
+      .filter((uri) => uri.endsWith('.yaml'))
+      .map(parentUri),
+  );
+  return [...folders].filter((uri) => ROOT_NAMES.includes(nameOfUri(uri)) && looksLikeRoot(at.files, uri));
 }

@@ -7,11 +7,15 @@ export * from './focus.ts';
 export * from './host.ts';
 export * from './json.ts';
 export * from './landings.ts';
+export type { Kind } from './memo.ts';
+
 export * from './memoryHost.ts';
 export * from './pins.ts';
 export * from './primaries.ts';
 export * from './projectFile.ts';
 export * from './python.ts';
+export * from './pythonTraits.ts';
+export * from './same.ts';
 export * from './schemas.ts';
 export * from './searchPath.ts';
 export * from './snapshot.ts';

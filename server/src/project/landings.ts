@@ -2,7 +2,7 @@ import type { Choice } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import type { ConfigRoot, Project } from './discover.ts';
-import { isSameJson } from './primaries.ts';
+import { isSameData } from './same.ts';
 import { type CompositionKey, type Snapshot, textOfKey, withoutOverrides } from './snapshot.ts';
 import { judgedKeysOf } from './trials.ts';
 
@@ -55,7 +55,7 @@ function landedBy(snapshot: Snapshot, key: CompositionKey): readonly Landed[] {
       const known = new Set(landedBy(at, withoutOverrides(key)).map(String));
       return landedIn(composeApart(at, key).composition.defaultsList).filter((each) => !known.has(String(each)));
     },
-    { isSame: isSameJson },
+    { isSame: isSameData },
   );
 }
 

@@ -2,7 +2,8 @@ import type { Composition } from '../compose/index.ts';
 import { addTo, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
-import { type CompositionKey, projectOf, type Snapshot, textOfKey } from './snapshot.ts';
+import { isSameData, isSameList } from './same.ts';
+import { type CompositionKey, innermost, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -20,24 +21,40 @@ export interface Placed {
 
 /** Where a file stands among the config roots; `undefined` for every file that is no config. */
 export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
-  const own = projectOf(snapshot, uri);
-  if (!uri.endsWith('.yaml') || uri === own?.projectUri) return undefined;
-  // A project may have a root beside its folder (`config_path="../conf"`).
-  const placed = (own && placeIn(own, uri)) ?? snapshot.projects().flatMap((each) => placeIn(each, uri) ?? [])[0];
-  return placed !== undefined && isConfig(snapshot, placed, uri) ? placed : undefined;
+  return placing(snapshot)(uri);
+}
+
+/** The same for many files. */
+export function placing(snapshot: Snapshot): (uri: Uri) => Placed | undefined {
+  const projects = snapshot.projects();
+  const shared = new Map<Uri, boolean>();
+  const isShared = (root: ConfigRoot): boolean => {
+    const known = shared.get(root.uri) ?? isSharedRoot(snapshot.files, root);
+    shared.set(root.uri, known);
+    return known;
+  };
+  return (uri) => {
+    if (!uri.endsWith('.yaml')) return undefined;
+    const own = innermost(projects, uri);
+    if (uri === own?.projectUri) return undefined;
+    // A project may have a root beside its folder (`config_path="../conf"`).
+    const placed = (own && placeIn(own, uri)) ?? projects.flatMap((each) => placeIn(each, uri) ?? [])[0];
+    // In a root that is a project's own folder, too, most YAML is other programs'.
+    return placed === undefined || (isShared(placed.root) && !isConfig(snapshot, placed, uri)) ? undefined : placed;
+  };
 }
 
 function placeIn(project: Project, uri: Uri): Placed | undefined {
-  const roots = project.roots.filter((root) => pathBelow(root.uri, uri) !== undefined);
-  const root = roots.sort((left, right) => right.uri.length - left.uri.length)[0];
-  const path = root === undefined ? undefined : pathBelow(root.uri, uri);
-  if (root === undefined || path === undefined) return undefined;
-  return { project, root, configPath: path.slice(0, -'.yaml'.length) };
+  let found: Placed | undefined;
+  for (const root of project.roots) {
+    if (found !== undefined && found.root.uri.length >= root.uri.length) continue;
+    const path = pathBelow(root.uri, uri);
+    if (path !== undefined) found = { project, root, configPath: path.slice(0, -'.yaml'.length) };
+  }
+  return found;
 }
 
-/** In a root that is a project's own folder, too, most YAML is other programs'. */
 function isConfig(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): boolean {
-  if (!isSharedRoot(snapshot.files, root)) return true;
   return snapshot.derive(`is config ${uri}`, (at) => {
     if (saysItIsConfig(at.files, root.uri, uri) || reachedBy(at, project, root).has(uri)) return true;
     const groups = primaryKeysOf(at, project, root).flatMap((key) => choiceKeysOf(at, key));
@@ -70,16 +87,8 @@ export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): rea
   return snapshot.derive(
     `files of ${textOfKey(key)}`,
     (at) => at.compose(key).defaultsList.map((choice) => choice.file.uri),
-    { isSame: isSameList },
+    { isSame: isSameList, settles: true },
   );
-}
-
-export function isSameJson(before: unknown, after: unknown): boolean {
-  return JSON.stringify(before) === JSON.stringify(after);
-}
-
-export function isSameList(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((each, index) => each === after[index]);
 }
 
 /**
@@ -101,7 +110,7 @@ export function primaryKeysOf(snapshot: Snapshot, { folder }: Project, { uri }: 
       const root = project?.roots.find((each) => each.uri === uri);
       return project === undefined || root === undefined ? [] : findPrimaries(at, project, root);
     },
-    { isSame: isSameJson },
+    { isSame: isSameData },
   );
 }
 
@@ -149,15 +158,18 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
 
 /** The primary config's own file; `undefined` where there is none. */
 function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
-  return snapshot.derive(`primary of ${textOfKey(key)}`, (at) => {
-    return at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri;
-  });
+  return snapshot.derive(
+    `primary of ${textOfKey(key)}`,
+    (at) => at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri,
+    { settles: true },
+  );
 }
 
 /** The groups that a composition chooses an option of, as overrides name them. */
 export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
   return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
     isSame: isSameList,
+    settles: true,
   });
 }
 

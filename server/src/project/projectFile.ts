@@ -13,6 +13,8 @@ import {
   type ValueNode,
 } from '../text/index.ts';
 import { jsonOf } from './json.ts';
+import { isSameData } from './same.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** The project file's name, looked for at the root of each workspace folder. */
 export const PROJECT_FILE = 'hydrascope.yaml';
@@ -56,8 +58,22 @@ export const PROJECT_SCHEMA: SchemaSet = {
   documents: new Map([[SCHEMA_URI, projectSchema as never]]),
 };
 
+const EMPTY: ProjectFile = { schemas: [], rules: new Map(), problems: [] };
+
+/** What the project file of a workspace folder says. */
+export function projectFileIn(snapshot: Snapshot, folder: Uri): ProjectFile {
+  return snapshot.derive(
+    `project file of ${folder}`,
+    (at) => {
+      const file = at.config(joinUri(folder, PROJECT_FILE));
+      return file === undefined ? EMPTY : readProjectFile(folder, file);
+    },
+    { isSame: isSameData },
+  );
+}
+
 /** Reads a project file. A bad entry is told and left out; the others count. */
-export function readProjectFile(folder: Uri, file: ConfigFile): ProjectFile {
+function readProjectFile(folder: Uri, file: ConfigFile): ProjectFile {
   const root = file.body;
   const hydra = stringAt(root, 'hydra');
   const roots = listAt(root, 'roots')?.flatMap((item) => {

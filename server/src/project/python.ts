@@ -1,7 +1,7 @@
-import type { PythonModule, PythonModules } from '../python/index.ts';
+import type { PythonModules } from '../python/index.ts';
 import { joinUri, nameOfUri, parentUri, type Uri } from '../text/index.ts';
-import { type ConfigRoot, type Project, walk } from './discover.ts';
-import { type Files, moduleOf } from './files.ts';
+import type { ConfigRoot, Project } from './discover.ts';
+import type { Files } from './files.ts';
 import { pythonModulesOf } from './pythonModules.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -83,12 +83,4 @@ function submodulesIn(files: Files, folders: readonly Uri[], dotted: string): st
 /** A folder of modules, or of folders that may hold some. */
 function hasModules(files: Files, folder: Uri): boolean {
   return files.folder(folder)?.some(({ name, isFolder }) => !isFolder && /\.pyi?$/.test(name)) === true;
-}
-
-/** The user's own Python files whose text fits a pattern: one look at the text spares reading the others. */
-export function modulesWith(files: Files, folder: Uri, pattern: RegExp): PythonModule[] {
-  return walk(files, folder).flatMap((uri) => {
-    const entry = uri.endsWith('.py') ? files.file(uri) : undefined;
-    return entry === undefined || !pattern.test(entry.text) ? [] : [moduleOf(entry)];
-  });
 }

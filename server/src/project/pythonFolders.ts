@@ -11,6 +11,12 @@ function importFolder(files: Files, uri: Uri): Uri {
   return folder;
 }
 
+/** The folders of a project's own modules, in Python's order, and those of its installed packages. */
+export interface PythonFolders {
+  readonly own: readonly Uri[];
+  readonly installed: readonly Uri[];
+}
+
 /**
  * Where the modules of a project are looked for: beside its scripts and registries, in its source folders, among its
  * installed packages. A folder that is a package itself comes after those that packages are imported from.
@@ -21,7 +27,7 @@ export function pythonFoldersOf(
   all: readonly Uri[],
   scripts: readonly Uri[],
   registries: readonly Uri[],
-): { readonly own: readonly Uri[]; readonly installed: readonly Uri[] } {
+): PythonFolders {
   const found = sourceFolders(files, folder, all, scripts);
   const homes = [...scripts, ...registries].map((uri) => importFolder(files, uri));
   const outside = found.filter((each) => !isPackage(files, each));

@@ -1,6 +1,8 @@
 import type { Uri } from '../text/index.ts';
-import { walk } from './discover.ts';
-import type { FileEntry, Files } from './files.ts';
+import type { FileEntry } from './files.ts';
+import { sourcesBelow } from './pythonTraits.ts';
+import { isSameData } from './same.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Names that a project's Python uses in a way that may read a config: attributes, keywords, parameters, fields, texts. */
 export interface PythonNames {
@@ -10,11 +12,10 @@ export interface PythonNames {
 }
 
 /** Every Python file below a folder. It reads too much rather than too little: who asks wants to know what nobody names. */
-export function pythonNamesOf(files: Files, folder: Uri): PythonNames {
-  const found = walk(files, folder).flatMap((uri) => {
-    const entry = /\.(py|pyi|ipynb)$/.test(uri) ? files.file(uri) : undefined;
-    return entry === undefined ? [] : [namesOf(entry)];
-  });
+export function pythonNamesOf(snapshot: Snapshot, folder: Uri): PythonNames {
+  const found = sourcesBelow(snapshot, folder).flatMap((uri) =>
+    /\.(py|pyi|ipynb)$/.test(uri) ? namesIn(snapshot, uri) : [],
+  );
   const names = new Set(found.flatMap((each) => [...each.names]));
   const patterns = [...new Set(found.flatMap((each) => each.patterns))].map((each) => new RegExp(`^${each}$`));
   const isLoading = found.some((each) => each.isLoading);
@@ -30,12 +31,14 @@ interface Names {
 
 const LOADING = /\bOmegaConf\s*\.\s*load\b|\bhydra\s*\.\s*compose\b|\bfrom\s+hydra\s+import\b[^\n]*\bcompose\b/;
 
-const known = new WeakMap<FileEntry, Names>();
+/** Those of one file; most edits bring no new ones. */
+function namesIn(snapshot: Snapshot, uri: Uri): Names {
+  return snapshot.derive(`names in ${uri}`, ({ files }) => namesOf(files.file(uri)), { isSame: isSameData });
+}
 
-function namesOf(entry: FileEntry): Names {
-  const made = known.get(entry) ?? (entry.uri.endsWith('.ipynb') ? wordsOf(entry.text) : readNames(entry.text));
-  known.set(entry, made);
-  return made;
+function namesOf(entry: FileEntry | undefined): Names {
+  const { uri = '', text = '' } = entry ?? {};
+  return uri.endsWith('.ipynb') ? wordsOf(text) : readNames(text);
 }
 
 /** A notebook's code is text in JSON: every word counts. */

@@ -1,34 +1,46 @@
 import { type ConfigStore, configStoreOf, EMPTY_STORE } from '../compose/index.ts';
+import type { PythonModules } from '../python/index.ts';
 import type { Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
-import { walk } from './discover.ts';
 import type { Files } from './files.ts';
 import { pythonModulesOf } from './pythonModules.ts';
 import { moduleAt, reachedFrom } from './pythonReach.ts';
-
-/** Whether a text may put something into Hydra's ConfigStore: one look spares reading most files. */
-const MAY_STORE = /ConfigStore|hydra_zen/;
+import { pythonBelow, pythonThatMay } from './pythonTraits.ts';
+import { isSameList } from './same.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /**
  * The ConfigStore of the apps that are started with a config root: what they and the modules that they import register.
  * Without an app, everything that the project registers.
  */
-export function storeOf(files: Files, project: Project, root: Uri): ConfigStore {
-  const python = walk(files, project.folder).filter((uri) => uri.endsWith('.py'));
-  const storing = python.filter((uri) => MAY_STORE.test(files.file(uri)?.text ?? ''));
+export function storeOf(snapshot: Snapshot, project: Project, root: Uri): ConfigStore {
+  const storing = storingOf(snapshot, project, root);
   if (storing.length === 0) return EMPTY_STORE;
-  const apps = project.roots.find((each) => each.uri === root)?.apps ?? [];
-  const modules = pythonModulesOf(files, [...project.pythonFolders, ...project.sitePackages]);
-  const own = new Set(python);
-  const reached =
-    apps.length === 0
-      ? own
-      : reachedFrom(
-          files,
-          modules,
-          own,
-          apps.map((app) => app.script),
-        );
-  const sources = storing.filter((uri) => reached.has(uri)).flatMap((uri) => moduleAt(files, uri) ?? []);
-  return configStoreOf(modules, sources);
+  const { files } = snapshot;
+  return configStoreOf(
+    modulesOf(files, project),
+    storing.flatMap((uri) => moduleAt(files, uri) ?? []),
+  );
+}
+
+/** The files that register something for a root. */
+function storingOf(snapshot: Snapshot, { folder }: Project, root: Uri): readonly Uri[] {
+  return snapshot.derive(
+    `storing for ${root}`,
+    (at) => {
+      const storing = pythonThatMay(at, 'store', folder);
+      const project = at.projects().find((each) => each.folder === folder);
+      const apps = project?.roots.find((each) => each.uri === root)?.apps ?? [];
+      if (storing.length === 0 || project === undefined || apps.length === 0) return storing;
+      const scripts = apps.map((app) => app.script);
+      const own = new Set(pythonBelow(at, folder));
+      const reached = reachedFrom(at.files, modulesOf(at.files, project), own, scripts);
+      return storing.filter((uri) => reached.has(uri));
+    },
+    { isSame: isSameList },
+  );
+}
+
+function modulesOf(files: Files, { pythonFolders, sitePackages }: Project): PythonModules {
+  return pythonModulesOf(files, [...pythonFolders, ...sitePackages]);
 }

@@ -1,9 +1,11 @@
 import { composes } from '../compose/index.ts';
-import { addTo, type Uri } from '../text/index.ts';
+import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
-import { choiceKeysOf, isSameJson, isSameList, type Placed, placeOf, primaryKeysOf, reachedBy } from './primaries.ts';
-import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+import type { Kind } from './memo.ts';
+import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
+import { isSameData, isSameList, isSameMap } from './same.ts';
+import { type CompositionKey, itself, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
 
 /** How a config is seen that no primary config reaches. */
 export interface Trial {
@@ -17,19 +19,22 @@ export interface Trial {
  * the group's choice stands, else added. Of several primary configs the first counts to which it fits best.
  */
 export function trialOf(snapshot: Snapshot, uri: Uri): Trial | undefined {
-  return snapshot.derive(
-    `trial ${uri}`,
-    (at) => {
-      const placed = placeOf(at, uri);
-      const found = placed === undefined ? undefined : findTrial(at, placed, uri);
-      if (placed === undefined || found === undefined) return undefined;
-      const reached = reachedBy(at, placed.project, placed.root);
-      const { key, uris } = found;
-      return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
-    },
-    { isSame: isSameJson },
-  );
+  return snapshot.answer(TRIAL, uri);
 }
+
+const TRIAL: Kind<Uri, Trial | undefined> = {
+  name: 'trial',
+  keyOf: itself,
+  make: (at, uri) => {
+    const placed = placeOf(at, uri);
+    const found = placed === undefined ? undefined : findTrial(at, placed, uri);
+    if (placed === undefined || found === undefined) return undefined;
+    const reached = reachedBy(at, placed.project, placed.root);
+    const { key, uris } = found;
+    return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
+  },
+  isSame: isSameData,
+};
 
 interface Found {
   readonly key: CompositionKey;
@@ -86,9 +91,25 @@ export function waysTo(snapshot: Snapshot, configPath: string, primaries: readon
 export function configUrisOf(snapshot: Snapshot, root: ConfigRoot): readonly Uri[] {
   return snapshot.derive(
     `configs of ${root.uri}`,
-    (at) => yamlBelow(at, root.uri).filter((uri) => placeOf(at, uri)?.root.uri === root.uri),
+    (at) => {
+      const placeIn = placing(at);
+      return yamlBelow(at, root.uri).filter((uri) => placeIn(uri)?.root.uri === root.uri);
+    },
     { isSame: isSameList },
   );
+}
+
+/** The same by the folders that they lie in. */
+export function configsByFolder(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly Uri[]> {
+  return snapshot.derive(`configs by folder ${root.uri}`, (at) => byFolder(configUrisOf(at, root)));
+}
+
+/** Makes the list in parts. */
+export function* lookingForConfigs(snapshot: Snapshot, root: ConfigRoot): Generator<void> {
+  yamlBelow(snapshot, root.uri);
+  yield;
+  configUrisOf(snapshot, root);
+  yield;
 }
 
 function yamlBelow(snapshot: Snapshot, root: Uri): readonly Uri[] {
@@ -107,27 +128,60 @@ export function unreachedIn(snapshot: Snapshot, project: Project, root: ConfigRo
   );
 }
 
+/** The unreached configs of a root by the folders that they lie in. */
+function unreachedByFolder(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<Uri, readonly Uri[]> {
+  return snapshot.derive(`unreached by folder ${root.uri}`, (at) => byFolder(unreachedIn(at, project, root)));
+}
+
+function byFolder(uris: readonly Uri[]): ReadonlyMap<Uri, readonly Uri[]> {
+  const found = new Map<Uri, Uri[]>();
+  for (const uri of uris) addTo(found, parentUri(uri), uri);
+  return found;
+}
+
+/** The trials of a root's configs, folder by folder: after an edit those of one folder are looked through. */
+export function* trialsIn(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<ReadonlyMap<Uri, Trial>> {
+  for (const folder of unreachedByFolder(snapshot, project, root).keys()) {
+    yield snapshot.derive(
+      `trials in ${folder} of ${root.uri}`,
+      (at) => {
+        const found = new Map<Uri, Trial>();
+        for (const uri of unreachedByFolder(at, project, root).get(folder) ?? []) {
+          const trial = trialOf(at, uri);
+          if (trial !== undefined) found.set(uri, trial);
+        }
+        return found;
+      },
+      { isSame: isSameMap },
+    );
+  }
+}
+
 /**
  * Every composition by which a root's files are judged: its primary configs, and those that try the options which no
  * primary config chose. An option that another one brings in is judged there and not by itself: only its user knows what
  * it is completed with.
  */
 export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
-  return snapshot.derive(`judged ${root.uri}`, (at) => {
-    const trials = new Map<Uri, Trial>();
-    const bringers = new Map<Uri, Uri[]>();
-    for (const uri of unreachedIn(at, project, root)) {
-      const trial = trialOf(at, uri);
-      if (trial === undefined) continue;
-      trials.set(uri, trial);
-      for (const each of trial.files) addTo(bringers, each, uri);
+  return snapshot.derive(`judged ${root.uri}`, (at) => judgedIn(at, project, root), { isSame: isSameList });
+}
+
+function judgedIn(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
+  const keys = [...primaryKeysOf(snapshot, project, root)];
+  // Of what a refused config lacks, its options are not to blame.
+  const composing = new Set(keys.filter((key) => composesAlone(snapshot, key)).map(textOfKey));
+  const bringers = new Map<Uri, Uri[]>();
+  for (const trials of trialsIn(snapshot, project, root)) {
+    for (const [uri, { files }] of trials) for (const each of files) if (each !== uri) addTo(bringers, each, uri);
+  }
+  for (const trials of trialsIn(snapshot, project, root)) {
+    for (const [uri, { key, files }] of trials) {
+      // Those that bring in each other are none the other's part.
+      const isPart = bringers.get(uri)?.some((each) => !files.includes(each)) === true;
+      if (!isPart && composing.has(textOfKey(withoutOverrides(key)))) keys.push(key);
     }
-    // Those that bring in each other are none the other's part.
-    const isPart = (uri: Uri) =>
-      bringers.get(uri)?.some((each) => trials.get(uri)?.files.includes(each) === false) === true;
-    const judging = [...trials].filter(([uri, { key }]) => !isPart(uri) && primaryComposes(at, key));
-    return [...primaryKeysOf(at, project, root), ...judging.map(([, { key }]) => key)];
-  });
+  }
+  return keys;
 }
 
 /** The trials that judge a root's files by the files that they judge: those that no primary config reaches. */
@@ -139,19 +193,14 @@ export function triedBy(
   return snapshot.derive(`tried by ${root.uri}`, (at) => {
     const found = new Map<Uri, CompositionKey[]>();
     const judging = new Set(judgedKeysOf(at, project, root));
-    for (const each of unreachedIn(at, project, root)) {
-      const trial = trialOf(at, each);
-      if (trial === undefined || !judging.has(trial.key)) continue;
-      for (const uri of trial.files) {
-        addTo(found, uri, trial.key);
-      }
+    for (const trials of trialsIn(at, project, root)) {
+      for (const trial of trials.values())
+        if (judging.has(trial.key)) for (const uri of trial.files) addTo(found, uri, trial.key);
     }
     return found;
   });
 }
 
-/** Of what a refused config lacks, its options are not to blame. */
-function primaryComposes(snapshot: Snapshot, key: CompositionKey): boolean {
-  const primary = withoutOverrides(key);
-  return snapshot.derive(`composes ${textOfKey(primary)}`, (at) => composes(at.compose(primary)));
+function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)), { settles: true });
 }

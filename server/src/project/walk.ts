@@ -29,7 +29,19 @@ const MADE = new Set(['outputs', 'multirun', 'dist', 'build', 'wandb', 'mlruns',
  * walked. Links are followed after all else, each to a place where the walk has not been.
  */
 export function walk(files: Files, folder: Uri): Uri[] {
+  return atOnce(walking(files, folder));
+}
+
+/** The same, folder by folder. */
+export function walking(files: Files, folder: Uri): Generator<void, Uri[]> {
   return walkTree(files, folder, false);
+}
+
+function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }
 
 /**
@@ -37,8 +49,25 @@ export function walk(files: Files, folder: Uri): Uri[] {
  * for Hydra; only a link that leads back above itself is left alone.
  */
 export function configsBelow(files: Files, root: Uri): Uri[] {
-  const found = [...walkTree(files, root, true), ...openBelow(files, root)];
+  const found = [...atOnce(walkTree(files, root, true)), ...openBelow(files, root)];
   return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
+}
+
+/** Scripts and documentation: what may start a program of the project, and what the walk for source leaves out. */
+const STARTS = /\.(?:sh|bash|zsh|slurm|sbatch|pbs|md|mk)$|^(?:GNUm|[Mm])akefile$/;
+
+/** Where tools keep commands, in folders that are hidden. */
+const HIDDEN = ['.vscode/launch.json', '.vscode/tasks.json'];
+const WORKFLOWS = '.github/workflows';
+
+/** Every file below a project's folder, by its name, that people write commands into; open documents too. */
+export function commandFilesBelow(files: Files, folder: Uri): Uri[] {
+  const hidden = HIDDEN.map((path) => joinUri(folder, path)).filter((uri) => files.file(uri) !== undefined);
+  const workflows = (files.folder(joinUri(folder, WORKFLOWS)) ?? []).flatMap(({ name, isFolder }) =>
+    !isFolder && /\.ya?ml$/.test(name) ? [joinUri(folder, `${WORKFLOWS}/${name}`)] : [],
+  );
+  const open = openBelow(files, folder).filter((uri) => STARTS.test(nameOfUri(uri)));
+  return [...new Set([...hidden, ...workflows, ...atOnce(walkTree(files, folder, false, STARTS)), ...open])];
 }
 
 interface Step {
@@ -51,7 +80,7 @@ interface Step {
   readonly through: readonly Uri[];
 }
 
-function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
+function* walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ): Generator<void, Uri[]> {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
   const start = files.realPath(folder) ?? folder;
@@ -67,9 +96,10 @@ function walkTree(files: Files, folder: Uri, isAliasing: boolean): Uri[] {
       if (times >= (isAliasing ? ALIAS_BUDGET : 1)) continue;
       seen.set(step.real, times + 1);
       listed++;
+      yield;
       const entries = files.folder(step.uri) ?? [];
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
-      found.push(...sourcesIn(step.uri, entries).slice(0, WALK_BUDGET - found.length));
+      found.push(...sourcesIn(step.uri, entries, wanted).slice(0, WALK_BUDGET - found.length));
       for (const below of foldersIn(files, step, entries)) {
         if (below.isLink) links.push(...linked(below.step, below.leadsTo));
         else next.push(below.step);
@@ -92,8 +122,8 @@ function linked(step: Step, leadsTo: Uri | undefined): Step[] {
   return [{ ...step, real: leadsTo, through: [...step.through, step.real] }];
 }
 
-function sourcesIn(folder: Uri, entries: Folder): Uri[] {
-  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && READ.test(name) ? [name] : []));
+function sourcesIn(folder: Uri, entries: Folder, wanted: RegExp): Uri[] {
+  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && wanted.test(name) ? [name] : []));
   return names.length > CROWD ? [] : names.map((name) => joinUri(folder, name));
 }
 

@@ -149,7 +149,10 @@ function fits(pattern: string, path: readonly string[]): boolean {
 }
 
 /** How far the mapping that holds a key goes, or one around it; `undefined` where it is followed to its end. */
-export function reachAround({ opens, isExhausted }: ConfigUse, path: readonly string[]): Reach | undefined {
+export function reachAround(
+  { opens, isExhausted }: Pick<ConfigUse, 'opens' | 'isExhausted'>,
+  path: readonly string[],
+): Reach | undefined {
   if (isExhausted) return 'handedOn';
   const above = path.slice(0, -1);
   const around = [...opens].filter(([pattern]) => fits(pattern, above)).map(([, { reach }]) => reach);

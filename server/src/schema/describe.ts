@@ -66,6 +66,16 @@ export function keysAt(set: SchemaSet, value: Json, path: readonly string[]): Re
   return keys;
 }
 
+/** Whether there is such a key. */
+export function hasKeysAt(set: SchemaSet, value: Json, path: readonly string[]): boolean {
+  const reading = readingOf(set);
+  const here = schemasAt(reading, value, path);
+  const parent = valueAtPath(value, path);
+  return here.some(({ schema }) =>
+    Object.keys(mapOf(schema.properties) ?? {}).some((name) => allBelow(reading, here, name, parent).length > 0),
+  );
+}
+
 function factsBelow(
   reading: Reading,
   above: readonly Applying[],

@@ -149,9 +149,13 @@ function placeAt(node: ValueNode, range: Range): ValueNode {
   return { ...node, entries: new Map(entries), range };
 }
 
-/** The tree of a text that no loader takes; of what else is wrong with it only repeated keys are told. */
+/**
+ * The tree of a text that no loader takes; of what else is wrong with it only repeated keys are told. Most such texts are
+ * whole but for the word that is being typed.
+ */
 function readTolerantly(text: string): Pick<Reading, 'root' | 'reports'> {
-  const graph = composeTolerantly(text);
+  const isReadable = unreadable(text, '1.3') === undefined;
+  const graph = (isReadable ? composeYaml(text, '1.3', true).root : undefined) ?? composeTolerantly(text);
   if (graph === undefined) return { root: undefined, reports: [] };
   const constructed = constructYaml(graph, '1.3');
   createConfig(constructed, []);

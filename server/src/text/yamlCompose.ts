@@ -32,9 +32,12 @@ export interface Composed {
   readonly differs: boolean;
 }
 
-/** Reads the one document of a text. Source: the *Parser* and *Composer* of PyYAML 6 and libyaml 0.2.5. */
-export function composeYaml(text: string, version: HydraVersion): Composed {
-  const scanned = scanYaml(text, version);
+/**
+ * Reads the one document of a text. Source: the *Parser* and *Composer* of PyYAML 6 and libyaml 0.2.5. `mends`: see
+ * `scanYaml`.
+ */
+export function composeYaml(text: string, version: HydraVersion, mends = false): Composed {
+  const scanned = scanYaml(text, version, mends);
   const parser: Parser = {
     scanned,
     libyaml: version === '1.4',

@@ -33,12 +33,15 @@ export interface Scanned {
  * Cuts a text into tokens as PyYAML's scanner does (Hydra 1.3) or libyaml's (1.4), with their words where they refuse.
  * Both look ahead for the colon that makes a scalar a key, so a refusal reaches back to the first token that waits for
  * one. Source: the *Scanner* of PyYAML 6 and of libyaml 0.2.5, and the YAML 1.1 specification.
+ *
+ * `mends`: takes a word where a key has to stand for one whose colon is still to come, which no loader does.
  */
-export function scanYaml(text: string, version: HydraVersion): Scanned {
+export function scanYaml(text: string, version: HydraVersion, mends = false): Scanned {
   const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   const scanner: Scanner = {
     source: `${text}\0`,
     libyaml: version === '1.4',
+    mends,
     tokens: [],
     at: start,
     lineStart: start,
@@ -207,8 +210,37 @@ function isFresh({ at, lineStart }: Pick<Scanner, 'at' | 'lineStart'>, key: Simp
 function dropStaleKey(scanner: Scanner): void {
   const key = scanner.keys[0];
   if (key === undefined || isFresh(scanner, key)) return;
-  if (key.required) failKey(scanner, key);
+  if (key.required || scanner.mends) settleKey(scanner, key);
   scanner.keys[0] = undefined;
+}
+
+/** A key that got no colon. */
+function settleKey(scanner: Scanner, key: SimpleKey): void {
+  const isMended = scanner.mends && mendKey(scanner, key);
+  if (key.required && !isMended) failKey(scanner, key);
+}
+
+/**
+ * Gives a half-typed key its colon, and hands what stands on the lines below back: without a colon they count as the rest of
+ * the word. Where a key need not stand, only what such a rest makes no sense as is mended: `seq_l` above `batch: 2`.
+ */
+function mendKey(scanner: Scanner, { index, required, at, lineStart }: SimpleKey): boolean {
+  const { tokens, source } = scanner;
+  const word = tokens[index];
+  if (word?.kind !== '<scalar>' || scanner.flow > 0) return false;
+  const [line = ''] = source.slice(at, word.end).split(/[\n\r\x85\u2028\u2029]/, 1);
+  const isLonger = line.length < word.end - at;
+  if (isLonger ? word.style !== 'plain' : !required) return false;
+  if (isLonger) {
+    if (!required && !/^ *:[\s\0]/.test(source.slice(scanner.at, scanner.at + KEY_LENGTH))) return false;
+    scanner.at = at + line.trimEnd().length;
+    scanner.lineStart = lineStart;
+  }
+  const end = isLonger ? scanner.at : word.end;
+  const key = isLonger ? token('<scalar>', at, end, source.slice(at, end)) : word;
+  tokens.splice(index, 1, token('?', at, at), key, token(':', end, end));
+  addIndent(scanner, '<block mapping start>', at - lineStart, at, index);
+  return true;
 }
 
 function failKey(scanner: Scanner, key: SimpleKey): never {
@@ -227,7 +259,7 @@ function saveKey(scanner: Scanner): void {
 
 function removeKey(scanner: Scanner): void {
   const key = scanner.keys[scanner.flow];
-  if (key?.required) failKey(scanner, key);
+  if (key?.required) settleKey(scanner, key);
   scanner.keys[scanner.flow] = undefined;
 }
 

@@ -72,6 +72,8 @@ export interface Scanner {
   readonly source: string;
   /** Reads as libyaml does, which Hydra 1.4 loads with; else as PyYAML does. They differ in few places. */
   readonly libyaml: boolean;
+  /** Gives half-typed keys their colons. */
+  readonly mends: boolean;
   readonly tokens: Token[];
   at: number;
   /** The offset of the current line. */

@@ -2,20 +2,35 @@ import {
   type CompositionKey,
   type ConfigRoot,
   configUrisOf,
+  discovering,
   filesOfComposition,
   judgedKeysOf,
+  lookingForConfigs,
   type Project,
+  pathUsesOf,
   placeOf,
   primaryCandidates,
   projectOf,
   reachedBy,
   type Snapshot,
   trialOf,
+  trialsIn,
   triedBy,
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
-import { joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { commandDocuments, runsIn } from '../commands/index.ts';
+import { withoutIgnored } from './ignored.ts';
+import {
+  type Judgement,
+  joined,
+  judgementOf,
+  judgementOfDocument,
+  judgementOfFile,
+  judgementOfProject,
+  plainly,
+} from './judgement.ts';
+
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -41,6 +56,10 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 export function* diagnosing(snapshot: Snapshot): Diagnosing {
   const problems = new Map<Uri, Problem[]>();
   const seen = new Set<string>();
+  for (const _ of discovering(snapshot)) yield { done: 0, total: 0 };
+  for (const { roots } of snapshot.projects()) {
+    for (const root of roots) for (const _ of lookingForConfigs(snapshot, root)) yield { done: 0, total: 0 };
+  }
   for (const project of snapshot.projects()) {
     for (const problem of yield* problemsOf(snapshot, project)) {
       const words = wordsOf(problem);
@@ -49,8 +68,12 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
       addTo(problems, problem.span.uri, problem);
     }
   }
-  for (const found of problems.values()) found.sort(byPlace);
-  return { problems, judgesOf: judgesIn(snapshot) };
+  const left = new Map<Uri, readonly Problem[]>();
+  for (const [uri, found] of problems) {
+    const heard = withoutIgnored(snapshot, uri, found.sort(byPlace));
+    if (heard.length > 0) left.set(uri, heard);
+  }
+  return { problems: left, judgesOf: judgesIn(snapshot) };
 }
 
 /** The same thing may be found once for each composition that a file takes part in. */
@@ -80,16 +103,35 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     const total = 2 * configUrisOf(snapshot, root).length;
     all += total;
     let done = 0;
-    for (const _ of tried(snapshot, project, root)) yield { done: Math.min(done++, total), total };
-    for (const key of judgedKeysOf(snapshot, project, root)) {
-      const found = judgementOf(snapshot, key);
-      if (found.size > 0) judgements.push({ key, found });
+    for (const passed of tried(snapshot, project, root)) {
+      done += passed;
+      yield { done: Math.min(done, total), total };
+    }
+    const judging = inParts(
+      snapshot,
+      `judgements in ${root.uri}`,
+      (at) => judgedKeysOf(at, project, root),
+      (at, key) => nonEmpty({ key, found: judgementOf(at, key) }),
+    );
+    for (const part of judging) {
+      if (typeof part !== 'number') judgements.push(...part);
       yield { done, total };
     }
-    for (const uri of configUrisOf(snapshot, root)) {
-      files.push(...plainly(context, judgementOfFile(snapshot, uri)));
-      yield { done: Math.min(done++, total), total };
+    const reading = inParts(
+      snapshot,
+      `files judged in ${root.uri}`,
+      (at) => configUrisOf(at, root),
+      (at, uri) => nonEmpty({ found: judgementOfFile(at, uri) }),
+    );
+    for (const part of reading) {
+      if (typeof part !== 'number') for (const { found } of part) files.push(...plainly(context, found));
+      else done += part;
+      yield { done: Math.min(done, total), total };
     }
+  }
+  for (const uri of commandDocuments(snapshot, project)) {
+    if (runsIn(snapshot, uri).length > 0) files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
+    yield { done: all, total: all };
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
@@ -99,22 +141,83 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
   return found;
 }
 
+function nonEmpty<T extends { readonly found: Judgement }>(each: T): readonly T[] {
+  return each.found.size > 0 ? [each] : [];
+}
+
+/** So many things are passed over at once while nothing that was found in them is in doubt. */
+const PART = 64;
+
+/**
+ * What is found in each of many things, part by part, so that an edit costs the parts that it reaches and not the whole
+ * workspace. Numbers count the things that were dealt with; `look` works one out by itself, so that there is a moment to
+ * pause behind it.
+ */
+function* inParts<T, F>(
+  snapshot: Snapshot,
+  name: string,
+  thingsIn: (at: Snapshot) => readonly T[],
+  find: (at: Snapshot, thing: T) => readonly F[],
+  look: (thing: T) => void = (thing) => void find(snapshot, thing),
+): Generator<number | readonly F[], void> {
+  const things = thingsIn(snapshot);
+  for (let from = 0; from < things.length; from += PART) {
+    const key = `${name} ${from}`;
+    const part = things.slice(from, from + PART);
+    if (snapshot.isAtHand(key)) yield part.length;
+    else {
+      for (const thing of part) {
+        look(thing);
+        yield 1;
+      }
+    }
+    yield snapshot.derive(key, (at) =>
+      thingsIn(at)
+        .slice(from, from + PART)
+        .flatMap((thing) => find(at, thing)),
+    );
+  }
+}
+
 /** Makes what the list of compositions to judge is worked out from, one by one. */
-function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
+function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<number, void> {
+  for (const _ of composingPrimaries(snapshot, project, root)) yield 0;
+  const brought = new Set<Uri>();
+  const trying = inParts(
+    snapshot,
+    `brought in ${root.uri}`,
+    (at) => unreachedIn(at, project, root),
+    (at, uri) => trialOf(at, uri)?.files.filter((each) => each !== uri) ?? [],
+    (uri) => {
+      const trial = trialOf(snapshot, uri);
+      if (trial === undefined) return;
+      for (const each of trial.files) if (each !== uri) brought.add(each);
+      // While its composition is at hand: most are judged by themselves in the end.
+      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
+    },
+  );
+  for (const part of trying) {
+    if (typeof part === 'number') yield part;
+    else for (const uri of part) brought.add(uri);
+  }
+  for (const _ of trialsIn(snapshot, project, root)) yield 0;
+}
+
+/** Makes what the problems of one config rest on, where nothing was looked at before. */
+function* preparing(snapshot: Snapshot, uri: Uri): Generator<void> {
+  yield* discovering(snapshot);
+  const placed = placeOf(snapshot, uri);
+  if (placed !== undefined) yield* composingPrimaries(snapshot, placed.project, placed.root);
+}
+
+function* composingPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
   for (const key of primaryCandidates(snapshot, project, root)) {
     filesOfComposition(snapshot, key);
     yield;
   }
-  const brought = new Set<Uri>();
-  for (const uri of unreachedIn(snapshot, project, root)) {
-    const trial = trialOf(snapshot, uri);
-    if (trial !== undefined) {
-      for (const each of trial.files) if (each !== uri) brought.add(each);
-      // While its composition is at hand: most are judged by themselves in the end.
-      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
-    }
-    yield;
-  }
+  // Asked for by the first judgement, and long by itself.
+  pathUsesOf(snapshot, project, root);
+  yield;
 }
 
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
@@ -133,23 +236,34 @@ const JUDGES_AT_ONCE = 64;
  * person who edits it waits for. Whether others have come to judge it, `diagnosing` tells. Before anything was looked at,
  * they are worked out for this one alone.
  */
-export function problemsIn(
+export function* problemsIn(
   snapshot: Snapshot,
   uri: Uri,
   judgesOf: JudgesOf | undefined,
-): readonly Problem[] | undefined {
+): Generator<void, readonly Problem[] | undefined> {
+  if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
-  const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
+  if (project !== undefined && runsIn(snapshot, uri).length > 0) {
+    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+  }
+  const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
+  const keys = judges.slice(0, JUDGES_AT_ONCE);
+  const isWhole = judgesOf !== undefined && keys.length === judges.length;
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
-  const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
-  const found = [
-    ...plainly(context, judgementOfFile(snapshot, uri)),
-    ...[...joined({ ...context, judgesOf: () => keys, isFirst: judgesOf === undefined }, judgements)].flatMap(
-      (each) => each ?? [],
-    ),
-  ];
+  const judgements: Parameters<typeof joined>[1][number][] = [];
+  for (const key of keys) {
+    judgements.push({ key, found: judgementOf(snapshot, key) });
+    yield;
+  }
+  const found = plainly(context, judgementOfFile(snapshot, uri));
+  const isFirst = judgesOf === undefined;
+  for (const problem of joined({ ...context, judgesOf: () => keys, isFirst }, judgements)) {
+    if (problem === undefined) yield;
+    else found.push(problem);
+  }
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
-  return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);
+  const once = [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse();
+  return withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
 }

@@ -1,6 +1,17 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { type AppUse, appUsesOf, fileLabel, namesInPython, primaryKeysOf, type Snapshot } from '../../project/index.ts';
-import { type ConfigUse, type Reach, reachAround } from '../../python/index.ts';
+import {
+  type AppUse,
+  appUsesOf,
+  type ConfigRoot,
+  fileLabel,
+  namesInPython,
+  type PathUse,
+  type Project,
+  pathUsesOf,
+  primaryKeysOf,
+  type Snapshot,
+} from '../../project/index.ts';
+import { type Reach, reachAround } from '../../python/index.ts';
 import {
   type ConfigFile,
   entryOf,
@@ -14,10 +25,9 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { broughtKeys, keyOfPath } from '../broughtKeys.ts';
+import { broughtByFolder, broughtKeys, keyOfPath } from '../broughtKeys.ts';
 import { rename } from '../fixes.ts';
-import { interpolatedIn, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
-import { configsOf } from './configs.ts';
+import { interpolatedBelow, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const unreadKeys: Rule<Sighted> = {
@@ -29,8 +39,24 @@ export const unreadKeys: Rule<Sighted> = {
     'is in a base config, such as `seq_len` for `train_seq_len`. HS306, a hint: there is no such name, and the program ' +
     'can be followed with its config to the end. Where a program hands a part of its config to code that is not its ' +
     'own, or instantiates it, nothing is said of the keys in there.',
+  example: `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="app")
+def main(cfg):
+    run(cfg.seq_len)
+
+def run(n): ...
+-- configs/app.yaml --
+defaults: [base, _self_]
+seq_lne: 1024
+^^^^^^^ warning HS305 'seq_lne' is read by no Python and set by no base config; did you mean 'seq_len' (base.yaml:1)?
+-- configs/base.yaml --
+seq_len: 1
+`,
   ofUsage: sightedIn,
-  join: (context, sightings) => {
+  join: function* (context, sightings) {
     const sites = new Map<string, Sighted & { readonly root: Uri }>();
     for (const { key, found } of sightings) {
       for (const each of found) {
@@ -42,19 +68,25 @@ export const unreadKeys: Rule<Sighted> = {
       }
     }
     const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
-    if (left.length === 0) return [];
-    const interpolated = configsOf(context).map(interpolatedIn);
+    if (left.length === 0) return;
+    const interpolated: ReadonlySet<string>[] = [];
+    for (const root of context.project.roots) {
+      for (const names of interpolatedBelow(context.snapshot, root)) {
+        interpolated.push(names);
+        yield undefined;
+      }
+    }
     const basesOf = new Map<Uri, Bases>();
-    const problems: Problem[] = [];
+    let told = 0;
     for (const site of left) {
       if (site.path.some((name) => interpolated.some((names) => names.has(name)))) continue;
+      if (!basesOf.has(site.root)) for (const _ of broughtByFolder(context.snapshot, site.root)) yield undefined;
       const bases = basesOf.get(site.root) ?? basesIn(context, site.root);
       basesOf.set(site.root, bases);
       const problem = judge(context, bases, site.root, site);
-      if (problem !== undefined) problems.push(problem);
-      if (problems.length >= PROBLEM_BUDGET) break;
+      yield problem;
+      if (problem !== undefined && ++told >= PROBLEM_BUDGET) return;
     }
-    return problems;
   },
 };
 
@@ -70,14 +102,14 @@ interface Sighted extends KeySite {
   readonly isDescribed: boolean;
 }
 
-function appsOf({ snapshot, project }: RuleContext, root: Uri): readonly AppUse[] | undefined {
-  const found = project.roots.find((each) => each.uri === root);
-  return found === undefined ? undefined : appUsesOf(snapshot, project, found);
+function rootOf({ roots }: Project, uri: Uri): ConfigRoot | undefined {
+  return roots.find((each) => each.uri === uri);
 }
 
 function sightedIn(context: RuleContext, { key, composition, own, judges }: JudgedUsage): Sighted[] {
   const { snapshot, project } = context;
-  const apps = appsOf(context, key.root);
+  const root = rootOf(project, key.root);
+  const apps = root === undefined ? undefined : pathUsesOf(snapshot, project, root);
   if (apps === undefined) return [];
   const python = namesInPython(snapshot, project);
   const described = new Map<string, boolean>();
@@ -104,14 +136,15 @@ function sightedIn(context: RuleContext, { key, composition, own, judges }: Judg
   });
 }
 
-function reachOf(apps: readonly AppUse[], path: KeyPath): Reach | undefined {
+function reachOf(apps: readonly PathUse[], path: KeyPath): Reach | undefined {
   const reaches = apps.map(({ use }) => reachAround(use, path));
   return reaches.includes('handedOn') ? 'handedOn' : reaches.find((each) => each !== undefined);
 }
 
 function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Problem | undefined {
   const { snapshot, project } = context;
-  const apps = appsOf(context, root) ?? [];
+  const owner = rootOf(project, root);
+  const apps = (owner === undefined ? undefined : appUsesOf(snapshot, project, owner)) ?? [];
   const { file, path } = site;
   const name = path.at(-1) ?? '';
   const above = path.slice(0, -1);
@@ -156,7 +189,7 @@ interface Bases {
 }
 
 function basesIn({ snapshot, project }: RuleContext, root: Uri): Bases {
-  const owner = project.roots.find((each) => each.uri === root);
+  const owner = rootOf(project, root);
   const primaries = new Set(owner === undefined ? [] : primaryKeysOf(snapshot, project, owner).map(({ name }) => name));
   const isBase = (uri: Uri) => !primaries.has(pathBelow(root, uri)?.replace(/\.yaml$/, ''));
   const brought = broughtKeys(snapshot, root);
@@ -178,7 +211,7 @@ function hasAlias({ text }: ConfigFile, { end }: Range): boolean {
 }
 
 /** Whether a program reads the key, or one below it. */
-function isTouched({ reads }: ConfigUse, path: KeyPath): boolean {
+function isTouched({ reads }: PathUse['use'], path: KeyPath): boolean {
   return reads.some((each) => {
     const names = each.path.split('.');
     return (

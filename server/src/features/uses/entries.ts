@@ -1,4 +1,5 @@
-import { placeOf } from '../../project/index.ts';
+import { moduleOf, placeOf, pythonOf } from '../../project/index.ts';
+import { hydraAppsOf } from '../../python/index.ts';
 import type { ConfigFile, DefaultsEntry, Range, Uri } from '../../text/index.ts';
 import type { Search } from './addresses.ts';
 
@@ -104,8 +105,13 @@ function entriesWith(search: Search, root: Uri, names: readonly string[]): reado
 
 /** Where programs name a primary config: `@hydra.main(config_name="config")`. */
 export function programsNaming({ roots, snapshot }: Search, root: Uri, configPath: string): readonly EntryUse[] {
-  const own = roots.find((each) => each.root.uri === root)?.root;
-  return (own?.apps ?? []).flatMap(({ app }) => {
+  const own = roots.find((each) => each.root.uri === root);
+  if (own === undefined) return [];
+  return own.root.apps.flatMap(({ script, functionName }) => {
+    const entry = snapshot.files.file(script);
+    const apps = entry === undefined ? [] : hydraAppsOf(pythonOf(snapshot, own.project, own.root), moduleOf(entry));
+    const app = apps.find((each) => each.functionName === functionName);
+    if (app === undefined) return [];
     const { configName } = app.given;
     if (configName.kind !== 'text' || configName.value.replace(/\.yaml$/, '') !== configPath) return [];
     const text = snapshot.files.file(app.uri)?.text.slice(configName.range.start, configName.range.end) ?? '';
