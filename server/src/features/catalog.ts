@@ -19,7 +19,10 @@ import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './documentHighlight.ts';
+import { documentLink } from './documentLink.ts';
+import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
+import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
 import type { At } from './locate.ts';
 import {
@@ -27,6 +30,8 @@ import {
   isDocumentParams,
   isPosition,
   isPositionParams,
+  isPositionsParams,
+  isQueryParams,
   isRangeParams,
   isRecord,
   isRenameParams,
@@ -35,6 +40,8 @@ import {
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
+import { selectionRange } from './selectionRange.ts';
+import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -105,6 +112,21 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
+    documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('workspace/symbol', { workspaceSymbolProvider: true }, isQueryParams, (snapshot, params) =>
+    workspaceSymbol(snapshot, params.query),
+  ),
+  feature('textDocument/documentLink', { documentLinkProvider: {} }, isDocumentParams, (snapshot, params) =>
+    documentLink(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/foldingRange', { foldingRangeProvider: true }, isDocumentParams, (snapshot, params) =>
+    foldingRange(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
+    selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
