@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind } from 'vscode-languageserver-types';
+import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -12,13 +12,14 @@ import {
   type PlanParams,
   PRIMARIES,
 } from '../protocol.ts';
-import { canonicalUri, offsetAt } from '../text/index.ts';
+import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
 import {
   isDocumentParams,
@@ -67,6 +68,14 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
 
+function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
+  const text = snapshot.files.file(uri)?.text ?? '';
+  return { start: offsetAt(text, start), end: offsetAt(text, end) };
+}
+
+/** Other languages have servers of their own for these, and an editor may ask one server only. */
+const YAML = [{ language: 'yaml' }];
+
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
   feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
@@ -85,13 +94,21 @@ export const FEATURES: readonly Feature[] = [
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
   ),
   feature(
+    'textDocument/inlayHint',
+    { inlayHintProvider: { documentSelector: YAML } },
+    isRangeParams,
+    (snapshot, { textDocument, range }) => {
+      const uri = canonicalUri(textDocument.uri);
+      return inlayHints(snapshot, uri, rangeIn(snapshot, uri, range));
+    },
+  ),
+  feature(
     'textDocument/codeAction',
     { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
     isRangeParams,
     (snapshot, { textDocument, range }) => {
       const uri = canonicalUri(textDocument.uri);
-      const text = snapshot.files.file(uri)?.text ?? '';
-      return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
     },
   ),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),

@@ -10,6 +10,7 @@ export * from './explain.ts';
 export * from './explainTree.ts';
 export * from './focus.ts';
 export * from './hover.ts';
+export * from './inlayHints.ts';
 export * from './locate.ts';
 export * from './params.ts';
 export * from './plan.ts';
