@@ -1,6 +1,6 @@
 // What editors show of a config unasked: hints, lenses, colours; and how they hear that it changed.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InlayHint, InlayHintLabelPart } from 'vscode-languageserver-protocol';
+import type { InlayHint, InlayHintLabelPart, SemanticTokens } from 'vscode-languageserver-protocol';
 import { SET_FOCUS } from '../../server/src/protocol.ts';
 import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
 
@@ -53,5 +53,22 @@ describe('inlay hints', () => {
     mamba.replace('seq_len: 1024', 'seq_len: 512');
     await again;
     expect(await hintsOf(uri)).toContain('→ 512  mamba.yaml:37');
+  });
+});
+
+describe('semantic tokens', () => {
+  it('of a whole document and of a part of it, in the numbers of the legend', async () => {
+    const { uri } = await client.open('configs/mamba.yaml');
+    const textDocument = { uri };
+    const full = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/full', {
+      textDocument,
+    });
+    expect(full.data.slice(0, 5)).toEqual([1, 0, 'defaults'.length, 0, 0]);
+    const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
+    const part = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/range', {
+      textDocument,
+      range,
+    });
+    expect(part.data).toEqual(full.data.slice(0, 5));
   });
 });

@@ -30,6 +30,7 @@ import {
   type PositionParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
+import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -111,6 +112,23 @@ export const FEATURES: readonly Feature[] = [
       return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
     },
   ),
+  feature(
+    'textDocument/semanticTokens/full',
+    {
+      semanticTokensProvider: {
+        documentSelector: YAML,
+        legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+        full: true,
+        range: true,
+      },
+    },
+    isDocumentParams,
+    (snapshot, { textDocument }) => semanticTokens(snapshot, canonicalUri(textDocument.uri)),
+  ),
+  feature('textDocument/semanticTokens/range', {}, isRangeParams, (snapshot, { textDocument, range }) => {
+    const uri = canonicalUri(textDocument.uri);
+    return semanticTokens(snapshot, uri, rangeIn(snapshot, uri, range));
+  }),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
   feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>

@@ -14,4 +14,5 @@ export * from './inlayHints.ts';
 export * from './locate.ts';
 export * from './params.ts';
 export * from './plan.ts';
+export * from './semanticTokens.ts';
 export * from './toDiagnostic.ts';
