@@ -5,7 +5,8 @@
 
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */
 export const WATCHED =
-  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile}';
+  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
+  '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
 
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {

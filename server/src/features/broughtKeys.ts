@@ -127,7 +127,7 @@ function collect(node: ValueNode, above: string, into: string[]): void {
 }
 
 /** Where a config lands by its own header, else by its group. */
-function landingOf(snapshot: Snapshot, { uri, header }: ConfigFile): readonly string[] | undefined {
+export function landingOf(snapshot: Snapshot, { uri, header }: ConfigFile): readonly string[] | undefined {
   const group = placeOf(snapshot, uri)?.configPath.split('/').slice(0, -1);
   if (group === undefined) return undefined;
   const keywords = new Map<string, readonly string[]>([

@@ -17,19 +17,24 @@ import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
+import { documentHighlight } from './documentHighlight.ts';
 import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
 import {
+  includesDeclarations,
   isDocumentParams,
   isPosition,
   isPositionParams,
   isRangeParams,
   isRecord,
+  isRenameParams,
   type PositionParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
+import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -75,7 +80,7 @@ function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range 
 }
 
 /** Other languages have servers of their own for these, and an editor may ask one server only. */
-const YAML = [{ language: 'yaml' }];
+const YAML = [{ scheme: 'file', language: 'yaml' }];
 
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
@@ -84,12 +89,27 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.'] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
     isPositionParams,
     (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
+    references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
+  ),
+  feature('textDocument/documentHighlight', { documentHighlightProvider: true }, isPositionParams, (snapshot, params) =>
+    documentHighlight(snapshot, atOf(snapshot, params)),
+  ),
+  feature(
+    'textDocument/prepareRename',
+    { renameProvider: { prepareProvider: true } },
+    isPositionParams,
+    (snapshot, params) => prepareRename(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
+    rename(snapshot, atOf(snapshot, params), params.newName),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),

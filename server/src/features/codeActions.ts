@@ -3,6 +3,7 @@ import type { Snapshot } from '../project/index.ts';
 import type { Edit, Fix, Problem, Range, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { diagnose } from './diagnostics/index.ts';
+import { ignoreFixes } from './ignoreFixes.ts';
 import { toDiagnostic } from './toDiagnostic.ts';
 
 /** The fixes of the problems that touch a range. */
@@ -10,7 +11,9 @@ export function codeActions(snapshot: Snapshot, uri: Uri, range: Range): CodeAct
   const problems = diagnose(snapshot).get(uri) ?? [];
   return problems
     .filter(({ span }) => span.start <= range.end && range.start <= span.end)
-    .flatMap((problem) => (problem.fixes ?? []).map((fix) => actionOf(snapshot, problem, fix)));
+    .flatMap((problem) =>
+      [...(problem.fixes ?? []), ...ignoreFixes(snapshot, problem)].map((fix) => actionOf(snapshot, problem, fix)),
+    );
 }
 
 function actionOf(snapshot: Snapshot, problem: Problem, { title, edits, isPreferred }: Fix): CodeAction {

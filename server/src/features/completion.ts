@@ -7,9 +7,7 @@ import {
 } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
 import {
-  configsBelow,
   focusOf,
-  optionsOf,
   PROJECT_SCHEMA,
   packageIn,
   placeOf,
@@ -19,11 +17,13 @@ import {
   shortName,
 } from '../project/index.ts';
 import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
-import { emitScalar, pathBelow, stringLeaf, type Uri } from '../text/index.ts';
+import { emitScalar, stringLeaf, type Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
+import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaultsCompletion.ts';
 import { describeFully } from './described.ts';
 import { explainWrite, inline, typeName } from './explain.ts';
+import { interpolationOffers } from './interpolationCompletion.ts';
 import { type At, registryFor } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
 import { type Offer, quoted } from './offer.ts';
@@ -37,6 +37,11 @@ export function completion(snapshot: Snapshot, at: At): CompletionList | undefin
   if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
   const context = cursorContext(at.uri, text, at.offset);
   if (context === undefined) return undefined;
+  if (context.kind === 'interpolation') {
+    if (isProjectFile) return { isIncomplete: false, items: [] };
+    const { range, offers, isIncomplete } = interpolationOffers(snapshot, at.uri, context);
+    return { isIncomplete, items: offers.map((offer) => itemOf(text, { range }, offer)) };
+  }
   const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at, text, context);
   // Behind the next dot other names may stand.
   return { isIncomplete: isTargetValue(context), items };
@@ -65,7 +70,9 @@ function itemOf(
   };
 }
 
-function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: CursorContext): CompletionItem[] {
+type WordContext = Exclude<CursorContext, { kind: 'interpolation' }>;
+
+function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: WordContext): CompletionItem[] {
   const offers = (): Offer[] => {
     switch (context.kind) {
       case 'key':
@@ -77,9 +84,11 @@ function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, cont
           : valueOffers(snapshot, uri, context);
       }
       case 'defaultsItem':
-        return defaultsOffers(snapshot, uri, context.present);
+        return defaultsItemOffers(snapshot, uri, context);
       case 'defaultsOption':
-        return optionOffers(snapshot, uri, context.group);
+        return defaultsOptionOffers(snapshot, uri, context);
+      case 'packageHeader':
+        return headerOffers(snapshot, uri, context.hasKey);
     }
   };
   return offers().map((offer) => itemOf(text, context, offer));
@@ -231,47 +240,14 @@ function siblingOffers(snapshot: Snapshot, uri: Uri, path: KeyPath): Offer[] {
   }));
 }
 
-function defaultsOffers(snapshot: Snapshot, uri: Uri, present: ReadonlySet<string>): Offer[] {
-  const placed = placeOf(snapshot, uri);
-  if (placed === undefined) return [];
-  const slash = placed.configPath.lastIndexOf('/');
-  const folder = slash === -1 ? '' : `${placed.configPath.slice(0, slash)}/`;
-  const offers: Offer[] = [];
-  if (!present.has('_self_')) {
-    const documentation = 'This file itself: what stands above it is overridden by it, what stands below overrides it.';
-    offers.push({ label: '_self_', kind: CompletionItemKind.Keyword, documentation, rank: 2 });
-  }
-  const groups = new Set<string>();
-  for (const each of configsBelow(snapshot.files, placed.root.uri)) {
-    const path = pathBelow(placed.root.uri, each);
-    if (path === undefined || each === uri || !path.startsWith(folder)) continue;
-    const below = path.slice(folder.length, -'.yaml'.length);
-    const cut = below.lastIndexOf('/');
-    if (cut !== -1) groups.add(below.slice(0, cut));
-    else if (!present.has(below)) {
-      const keys = snapshot.config(each)?.body;
-      const detail = keys?.kind === 'map' ? `${keys.entries.size} keys` : '';
-      offers.push({ label: below, kind: CompletionItemKind.File, detail, rank: 0 });
-    }
-  }
-  for (const group of groups) {
-    if (present.has(group)) continue;
-    const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], folder + group);
-    const detail = options.join(', ');
-    offers.push({ label: group, insert: `${group}: `, kind: CompletionItemKind.Folder, detail, rank: 1 });
-  }
-  return offers;
-}
-
-function optionOffers(snapshot: Snapshot, uri: Uri, group: string): Offer[] {
-  const placed = placeOf(snapshot, uri);
-  if (placed === undefined) return [];
-  const slash = placed.configPath.lastIndexOf('/');
-  const relative = slash === -1 ? group : `${placed.configPath.slice(0, slash)}/${group}`;
-  const sources = [{ uri: placed.root.uri }];
-  const options = optionsOf(snapshot.files, sources, relative);
-  const found = options.length > 0 ? options : optionsOf(snapshot.files, sources, group);
-  return found.map((label) => ({ label, kind: CompletionItemKind.File, rank: 0 }));
+/** The header's keyword, or where a file may land: the root, or a mapping that is there. */
+function headerOffers(snapshot: Snapshot, uri: Uri, hasKey: boolean): Offer[] {
+  const kind = CompletionItemKind.Keyword;
+  const documentation = 'Where the content of this file lands, whatever folder it lies in.';
+  if (!hasKey) return [{ label: '@package', insert: '@package ', kind, documentation, rank: 0 }];
+  const root = focusOf(snapshot, uri)?.composition.root;
+  const mappings = mappingsIn(root, []).map((label) => ({ label, kind: CompletionItemKind.Module, rank: 1 }));
+  return [{ label: '_global_', kind, documentation: 'The root of the config.', rank: 0 }, ...mappings];
 }
 
 /** Keys and values of the project file, from its own schema. */

@@ -13,6 +13,10 @@ export interface RangeParams extends DocumentParams {
   readonly range: LspRange;
 }
 
+export interface RenameParams extends PositionParams {
+  readonly newName: string;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -29,6 +33,10 @@ export function isRangeParams(params: unknown): params is RangeParams {
   return isDocumentParams(params) && 'range' in params && isRange(params.range);
 }
 
+export function isRenameParams(params: unknown): params is RenameParams {
+  return isPositionParams(params) && 'newName' in params && typeof params.newName === 'string';
+}
+
 export function isRange(value: unknown): value is LspRange {
   return isRecord(value) && isPosition(value.start) && isPosition(value.end);
 }
@@ -40,4 +48,10 @@ export function isPosition(value: unknown): value is Position {
 
 function isIndex(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0;
+}
+
+/** What a request for references says of declarations; without a word they are among them. */
+export function includesDeclarations(params: unknown): boolean {
+  const context = isRecord(params) ? params.context : undefined;
+  return !isRecord(context) || context.includeDeclaration !== false;
 }

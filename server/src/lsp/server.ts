@@ -6,6 +6,7 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
@@ -18,6 +19,7 @@ import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
 import { createTellChanged } from './refresh.ts';
+import type { EditSupport } from './versioned.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
@@ -45,6 +47,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     };
   let watches = false;
   let followsFolders = false;
+  let editSupport: EditSupport;
 
   connection.onInitialize((params): InitializeResult => {
     client = params.capabilities.workspace;
@@ -52,15 +55,17 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const isWatched = params.initializationOptions?.watchesFiles === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
+    editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
+    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
-        ...Object.assign({}, ...FEATURES.map((feature) => feature.capabilities)),
+        ...capabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -117,7 +122,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log);
+  const answer = createAnswer(workspace, documents, log, () => editSupport);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>

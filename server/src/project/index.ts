@@ -6,7 +6,9 @@ export * from './files.ts';
 export * from './focus.ts';
 export * from './host.ts';
 export * from './json.ts';
+export * from './landings.ts';
 export type { Kind } from './memo.ts';
+
 export * from './memoryHost.ts';
 export * from './pins.ts';
 export * from './primaries.ts';

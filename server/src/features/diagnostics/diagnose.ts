@@ -19,7 +19,18 @@ import {
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
-import { type Judgement, joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { commandDocuments, runsIn } from '../commands/index.ts';
+import { withoutIgnored } from './ignored.ts';
+import {
+  type Judgement,
+  joined,
+  judgementOf,
+  judgementOfDocument,
+  judgementOfFile,
+  judgementOfProject,
+  plainly,
+} from './judgement.ts';
+
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -57,8 +68,12 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
       addTo(problems, problem.span.uri, problem);
     }
   }
-  for (const found of problems.values()) found.sort(byPlace);
-  return { problems, judgesOf: judgesIn(snapshot) };
+  const left = new Map<Uri, readonly Problem[]>();
+  for (const [uri, found] of problems) {
+    const heard = withoutIgnored(snapshot, uri, found.sort(byPlace));
+    if (heard.length > 0) left.set(uri, heard);
+  }
+  return { problems: left, judgesOf: judgesIn(snapshot) };
 }
 
 /** The same thing may be found once for each composition that a file takes part in. */
@@ -113,6 +128,10 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
       else done += part;
       yield { done: Math.min(done, total), total };
     }
+  }
+  for (const uri of commandDocuments(snapshot, project)) {
+    if (runsIn(snapshot, uri).length > 0) files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
+    yield { done: all, total: all };
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
@@ -224,7 +243,12 @@ export function* problemsIn(
 ): Generator<void, readonly Problem[] | undefined> {
   if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
-  const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
+  if (project !== undefined && runsIn(snapshot, uri).length > 0) {
+    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+  }
+  const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
+  const keys = judges.slice(0, JUDGES_AT_ONCE);
+  const isWhole = judgesOf !== undefined && keys.length === judges.length;
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
@@ -240,5 +264,6 @@ export function* problemsIn(
   }
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
-  return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);
+  const once = [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse();
+  return withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
 }

@@ -35,6 +35,13 @@ export const interpolation: Rule<Judged> = {
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
     'resolver of this name, and one of nearly the same name is there.',
+  example: `
+-- configs/app.yaml --
+defaults: [_self_]
+model: { heads: 4 }
+n_head: \${model.hedas}
+#       ^^^^^^^^^^^^^^ warning HS201 'model.hedas' is not defined; did you mean 'model.heads'?
+`,
   ofUsage: (context, usage) => judge(context, usage),
   *join(context, sightings) {
     const places = new Map<string, { readonly key: CompositionKey; readonly judged: Judged }[]>();

@@ -55,6 +55,16 @@ const OF_FILE: Kind<Uri, Judgement> = {
   },
 };
 
+/** What the rules find in a document with commands. */
+export function judgementOfDocument(snapshot: Snapshot, uri: Uri): Judgement {
+  return snapshot.derive(`judgement of commands in ${uri}`, (at) => {
+    const project = projectOf(at, uri);
+    if (project === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    return judgementFrom((index) => RULES[index]?.ofDocument?.(context, uri));
+  });
+}
+
 /** What the rules find outside of configs. */
 export function judgementOfProject(snapshot: Snapshot, { folder }: Project): Judgement {
   return snapshot.derive(`judgement in ${folder}`, (at) => {

@@ -1,13 +1,18 @@
+import { commands } from './commands.ts';
 import { composition } from './composition.ts';
+import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
+import { losingValue } from './losingValue.ts';
 import { missingBase } from './missingBase.ts';
 import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
 import { packageHeader } from './packageHeader.ts';
 import { projectFile } from './projectFile.ts';
+import { redundantValue } from './redundantValue.ts';
 import { registry } from './registry.ts';
 import { registryEntries } from './registryEntries.ts';
 import { registryNames } from './registryNames.ts';
+import { replacedList } from './replacedList.ts';
 import type { Rule } from './rule.ts';
 import { schema } from './schema.ts';
 import { selfEntry } from './selfEntry.ts';
@@ -16,6 +21,7 @@ import { syntax } from './syntax.ts';
 import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
 import { unreadKeys } from './unreadKeys.ts';
+import { wipedSubtree } from './wipedSubtree.ts';
 
 /** Every rule, in the order of its codes. */
 export const RULES: readonly Rule<unknown>[] = [
@@ -24,6 +30,10 @@ export const RULES: readonly Rule<unknown>[] = [
   packageHeader,
   selfEntry,
   interpolation,
+  wipedSubtree,
+  replacedList,
+  redundantValue,
+  losingValue,
   schema,
   modelSchema,
   unreadKeys,
@@ -33,7 +43,9 @@ export const RULES: readonly Rule<unknown>[] = [
   registry,
   registryEntries,
   override,
+  commands,
   projectFile,
+  ignoreComment,
   target,
   targetArguments,
 ];
