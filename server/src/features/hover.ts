@@ -110,7 +110,7 @@ function seenParts(
 }
 
 /** A key of one composition: the value, and the chain of those who wrote it. */
-function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
+export function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
   const explained = explain(snapshot, composition, path, node);
   const isMap = node.shape === 'map';
   const value = isMap ? '' : ` = ${explained.value}`;
