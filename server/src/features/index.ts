@@ -12,6 +12,7 @@ export * from './explainTree.ts';
 export * from './focus.ts';
 export * from './hover.ts';
 export * from './locate.ts';
+export * from './migration/index.ts';
 export * from './params.ts';
 export * from './plan.ts';
 export * from './references.ts';
