@@ -158,6 +158,9 @@ export interface LaunchCommand {
   readonly cwd: string;
 }
 
+/** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
+export type HintKind = 'values' | 'interpolations' | 'packages';
+
 /** `hydrascope/changed`, server to client: compositions changed, so what is shown of them is to be asked for again. */
 export const CHANGED = 'hydrascope/changed';
 /** Request without parameters; answers `PrimaryConfig[]`, sorted by root and name. */

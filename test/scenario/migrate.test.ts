@@ -59,13 +59,12 @@ describe('the defaults list', () => {
     expect(migrated(written('/db/sub@db: deep')).filter(({ kind }) => kind === 'package')).toEqual([]);
   });
 
-  it('refuses words, backslashes and dots that 1.3 takes', () => {
+  it('refuses words, dots and resolvers that 1.3 takes', () => {
     expect([
       ...lines(`${PRIMARY}defaults: [{ foo db: mysql }, _self_]\n${DB}`),
       ...lines(
         `${PRIMARY}defaults: [server/x, _self_]\n-- conf/server/x.yaml --\ndefaults: [../db/mysql, _self_]\ny: 1\n${DB}`,
       ),
-      ...lines(`${PRIMARY}defaults: [{ optional db: old }, _self_]\n${DB}-- conf/db/old.yml --\nn: 1\n`),
       ...lines(`${PRIMARY}defaults: [{ db: '\${oc.env:DB,mysql}' }, _self_]\n${DB}`),
     ]).toMatchInlineSnapshot(`
       [
