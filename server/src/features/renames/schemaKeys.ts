@@ -2,7 +2,7 @@ import type { KeyPath } from '../../compose/index.ts';
 import { readBound, type Snapshot, schemaBindingOf } from '../../project/index.ts';
 import { documentUri } from '../../schema/index.ts';
 import { entryOf, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
-import { type OneKey, packageNames, type Search } from '../uses/index.ts';
+import { compositionsWith, type OneKey, type Search } from '../uses/index.ts';
 
 interface Place {
   readonly uri: Uri;
@@ -34,18 +34,14 @@ interface Described {
 }
 
 /** The schemas of all files of the compositions that have the key, each with the key's path below where its file lands. */
-function schemasAround({ snapshot, landings }: Search, key: OneKey): readonly Described[] {
+function schemasAround(search: Search, key: OneKey): readonly Described[] {
+  const { snapshot } = search;
   const found = new Map<string, Described>();
-  const compositions = new Set(
-    key.addresses.flatMap(({ root }) =>
-      key.written.flatMap(({ file }) => landings(root, file.uri).flatMap(({ keys }) => keys)),
-    ),
-  );
-  for (const composed of compositions) {
+  for (const composed of compositionsWith(search, key)) {
     for (const choice of snapshot.compose(composed).defaultsList) {
       const schema = schemaOf(snapshot, choice.file.uri);
       if (schema === undefined) continue;
-      const above = packageNames({ package: choice.package, keys: [] });
+      const above = choice.package === '' ? [] : choice.package.split('.');
       for (const { root, path } of key.addresses) {
         const isBelow = root === composed.root && above.every((name, index) => name === path[index]);
         if (!isBelow || above.length >= path.length) continue;

@@ -2,7 +2,15 @@ import { type Choice, type Composition, dereference, type KeyPath, nodeAt } from
 import type { CompositionKey, Landing } from '../../project/index.ts';
 import type { ConfigFile, Range, Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
-import { type KeyAddress, type OneKey, oneKey, type PackagedKey, packageNames, type Search } from './addresses.ts';
+import {
+  compositionsWith,
+  type KeyAddress,
+  type OneKey,
+  oneKey,
+  type PackagedKey,
+  packageNames,
+  type Search,
+} from './addresses.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { readsInPython } from './pythonReads.ts';
 
@@ -258,17 +266,9 @@ function isAbove(text: string, length: number, depth: number): boolean {
 }
 
 /** The fields of dataclasses whose values are at the key. */
-function fieldsOf({ snapshot, landings }: Search, key: OneKey): readonly Use[] {
-  const keys = new Set<CompositionKey>();
-  for (const { root, path } of key.addresses) {
-    for (const { file } of key.written) for (const landing of landings(root, file.uri)) add(landing.keys);
-    for (const each of key.packaged) if (each.root === root && path.length > 0) add(each.landing.keys);
-  }
-  function add(more: readonly CompositionKey[]): void {
-    for (const each of more) if (each.isTrial !== true) keys.add(each);
-  }
-  return [...keys].flatMap((each) => {
-    const { root } = snapshot.compose(each);
+function fieldsOf(search: Search, key: OneKey): readonly Use[] {
+  return compositionsWith(search, key).flatMap((each) => {
+    const { root } = search.snapshot.compose(each);
     return key.addresses.flatMap((address) => {
       const writes = address.root === each.root ? (nodeAt(root, address.path)?.writes ?? []) : [];
       return writes.flatMap(({ origin }): readonly Use[] =>
