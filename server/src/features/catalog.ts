@@ -23,6 +23,7 @@ import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
 import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
+import { implementation } from './implementation.ts';
 import type { At } from './locate.ts';
 import {
   includesDeclarations,
@@ -40,6 +41,7 @@ import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
+import { typeDefinition } from './typeDefinition.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -92,6 +94,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/typeDefinition', { typeDefinitionProvider: true }, isPositionParams, (snapshot, params) =>
+    typeDefinition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/implementation', { implementationProvider: true }, isPositionParams, (snapshot, params) =>
+    implementation(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
     references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
