@@ -8,9 +8,13 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  USERS,
+  type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
@@ -22,6 +26,7 @@ import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
+import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -36,6 +41,7 @@ import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
+import { users } from './users.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -154,6 +160,12 @@ export const FEATURES: readonly Feature[] = [
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
+  feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
+    const uri = canonicalUri(given);
+    if (position === undefined) return users(snapshot, uri);
+    return overriding(snapshot, uri, offsetAt(snapshot.files.file(uri)?.text ?? '', position));
+  }),
+  feature(OVERRIDDEN_LENS, {}, isUriParams, (snapshot, params) => overriddenLens(snapshot, canonicalUri(params.uri))),
   feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
   feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
@@ -166,7 +178,7 @@ function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
@@ -175,7 +187,7 @@ function isPlanParams(params: unknown): params is PlanParams {
   return params.reaches === undefined || typeof params.reaches === 'string';
 }
 
-function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
   return (
     isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
   );
