@@ -20,7 +20,7 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { type HintKind, WATCHED } from '../../server/src/protocol.ts';
+import { COMMANDS, type HintKind, WATCHED } from '../../server/src/protocol.ts';
 import type { Crashes } from './crashes';
 import { PINS, readPins } from './pins';
 import { createErrorHandler } from './restart';
@@ -41,6 +41,8 @@ export function createLanguageClient(
       { scheme: 'file', language: 'yaml' },
       { scheme: 'file', language: 'python' },
       { scheme: 'file', pattern: '**/hydrascope.yaml' },
+      // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
+      { scheme: 'file', pattern: COMMANDS },
     ],
     synchronize: { fileEvents: [...watchers(context)] },
     // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.

@@ -8,6 +8,11 @@ export const WATCHED =
   '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
   '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
 
+/** Documents that may keep commands which start an app: the server reads them when they are open, too. */
+export const COMMANDS =
+  '**/{.vscode/launch.json,.vscode/tasks.json,*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,' +
+  'Makefile,makefile,GNUmakefile}';
+
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {
   readonly uri: string;

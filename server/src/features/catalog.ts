@@ -19,10 +19,14 @@ import {
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
+import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './documentHighlight.ts';
+import { documentLink } from './documentLink.ts';
+import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
+import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
@@ -32,6 +36,8 @@ import {
   isDocumentParams,
   isPosition,
   isPositionParams,
+  isPositionsParams,
+  isQueryParams,
   isRangeParams,
   isRecord,
   isRenameParams,
@@ -40,8 +46,10 @@ import {
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
+import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 import { users } from './users.ts';
+import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -90,14 +98,18 @@ const YAML = [{ scheme: 'file', language: 'yaml' }];
 
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
-  feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
-    hover(snapshot, atOf(snapshot, params)),
+  feature(
+    'textDocument/hover',
+    { hoverProvider: true },
+    isPositionParams,
+    (snapshot, params) => hoverCommand(snapshot, atOf(snapshot, params)) ?? hover(snapshot, atOf(snapshot, params)),
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ',', '='] } },
     isPositionParams,
-    (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
+    (snapshot, params) =>
+      completeCommand(snapshot, atOf(snapshot, params)) ?? completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
@@ -116,6 +128,21 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
+    documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('workspace/symbol', { workspaceSymbolProvider: true }, isQueryParams, (snapshot, params) =>
+    workspaceSymbol(snapshot, params.query),
+  ),
+  feature('textDocument/documentLink', { documentLinkProvider: {} }, isDocumentParams, (snapshot, params) =>
+    documentLink(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/foldingRange', { foldingRangeProvider: true }, isDocumentParams, (snapshot, params) =>
+    foldingRange(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
+    selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),

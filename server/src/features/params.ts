@@ -17,6 +17,14 @@ export interface RenameParams extends PositionParams {
   readonly newName: string;
 }
 
+export interface PositionsParams extends DocumentParams {
+  readonly positions: readonly Position[];
+}
+
+export interface QueryParams {
+  readonly query: string;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -35,6 +43,18 @@ export function isRangeParams(params: unknown): params is RangeParams {
 
 export function isRenameParams(params: unknown): params is RenameParams {
   return isPositionParams(params) && 'newName' in params && typeof params.newName === 'string';
+}
+
+export function isPositionsParams(params: unknown): params is PositionsParams {
+  return isDocumentParams(params) && 'positions' in params && isArrayOf(params.positions, isPosition);
+}
+
+function isArrayOf<T>(value: unknown, is: (each: unknown) => each is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+export function isQueryParams(params: unknown): params is QueryParams {
+  return isRecord(params) && typeof params.query === 'string';
 }
 
 export function isRange(value: unknown): value is LspRange {
