@@ -8,9 +8,13 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  USERS,
+  type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
@@ -27,6 +31,7 @@ import { hover } from './hover.ts';
 import { implementation } from './implementation.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
+import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -45,6 +50,7 @@ import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 import { typeDefinition } from './typeDefinition.ts';
+import { users } from './users.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -189,6 +195,12 @@ export const FEATURES: readonly Feature[] = [
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
+  feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
+    const uri = canonicalUri(given);
+    if (position === undefined) return users(snapshot, uri);
+    return overriding(snapshot, uri, offsetAt(snapshot.files.file(uri)?.text ?? '', position));
+  }),
+  feature(OVERRIDDEN_LENS, {}, isUriParams, (snapshot, params) => overriddenLens(snapshot, canonicalUri(params.uri))),
   feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
   feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
@@ -201,7 +213,7 @@ function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
@@ -210,7 +222,7 @@ function isPlanParams(params: unknown): params is PlanParams {
   return params.reaches === undefined || typeof params.reaches === 'string';
 }
 
-function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
   return (
     isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
   );
