@@ -273,7 +273,9 @@ defaults: [_self_]
     checkCompletion(entry('$0')).toMatchInlineSnapshot(`
       "base  0 keys
       model  gpt, mamba
-      model/layer  wide"
+      model/layer  wide
+      optional
+      override"
     `);
     expect(accepted(entry('mo$0'), 'model')).toContain('- model: │');
   });
@@ -287,7 +289,7 @@ defaults: [_self_]
     '/model: $0',
     'model:$0',
   ])('options of %s', (text) => {
-    expect(labels(entry(text))).toEqual(['gpt', 'mamba']);
+    expect(labels(entry(text))).toEqual(['gpt', 'mamba', 'null']);
     const shown = text.replace(/g?\$0/, '').trimEnd();
     expect(accepted(entry(text), 'gpt')).toContain(`  - ${shown} gpt│\n`);
   });

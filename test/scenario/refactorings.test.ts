@@ -5,7 +5,7 @@ import { refactorings } from '../../server/src/features/actions/refactorings.ts'
 import { composedValue } from '../../server/src/features/described.ts';
 import { diagnose } from '../../server/src/features/index.ts';
 import { primariesOf, type Snapshot } from '../../server/src/project/index.ts';
-import { actionTitles, afterAction, afterFix } from '../support/check.ts';
+import { afterAction, afterFix, refactoringTitles } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
 
@@ -191,12 +191,12 @@ describe('moving a key to a base config', () => {
   });
 
   it('is not offered where a config between replaces the mapping, or where one would get a key', () => {
-    expect(actionTitles(BASES.replace('dim: 512', 'd$0im: 512'))).toMatchInlineSnapshot(`
+    expect(refactoringTitles(BASES.replace('dim: 512', 'd$0im: 512'))).toMatchInlineSnapshot(`
       [
         "Quote the value: a number becomes a text",
       ]
     `);
-    expect(actionTitles(BASES.replace('heads: 8', 'heads: 8\nn$0ew: 16'))).toMatchInlineSnapshot(`
+    expect(refactoringTitles(BASES.replace('heads: 8', 'heads: 8\nn$0ew: 16'))).toMatchInlineSnapshot(`
       [
         "Quote the value: a number becomes a text",
       ]
@@ -283,7 +283,7 @@ dim: 1  # wide
       ",
       }
     `);
-    expect(actionTitles(GROUPS.replace('- db: mysql', '- d$0b: mysql'))).not.toContain('Inline db/mysql.yaml');
+    expect(refactoringTitles(GROUPS.replace('- db: mysql', '- d$0b: mysql'))).not.toContain('Inline db/mysql.yaml');
   });
 });
 
@@ -304,7 +304,7 @@ describe('a value', () => {
     ["a: ''$0", undefined, undefined],
   ])('%s: is quoted, and without quotes', (line, title, expected) => {
     const text = `-- conf/config.yaml --\ndefaults: [_self_]\n${line}\nc: 1\n`;
-    if (title === undefined) expect(actionTitles(text)).toEqual([]);
+    if (title === undefined) expect(refactoringTitles(text)).toEqual([]);
     else expect(afterAction(text, title)['conf/config.yaml']).toBe(`defaults: [_self_]\n${expected}\nc: 1\n`);
   });
 });
@@ -340,7 +340,7 @@ describe('a package header', () => {
       '-- conf/db/pool/small.yaml --\n',
       '-- conf/db/pool/small.yaml --\n$0',
     );
-    expect(actionTitles(text)).toMatchInlineSnapshot(`
+    expect(refactoringTitles(text)).toMatchInlineSnapshot(`
       [
         "Quote the value: a number becomes a text",
         "Add '# @package _global_': its keys land at the root",

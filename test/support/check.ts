@@ -1,11 +1,5 @@
 import { expect } from 'vitest';
-import type {
-  CodeAction,
-  CompletionItem,
-  CompletionList,
-  TextDocumentEdit,
-  TextEdit,
-} from 'vscode-languageserver-types';
+import type { CodeAction, CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver-types';
 import {
   type ActionContext,
   codeActions,
@@ -67,6 +61,10 @@ export function failingFixes(scenario: Scenario): string[] {
   );
 }
 
+function pathOf(uri: string): string {
+  return decodeURIComponent(neutral(uri));
+}
+
 /** A problem without what may change with the lines above it, and without what else was meant. */
 function wordsOf({ code, message }: Problem): string {
   return `${code} ${neutral(message)
@@ -75,7 +73,7 @@ function wordsOf({ code, message }: Problem): string {
 }
 
 /** The workspace of a scenario after a fix. */
-export function afterFix(scenario: Scenario, before: Snapshot, { edits, creates = [] }: Fix): Snapshot {
+export function afterFix(scenario: Scenario, before: Snapshot, { edits, creates = [], renames = [] }: Fix): Snapshot {
   const opened = open(scenario);
   const uris = new Set(edits.map(({ span }) => span.uri));
   for (const { uri, text } of creates) opened.workspace.apply([{ kind: 'edit', uri, text }]);
@@ -83,6 +81,11 @@ export function afterFix(scenario: Scenario, before: Snapshot, { edits, creates 
     const own = edits.filter(({ span }) => span.uri === uri);
     const text = editedText(before.files.file(uri)?.text ?? '', own);
     opened.workspace.apply([{ kind: 'edit', uri, text }]);
+  }
+  for (const { from, to } of renames) {
+    const text = before.files.file(from)?.text ?? opened.disk.get(pathOf(from)) ?? '';
+    opened.save(pathOf(from), undefined);
+    opened.save(pathOf(to), text);
   }
   return opened.snapshot();
 }
@@ -134,10 +137,19 @@ export function actionsAt(scenario: Scenario, context?: ActionContext): CodeActi
   return codeActions(snapshot, uri, { start: offset, end: offset }, context);
 }
 
-/** The titles of the code actions at the cursor. */
+/** The titles of the quick fixes at the cursor, but for the one that every problem has: to ignore it. */
 export function actionTitles(given: Given): string[] {
+  return allActionTitles(given).filter((title) => !/^Ignore HS\d+ here$/.test(title));
+}
+
+export function allActionTitles(given: Given): string[] {
   const scenario = scenarioOf(given);
-  return actionsAt(scenario).map(({ title }) => title);
+  return actionsAt(scenario, { only: ['quickfix'] }).map(({ title }) => title);
+}
+
+/** The titles of the refactorings at the cursor. */
+export function refactoringTitles(given: Given): string[] {
+  return actionsAt(scenarioOf(given), { only: ['refactor'] }).map(({ title }) => title);
 }
 
 /** The files that a code action at the cursor changes, as they are after it. */

@@ -3,6 +3,7 @@ import {
   CodeActionKind,
   CreateFile,
   type Diagnostic,
+  RenameFile,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver-types';
@@ -13,6 +14,7 @@ import { fixesOf } from './actions/fixesOf.ts';
 import { refactorings } from './actions/refactorings.ts';
 import { toLspRange } from './convert.ts';
 import { problemsOfDocument } from './diagnostics/index.ts';
+import { ignoreFixes } from './ignoreFixes.ts';
 import { isRecord } from './params.ts';
 import { toDiagnostic } from './toDiagnostic.ts';
 
@@ -80,7 +82,9 @@ function quickFixes(snapshot: Snapshot, uri: Uri, range: Range, shown: readonly 
   const problems = problemsOfDocument(snapshot, uri);
   const here = problems.filter(({ span }) => span.start <= range.end && range.start <= span.end);
   const actions = here.flatMap((problem) =>
-    fixesOf(snapshot, problem).map((fix) => actionOf(snapshot, problem, fix, shown)),
+    [...fixesOf(snapshot, problem), ...ignoreFixes(snapshot, problem)].map((fix) =>
+      actionOf(snapshot, problem, fix, shown),
+    ),
   );
   for (const code of new Set(here.map((problem) => problem.code))) {
     const alike = problems.filter((each) => each.code === code);
@@ -124,7 +128,10 @@ function isLater(data: unknown): data is Later {
 }
 
 /** Files are made before anything is written into them. */
-function workspaceEdit(snapshot: Snapshot, { edits, creates = [] }: Pick<Fix, 'edits' | 'creates'>): WorkspaceEdit {
+function workspaceEdit(
+  snapshot: Snapshot,
+  { edits, creates = [], renames = [] }: Pick<Fix, 'edits' | 'creates' | 'renames'>,
+): WorkspaceEdit {
   const made = creates.flatMap(({ uri, text }): [CreateFile, TextDocumentEdit] => [
     CreateFile.create(uri, { overwrite: false }),
     {
@@ -132,7 +139,9 @@ function workspaceEdit(snapshot: Snapshot, { edits, creates = [] }: Pick<Fix, 'e
       edits: [{ range: toLspRange('', { start: 0, end: 0 }), newText: text }],
     },
   ]);
-  return { documentChanges: [...made, ...documentEdits(snapshot, edits)] };
+  // A name that is taken stays whose it is.
+  const renamed = renames.map(({ from, to }) => RenameFile.create(from, to, { overwrite: false }));
+  return { documentChanges: [...made, ...documentEdits(snapshot, edits), ...renamed] };
 }
 
 /** Edits in the protocol's shape; whoever knows the versions of open documents fills them in. */

@@ -1,6 +1,7 @@
 import { RESOLVER_NAMES } from '../compose/index.ts';
 import { isSameData, modulesThatMay, type Project, type Snapshot } from '../project/index.ts';
 import { knownText, NO_MODULES, type PythonModule, resolverRegistrationsOf } from '../python/index.ts';
+import type { Span } from '../text/index.ts';
 
 /** The resolvers that a project's configs may call. */
 export interface KnownResolvers {
@@ -28,4 +29,18 @@ function resolversIn(modules: readonly PythonModule[]): KnownResolvers {
     }
   }
   return { names, isOpen };
+}
+
+/** Where the project's own Python registers each of its resolvers. */
+export function resolverPlaces(snapshot: Snapshot, { folder }: Project): ReadonlyMap<string, Span> {
+  return snapshot.derive(`resolver places ${folder}`, (at) => {
+    const places = new Map<string, Span>();
+    for (const module of modulesThatMay(at, 'resolve', folder)) {
+      for (const { uri, name, range } of resolverRegistrationsOf(NO_MODULES, module).registrations) {
+        const text = knownText(name);
+        if (text !== undefined && !places.has(text)) places.set(text, { uri, ...range });
+      }
+    }
+    return places;
+  });
 }

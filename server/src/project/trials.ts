@@ -2,15 +2,19 @@ import { composes } from '../compose/index.ts';
 import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import { type Landed, landedBeside, landedBy } from './landed.ts';
+import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
-import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+import { type CompositionKey, itself, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
 
 /** How a config is seen that no primary config reaches. */
 export interface Trial {
   readonly key: CompositionKey;
   /** Those of the composition's files that no primary config reaches: it judges them. */
   readonly files: readonly Uri[];
+  /** What it puts where the primary config's own composition does not. */
+  readonly landed: readonly Landed[];
 }
 
 /**
@@ -18,24 +22,28 @@ export interface Trial {
  * the group's choice stands, else added. Of several primary configs the first counts to which it fits best.
  */
 export function trialOf(snapshot: Snapshot, uri: Uri): Trial | undefined {
-  return snapshot.derive(
-    `trial ${uri}`,
-    (at) => {
-      const placed = placeOf(at, uri);
-      const found = placed === undefined ? undefined : findTrial(at, placed, uri);
-      if (placed === undefined || found === undefined) return undefined;
-      const reached = reachedBy(at, placed.project, placed.root);
-      const { key, uris } = found;
-      return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
-    },
-    { isSame: isSameData },
-  );
+  return snapshot.answer(TRIAL, uri);
 }
+
+const TRIAL: Kind<Uri, Trial | undefined> = {
+  name: 'trial',
+  keyOf: itself,
+  make: (at, uri) => {
+    const placed = placeOf(at, uri);
+    const found = placed === undefined ? undefined : findTrial(at, placed, uri);
+    if (placed === undefined || found === undefined) return undefined;
+    const reached = reachedBy(at, placed.project, placed.root);
+    const { key, uris, landed } = found;
+    return { key, landed, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
+  },
+  isSame: isSameData,
+};
 
 interface Found {
   readonly key: CompositionKey;
   /** The files of the composition. */
   readonly uris: readonly Uri[];
+  readonly landed: readonly Landed[];
   readonly faults: number;
 }
 
@@ -48,7 +56,8 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefi
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
     const faults = problems.filter(({ refusal, severity }) => refusal !== undefined && severity !== 'info').length;
-    const found = { key, uris: defaultsList.map(({ file }) => file.uri), faults };
+    const landed = landedBeside(defaultsList, landedBy(snapshot, primary));
+    const found = { key, uris: defaultsList.map(({ file }) => file.uri), landed, faults };
     if (faults === 0) return found;
     if (best === undefined || faults < best.faults) best = found;
   }
@@ -198,5 +207,5 @@ export function triedBy(
 }
 
 function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
-  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)), { settles: true });
 }

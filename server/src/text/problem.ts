@@ -24,6 +24,8 @@ export interface Fix {
   readonly creates?: readonly { readonly uri: Uri; readonly text: string }[];
   /** Whether it is most likely what the user wants. */
   readonly isPreferred?: boolean;
+  /** Files that get another name, beside the edits. */
+  readonly renames?: readonly { readonly from: Uri; readonly to: Uri }[];
 }
 
 /** What Hydra itself says where it refuses; its message may have several lines. */

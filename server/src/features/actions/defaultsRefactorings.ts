@@ -42,10 +42,10 @@ function otherPath(snapshot: Snapshot, file: ConfigFile, entry: PathEntry): Refa
   // A config may be chosen as `group: folder/name`: then its own group is another one than its folder.
   if (home !== '' && !isBrought(snapshot, file, placed.configPath, whole, entry)) return [];
   const isExternal = entry.kind === 'group' && entry.override;
-  const from = packageOf(entry, written.replace(/^\//, ''));
-  const to = packageOf(entry, other.replace(/^\//, ''));
+  const from = entry.package ?? packageOf(entry, written.replace(/^\//, ''));
+  const to = entry.package ?? packageOf(entry, other.replace(/^\//, ''));
   // An override names what it overrides by group and package: it has no place of its own.
-  if (from !== to && (isExternal || entry.package !== undefined)) return [];
+  if (from !== to && isExternal) return [];
   const packageText = from === to ? '' : `@${from === '' ? '_here_' : from}`;
   const edit: Edit = { span: { uri: file.uri, start, end }, text: `${other}${packageText}` };
   const title = isAbsolute ? 'Write the path from the group of this config' : 'Write the path from the root';

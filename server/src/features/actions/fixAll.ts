@@ -59,8 +59,9 @@ export function fixAll(snapshot: Snapshot, uri?: Uri, isMeant: IsMeant = () => t
       [...next].map(([at, pieces]) => ({ kind: 'edit', uri: at, text: textOfPieces(textIn(snapshot, at), pieces) })),
     );
     const has = looked.map((each) => problemsOfDocument(after, each));
-    const isBetter =
-      has.flat().length < had.flat().length && has.every((each, index) => addsNothing(had[index] ?? [], each));
+    const isBetter = steps.every(({ problem }) => isHiding(problem))
+      ? steps.every(({ problem }) => !has.flat().some((each) => wordsOf(each) === wordsOf(problem)))
+      : has.flat().length < had.flat().length && has.every((each, index) => addsNothing(had[index] ?? [], each));
     if (isBetter) for (const [at, pieces] of next) changed.set(at, pieces);
     else workspace.apply(textsBefore.map(([at, text]) => ({ kind: 'edit', uri: at, text })));
     return isBetter;
@@ -70,6 +71,7 @@ export function fixAll(snapshot: Snapshot, uri?: Uri, isMeant: IsMeant = () => t
 interface Step {
   /** The same in each round, as long as nothing before it changes. */
   readonly name: string;
+  readonly problem: Problem;
   readonly fix: Fix;
   /** The texts that the edits are of. */
   readonly texts: ReadonlyMap<Uri, string>;
@@ -84,14 +86,17 @@ function chosen(snapshot: Snapshot, uri: Uri | undefined, isMeant: IsMeant, inVa
     if (!isMeant(problem)) continue;
     const preferred = fixesOf(snapshot, problem).filter(({ isPreferred }) => isPreferred === true);
     const [fix, ...others] = preferred;
-    if (fix === undefined || others.length > 0 || fix.creates !== undefined) continue;
+    if (fix === undefined || others.length > 0) continue;
+    if (fix.creates !== undefined || fix.renames !== undefined || fix.edits.length === 0) continue;
     const name = `${problem.span.uri} ${problem.code} ${problem.message} ${fix.title}`;
     if (inVain.has(name) || fix.edits.some((each) => edits.some((other) => overlap(each, other)))) continue;
     edits.push(...fix.edits);
     const texts = new Map(fix.edits.map(({ span }) => [span.uri, textIn(snapshot, span.uri)]));
-    steps.push({ name, fix, texts });
+    steps.push({ name, problem, fix, texts });
   }
-  return steps;
+  // What they hide comes to light first.
+  const hiding = steps.filter((step) => isHiding(step.problem));
+  return hiding.length > 0 ? hiding : steps;
 }
 
 /** Whether a step's places are still what they were. */
@@ -99,11 +104,20 @@ function holds(snapshot: Snapshot, { texts }: Step): boolean {
   return [...texts].every(([uri, text]) => textIn(snapshot, uri) === text);
 }
 
+/** While one of these is there, others are not looked for: that those come to light is no harm. */
+function isHiding({ code, refusal }: Problem): boolean {
+  return refusal !== undefined || code === 'HS405' || code === 'HS701';
+}
+
+/** A problem in words that stay the same when lines move. */
+function wordsOf({ code, message }: Problem): string {
+  return `${code} ${message.replaceAll(/:\d+/g, '')}`;
+}
+
 /** Whether there is no problem of a kind and in words that was not there; lines may have moved. */
 function addsNothing(before: readonly Problem[], after: readonly Problem[]): boolean {
-  const words = ({ code, message }: Problem) => `${code} ${message.replaceAll(/:\d+/g, '')}`;
-  const known = new Set(before.map(words));
-  return after.every((problem) => known.has(words(problem)));
+  const known = new Set(before.map(wordsOf));
+  return after.every((problem) => known.has(wordsOf(problem)));
 }
 
 function textIn(snapshot: Snapshot, uri: Uri): string {

@@ -29,10 +29,9 @@ export function fixesByPlace(snapshot: Snapshot, problem: Problem): readonly Fix
       return removal(snapshot, file, problem);
     case 'HS110':
     case 'HS111':
-    case 'HS112':
     case 'HS113':
-    case 'HS114':
-      return defaultsFixes(snapshot, file, problem);
+      // Where the rule knows what was meant, these would only stand in its way.
+      return (problem.fixes ?? []).length > 0 ? [] : defaultsFixes(snapshot, file, problem);
     case 'HS502':
       return withPlus(problem);
     default:
@@ -104,16 +103,7 @@ function defaultsFixes(snapshot: Snapshot, file: ConfigFile, problem: Problem): 
   if (entry === undefined) return [];
   const fixes: Fix[] = [];
   if (code === 'HS111' && entry.kind !== 'self') fixes.push(...notFound(snapshot, file, entry));
-  if (code === 'HS112' && entry.kind === 'group' && entry.override) fixes.push(...withoutOverride(file, entry));
   if (code === 'HS113' && entry.kind === 'group') fixes.push(...choosing(snapshot, file, entry));
-  if (code === 'HS114' && entry.kind === 'group' && !entry.override) {
-    const later = (file.defaults ?? []).filter(
-      (each) => each.kind === 'group' && each.group === entry.group && each.package === entry.package,
-    );
-    const title = `Add 'override' to '${entry.group}'`;
-    if (later.length > 1 && later.indexOf(entry) > 0)
-      fixes.push({ title, edits: [insertion(file.uri, entry.keyRange.start, 'override ')] });
-  }
   const isSecondSelf = entry.kind === 'self' && problem.message.startsWith('Duplicate _self_');
   const removed = removeDefault(file, entry);
   const title = `Remove '${file.text.slice(entry.range.start, entry.range.end)}' from the defaults list`;
@@ -136,9 +126,6 @@ function notFound(snapshot: Snapshot, file: ConfigFile, entry: Exclude<DefaultsE
   const span = { uri: file.uri, start, end: start + written.length };
   const isPlain = file.text.slice(span.start, span.end) === written;
   const whole = (path: string) => (entry.kind === 'group' ? `${path}/${option}` : path);
-  if (isPlain && configPath.includes('/') && !written.startsWith('/') && isThere(whole(written))) {
-    fixes.push({ title: `Change to '/${written}'`, edits: [insertion(file.uri, start, '/')], isPreferred: true });
-  }
   if (entry.kind === 'group' && isPlain && !configPath.includes('/')) {
     const above = written.replace(/^\//, '').split('/').slice(0, -1).join('/');
     const folder = above === '' ? root.uri : joinUri(root.uri, above);
@@ -160,16 +147,6 @@ function notFound(snapshot: Snapshot, file: ConfigFile, entry: Exclude<DefaultsE
     fixes.push({ title: `Create '${path}.yaml'`, edits: [], creates });
   }
   return fixes;
-}
-
-/** An override that overrides nothing may be meant as the choice itself. */
-function withoutOverride(file: ConfigFile, entry: GroupEntry): Fix[] {
-  const written = file.text.slice(entry.keyRange.start, entry.keyRange.end);
-  const word = /\boverride[ \t]+/.exec(written);
-  if (word === null) return [];
-  const start = entry.keyRange.start + word.index;
-  const span = { uri: file.uri, start, end: start + word[0].length };
-  return [{ title: "Remove 'override'", edits: [{ span, text: '' }] }];
 }
 
 function choosing(snapshot: Snapshot, file: ConfigFile, entry: GroupEntry): Fix[] {

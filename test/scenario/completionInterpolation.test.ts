@@ -1,0 +1,192 @@
+// What is offered inside `${…}`, in half-typed and broken texts too, and what the text is after it was taken.
+import { describe, expect, it } from 'vitest';
+import { accepted, checkCompletion, completionItems } from '../support/check.ts';
+
+const PROJECT = `
+-- app.py --
+import hydra
+from omegaconf import OmegaConf
+
+OmegaConf.register_new_resolver("double", lambda x: 2 * x)
+
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg): ...
+-- .env --
+# local
+export WANDB_API_KEY=very-secret
+DATA_DIR = /data
+-- conf/config.yaml --
+defaults:
+  - model: gpt
+  - _self_
+dim: 64
+name: run
+user: \${oc.env:LOGNAME}
+layers: [1, 2]
+stages:
+  - size: 3
+"odd key": 1
+7: seven
+LINE
+last: 1
+-- conf/model/gpt.yaml --
+width: \${dim}
+heads: 4
+block:
+  depth: 2
+`;
+const line = (text: string) => PROJECT.replace('LINE', () => text);
+const labels = (text: string) => completionItems(line(text)).map(({ label }) => label);
+/** The one line after an item was taken. */
+const taken = (text: string, label: string) => {
+  const whole = accepted(line(text), label).split('\n');
+  const from = whole.indexOf('7: seven') + 1;
+  return whole.slice(from, whole.indexOf('last: 1')).join('\n');
+};
+
+describe('paths', () => {
+  it('keys of the composition, then values further in, then resolvers', () => {
+    checkCompletion(line('here: ${$0')).toMatchInlineSnapshot(`
+      "dim  int = 64
+      last  int = 1
+      layers  list
+      model  dict
+      name  str = run
+      stages  list
+      user  str = \${oc.env:LOGNAME}
+      model.block.depth  int = 2
+      model.heads  int = 4
+      model.width  str = \${dim}
+      double:
+      hydra:  hydra:key
+      now:  now:format
+      oc.create:  oc.create:value
+      oc.decode:  oc.decode:text
+      oc.deprecated:  oc.deprecated:key[,message]
+      oc.dict.keys:  oc.dict.keys:key
+      oc.dict.values:  oc.dict.values:key
+      oc.env:  oc.env:NAME[,default]
+      oc.select:  oc.select:key[,default]
+      python_version:  python_version:[level]"
+    `);
+  });
+
+  it.each([
+    ['at the end of the line', 'here: ${$0', 'here: ${dim}│'],
+    ['before a closing brace', 'here: ${$0}', 'here: ${dim│}'],
+    ['half typed', 'here: ${di$0}', 'here: ${dim│}'],
+    ['amid a name', 'here: ${d$0xx}', 'here: ${dim│}'],
+    ['in double quotes', 'here: "${$0"', 'here: "${dim}│"'],
+    ['in single quotes', "here: '${d$0}'", "here: '${dim│}'"],
+    ['amid text', 'here: run-${d$0}-${name}', 'here: run-${dim│}-${name}'],
+    ['in a list', 'here:\n  - ${$0', 'here:\n  - ${dim}│'],
+    ['in a block scalar', 'here: |\n  a ${$0} b', 'here: |\n  a ${dim│} b'],
+    ['in quotes among brackets', 'here: ["${$0"]', 'here: ["${dim}│"]'],
+    ['bare among brackets, which YAML refuses', 'here: [${d$0}]', 'here: ["${dim}"│]'],
+    ['bare among brackets that are open', 'here: [${d$0', 'here: ["${dim}"│'],
+    ['in another interpolation', 'here: ${model.${$0}}', 'here: ${model.${dim│}}'],
+    ['in another one, all of them open', 'here: ${model.${$0', 'here: ${model.${dim}│'],
+    ['as an argument', 'here: ${oc.decode:${$0}}', 'here: ${oc.decode:${dim│}}'],
+    ['with blanks', 'here: ${ d$0 }', 'here: ${ dim│ }'],
+  ])('%s', (_, text, expected) => {
+    expect(taken(text, 'dim')).toBe(expected);
+  });
+
+  it.each([
+    ['a mapping', 'here: ${model.$0', ['block', 'heads', 'width']],
+    ['a mapping in one', 'here: ${model.block.$0}', ['depth']],
+    ['brackets', 'here: ${model[$0', ['block', 'heads', 'width']],
+    ['a list', 'here: ${layers.$0', ['0', '1']],
+    ['an item of a list', 'here: ${stages[0].$0', ['size']],
+    ['an interpolation in a path', 'model_name: model\nhere: ${${model_name}.$0}', ['block', 'heads', 'width']],
+    ['what an interpolation leads to', 'other: ${model}\nhere: ${other.bl$0', ['block', 'heads', 'width']],
+    ['the siblings', 'here:\n  a: 1\n  b: ${.$0', ['a']],
+    ['the siblings of a list item', 'here:\n  - 1\n  - ${.$0', ['0']],
+    ['the level above', 'here:\n  a: 1\n  b:\n    c: ${..$0', ['a', 'b']],
+    ['a scalar', 'here: ${dim.$0', []],
+    ['nothing that is there', 'here: ${nope.$0', []],
+    ['more levels than there are', 'here: ${....$0', []],
+  ])('below %s', (_, text, expected) => {
+    expect(labels(text)).toEqual(expected);
+  });
+
+  it('what a mapping among brackets would leave half written is not offered', () => {
+    expect(labels('here: [${$0')).not.toContain('model');
+    expect(taken('here: [${mo$0', 'model.heads')).toBe('here: ["${model.heads}"│');
+  });
+
+  it('a mapping stays open for what follows', () => {
+    expect(taken('here: ${mo$0', 'model')).toBe('here: ${model│');
+    expect(taken('here: ${layers[$0', '1')).toBe('here: ${layers[1]}│');
+  });
+
+  it('what a broken line hides from the composition is known from the file', () => {
+    expect(labels('here: "${$0')).toEqual(expect.arrayContaining(['dim', 'model', 'last']));
+    expect(labels('a: 1\nhere: { b: ${$0')).toEqual(expect.arrayContaining(['dim', 'model.heads']));
+  });
+
+  it('neither the key itself nor one that leads back to it', () => {
+    const found = labels('one: ${two}\ntwo: ${$0}');
+    expect(found).toContain('dim');
+    expect(found).not.toContain('two');
+    expect(found).not.toContain('one');
+  });
+
+  it('no key that an interpolation cannot name', () => {
+    const found = labels('here: ${$0');
+    expect(found).not.toContain('odd key');
+    expect(found).not.toContain('7');
+  });
+
+  it('a file of a group is seen from where it lands', () => {
+    const scenario = PROJECT.replace('LINE\n', '').replace('heads: 4', () => 'heads: ${.$0}');
+    expect(completionItems(scenario).map(({ label }) => label)).toEqual(['block', 'width']);
+  });
+
+  it.each(['# ${$0', 'here: \\${$0', 'here: ${dim}$0', '${$0'])('nothing in %s', (text) => {
+    expect(labels(text).filter((label) => label === 'dim' || label === 'oc.env:')).toEqual([]);
+  });
+});
+
+describe('resolvers', () => {
+  it.each([
+    ['oc.env', 'here: ${oc.$0', 'env:', 'here: ${oc.env:│'],
+    ['half typed', 'here: ${oc.e$0}', 'env:', 'here: ${oc.env:│}'],
+    ['Hydra’s', 'here: ${hy$0}', 'hydra:', 'here: ${hydra:│}'],
+    ['one of the project’s own Python', 'here: ${dou$0', 'double:', 'here: ${double:│'],
+  ])('%s', (_, text, label, expected) => {
+    expect(taken(text, label)).toBe(expected);
+  });
+
+  it('environment variables by name alone', () => {
+    checkCompletion(line('here: ${oc.env:$0}')).toMatchInlineSnapshot(`
+      "DATA_DIR
+      LOGNAME
+      WANDB_API_KEY"
+    `);
+    expect(JSON.stringify(completionItems(line('here: ${oc.env:$0}')))).not.toContain('secret');
+    expect(taken('here: ${oc.env:W$0', 'WANDB_API_KEY')).toBe('here: ${oc.env:WANDB_API_KEY}│');
+  });
+
+  it('keys that oc.select takes', () => {
+    expect(labels('here: ${oc.select:model.$0}')).toEqual(['block', 'heads', 'width']);
+    expect(taken('here: ${oc.select:model.he$0', 'heads')).toBe('here: ${oc.select:model.heads}│');
+  });
+
+  it("Hydra's own keys", () => {
+    expect(labels('here: ${hydra:$0}')).toEqual(expect.arrayContaining(['job', 'run', 'runtime']));
+    expect(taken('here: ${hydra:job.na$0', 'name')).toBe('here: ${hydra:job.name}│');
+  });
+
+  it('formats and levels', () => {
+    expect(labels('here: ${now:$0}')).toContain('%Y-%m-%d');
+    expect(labels('here: ${python_version:$0}')).toEqual(['major', 'micro', 'minor']);
+  });
+});
+
+describe('in a defaults list', () => {
+  it('groups whose option is known', () => {
+    const scenario = PROJECT.replace('LINE\n', '').replace('- _self_', () => '- data: ${$0}\n  - _self_');
+    expect(completionItems(scenario).map(({ label, detail }) => [label, detail])).toEqual([['model', 'gpt']]);
+  });
+});
