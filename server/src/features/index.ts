@@ -16,7 +16,7 @@ export * from './foldingRange.ts';
 export * from './hover.ts';
 export * from './inlayHints.ts';
 export * from './locate.ts';
-export * from './migration/index.ts';
+export * from './migrate.ts';
 export * from './migration.ts';
 export * from './params.ts';
 export * from './plan.ts';
