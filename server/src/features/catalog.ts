@@ -8,9 +8,13 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  USERS,
+  type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
@@ -24,8 +28,10 @@ import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
 import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
+import { implementation } from './implementation.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
+import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -43,6 +49,8 @@ import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
+import { typeDefinition } from './typeDefinition.ts';
+import { users } from './users.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -107,6 +115,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/typeDefinition', { typeDefinitionProvider: true }, isPositionParams, (snapshot, params) =>
+    typeDefinition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/implementation', { implementationProvider: true }, isPositionParams, (snapshot, params) =>
+    implementation(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
     references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
@@ -181,6 +195,12 @@ export const FEATURES: readonly Feature[] = [
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
+  feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
+    const uri = canonicalUri(given);
+    if (position === undefined) return users(snapshot, uri);
+    return overriding(snapshot, uri, offsetAt(snapshot.files.file(uri)?.text ?? '', position));
+  }),
+  feature(OVERRIDDEN_LENS, {}, isUriParams, (snapshot, params) => overriddenLens(snapshot, canonicalUri(params.uri))),
   feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
   feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
@@ -193,7 +213,7 @@ function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
@@ -202,7 +222,7 @@ function isPlanParams(params: unknown): params is PlanParams {
   return params.reaches === undefined || typeof params.reaches === 'string';
 }
 
-function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
   return (
     isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
   );
