@@ -17,7 +17,7 @@ export * from './hover.ts';
 export * from './implementation.ts';
 export * from './inlayHints.ts';
 export * from './locate.ts';
-export * from './migration/index.ts';
+export * from './migrate.ts';
 export * from './migration.ts';
 export * from './overriddenLens.ts';
 export * from './params.ts';
