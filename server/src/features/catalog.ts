@@ -1,4 +1,4 @@
-import type { ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
@@ -28,6 +28,7 @@ import type { At } from './locate.ts';
 import {
   includesDeclarations,
   isDocumentParams,
+  isFileRenames,
   isPosition,
   isPositionParams,
   isPositionsParams,
@@ -42,6 +43,7 @@ import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
 import { typeDefinition } from './typeDefinition.ts';
+import { willRenameFiles } from './willRenameFiles.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -81,6 +83,12 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
 
+/** The files and folders whose renaming is asked about before it happens. */
+const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
+  { scheme: 'file', pattern: { glob: '**/*.yaml', matches: 'file' } },
+  { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+];
+
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
   feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
@@ -115,6 +123,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature(
+    'workspace/willRenameFiles',
+    { workspace: { fileOperations: { willRename: { filters: RENAMED_FILES } } } },
+    isFileRenames,
+    (snapshot, params) => willRenameFiles(snapshot, params.files),
   ),
   feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
     documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),

@@ -24,4 +24,5 @@ export { isRefused } from './renames/renaming.ts';
 export * from './selectionRange.ts';
 export * from './toDiagnostic.ts';
 export * from './typeDefinition.ts';
+export * from './willRenameFiles.ts';
 export * from './workspaceSymbol.ts';

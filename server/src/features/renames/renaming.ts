@@ -30,6 +30,10 @@ const DOUBTS = {
     label: 'Configs that nothing chooses',
     description: 'No primary config brings this file in: where it lands is told by its folder alone.',
   },
+  moved: {
+    label: 'Configs in another group',
+    description: 'The config is found there; its content may land in another package, since that is its group.',
+  },
   schema: {
     label: 'JSON Schemas',
     description: 'The schema has a key of this name at a place that fits.',
