@@ -8,6 +8,11 @@ export const WATCHED =
   '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
   '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
 
+/** Documents that may keep commands which start an app: the server reads them when they are open, too. */
+export const COMMANDS =
+  '**/{.vscode/launch.json,.vscode/tasks.json,*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,' +
+  'Makefile,makefile,GNUmakefile}';
+
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {
   readonly uri: string;
@@ -153,12 +158,31 @@ export interface LaunchCommand {
   readonly cwd: string;
 }
 
+/**
+ * `hydrascope/users`: the primary configs that a file takes part in, as `Location[]`: of each the entry that brings it.
+ * With the position of a key: the places by which they override that key.
+ */
+export interface UsersParams {
+  readonly uri: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** `hydrascope/overriddenLens`: code lenses above the keys of a base that others override, for those who want them. */
+export interface OverriddenLensParams {
+  readonly uri: string;
+}
+
+/** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
+export type HintKind = 'values' | 'interpolations' | 'packages';
+
 /** `hydrascope/changed`, server to client: compositions changed, so what is shown of them is to be asked for again. */
 export const CHANGED = 'hydrascope/changed';
 /** Request without parameters; answers `PrimaryConfig[]`, sorted by root and name. */
 export const PRIMARIES = 'hydrascope/primaries';
 export const COMPOSED = 'hydrascope/composed';
 export const PLAN = 'hydrascope/plan';
+export const USERS = 'hydrascope/users';
+export const OVERRIDDEN_LENS = 'hydrascope/overriddenLens';
 export const FOCUS = 'hydrascope/focus';
 export const FOCUS_CHOICES = 'hydrascope/focusChoices';
 /** Notification, client to server; `CHANGED` follows. */
@@ -169,3 +193,5 @@ export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
 /** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
 export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';
+/** Lists who uses a config, or who overrides one of its keys; its arguments are those of `UsersParams`. */
+export const SHOW_USERS = 'hydrascope.showUsers';

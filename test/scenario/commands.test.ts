@@ -1,6 +1,8 @@
 // Commands that people keep in files: their overrides are judged as the run that they start would.
 import { describe, expect, it } from 'vitest';
-import { actionTitles, afterAction, checkDiagnostics, problemLines } from '../support/check.ts';
+import { completeCommand, hoverCommand } from '../../server/src/features/commands/index.ts';
+import { actionTitles, afterAction, checkDiagnostics, neutral, problemLines } from '../support/check.ts';
+import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, trainer, without } from '../support/scenario.ts';
 
 const PROJECT = `
@@ -231,6 +233,7 @@ $ python src/train.py lrr=1   # a comment
 python src/train.py model=<name> no=1
 python src/train.py no=... lrr=2
 python src/train.py [overrides]
+python src/train.py key=value model=your_model model.width=2
 \`\`\`
 
 \`\`\`python
@@ -286,6 +289,132 @@ describe('the fixes', () => {
     expect(actionTitles(`${PROJECT}-- run.sh --\npython src/train.py lr.d$0eep=1`)).toEqual([
       "Add '+' before 'lr.deep'",
     ]);
+  });
+});
+
+/** What is offered at the cursor, best first. */
+function offered(path: string, text: string): string[] {
+  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
+  const { items } = completeCommand(open({ files, annotations: [] }).snapshot(), {
+    uri: uriAt(cursor?.path ?? ''),
+    offset: cursor?.offset ?? 0,
+  }) ?? { items: [] };
+  const key = ({ sortText = '' }: { sortText?: string }) => sortText;
+  return [...items]
+    .sort((left, right) => (key(left) < key(right) ? -1 : 1))
+    .map(({ label, detail }) => (detail === undefined ? label : `${label}  ${detail}`));
+}
+
+function hovered(path: string, text: string): string | undefined {
+  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
+  const at = { uri: uriAt(cursor?.path ?? ''), offset: cursor?.offset ?? 0 };
+  const hover = hoverCommand(open({ files, annotations: [] }).snapshot(), at);
+  return hover === undefined ? undefined : neutral((hover.contents as { value: string }).value);
+}
+
+const launch = (args: string) => `{ "configurations": [{ "program": "src/train.py", "args": [${args}] }] }`;
+
+describe('completion', () => {
+  it('offers keys and groups, options, and names of configs', () => {
+    expect([
+      offered('.vscode/launch.json', launch('"$0"')),
+      offered('.vscode/launch.json', launch('"model.$0=1"')),
+      offered('.vscode/launch.json', launch('"model=mamba", "model.$0"')),
+      offered('.vscode/launch.json', launch('"model=$0"')),
+      offered('.vscode/launch.json', launch('"lr=$0"')),
+      offered('.vscode/launch.json', launch('"-m", "model=gpt,m$0"')),
+      offered('.vscode/launch.json', launch('"--config-name", "$0"')),
+      offered('run.sh', 'python src/train.py --config-name=e$0'),
+      offered('run.sh', 'python src/train.py $MODEL$0'),
+      offered('run.sh', 'pyth$0on src/train.py'),
+    ]).toMatchInlineSnapshot(`
+      [
+        [
+          "app/db=  mysql",
+          "model=  gpt",
+          "app.db.host=  str = localhost",
+          "app.db.port=  int = 3306",
+          "lr=  float = 0.1",
+          "model.dim=  int = 64",
+          "steps=  int = 10",
+          "tags=  list = [a, b]",
+        ],
+        [
+          "app/db  mysql",
+          "model  gpt",
+          "model.dim  int = 64",
+        ],
+        [
+          "app/db=  mysql",
+          "model=  mamba",
+          "model.dim=  int = 32",
+          "model.state=  int = 16",
+        ],
+        [
+          "gpt  chosen without this",
+          "mamba",
+        ],
+        [
+          "0.1  without this",
+        ],
+        [
+          "gpt  chosen without this",
+          "mamba",
+        ],
+        [
+          "eval",
+          "train",
+        ],
+        [
+          "eval",
+          "train",
+        ],
+        [],
+        [],
+      ]
+    `);
+  });
+
+  it('offers what Hydra takes', () => {
+    const labels = offered('.vscode/launch.json', launch('"$0"')).map((each) => each.split('=')[0]);
+    const args = labels.filter((label) => !['app/db', 'model'].includes(label ?? ''));
+    expect(args.length).toBeGreaterThan(3);
+    const words = args.map((label) => `"${label}=1"`).join(',');
+    expect(problemsIn('.vscode/launch.json', launch(words))).toEqual([]);
+  });
+});
+
+describe('hover', () => {
+  it('tells what an override changes', () => {
+    expect([
+      hovered('.vscode/launch.json', launch('"l$0r=1"')),
+      hovered('.vscode/launch.json', launch('"app/d$0b=postgres"')),
+      hovered('.vscode/launch.json', launch('"+model.wid$0th=1"')),
+      hovered('.vscode/launch.json', launch('"~l$0r"')),
+      hovered('.vscode/launch.json', launch('"nop$0e=1"')),
+      hovered('run.sh', 'python src/train.py -cn ev$0al'),
+      hovered('run.sh', 'python src/train.py lr=$L$0R'),
+    ]).toMatchInlineSnapshot(`
+      [
+        "**\`lr: int = 1\`**
+
+      in \`train\`, \`0.1\` without this, set in [train.yaml:2](configs/train.yaml#L2)",
+        "**\`app/db: postgres\`**
+
+      [configs/app/db/postgres.yaml](configs/app/db/postgres.yaml) in \`train\`, \`mysql\` without this",
+        "**\`model.width: int = 1\`**
+
+      in \`train\`, not there without this",
+        "**\`lr: deleted\`**
+
+      in \`train\`, \`0.1\` without this, set in [train.yaml:2](configs/train.yaml#L2)",
+        undefined,
+        "[configs/eval.yaml](configs/eval.yaml)
+
+      - \`model: gpt\`",
+        undefined,
+      ]
+    `);
   });
 });
 

@@ -1,6 +1,8 @@
 // What Hydra refuses of a defaults list is mended by its fix: Hydra takes what it writes.
 import { describe, expect, it } from 'vitest';
+import { codeActions } from '../../server/src/features/index.ts';
 import { actionTitles, afterAction, problemLines } from '../support/check.ts';
+import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
 const DB = `
@@ -141,6 +143,45 @@ a: 1
       title: "Write 'override hydra/job_logging'",
       line: '- override hydra/job_logging: disabled',
       left: [],
+    });
+  });
+});
+
+describe('HS605: a file that Hydra does not find', () => {
+  const FILES = `
+-- configs/app.yaml --
+defaults:
+  - db: p$0g
+-- configs/db/pg.yml --
+port: 1
+-- configs/db/mysql.yaml --
+port: 2
+-- configs/db/named.yml --
+port: 3
+-- configs/db/mysql.yml --
+port: 4
+-- configs/.pre-commit-config.yml --
+repos: []
+-- app.py --
+SETTINGS = open("configs/db/named.yml")
+`;
+
+  it('is told, and where a defaults list names it; not where Python does, or where the right one stands beside it', () => {
+    expect(problemLines(open(parseScenario(FILES)).snapshot())).toEqual([
+      "configs/app.yaml:2:9+2 error HS111 In 'app': Could not find 'db/pg': Hydra does not look for pg.yml",
+      'configs/db/pg.yml:1:1+1 info HS605 Hydra does not find pg.yml: the names of configs end in .yaml',
+    ]);
+  });
+
+  it('is renamed', () => {
+    const scenario = parseScenario(FILES);
+    const offset = scenario.cursor?.offset ?? 0;
+    const [action] = codeActions(open(scenario).snapshot(), uriAt('configs/app.yaml'), { start: offset, end: offset });
+    expect(action).toMatchObject({
+      title: 'Rename it to pg.yaml',
+      edit: {
+        documentChanges: [{ kind: 'rename', oldUri: uriAt('configs/db/pg.yml'), newUri: uriAt('configs/db/pg.yaml') }],
+      },
     });
   });
 });

@@ -134,7 +134,12 @@ describe('hover on the trainer', () => {
 
   it('an entry of the defaults list', () => {
     checkHover(trainer(['configs/mamba.yaml', '- data', '- da$0ta'])).toMatchInlineSnapshot(
-      `"[configs/data.yaml](configs/data.yaml): 8 keys into the root of the config"`,
+      `
+      "[configs/data.yaml](configs/data.yaml): 8 keys into the root of the config
+
+      - \`seq_len\` is overridden in [mamba.yaml](configs/mamba.yaml)
+      - \`n_mtp_tokens\` is overridden in [training.yaml](configs/training.yaml)"
+    `,
     );
   });
 
@@ -204,7 +209,12 @@ describe('hover in a project of groups', () => {
 
       from \`\${model.width}\`
 
-      set in [config.yaml:8](conf/config.yaml#L8)"
+      set in [config.yaml:8](conf/config.yaml#L8)
+
+      ---
+
+      - \`\${model.width}\` is \`\${dim}\`, set in [model/gpt.yaml:1](conf/model/gpt.yaml#L1)
+      - \`\${dim}\` is \`64\`, set in [config.yaml:5](conf/config.yaml#L5)"
     `);
   });
 
@@ -224,7 +234,13 @@ describe('hover in a project of groups', () => {
 
       Not known before the run: the environment variable HOME is not set here
 
-      set in [config.yaml:9](conf/config.yaml#L9)"
+      set in [config.yaml:9](conf/config.yaml#L9)
+
+      ---
+
+      - \`\${oc.env:HOME}\` is read from the environment of the run
+
+      \`\${oc.env:NAME[,default]}\`: An environment variable, always as a string; the default where it is not set."
     `);
   });
 
@@ -252,6 +268,8 @@ describe('hover in a project of groups', () => {
 
       as composed with \`model=mamba\`
 
+      In other options: \`\${dim}\` in \`gpt\`
+
       Used by \`scaled\`."
     `);
   });
@@ -259,6 +277,8 @@ describe('hover in a project of groups', () => {
   it('a group entry of the defaults list', () => {
     at('model: gpt', 'model: g$0pt').toMatchInlineSnapshot(`
       "[conf/model/gpt.yaml](conf/model/gpt.yaml): 2 keys into \`model\`
+
+      - \`model.heads\` is overridden in [config.yaml](conf/config.yaml)
 
       Options of \`model\`: \`gpt\`, \`mamba\`"
     `);
@@ -274,7 +294,11 @@ describe('hover in a project of groups', () => {
 
   it('a package header', () => {
     at('@package _global_', '@package _glo$0bal_').toMatchInlineSnapshot(
-      `"The content of this file lands in the root of the config."`,
+      `
+      "The content of this file lands in the root of the config.
+
+      Without this line it would be \`data\`, by the folder that it lies in."
+    `,
     );
   });
 

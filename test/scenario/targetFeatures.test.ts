@@ -73,6 +73,7 @@ describe('completion', () => {
       ),
     ).toMatchInlineSnapshot(`
       "width  int
+      _target_  str = pkg.nets.Settings (model/small.yaml:1)
       depth  int = 2
       tags  List[str] = list
       _args_  list

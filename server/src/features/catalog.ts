@@ -1,5 +1,5 @@
 import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind } from 'vscode-languageserver-types';
+import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -8,13 +8,18 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  USERS,
+  type UsersParams,
 } from '../protocol.ts';
-import { canonicalUri, offsetAt } from '../text/index.ts';
+import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
+import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
 import { documentHighlight } from './documentHighlight.ts';
@@ -24,7 +29,9 @@ import { focus, focusChoices } from './focus.ts';
 import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
 import { implementation } from './implementation.ts';
+import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
+import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -42,7 +49,9 @@ import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
+import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 import { typeDefinition } from './typeDefinition.ts';
+import { users } from './users.ts';
 import { willRenameFiles } from './willRenameFiles.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
@@ -89,16 +98,28 @@ const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
   { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
 ];
 
+function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
+  const text = snapshot.files.file(uri)?.text ?? '';
+  return { start: offsetAt(text, start), end: offsetAt(text, end) };
+}
+
+/** Other languages have servers of their own for these, and an editor may ask one server only. */
+const YAML = [{ scheme: 'file', language: 'yaml' }];
+
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
-  feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
-    hover(snapshot, atOf(snapshot, params)),
+  feature(
+    'textDocument/hover',
+    { hoverProvider: true },
+    isPositionParams,
+    (snapshot, params) => hoverCommand(snapshot, atOf(snapshot, params)) ?? hover(snapshot, atOf(snapshot, params)),
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ',', '='] } },
     isPositionParams,
-    (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
+    (snapshot, params) =>
+      completeCommand(snapshot, atOf(snapshot, params)) ?? completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
@@ -149,20 +170,51 @@ export const FEATURES: readonly Feature[] = [
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
   ),
   feature(
+    'textDocument/inlayHint',
+    { inlayHintProvider: { documentSelector: YAML } },
+    isRangeParams,
+    (snapshot, { textDocument, range }) => {
+      const uri = canonicalUri(textDocument.uri);
+      return inlayHints(snapshot, uri, rangeIn(snapshot, uri, range));
+    },
+  ),
+  feature(
     'textDocument/codeAction',
     { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
     isRangeParams,
     (snapshot, { textDocument, range }) => {
       const uri = canonicalUri(textDocument.uri);
-      const text = snapshot.files.file(uri)?.text ?? '';
-      return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
     },
   ),
+  feature(
+    'textDocument/semanticTokens/full',
+    {
+      semanticTokensProvider: {
+        documentSelector: YAML,
+        legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+        full: true,
+        range: true,
+      },
+    },
+    isDocumentParams,
+    (snapshot, { textDocument }) => semanticTokens(snapshot, canonicalUri(textDocument.uri)),
+  ),
+  feature('textDocument/semanticTokens/range', {}, isRangeParams, (snapshot, { textDocument, range }) => {
+    const uri = canonicalUri(textDocument.uri);
+    return semanticTokens(snapshot, uri, rangeIn(snapshot, uri, range));
+  }),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
   feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
+  feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
+    const uri = canonicalUri(given);
+    if (position === undefined) return users(snapshot, uri);
+    return overriding(snapshot, uri, offsetAt(snapshot.files.file(uri)?.text ?? '', position));
+  }),
+  feature(OVERRIDDEN_LENS, {}, isUriParams, (snapshot, params) => overriddenLens(snapshot, canonicalUri(params.uri))),
   feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
   feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
@@ -175,7 +227,7 @@ function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
@@ -184,7 +236,7 @@ function isPlanParams(params: unknown): params is PlanParams {
   return params.reaches === undefined || typeof params.reaches === 'string';
 }
 
-function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
   return (
     isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
   );

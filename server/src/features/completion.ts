@@ -5,30 +5,19 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
-import { type Composition, type ConfigNode, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
-import {
-  focusOf,
-  PROJECT_SCHEMA,
-  packageIn,
-  placeOf,
-  primariesOf,
-  projectOf,
-  type Snapshot,
-  shortName,
-} from '../project/index.ts';
-import { factsAt, type Json, keysAt, type SchemaFacts, type SchemaSet } from '../schema/index.ts';
-import { emitScalar, stringLeaf, type Uri } from '../text/index.ts';
+import { focusOf, PROJECT_SCHEMA, placeOf, projectOf, type Snapshot } from '../project/index.ts';
+import { factsAt, type Json, keysAt, type SchemaSet } from '../schema/index.ts';
+import type { Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
 import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaultsCompletion.ts';
-import { describeFully } from './described.ts';
-import { explainWrite, inline, typeName } from './explain.ts';
 import { interpolationOffers } from './interpolationCompletion.ts';
-import { type At, registryFor } from './locate.ts';
-import { code, escapeMarkdown } from './markdown.ts';
-import { type Offer, quoted } from './offer.ts';
-import { registryUsers } from './registryUsers.ts';
-import { argumentOffers, argumentValueOffers, targetOffers } from './targetCompletion.ts';
+import { keyOffers } from './keyCompletion.ts';
+import type { At } from './locate.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { Offer } from './offer.ts';
+import { targetOffers } from './targetCompletion.ts';
+import { factOffers, valueOffers } from './valueCompletion.ts';
 
 /** What may be written at the cursor, in half-typed text too. */
 export function completion(snapshot: Snapshot, at: At): CompletionList | undefined {
@@ -76,7 +65,7 @@ function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, cont
   const offers = (): Offer[] => {
     switch (context.kind) {
       case 'key':
-        return keyOffers(snapshot, uri, context);
+        return keyOffers(snapshot, uri, text, context);
       case 'value': {
         const { start } = context.range;
         return isTargetValue(context)
@@ -92,152 +81,6 @@ function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, cont
     }
   };
   return offers().map((offer) => itemOf(text, context, offer));
-}
-
-type KeyContext = Extract<CursorContext, { kind: 'key' }>;
-
-function keyOffers(snapshot: Snapshot, uri: Uri, { path, present, hasColon }: KeyContext): Offer[] {
-  const targeted = argumentOffers(snapshot, uri, path, present, hasColon);
-  const offers = new Map(targeted.map((offer) => [offer.label, offer]));
-  const focus = focusOf(snapshot, uri);
-  if (focus === undefined) return targeted;
-  const full = [...(packageIn(focus.composition, uri) ?? []), ...path];
-  const described = describeFully(snapshot, focus.composition);
-  const known = described === undefined ? new Map<string, SchemaFacts>() : keysAt(described.set, described.value, full);
-  const node = nodeAt(focus.composition.root, full);
-  for (const name of new Set([...(node?.children.keys() ?? []), ...known.keys()])) {
-    const child = node?.children.get(name);
-    if (present.has(name) || name.startsWith('\0') || isOwn(child, uri)) continue;
-    offers.set(name, keyOffer({ uri, name, child, hasColon, facts: known.get(name), composition: focus.composition }));
-  }
-  if (path.length === 0 && !present.has('defaults') && snapshot.config(uri)?.defaults === undefined) {
-    offers.set('defaults', {
-      label: 'defaults',
-      insert: hasColon ? 'defaults' : 'defaults:\n  - ${1}\n  - _self_',
-      isSnippet: !hasColon,
-      kind: CompletionItemKind.Keyword,
-      documentation: 'The configs that this one is composed from, in order; later entries win.',
-      rank: 2,
-    });
-  }
-  return [...offers.values()];
-}
-
-/** Whether a key stands in this document only: the half-typed word itself. */
-function isOwn(node: ConfigNode | undefined, uri: Uri): boolean {
-  return node?.writes.every(({ origin }) => origin.kind === 'file' && origin.file.uri === uri) === true;
-}
-
-interface KnownKey {
-  readonly uri: Uri;
-  readonly name: string;
-  readonly facts: SchemaFacts | undefined;
-  readonly child: ConfigNode | undefined;
-  readonly composition: Composition;
-  readonly hasColon: boolean;
-}
-
-function keyOffer({ uri, name, facts, child: node, composition, hasColon }: KnownKey): Offer {
-  // What the key is without this document: the last who wrote it.
-  const write = node?.writes.findLast(({ origin }) => origin.kind !== 'file' || origin.file.uri !== uri);
-  const inherited = write === undefined ? undefined : explainWrite(composition, write);
-  const fallback = inherited?.value ?? (facts?.default === undefined ? undefined : jsonText(facts.default));
-  const type = facts?.type ?? (node === undefined ? undefined : typeName(plainOf(node)));
-  const isMap = node?.shape === 'map' || facts?.type?.split(' or ').includes('object') === true;
-  const detail = [
-    type,
-    fallback === undefined || isMap ? undefined : `= ${fallback}`,
-    inherited && `(${inherited.place})`,
-  ];
-  const note = isMap ? 'mapping' : [fallback, inherited?.place].filter((part) => part !== undefined).join('  ');
-  const snippet = isMap ? `${name}:\n  \${0}` : `${name}: ${valueSnippet(facts, fallback)}`;
-  return {
-    label: name,
-    insert: hasColon ? name : snippet,
-    isSnippet: !hasColon,
-    kind: isMap ? CompletionItemKind.Module : CompletionItemKind.Property,
-    detail: detail.filter((part) => part !== undefined).join(' '),
-    note,
-    ...(facts?.description !== undefined && { documentation: escapeMarkdown(facts.description) }),
-    rank: facts?.required === true && node === undefined ? 0 : 1,
-  };
-}
-
-/** The value to begin with: a list to choose from where the schema has one, else what the key has by default. */
-function valueSnippet(facts: SchemaFacts | undefined, fallback: string | undefined): string {
-  const listed = facts?.values ?? (facts?.type === 'boolean' ? [true, false] : []);
-  const texts = listed.map(jsonText);
-  if (texts.length > 1) {
-    const ordered = new Set([...texts.filter((text) => text === fallback), ...texts]);
-    return `\${1|${[...ordered].map((text) => text.replace(/[\\,|]/g, '\\$&')).join(',')}|}`;
-  }
-  // What was cut short for reading is no value.
-  const text = fallback === undefined || fallback.endsWith('…') ? '' : fallback;
-  return `\${1:${text.replace(/[\\$}]/g, '\\$&')}}`;
-}
-
-type ValueContext = Extract<CursorContext, { kind: 'value' }>;
-
-function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote }: ValueContext): Offer[] {
-  const focus = focusOf(snapshot, uri);
-  const full = [...(focus === undefined ? [] : (packageIn(focus.composition, uri) ?? [])), ...path];
-  const registry = registryFor(snapshot, uri, full);
-  if (registry !== undefined) {
-    return [...registry.entries.values()].map((entry, index) => {
-      const users = registryUsers(snapshot, registry.key, entry.name).map(({ key }) => code(key.name ?? ''));
-      const used = users.length === 0 ? 'No config uses it.' : `Used by ${users.join(', ')}.`;
-      return {
-        label: entry.name,
-        insert: quoted(entry.name, quote),
-        kind: CompletionItemKind.EnumMember,
-        ...(entry.value !== undefined && { detail: entry.value }),
-        documentation: `${used} Registered in ${code(shortName(snapshot, entry.uri))}.`,
-        rank: 100 + index,
-      };
-    });
-  }
-  const described = focus === undefined ? undefined : describeFully(snapshot, focus.composition);
-  const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
-  const listed = [...argumentValueOffers(snapshot, uri, path, quote), ...factOffers(facts, quote)];
-  const offers = new Map(listed.map((offer) => [offer.label, offer]));
-  for (const offer of siblingOffers(snapshot, uri, full)) if (!offers.has(offer.label)) offers.set(offer.label, offer);
-  return [...offers.values()];
-}
-
-/** Values that a schema lists: constants, booleans, null, the default. */
-function factOffers(facts: SchemaFacts | undefined, quote: string): Offer[] {
-  if (facts === undefined) return [];
-  const values = new Set<Json>(facts.values ?? []);
-  if (facts.type?.includes('boolean')) for (const value of [true, false]) values.add(value);
-  if (facts.type?.includes('null')) values.add(null);
-  if (facts.default !== undefined && typeof facts.default !== 'object') values.add(facts.default);
-  return [...values].map((value) => ({
-    label: jsonText(value),
-    insert: typeof value === 'string' ? quoted(value, quote) : jsonText(value),
-    kind: CompletionItemKind.Value,
-    ...(value === facts.default && { detail: 'default' }),
-    rank: value === facts.default ? 0 : 1,
-  }));
-}
-
-/** Values that the same key has in other compositions. */
-function siblingOffers(snapshot: Snapshot, uri: Uri, path: KeyPath): Offer[] {
-  const placed = placeOf(snapshot, uri);
-  if (placed === undefined) return [];
-  const users = new Map<string, string[]>();
-  for (const { key, composition } of primariesOf(snapshot, placed.project, placed.root)) {
-    if (key.name === placed.configPath) continue;
-    const node = nodeAt(composition.root, path);
-    if (node?.shape !== 'scalar' || node.leaf === undefined) continue;
-    const value = inline(node.leaf);
-    users.set(value, [...(users.get(value) ?? []), key.name ?? '']);
-  }
-  return [...users].map(([label, names]) => ({
-    label,
-    kind: CompletionItemKind.Value,
-    detail: names.length > 3 ? `in ${names.length} configs` : names.join(', '),
-    rank: 2,
-  }));
 }
 
 /** The header's keyword, or where a file may land: the root, or a mapping that is there. */
@@ -279,8 +122,4 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
       };
       return itemOf(text, context, offer);
     });
-}
-
-function jsonText(value: Json): string {
-  return typeof value === 'string' ? emitScalar(stringLeaf(value)) : JSON.stringify(value);
 }

@@ -12,8 +12,14 @@ export type CursorContext =
       readonly present: ReadonlySet<string>;
       readonly range: Range;
       readonly hasColon: boolean;
+      /** In braces: nothing that is inserted may begin a line. */
+      readonly isFlow: boolean;
     }
-  | ({ readonly kind: 'value'; readonly path: KeyPath } & Word)
+  | ({
+      readonly kind: 'value';
+      readonly path: KeyPath /** Among brackets or braces. */;
+      readonly isFlow: boolean;
+    } & Word)
   | ({ readonly kind: 'interpolation' } & InterpolationContext)
   | ({ readonly kind: 'defaultsItem' } & DefaultsItemContext)
   | ({ readonly kind: 'defaultsOption' } & DefaultsOptionContext)
@@ -110,8 +116,7 @@ function interpolationContext(
   if (isListed) return { kind: 'interpolation', ...opened, path: undefined, isBareInFlow: false, body };
   const found = body === undefined ? undefined : search(body, [], NO_WORD, false);
   if (found?.kind !== 'value') return undefined;
-  const holder = found.path.slice(0, -1).reduce<ValueNode | undefined>(childOf, body);
-  const isBareInFlow = quote === '' && holder !== undefined && holder.kind !== 'scalar' && holder.flow;
+  const isBareInFlow = quote === '' && found.isFlow;
   return { kind: 'interpolation', ...opened, path: found.path, isBareInFlow, body };
 }
 
@@ -221,14 +226,14 @@ function headerContext(text: string, offset: number, { before, after }: Line): C
   return { kind: 'packageHeader', hasKey, range, quote: '', lead: '', tail: '' };
 }
 
-function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean): CursorContext | undefined {
+function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean, isFlow = false): CursorContext | undefined {
   if (node.kind === 'scalar') {
     const { leaf } = node;
-    return 'v' in leaf && String(leaf.v).includes(MARKER) ? { kind: 'value', path, ...word } : undefined;
+    return 'v' in leaf && String(leaf.v).includes(MARKER) ? { kind: 'value', path, isFlow, ...word } : undefined;
   }
   if (node.kind === 'list') {
     for (const [index, item] of node.items.entries()) {
-      const found = search(item, [...path, String(index)], word, colon);
+      const found = search(item, [...path, String(index)], word, colon, node.flow);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -236,9 +241,9 @@ function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean): Cur
   for (const [name, entry] of node.entries) {
     if (name.includes(MARKER)) {
       const present = new Set([...node.entries.keys()].filter((each) => !each.includes(MARKER)));
-      return { kind: 'key', path, present, range: word.range, hasColon: colon };
+      return { kind: 'key', path, present, range: word.range, hasColon: colon, isFlow: node.flow };
     }
-    const found = search(entry.value, [...path, name], word, colon);
+    const found = search(entry.value, [...path, name], word, colon, node.flow);
     if (found !== undefined) return found;
   }
   return undefined;

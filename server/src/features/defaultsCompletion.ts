@@ -93,7 +93,8 @@ function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOpti
       if (each === base && !hasColon && !isOptional) {
         for (const option of options) {
           const label = prefix + option;
-          if (!present.has(label) && !circle.has(base + option)) offers.push(configOffer(listing, base, label, rank));
+          if (!present.has(label) && !circle.has(base + option))
+            offers.push(configOffer(listing, base, label, rank, options.length <= COUNTED));
         }
       }
       if (each === base || !each.startsWith(base) || !hasGroups) continue;
@@ -109,9 +110,18 @@ function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOpti
   return offers;
 }
 
-function configOffer({ snapshot, placed: { root } }: Listing, base: string, label: string, rank: number): Offer {
+/** Where a folder has more configs than these, nobody counts their keys. */
+const COUNTED = 100;
+
+function configOffer(
+  { snapshot, placed: { root } }: Listing,
+  base: string,
+  label: string,
+  rank: number,
+  isCounted: boolean,
+): Offer {
   const uri = `${root.uri}/${base}${label.replace(/^\//, '')}.yaml`;
-  const body = snapshot.files.file(uri) === undefined ? undefined : snapshot.config(uri)?.body;
+  const body = isCounted ? snapshot.config(uri)?.body : undefined;
   const size = body?.kind === 'map' ? body.entries.size : undefined;
   const detail = size === undefined ? '' : `${size} ${size === 1 ? 'key' : 'keys'}`;
   return { label, kind: CompletionItemKind.File, detail, rank };

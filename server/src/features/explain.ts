@@ -124,7 +124,10 @@ export function explainWrite(composition: Composition, write: Write): ExplainedW
 /** A config's name within its root, as people speak of it: `mamba.yaml`, `db/mysql.yaml`. */
 export function labelIn({ defaultsList }: Composition, uri: Uri): string {
   const choice = defaultsList.find((each) => each.file.uri === uri);
-  return choice === undefined ? fileLabel(uri) : `${choice.configPath.replace(/\.yaml$/, '')}.yaml`;
+  // What Python registers is written in Python.
+  return choice === undefined || !uri.endsWith('.yaml')
+    ? fileLabel(uri)
+    : `${choice.configPath.replace(/\.yaml$/, '')}.yaml`;
 }
 
 /** The place of a write: its key or its value, in a file or in an override; `undefined` for what Hydra brings. */

@@ -1,39 +1,54 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
-import { type Choice, type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
+import { type Composition, type ConfigNode, type KeyPath, nodeAt } from '../compose/index.ts';
 import {
   compositionName,
   fileLabel,
   focusOf,
-  optionsOf,
   type Placed,
   packageIn,
   pinnedAt,
   placeOf,
   type Snapshot,
-  shortName,
   type Usage,
   usersOf,
 } from '../project/index.ts';
 import type { RegistryEntry } from '../python/index.ts';
 import { factsAt } from '../schema/index.ts';
-import type { DefaultsEntry, Uri } from '../text/index.ts';
+import { type Range, touches, type Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
+import { defaultsContents, entryContents, headerContents } from './defaultsHover.ts';
 import { describeFully } from './described.ts';
-import { entryChoices } from './entryChoices.ts';
 import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts';
+import { interpolationContents } from './interpolationHover.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
+import { missingContents } from './missingHover.ts';
+import { valuesInOptions } from './optionSiblings.ts';
+import { placeText } from './placeText.ts';
 import { registryUsers } from './registryUsers.ts';
 import { targetContents } from './targetHover.ts';
 
 /** What a run will really get at this place, and who decided it. */
 export function hover(snapshot: Snapshot, at: At): Hover | undefined {
-  const target = locate(snapshot, at);
-  if (target === undefined) return undefined;
   const text = snapshot.files.file(at.uri)?.text ?? '';
+  const list = defaultsKeyAt(snapshot, at);
+  const target = list === undefined ? locate(snapshot, at) : undefined;
+  if (list !== undefined) {
+    const value = defaultsContents(snapshot, at.uri);
+    return value === undefined
+      ? undefined
+      : { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, list) };
+  }
+  if (target === undefined) return undefined;
   const value = contentsOf(snapshot, at.uri, target);
   if (value === undefined) return undefined;
   return { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, target.range) };
+}
+
+/** The key of the defaults list, where the pointer rests on it. */
+function defaultsKeyAt(snapshot: Snapshot, { uri, offset }: At): Range | undefined {
+  const range = placeOf(snapshot, uri) === undefined ? undefined : snapshot.config(uri)?.defaultsKey;
+  return range !== undefined && touches(range, offset) ? range : undefined;
 }
 
 function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | undefined {
@@ -41,8 +56,11 @@ function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | unde
     case 'key':
     case 'value':
       return keyContents(snapshot, uri, target.path);
-    case 'interpolation':
-      return keyContents(snapshot, uri, target.path);
+    case 'interpolation': {
+      const value = keyContents(snapshot, uri, target.path);
+      const steps = interpolationContents(snapshot, uri, target.path, target.text);
+      return [value, steps].flatMap((part) => part ?? []).join('\n\n---\n\n') || undefined;
+    }
     case 'targetPath':
     case 'targetArgument': {
       const about = targetContents(snapshot, target);
@@ -55,12 +73,8 @@ function contentsOf(snapshot: Snapshot, uri: Uri, target: Target): string | unde
     case 'defaultsEntry':
       return entryContents(snapshot, uri, target.entry);
     case 'packageHeader':
-      return `The content of this file lands in ${packageName(target.header.package)}.`;
+      return headerContents(snapshot, uri, target.header);
   }
-}
-
-function packageName(packageText: string): string {
-  return packageText === '_global_' || packageText === '' ? 'the root of the config' : code(packageText);
 }
 
 function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | undefined {
@@ -84,10 +98,30 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   if (facts?.values !== undefined && facts.values.length > 1) {
     parts.push(`One of ${facts.values.map((value) => code(String(value))).join(', ')}.`);
   }
+  if (node?.shape === 'missing') parts.push(missingContents(snapshot, placed, focus, full));
+  const options = optionValues(snapshot, uri, path);
+  if (options !== undefined) parts.push(options);
   const readers = readersOf(composition.root, full);
   if (readers.length > 0) parts.push(`Used by ${readers.map(code).join(', ')}.`);
   if (isPinned && isBase) parts.push('---', ...baseParts(snapshot, uri, path, users, false));
   return parts.join('\n\n');
+}
+
+/** What the key is in the other options of the file's group. */
+function optionValues(snapshot: Snapshot, uri: Uri, path: KeyPath): string | undefined {
+  const groups = new Map<string, string[]>();
+  for (const { option, value } of valuesInOptions(snapshot, uri, path)) {
+    if (value.kind !== 'scalar') return undefined;
+    const text = inline(value.leaf);
+    groups.set(text, [...(groups.get(text) ?? []), option]);
+  }
+  if (groups.size === 0) return undefined;
+  const told = [...groups].slice(0, MOST_COUNTED).map(([value, options]) => {
+    const names = options.length > MOST_COUNTED ? `${options.length} others` : options.map(code).join(', ');
+    return `${code(value)} in ${names}`;
+  });
+  const more = groups.size > MOST_COUNTED ? `, and ${groups.size - MOST_COUNTED} other values` : '';
+  return `In other options: ${told.join(', ')}${more}`;
 }
 
 /** What the composition that the file is seen from makes of a key, and which one that is where the file does not say it. */
@@ -110,7 +144,7 @@ function seenParts(
 }
 
 /** A key of one composition: the value, and the chain of those who wrote it. */
-function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
+export function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
   const explained = explain(snapshot, composition, path, node);
   const isMap = node.shape === 'map';
   const value = isMap ? '' : ` = ${explained.value}`;
@@ -126,21 +160,19 @@ function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, n
 function chain(writes: readonly ExplainedWrite[]): string {
   const [first, ...losers] = writes;
   if (first === undefined) return '';
-  const set = `set in ${link(first)}`;
+  const set = `set in ${placeText(first)}`;
   if (losers.length === 0) return set;
-  return `${set}, over ${losers.map((loser) => `~~${code(loser.value)}~~ ${link(loser)}`).join(', ')}`;
+  return `${set}, over ${losers.map((loser) => `~~${code(loser.value)}~~ ${placeText(loser)}`).join(', ')}`;
 }
 
 /** Those who brought keys to a mapping, the newest first. */
 function sources(composition: Composition, node: ConfigNode): string {
   const writes = node.writes.filter(({ value }) => value.kind === 'map');
-  return [...new Set((writes.length > 0 ? writes : node.writes).map((write) => link(explainWrite(composition, write))))]
+  return [
+    ...new Set((writes.length > 0 ? writes : node.writes).map((write) => placeText(explainWrite(composition, write)))),
+  ]
     .reverse()
     .join(', ');
-}
-
-function link({ place, target }: ExplainedWrite): string {
-  return target === undefined ? code(place) : `[${escapeMarkdown(place)}](${target.uri}#L${target.line + 1})`;
 }
 
 /** A base config's key: what it becomes in each of the configs that inherit it. */
@@ -238,28 +270,6 @@ function registryContents(
   const users = registryUsers(snapshot, registry.key, name);
   const used = users.length === 0 ? 'No config uses it.' : `Used by ${users.map(userLink).join(', ')}.`;
   return `${code(name)}${adapter}, registered in ${place}\n\n${used}`;
-}
-
-function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry): string | undefined {
-  if (entry.kind === 'self')
-    return 'This file itself: entries above it are overridden by it, entries below override it.';
-  const focus = focusOf(snapshot, uri);
-  const placed = placeOf(snapshot, uri);
-  if (focus === undefined || placed === undefined) return undefined;
-  const { written, instead } = entryChoices(snapshot, uri, entry);
-  const line = (choice: Choice) => {
-    const size = choice.file.body?.kind === 'map' ? choice.file.body.entries.size : 0;
-    const name = `[${escapeMarkdown(shortName(snapshot, choice.file.uri))}](${choice.file.uri})`;
-    return `${name}: ${count(size, 'key')} into ${packageName(choice.package)}`;
-  };
-  const lines = written.map(line);
-  if (instead.length > 0) lines.push(`As seen from ${code(compositionName(focus.key))} instead:`, ...instead.map(line));
-  if (entry.kind === 'group') {
-    const group = entry.group.replace(/^\//, '');
-    const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group);
-    if (options.length > 0) lines.push(`Options of ${code(group)}: ${options.map(code).join(', ')}`);
-  }
-  return lines.length === 0 ? undefined : lines.join('\n\n');
 }
 
 /** Keys whose interpolation names this one. */

@@ -11,7 +11,7 @@ import {
 } from '../python/index.ts';
 import type { Plain, Uri } from '../text/index.ts';
 import { inline } from './explain.ts';
-import { type Offer, quoted } from './offer.ts';
+import { escapeSnippet, type Offer, quoted, snippetChoice } from './offer.ts';
 import { CONVERSIONS, callableBeside, namedParameters, parameterOf, pythonFor } from './target.ts';
 import { parameterDocumentation, parameterText } from './targetHover.ts';
 import { valuesFor } from './targetTypes.ts';
@@ -141,9 +141,9 @@ function startValue(python: Python, parameter: SignatureParameter): string {
   const first = fallback === undefined ? undefined : shown(fallback);
   if (texts.length > 1) {
     const ordered = new Set([...texts.filter((each) => each === first), ...texts]);
-    return `\${1|${[...ordered].map((each) => each.replace(/[\\,|]/g, '\\$&')).join(',')}|}`;
+    return snippetChoice([...ordered]);
   }
-  return first === undefined || first.endsWith('…') ? '${1}' : `\${1:${first.replace(/[\\$}]/g, '\\$&')}}`;
+  return first === undefined || first.endsWith('…') ? '${1}' : `\${1:${escapeSnippet(first)}}`;
 }
 
 function shown(plain: Plain): string {

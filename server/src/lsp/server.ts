@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
   FileChangeType,
@@ -10,13 +11,14 @@ import {
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED, SET_FOCUS, WATCHED } from '../protocol.ts';
+import { SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import { createTellChanged } from './refresh.ts';
 import type { EditSupport } from './versioned.ts';
 
 /**
@@ -27,9 +29,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
   const workspace: Workspace = createWorkspace(host, { folders: [] });
-  const publisher = createPublisher(connection, log, () => {
-    connection.sendNotification(CHANGED);
-  });
+  let client: ClientCapabilities['workspace'];
+  const tellChanged = createTellChanged(connection, log, () => client);
+  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -48,7 +50,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   let editSupport: EditSupport;
 
   connection.onInitialize((params): InitializeResult => {
-    const { workspace: client } = params.capabilities;
+    client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
     const isWatched = params.initializationOptions?.watchesFiles === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
@@ -116,7 +118,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     safely(SET_FOCUS, (params: unknown) => {
       workspace.setPins(withPin(workspace.snapshot().pins, params));
       // What is wrong stays what it was: diagnostics do not go by pins.
-      connection.sendNotification(CHANGED);
+      tellChanged(workspace.snapshot());
     }),
   );
 

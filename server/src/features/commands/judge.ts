@@ -20,6 +20,8 @@ export interface Fault {
   readonly code: Problem['code'];
   readonly message: string;
   readonly isWarning?: boolean;
+  /** Nothing of the config is near it: documentation may show a name that its reader is to choose. */
+  readonly isFarOff?: boolean;
   readonly mends: readonly Mend[];
 }
 
@@ -152,7 +154,10 @@ function* faultsOfJob(
   const problems = isRefused
     ? composition.problems
     : problemsOfUsage(snapshot, project, { key: own, composition }).filter(({ severity }) => severity === 'error');
+  // An option that is not found takes its keys with it.
+  const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
   for (const problem of problems) {
+    if (isLacking && problem.code !== 'HS111') continue;
     if (problem.code === 'HS113' && !problem.span.uri.startsWith('override:')) {
       const [first = problem.message] = problem.message.split('\n', 1);
       yield { index: undefined, range: { start: 0, end: 0 }, code: 'HS512', message: first, mends: [] };
@@ -182,7 +187,7 @@ function faultOf(
   const { code, span } = problem;
   const original = parsed[index]?.override;
   const isSame = original?.text === key.overrides[at];
-  const { message, mends, range } = remedyOf(snapshot, key, composition, problem, at);
+  const { message, mends, range, isFarOff } = remedyOf(snapshot, key, composition, problem, at);
   const value = original?.valueRange ?? range;
   // In a sweep the place of the one value is looked for among the others.
   const shown = isSame || range.end <= value.start ? range : (valueIn(original?.text ?? '', value, key, at) ?? value);
@@ -191,7 +196,8 @@ function faultOf(
   const isOfSweep = parsed.some((each, other) => each.override?.text !== key.overrides[other]);
   const fitting = mends.filter(({ range, text }) => !isOfSweep || range.end > 0 || text !== '+');
   const moved = isSame ? fitting : fitting.flatMap((mend) => movedTo(mend, span, shown));
-  return { index, range: shown, code: isOwn ? 'HS512' : code, message, mends: moved };
+  const told = { index, range: shown, message, mends: moved, ...(isFarOff && { isFarOff }) };
+  return { ...told, code: isOwn ? 'HS512' : code };
 }
 
 /** Where one value of a sweep stands. */

@@ -15,6 +15,7 @@ export interface Remedy {
   readonly message: string;
   readonly range: Range;
   readonly mends: readonly Mend[];
+  readonly isFarOff?: boolean;
 }
 
 /** What Hydra refuses of one override, in a sentence that says what was meant, with the ways that mend it. */
@@ -39,7 +40,7 @@ export function remedyOf(
     const hint = near === undefined ? '' : `; did you mean '${near}'?`;
     const message = `'${override.key}' has no option '${option}'${hint}`;
     const found = near === undefined ? undefined : change(valueRange, near);
-    return { message, range: valueRange, mends: works(found) };
+    return { message, range: valueRange, mends: works(found), isFarOff: near === undefined };
   }
   if (/^Could not override/.test(first)) {
     const name = text.slice(keyRange.start, override.packageRange?.end ?? keyRange.end);
@@ -53,7 +54,8 @@ export function remedyOf(
     const added = works({ title: `Add '+' before '${name}'`, range: { start: 0, end: 0 }, text: '+' });
     const what = isGroup ? `no defaults list chooses '${name}'` : `'${name}' is not a key of '${key.name}'`;
     const hint = renamed.length > 0 ? `; did you mean '${near}'?` : added.length > 0 ? `; +${text} adds it` : '';
-    return { message: what + hint, range: whole, mends: [...renamed, ...added] };
+    const isFarOff = near === undefined && !composition.root.children.has(name.split(/[.@/]/)[0] ?? '');
+    return { message: what + hint, range: whole, mends: [...renamed, ...added], isFarOff };
   }
   if (/^Could not append to config\. An item/.test(first)) {
     const name = override.key;

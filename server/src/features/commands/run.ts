@@ -1,12 +1,4 @@
-import {
-  type App,
-  type CompositionKey,
-  keyOf,
-  type Placed,
-  type Project,
-  type Snapshot,
-  walk,
-} from '../../project/index.ts';
+import { type App, type CompositionKey, keyOf, type Project, type Snapshot, walk } from '../../project/index.ts';
 import { joinUri, parentUri, pathBelow, type Uri } from '../../text/index.ts';
 import type { WrittenCommand, WrittenWord } from './written.ts';
 
@@ -219,10 +211,4 @@ function folderAt(snapshot: Snapshot, project: Project, folders: readonly Uri[],
   );
   const inside = places.filter((place) => pathBelow(project.folder, place) !== undefined);
   return inside.find((place) => snapshot.files.folder(place) !== undefined);
-}
-
-/** A command's config among the roots, as features ask for it. */
-export function placedOf({ project, root, key }: CommandRun): Placed | undefined {
-  const found = project.roots.find(({ uri }) => uri === root);
-  return found === undefined ? undefined : { project, root: found, configPath: key.name ?? '' };
 }

@@ -42,6 +42,7 @@ function* problemsOf(snapshot: Snapshot, uri: Uri, run: CommandRun): Iterable<Pr
   const isBroken = overrides.some(({ hazards }) => hazards.length > 0);
   const { key, isMultirun, project } = run;
   for (const fault of faultsOf(snapshot, project, { key, isMultirun, isVague: isBroken || isVague(snapshot, run) })) {
+    if (command.kind === 'documentation' && fault.isFarOff === true) continue;
     const told = problemOf(uri, run, fault, fault.isWarning === true ? 'warning' : severity);
     if (told !== undefined && !hazards.some(({ span }) => overlaps(span, told.span))) yield told;
   }

@@ -1,9 +1,10 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { nearest, type Problem } from '../../text/index.ts';
+import { joinUri, nameOfUri, nearest, type Problem, parentUri, type Uri } from '../../text/index.ts';
 import { defaultsFixes } from './defaultsFixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
 import type { Rule } from './rule.ts';
+import { renameYml } from './ymlFiles.ts';
 
 export const composition: Rule = {
   name: 'composition',
@@ -49,8 +50,22 @@ function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
     near === undefined
       ? withReason(usage, problem)
       : { ...problem, message: `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?` };
+  const yml = problem.code === 'HS111' ? ymlMeant(snapshot, usage, problem) : undefined;
+  if (yml !== undefined) {
+    const message = `${problem.message.replace(/\.$/, '')}: Hydra does not look for ${nameOfUri(yml)}`;
+    return { ...problem, message, fixes: [renameYml(yml)] };
+  }
   const fixes = problem.span.uri.startsWith('file:') ? defaultsFixes(snapshot, usage, problem, near) : [];
   return fixes.length === 0 ? told : { ...told, fixes };
+}
+
+/** The file that is meant, but for the end of its name. */
+function ymlMeant({ files }: Snapshot, { key }: Usage, { message }: Problem): Uri | undefined {
+  const path = /Could not (?:find|load) '([^']+)'/.exec(message)?.[1]?.replace(/\.yml$/, '');
+  const uri = path === undefined ? undefined : joinUri(key.root, `${path}.yml`);
+  if (uri === undefined) return undefined;
+  const isThere = files.folder(parentUri(uri))?.some(({ name, isFolder }) => !isFolder && name === nameOfUri(uri));
+  return isThere ? uri : undefined;
 }
 
 function nearestConfig(snapshot: Snapshot, { key }: Usage, { message }: Problem): string | undefined {

@@ -23,6 +23,8 @@ export function defaultsFixes(snapshot: Snapshot, usage: Usage, problem: Problem
   if (place === undefined) return [];
   const words = problem.refusal?.message ?? problem.message;
   switch (problem.code) {
+    case 'HS110':
+      return words.includes('Parent traversal') ? absolute(place) : [];
     case 'HS111':
       return [...nearFix(place, problem, near), ...rootFix(place, problem)];
     case 'HS112':
@@ -85,6 +87,21 @@ function rootFix({ file, entry, group, isThere }: Place, { span }: Problem): Fix
   return isAbsolute
     ? [fix(`Look for '${bare}' in '${group}'`, [{ span: { uri: file.uri, start, end: start + 1 }, text: '' }])]
     : [fix(`Write '/${written}': from the config root`, [insertion(file.uri, start, '/')])];
+}
+
+/** Hydra 1.4 takes no `..`: the same path from the config root. */
+function absolute({ file, entry, group }: Place): Fix[] {
+  const start = startOf(file, entry);
+  const written = entry.kind === 'config' ? entry.path : entry.group;
+  if (start === undefined || !written.split('/').includes('..')) return [];
+  const names: string[] = [];
+  for (const name of [...(written.startsWith('/') ? [] : group.split('/')), ...written.split('/')]) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') names.push(name);
+    else if (names.pop() === undefined) return [];
+  }
+  const text = `/${names.join('/')}`;
+  return [fix(`Write '${text}'`, [{ span: { uri: file.uri, start, end: start + written.length }, text }])];
 }
 
 function optionAt({ text }: ConfigFile, { start, end }: { readonly start: number; readonly end: number }): string {

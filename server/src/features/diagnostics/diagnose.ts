@@ -43,9 +43,14 @@ export interface Diagnosis {
 /** Work that can be put down between two steps, and taken up as long as the snapshot is the newest one. */
 export type Diagnosing = Generator<{ readonly done: number; readonly total: number }, Diagnosis>;
 
+/** Severities by code that go before those of the project file. */
+export type Severities = Project['file']['rules'];
+
+const NO_SEVERITIES: Severities = new Map();
+
 /** The problems of every config of the workspace, in one go. */
-export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[]> {
-  const work = diagnosing(snapshot);
+export function diagnose(snapshot: Snapshot, severities?: Severities): ReadonlyMap<Uri, readonly Problem[]> {
+  const work = diagnosing(snapshot, severities);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value.problems;
@@ -53,7 +58,7 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 }
 
 /** The same in steps of some milliseconds. What is remembered costs nothing again, so little is lost by beginning anew. */
-export function* diagnosing(snapshot: Snapshot): Diagnosing {
+export function* diagnosing(snapshot: Snapshot, severities: Severities = NO_SEVERITIES): Diagnosing {
   const problems = new Map<Uri, Problem[]>();
   const seen = new Set<string>();
   for (const _ of discovering(snapshot)) yield { done: 0, total: 0 };
@@ -61,7 +66,7 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
     for (const root of roots) for (const _ of lookingForConfigs(snapshot, root)) yield { done: 0, total: 0 };
   }
   for (const project of snapshot.projects()) {
-    for (const problem of yield* problemsOf(snapshot, project)) {
+    for (const problem of yield* problemsOf(snapshot, project, severities)) {
       const words = wordsOf(problem);
       if (seen.has(words)) continue;
       seen.add(words);
@@ -94,7 +99,13 @@ function judgesIn(snapshot: Snapshot): JudgesOf {
   return (uri) => known.find((each) => each.has(uri))?.get(uri) ?? [];
 }
 
-function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: number; total: number }, Problem[]> {
+function* problemsOf(
+  snapshot: Snapshot,
+  own: Project,
+  severities: Severities,
+): Generator<{ done: number; total: number }, Problem[]> {
+  const rules = new Map([...own.file.rules, ...severities]);
+  const project = severities.size === 0 ? own : { ...own, file: { ...own.file, rules } };
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
   const files: Problem[] = [];

@@ -1,9 +1,13 @@
 import { commands } from './commands.ts';
 import { composition } from './composition.ts';
+import { groupAsValue } from './groupAsValue.ts';
 import { ignoreComment } from './ignoreComment.ts';
 import { interpolation } from './interpolation.ts';
 import { losingValue } from './losingValue.ts';
+import { migration } from './migration.ts';
 import { missingBase } from './missingBase.ts';
+import { missingName } from './missingName.ts';
+import { missingValues } from './missingValues.ts';
 import { modelSchema } from './modelSchema.ts';
 import { override } from './override.ts';
 import { packageHeader } from './packageHeader.ts';
@@ -22,6 +26,7 @@ import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
 import { unreadKeys } from './unreadKeys.ts';
 import { wipedSubtree } from './wipedSubtree.ts';
+import { ymlFiles } from './ymlFiles.ts';
 
 /** Every rule, in the order of its codes. */
 export const RULES: readonly Rule<unknown>[] = [
@@ -34,6 +39,8 @@ export const RULES: readonly Rule<unknown>[] = [
   replacedList,
   redundantValue,
   losingValue,
+  groupAsValue,
+  missingValues,
   schema,
   modelSchema,
   unreadKeys,
@@ -42,10 +49,13 @@ export const RULES: readonly Rule<unknown>[] = [
   registryNames,
   registry,
   registryEntries,
+  missingName,
   override,
   commands,
   projectFile,
   ignoreComment,
+  ymlFiles,
   target,
   targetArguments,
+  migration,
 ];
