@@ -51,8 +51,7 @@ function nameIn(path: string): string {
 
 function editsForConfig(search: Search, root: Uri, old: string, path: string): readonly NameEdit[] {
   if (!path.split('/').every(isOptionName)) return [];
-  if (isBeside(old, path))
-    return namings(search, root, old).map(({ uri, range }) => ({ uri, range, text: nameIn(path) }));
+  if (isBeside(old, path)) return namings(search, root, old, nameIn(path));
   return [
     ...entriesNaming(search, root, old).flatMap((entry) => rewritten(search.snapshot, entry, path)),
     ...ownEntries(search.snapshot, root, old, path),

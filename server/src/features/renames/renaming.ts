@@ -26,6 +26,10 @@ const DOUBTS = {
     label: 'Names in Python',
     description: 'Python reads the key here, as far as its code can be followed.',
   },
+  command: {
+    label: 'Commands',
+    description: 'A command in a script, a launch configuration or documentation names it.',
+  },
   unchosen: {
     label: 'Configs that nothing chooses',
     description: 'No primary config brings this file in: where it lands is told by its folder alone.',
