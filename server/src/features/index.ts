@@ -30,4 +30,5 @@ export * from './semanticTokens.ts';
 export * from './toDiagnostic.ts';
 export * from './typeDefinition.ts';
 export * from './users.ts';
+export * from './willRenameFiles.ts';
 export * from './workspaceSymbol.ts';
