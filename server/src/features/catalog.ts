@@ -28,6 +28,7 @@ import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
 import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
+import { implementation } from './implementation.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
 import { overriddenLens, overriding } from './overriddenLens.ts';
@@ -48,6 +49,7 @@ import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
+import { typeDefinition } from './typeDefinition.ts';
 import { users } from './users.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
@@ -113,6 +115,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/typeDefinition', { typeDefinitionProvider: true }, isPositionParams, (snapshot, params) =>
+    typeDefinition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/implementation', { implementationProvider: true }, isPositionParams, (snapshot, params) =>
+    implementation(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
     references(snapshot, atOf(snapshot, params), includesDeclarations(params)),

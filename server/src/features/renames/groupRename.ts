@@ -72,8 +72,14 @@ function packagedAddresses({ snapshot, roots }: Search, root: Uri, group: string
 }
 
 /** How many names of a config's group an entry has, where they make the package; `undefined` where another text makes it. */
-function namesOfGroupIn(snapshot: Snapshot, { file, chosenBy }: Choice, length: number): number | undefined {
-  if (chosenBy.kind !== 'file' || chosenBy.key === undefined) return file.header === undefined ? length : undefined;
+function namesOfGroupIn(
+  snapshot: Snapshot,
+  { file, chosenBy, overrideKey }: Choice,
+  length: number,
+): number | undefined {
+  if (chosenBy.kind !== 'file' || chosenBy.key === undefined) {
+    return file.header === undefined && overrideKey?.includes('@') !== true ? length : undefined;
+  }
   const { uri } = chosenBy.file;
   const { key } = chosenBy;
   const holder = snapshot.config(uri);
