@@ -17,6 +17,7 @@ import {
   type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
+import { closeInterpolation } from './closeInterpolation.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
@@ -165,6 +166,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
     selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
+  ),
+  feature(
+    'textDocument/onTypeFormatting',
+    { documentOnTypeFormattingProvider: { firstTriggerCharacter: '{' } },
+    isPositionParams,
+    (snapshot, params) => closeInterpolation(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
