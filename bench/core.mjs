@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ALIAS } from '../tools/alias.mjs';
 import { measured } from './measure.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -20,6 +21,7 @@ export async function buildCore() {
     minify: true,
     platform: 'node',
     format: 'esm',
+    alias: ALIAS,
     banner,
     logLevel: 'error',
   });

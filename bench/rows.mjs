@@ -138,7 +138,7 @@ export const ROWS = [
   row(
     'activation',
     'activation in the extension host',
-    'Loading the code and the call of `activate`, as VS Code counts it.',
+    'Loading its doors and the call of `activate`, as VS Code counts it; the client, loaded next, counts below.',
     {
       of: 'median',
       workspaces: [NONE],

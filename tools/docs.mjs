@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ALIAS } from './alias.mjs';
 import { precompile } from './precompile.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -15,6 +16,7 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
+  alias: ALIAS,
   logLevel: 'warning',
 });
 const { rulesPage } = await import(pathToFileURL(outfile).href);

@@ -2,9 +2,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { EventEmitter, type ExtensionContext, type FileSystemWatcher, type Uri, workspace } from 'vscode';
+import {
+  EventEmitter,
+  type ExtensionContext,
+  type FileSystemWatcher,
+  type InlayHint,
+  type Uri,
+  workspace,
+} from 'vscode';
 import {
   CodeLensRequest,
+  InlayHintRequest,
   IPCMessageReader,
   IPCMessageWriter,
   LanguageClient,
@@ -12,7 +20,7 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { WATCHED } from '../../server/src/protocol.ts';
+import { COMMANDS, type HintKind, WATCHED } from '../../server/src/protocol.ts';
 import type { Crashes } from './crashes';
 import { PINS, readPins } from './pins';
 import { createErrorHandler } from './restart';
@@ -33,6 +41,8 @@ export function createLanguageClient(
       { scheme: 'file', language: 'yaml' },
       { scheme: 'file', language: 'python' },
       { scheme: 'file', pattern: '**/hydrascope.yaml' },
+      // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
+      { scheme: 'file', pattern: COMMANDS },
     ],
     synchronize: { fileEvents: [...watchers(context)] },
     // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
@@ -48,6 +58,11 @@ export function createLanguageClient(
         workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
           ? next(document, token)
           : [],
+      provideInlayHints: async (document, range, token, next) => {
+        const settings = workspace.getConfiguration('hydrascope.inlayHints', document.uri);
+        const hints = await next(document, range, token);
+        return hints?.filter((hint) => settings.get<boolean>(kindOf(hint), true));
+      },
     },
   };
   const client: LanguageClient = new LanguageClient(
@@ -59,6 +74,7 @@ export function createLanguageClient(
   context.subscriptions.push(
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
+      if (event.affectsConfiguration('hydrascope.inlayHints')) refreshInlayHints(client);
     }),
   );
   return client;
@@ -82,6 +98,17 @@ export function refreshCodeLenses(client: LanguageClient): void {
   for (const document of workspace.textDocuments) {
     feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
   }
+}
+
+function refreshInlayHints(client: LanguageClient): void {
+  const feature = client.getFeature(InlayHintRequest.method);
+  for (const document of workspace.textDocuments) feature.getProvider(document)?.onDidChangeInlayHints.fire();
+}
+
+/** The last part of the setting that a hint goes by; the client library carries what the server sent beside it. */
+function kindOf(hint: InlayHint): HintKind | '' {
+  const { data } = hint as InlayHint & { readonly data?: { readonly kind?: HintKind } };
+  return data?.kind ?? '';
 }
 
 function watchers(context: ExtensionContext): readonly FileSystemWatcher[] {

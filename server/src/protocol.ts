@@ -5,7 +5,13 @@
 
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */
 export const WATCHED =
-  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile}';
+  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
+  '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
+
+/** Documents that may keep commands which start an app: the server reads them when they are open, too. */
+export const COMMANDS =
+  '**/{.vscode/launch.json,.vscode/tasks.json,*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,' +
+  'Makefile,makefile,GNUmakefile}';
 
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {
@@ -151,6 +157,9 @@ export interface LaunchCommand {
   /** Absolute. */
   readonly cwd: string;
 }
+
+/** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
+export type HintKind = 'values' | 'interpolations' | 'packages';
 
 /** `hydrascope/changed`, server to client: compositions changed, so what is shown of them is to be asked for again. */
 export const CHANGED = 'hydrascope/changed';

@@ -269,7 +269,7 @@ describe('wrong usage', () => {
     [['compose', '--config-name'], 'config-name'],
     [['compose', '--format', 'xml'], '--format is one of yaml, json, typed'],
     [['compose', '--hydra-version', '1.2'], '--hydra-version is 1.3 or 1.4'],
-    [['check', '--format', 'typed'], '--format is human or json'],
+    [['check', '--format', 'typed'], '--format is one of human, text, json, sarif, github'],
     [['check', 'nowhere'], 'there is no nowhere'],
     [['check', '--nothing'], '--nothing'],
   ])('%j ends with status 2 and the usage', (args, message) => {

@@ -10,6 +10,7 @@ import {
   explainTree,
   hover,
   primaries,
+  problemsIn,
 } from '../../server/src/features/index.ts';
 import { knownResolvers } from '../../server/src/features/resolverNames.ts';
 import { instantiationsOf } from '../../server/src/features/targetCalls.ts';
@@ -251,35 +252,32 @@ describe('an edit to Python', () => {
   });
 });
 
-describe('the first look at a workspace', () => {
-  it('reads little in one step', () => {
+describe('the first look', () => {
+  it.each([
+    ['at a workspace', (snapshot: Snapshot) => diagnosing(snapshot)],
+    ['at a file', (snapshot: Snapshot) => problemsIn(snapshot, uriAt('conf/group_1/only.yaml'), undefined)],
+  ])('%s reads little in one step', (_, look) => {
     const numbers = Array.from({ length: 40 }, (_, index) => index);
     const files = new Map([
       ...START.files,
-      ...numbers.map((index) => [`conf/group_${index}/only.yaml`, `a: ${index}\n`] as const),
+      ...numbers.map((index) => [`conf/group_${index}/only.yaml`, `a: ${index}\nb: \${nothing}\n`] as const),
       ...numbers.map((index) => [`lib_${index}/module.py`, `import hydra\nx = ${index}\n`] as const),
     ]);
     const host = memoryHost(files);
     const read = new Set<string>();
-    const work = diagnosing(
-      createWorkspace(
-        {
-          ...host,
-          read: (uri) => {
-            read.add(uri);
-            return host.read(uri);
-          },
-          list: (uri) => {
-            read.add(uri);
-            return host.list(uri);
-          },
-        },
-        { folders: [ROOT] },
-      ).snapshot(),
-    );
+    const noting =
+      <T>(of: (uri: string) => T) =>
+      (uri: string): T => {
+        read.add(uri);
+        return of(uri);
+      };
+    const counted = { ...host, read: noting(host.read), list: noting(host.list) };
+    const work = look(createWorkspace(counted, { folders: [ROOT] }).snapshot());
     let most = 0;
     let before = 0;
-    for (let step = work.next(); step.done !== true; step = work.next()) {
+    let isDone = false;
+    while (!isDone) {
+      isDone = work.next().done === true;
       most = Math.max(most, read.size - before);
       before = read.size;
     }

@@ -1,8 +1,6 @@
 // Where apps and registries are found, what is wrong with registries themselves, and how a name is registered.
 import { describe, expect, it } from 'vitest';
-import { codeActions } from '../../server/src/features/index.ts';
 import { actionTitles, afterAction, checkDiagnostics, neutral, problemLines } from '../support/check.ts';
-import { uriAt } from '../support/memoryHost.ts';
 import { type Edit, open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
 
 const REGISTRY = 'trainer/trainer_registry.py';
@@ -423,13 +421,7 @@ describe('a new type', () => {
   });
 
   it('is not offered where its line cannot be written', () => {
-    const titles = (registry: string) => {
-      const scenario = parseScenario(`${CONFIG}-- registry.py --\n${registry}`);
-      const { offset = 0 } = scenario.cursor ?? {};
-      return codeActions(open(scenario).snapshot(), uriAt('conf/c.yaml'), { start: offset, end: offset }).map(
-        ({ title }) => title,
-      );
-    };
+    const titles = (registry: string) => actionTitles(`${CONFIG}-- registry.py --\n${registry}`);
     expect(titles('from m import A\nADAPTER_PATHS = {"a": A}\n')).toEqual([]);
     expect(titles('ADAPTER_PATHS = {"a": "no path of a class"}\n')).toEqual([]);
   });

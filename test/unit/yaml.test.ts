@@ -181,6 +181,60 @@ function chain(length: number): string {
   return `a0: &a0 [1]\n${lines.join('\n')}\nb: *a${length}\n`;
 }
 
+describe('a half-typed key', () => {
+  const shown = (node: ValueNode | undefined): unknown => {
+    if (node === undefined) return undefined;
+    if (node.kind === 'list') return node.items.map(shown);
+    if (node.kind === 'map')
+      return Object.fromEntries([...node.entries].map(([name, { value }]) => [name, shown(value)]));
+    return 'v' in node.leaf ? String(node.leaf.v) : node.leaf.t;
+  };
+
+  it.each([
+    ['above another key', 'a: 1\nseq_l\nb: 2\n', { a: '1', seq_l: 'null', b: '2' }],
+    ['above another key, with CRLF', 'a: 1\r\nseq_l\r\nb: 2\r\n', { a: '1', seq_l: 'null', b: '2' }],
+    ['at the very beginning', 'seq_l\nb: 2\n', { seq_l: 'null', b: '2' }],
+    ['above the defaults', '# @package _global_\nde\ndefaults:\n  - a\n', { de: 'null', defaults: ['a'] }],
+    ['at the beginning of a mapping', 'm:\n  d\n  w: 3\nx: 1\n', { m: { d: 'null', w: '3' }, x: '1' }],
+    ['at the end', 'm:\n  w: 3\n  d', { m: { w: '3', d: 'null' } }],
+    ['above what stands below it', 'm:\n  w: 3\n  d\n    e: 4\nx: 1\n', { m: { w: '3', d: { e: '4' } }, x: '1' }],
+    ['of several words', 'a: 1\ntwo words # and more\nb: 2\n', { a: '1', 'two words': 'null', b: '2' }],
+    ['twice', 'a\nb\nc: 1\n', { a: 'null', b: 'null', c: '1' }],
+    ['in quotes', 'a: 1\n"se"\nb: 2\n', { a: '1', se: 'null', b: '2' }],
+    ['behind a block', 'a: |\n  x\nfoo\nb: 1\n', { a: 'x\n', foo: 'null', b: '1' }],
+  ])('is one, %s', (_, text, expected) => {
+    expect(refusal(text, '1.3')).toBeDefined();
+    expect(refusal(text, '1.4')).toBeDefined();
+    expect(shown(read(text).root)).toEqual(expected);
+  });
+
+  it('stands where it is written', () => {
+    const { root } = read('a: 1\nseq_l\nb: 2\n');
+    const entries = root?.kind === 'map' ? [...root.entries.values()] : [];
+    expect(entries.map(({ keyRange }) => [keyRange.start, keyRange.end])).toEqual([
+      [0, 1],
+      [5, 10],
+      [11, 12],
+    ]);
+    expect(entries[1]?.value.range).toEqual({ start: 10, end: 10 });
+  });
+
+  it.each([
+    ['text that goes on', 'm: this is\n  text\nx: 1\n', { m: 'this is text', x: '1' }],
+    ['text by itself', 'one\ntwo\n', { 'one two': 'null' }],
+    ['text below a key', 'm:\n  one\n  two\nx: 1\n', { m: 'one two', x: '1' }],
+  ])('is none where a loader reads something else: %s', (_, text, expected) => {
+    expect(refusal(text, '1.3')).toBeUndefined();
+    expect(shown(read(text).root)).toEqual(expected);
+  });
+
+  it('is bounded however many there are', () => {
+    const words = `${'word\n'.repeat(20_000)}last: 1\n`;
+    const { root } = read(words);
+    expect(root?.kind === 'map' && [...root.entries.keys()]).toEqual(['word', 'last']);
+  });
+});
+
 describe('limits of Hydra 1.4', () => {
   it('hold for it alone', () => {
     const text = `a: [${'1,'.repeat(10_000)}]\n`;

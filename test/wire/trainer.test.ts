@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CodeAction, DiagnosticSeverity } from 'vscode-languageserver-types';
+import { type CodeAction, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import {
   COMPOSED,
   type ComposedResult,
@@ -103,10 +103,32 @@ describe('in an editor', () => {
     const context = { diagnostics: [] };
     const params = { textDocument, range, context };
     const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', params);
-    expect(actions.map(({ title }) => title)).toEqual(["Change to 'seq_len'"]);
+    expect(actions.map(({ title }) => title)).toEqual(["Change to 'seq_len'", 'Ignore HS301 here']);
     expect(actions[0]?.edit?.documentChanges).toEqual([
       { textDocument: { ...textDocument, version: 2 }, edits: [{ range, newText: 'seq_len' }] },
     ]);
+  });
+
+  it('hears a comment that ignores a problem, and tells, faded, of one that ignores nothing', async () => {
+    const path = 'configs/mamba.yaml';
+    const mamba = await client.open(path);
+    mamba.replace('\nseq_len: 1024', '\ntrain_seq_len: 1024');
+    await client.diagnostics(path, (found) => codes(found).includes('HS301'));
+    mamba.replace('\ntrain_seq_len: 1024', '\ntrain_seq_len: 1024  # hydrascope: ignore[HS301]');
+    await client.diagnostics(path, (found) => found.length === 0);
+    mamba.replace('\ntrain_seq_len: 1024', '\nseq_len: 1024');
+    const [unused] = await client.diagnostics(path, (found) => codes(found).includes('HS604'));
+    expect(unused).toMatchObject({ severity: DiagnosticSeverity.Hint, tags: [DiagnosticTag.Unnecessary] });
+  });
+
+  it('tells of values that come over others as they are typed, and of files that Hydra does not find', async () => {
+    const path = 'configs/mamba.yaml';
+    const mamba = await client.open(path);
+    changeDisk('configs/old.yml', 'a: 1\n');
+    const [yml] = await client.diagnostics('configs/old.yml', (found) => found.length > 0);
+    expect(yml?.code).toBe('HS605');
+    mamba.replace('\nseq_len: 1024', '\nseq_len: 65536');
+    await client.diagnostics(path, (found) => codes(found).includes('HS205'));
   });
 
   it('sees unsaved edits of the registry at once, and forgets them when the document closes', async () => {

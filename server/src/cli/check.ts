@@ -1,53 +1,90 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
+import { version } from '../../../package.json';
 import { diagnose } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace } from '../project/index.ts';
-import { pathBelow, positionAt } from '../text/index.ts';
+import { createWorkspace, type Snapshot } from '../project/index.ts';
+import { type Problem, pathBelow, positionAt, type Span } from '../text/index.ts';
+import { type CheckRequest, parseCheck } from './checkFlags.ts';
+import { fixAll, fixedText, writeFixed } from './fix.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
-import type { Finding } from './writers/finding.ts';
+import type { FullFinding, Region } from './writers/finding.ts';
+import { githubReport } from './writers/github.ts';
 import { humanReport } from './writers/human.ts';
 import { jsonReport } from './writers/json.ts';
+import { sarifReport } from './writers/sarif.ts';
 
 /** `hydrascope check`: the problems that the editor shows, with the same words. Returns the exit status. */
 export function checkCommand(args: readonly string[], streams: Streams): number {
-  const { values, positionals } = parse(args);
-  if (values.format !== 'human' && values.format !== 'json') throw new UsageError('--format is human or json');
-  const paths = positionals.length === 0 ? ['.'] : positionals;
+  const request = parseCheck(args);
+  const { paths, maxWarnings } = request;
   for (const path of paths) if (kindOf(path) === undefined) throw new UsageError(`there is no ${path}`);
+  const workspace = createWorkspace(nodeHost, { folders: foldersOf(paths) });
   const asked = paths.map(uriOfPath);
-  const snapshot = createWorkspace(nodeHost, { folders: foldersOf(paths) }).snapshot();
-  const findings: Finding[] = [];
-  for (const [uri, problems] of [...diagnose(snapshot)].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    if (!asked.some((each) => pathBelow(each, uri) !== undefined)) continue;
-    const text = snapshot.files.file(uri)?.text ?? '';
-    for (const { code, severity, span, message } of problems) {
-      const start = positionAt(text, span.start);
-      const end = positionAt(text, span.end);
-      findings.push({
-        code,
-        severity,
-        file: relativePath(uri),
-        line: start.line + 1,
-        column: start.character + 1,
-        endLine: end.line + 1,
-        endColumn: end.character + 1,
-        message,
-      });
-    }
+  const problemsOf = (snapshot: Snapshot) => problemsAsked(snapshot, request, asked);
+  if (request.fix) {
+    const read = workspace.snapshot();
+    const fixed = writeFixed(read, fixAll(workspace, problemsOf));
+    streams.err(fixedText(fixed));
+    // What could not be written is as it was.
+    if (fixed.left.size > 0) workspace.apply([...fixed.left.keys()].map((uri) => ({ kind: 'close', uri })));
   }
-  streams.out(values.format === 'json' ? jsonReport(findings) : humanReport(findings));
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  const snapshot = workspace.snapshot();
+  const findings = problemsOf(snapshot).map((problem) => findingOf(snapshot, problem));
+  streams.out(reportOf(findings, request));
+  const count = (severity: string) => findings.filter((each) => each.severity === severity).length;
+  const warnings = count('warning');
+  if (warnings > maxWarnings) streams.err(`hydrascope: ${warnings} warnings, and --max-warnings is ${maxWarnings}\n`);
+  return count('error') > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-function parse(args: readonly string[]) {
-  try {
-    const options = { format: { type: 'string', default: 'human' } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+function problemsAsked(snapshot: Snapshot, request: CheckRequest, asked: readonly string[]): Problem[] {
+  const found = [...diagnose(snapshot, request.severities)].sort(([left], [right]) => (left < right ? -1 : 1));
+  const here = found.filter(([uri]) => asked.some((each) => pathBelow(each, uri) !== undefined));
+  return here.flatMap(([, problems]) => problems.filter(({ code }) => request.tells(code)));
+}
+
+function findingOf(snapshot: Snapshot, { code, severity, span, message, related, fixes }: Problem): FullFinding {
+  const isOnDisk = ({ uri }: Span) => snapshot.files.file(uri) !== undefined;
+  return {
+    code,
+    severity,
+    ...regionOf(snapshot, span),
+    message,
+    related: (related ?? [])
+      .filter((each) => isOnDisk(each.span))
+      .map((each) => ({ ...regionOf(snapshot, each.span), message: each.message })),
+    fixes: (fixes ?? []).map(({ title, edits }) => ({
+      title,
+      edits: edits.map((edit) => ({ ...regionOf(snapshot, edit.span), text: edit.text })),
+    })),
+  };
+}
+
+function regionOf(snapshot: Snapshot, span: Span): Region {
+  const text = snapshot.files.file(span.uri)?.text ?? '';
+  const start = positionAt(text, span.start);
+  const end = positionAt(text, span.end);
+  return {
+    file: relativePath(span.uri).replaceAll('\\', '/'),
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function reportOf(findings: readonly FullFinding[], { format }: CheckRequest): string {
+  switch (format) {
+    case 'json':
+      return jsonReport(findings);
+    case 'sarif':
+      return sarifReport(findings, { version, folder: `${uriOfPath('.')}/` });
+    case 'github':
+      return githubReport(findings);
+    default:
+      return humanReport(findings);
   }
 }
 

@@ -21,8 +21,13 @@ const USAGE = `hydrascope ${version}
       --info, -i [TOPIC]         defaults, defaults-tree, config, searchpath, aliases (1.4) or all
   hydrascope compose --batch
       Answers requests, JSON lines on standard input, one typed answer a line.
-  hydrascope check [PATH...] [--format human|json]
-      Prints the problems of the configs. Exit status 1 when there is an error.
+  hydrascope check [PATH...]
+      Prints the problems of the configs, and of commands that start an app. Exit status 1 when there is an error.
+      --format human|text|json|sarif|github
+      --fix                      make the preferred fixes, and print what is left
+      --max-warnings N           fail when there are more warnings
+      --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
+      --only, --ignore CODES     tell these alone, or all but these
   hydrascope schema [--type NAME] [--format json]
       Prints the JSON Schema that the project's Python classes have of its configs: of one registered
       type's part of the config, or of the whole. Exit status 2 when nothing can be derived.

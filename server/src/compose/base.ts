@@ -158,13 +158,17 @@ export function withFiles(
   list: readonly Choice[],
   load: (configPath: string) => ConfigFile | undefined,
 ): readonly Choice[] {
-  const files = new Map<ConfigFile, ConfigFile>();
-  for (const { file, configPath } of list) files.set(file, load(configPath) ?? file);
+  const others = new Map<ConfigFile, ConfigFile>();
+  for (const { file, configPath } of list) {
+    const other = load(configPath);
+    if (other !== undefined && other !== file) others.set(file, other);
+  }
+  if (others.size === 0) return list;
   return list.map((choice) => {
-    const { chosenBy } = choice;
-    const file = files.get(choice.file) ?? choice.file;
-    const by = chosenBy.kind === 'file' ? (files.get(chosenBy.file) ?? chosenBy.file) : undefined;
-    return knownChoice(choice, file, by);
+    const { file, chosenBy } = choice;
+    const by = chosenBy.kind === 'file' ? chosenBy.file : undefined;
+    const isOther = others.has(file) || (by !== undefined && others.has(by));
+    return isOther ? knownChoice(choice, others.get(file) ?? file, by && (others.get(by) ?? by)) : choice;
   });
 }
 
@@ -182,9 +186,10 @@ function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined)
   choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
   if (found !== undefined) return found.choice;
-  const chosenBy: Origin =
-    head.chosenBy.kind === 'file' && by !== undefined ? { ...head.chosenBy, file: by } : head.chosenBy;
-  const choice = { ...head, file, chosenBy };
+  const { chosenBy } = head;
+  const isOther = chosenBy.kind === 'file' && by !== undefined && chosenBy.file !== by;
+  const choice =
+    head.file === file && !isOther ? head : { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
   if (all.length < KNOWN_BUDGET) all.push({ head, by, choice });
   return choice;
 }

@@ -2,8 +2,12 @@ import {
   type ConfigRoot,
   configsByFolder,
   configUrisOf,
+  glimpseOf,
   isSameList,
   isSameMap,
+  itself,
+  type Kind,
+  lookingForConfigs,
   placeOf,
   type Snapshot,
 } from '../project/index.ts';
@@ -66,24 +70,51 @@ export function bringersOf(snapshot: Snapshot, root: Uri, path: readonly string[
   return uris.filter((uri) => mayHave(snapshot, uri, name) && pathsIn(snapshot, uri).includes(path.join('.')));
 }
 
+/** Reads their texts, one by one. */
+export function* readingConfigs(snapshot: Snapshot, root: Uri): Generator<void> {
+  const owner = rootAt(snapshot, root);
+  if (owner !== undefined) yield* lookingForConfigs(snapshot, owner);
+  for (const uri of owner === undefined ? [] : configUrisOf(snapshot, owner)) {
+    snapshot.files.file(uri);
+    yield;
+  }
+}
+
 /** A name may also be that of the group that a config lies in, or of its package, and stand nowhere in its text. */
 function mayHave({ files }: Snapshot, uri: Uri, name: string): boolean {
   return files.file(uri)?.text.includes(name) === true || uri.split('/').includes(encodeURIComponent(name));
 }
 
 function pathsIn(snapshot: Snapshot, uri: Uri): readonly string[] {
-  return snapshot.derive(
-    `brought by ${uri}`,
-    (from) => {
-      const file = from.config(uri);
-      const landing = file === undefined ? undefined : landingOf(from, file);
-      if (file?.body === undefined || landing === undefined) return [];
-      const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
-      collect(file.body, landing.join('.'), paths);
-      return paths;
-    },
-    { isSame: isSameList },
-  );
+  return snapshot.answer(BROUGHT, uri);
+}
+
+const BROUGHT: Kind<Uri, readonly string[]> = {
+  name: 'brought',
+  keyOf: itself,
+  make: (at, uri) => {
+    const entry = at.files.file(uri);
+    const file = entry === undefined ? undefined : glimpseOf(entry);
+    const landing = file === undefined ? undefined : landingOf(at, file);
+    if (file?.body === undefined || landing === undefined) return [];
+    const paths = landing.map((_, index) => landing.slice(0, index + 1).join('.'));
+    const above = landing.join('.');
+    collect(file.body, above, paths);
+    return shared(above, paths);
+  },
+  isSame: isSameList,
+};
+
+const lists = new Map<string, readonly string[]>();
+const LISTS_BUDGET = 1_000;
+
+/** The options of a group mostly bring the same paths: then they have one list. */
+function shared(group: string, paths: readonly string[]): readonly string[] {
+  const known = lists.get(group);
+  if (known !== undefined && isSameList(known, paths)) return known;
+  if (lists.size >= LISTS_BUDGET) lists.clear();
+  lists.set(group, paths);
+  return paths;
 }
 
 function collect(node: ValueNode, above: string, into: string[]): void {
@@ -96,7 +127,7 @@ function collect(node: ValueNode, above: string, into: string[]): void {
 }
 
 /** Where a config lands by its own header, else by its group. */
-function landingOf(snapshot: Snapshot, { uri, header }: ConfigFile): readonly string[] | undefined {
+export function landingOf(snapshot: Snapshot, { uri, header }: ConfigFile): readonly string[] | undefined {
   const group = placeOf(snapshot, uri)?.configPath.split('/').slice(0, -1);
   if (group === undefined) return undefined;
   const keywords = new Map<string, readonly string[]>([

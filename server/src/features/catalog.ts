@@ -1,5 +1,5 @@
 import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind } from 'vscode-languageserver-types';
+import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -12,23 +12,38 @@ import {
   type PlanParams,
   PRIMARIES,
 } from '../protocol.ts';
-import { canonicalUri, offsetAt } from '../text/index.ts';
+import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { codeActions } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
+import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
 import { definition } from './definition.ts';
+import { documentHighlight } from './documentHighlight.ts';
+import { documentLink } from './documentLink.ts';
+import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
+import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
+import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
 import {
+  includesDeclarations,
   isDocumentParams,
   isPosition,
   isPositionParams,
+  isPositionsParams,
+  isQueryParams,
   isRangeParams,
   isRecord,
+  isRenameParams,
   type PositionParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
+import { references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
+import { selectionRange } from './selectionRange.ts';
+import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
+import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {
@@ -67,22 +82,73 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
 
+function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
+  const text = snapshot.files.file(uri)?.text ?? '';
+  return { start: offsetAt(text, start), end: offsetAt(text, end) };
+}
+
+/** Other languages have servers of their own for these, and an editor may ask one server only. */
+const YAML = [{ scheme: 'file', language: 'yaml' }];
+
 /** Every feature, once. */
 export const FEATURES: readonly Feature[] = [
-  feature('textDocument/hover', { hoverProvider: true }, isPositionParams, (snapshot, params) =>
-    hover(snapshot, atOf(snapshot, params)),
+  feature(
+    'textDocument/hover',
+    { hoverProvider: true },
+    isPositionParams,
+    (snapshot, params) => hoverCommand(snapshot, atOf(snapshot, params)) ?? hover(snapshot, atOf(snapshot, params)),
   ),
   feature(
     'textDocument/completion',
-    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ','] } },
+    { completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '.', '{', '[', '@', ',', '='] } },
     isPositionParams,
-    (snapshot, params) => completion(snapshot, atOf(snapshot, params)),
+    (snapshot, params) =>
+      completeCommand(snapshot, atOf(snapshot, params)) ?? completion(snapshot, atOf(snapshot, params)),
   ),
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
   ),
+  feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
+    references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
+  ),
+  feature('textDocument/documentHighlight', { documentHighlightProvider: true }, isPositionParams, (snapshot, params) =>
+    documentHighlight(snapshot, atOf(snapshot, params)),
+  ),
+  feature(
+    'textDocument/prepareRename',
+    { renameProvider: { prepareProvider: true } },
+    isPositionParams,
+    (snapshot, params) => prepareRename(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
+    rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
+    documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('workspace/symbol', { workspaceSymbolProvider: true }, isQueryParams, (snapshot, params) =>
+    workspaceSymbol(snapshot, params.query),
+  ),
+  feature('textDocument/documentLink', { documentLinkProvider: {} }, isDocumentParams, (snapshot, params) =>
+    documentLink(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/foldingRange', { foldingRangeProvider: true }, isDocumentParams, (snapshot, params) =>
+    foldingRange(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
+    selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
+  ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
+  ),
+  feature(
+    'textDocument/inlayHint',
+    { inlayHintProvider: { documentSelector: YAML } },
+    isRangeParams,
+    (snapshot, { textDocument, range }) => {
+      const uri = canonicalUri(textDocument.uri);
+      return inlayHints(snapshot, uri, rangeIn(snapshot, uri, range));
+    },
   ),
   feature(
     'textDocument/codeAction',
@@ -90,10 +156,26 @@ export const FEATURES: readonly Feature[] = [
     isRangeParams,
     (snapshot, { textDocument, range }) => {
       const uri = canonicalUri(textDocument.uri);
-      const text = snapshot.files.file(uri)?.text ?? '';
-      return codeActions(snapshot, uri, { start: offsetAt(text, range.start), end: offsetAt(text, range.end) });
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
     },
   ),
+  feature(
+    'textDocument/semanticTokens/full',
+    {
+      semanticTokensProvider: {
+        documentSelector: YAML,
+        legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+        full: true,
+        range: true,
+      },
+    },
+    isDocumentParams,
+    (snapshot, { textDocument }) => semanticTokens(snapshot, canonicalUri(textDocument.uri)),
+  ),
+  feature('textDocument/semanticTokens/range', {}, isRangeParams, (snapshot, { textDocument, range }) => {
+    const uri = canonicalUri(textDocument.uri);
+    return semanticTokens(snapshot, uri, rangeIn(snapshot, uri, range));
+  }),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
   feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>

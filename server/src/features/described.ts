@@ -114,17 +114,21 @@ function isSame(left: readonly Part[], right: readonly Part[]): boolean {
   );
 }
 
-/** What was joined last, by the first of the parts: most compositions of a project have the same, and what is read of it too. */
-const joint = new WeakMap<SchemaSet, { readonly parts: readonly Part[]; readonly set: SchemaSet }>();
+/** What was joined, by the first of the parts: compositions that have the same have one schema, and what is known of it. */
+const joint = new WeakMap<SchemaSet, { readonly parts: readonly Part[]; readonly set: SchemaSet }[]>();
+
+/** More ways to join a schema with others than these are not kept. */
+const JOINT_BUDGET = 8;
 
 /** One schema that refers to each of the others where it applies. */
 function combined(parts: readonly Part[]): SchemaSet {
-  const [only] = parts;
-  if (only === undefined || (parts.length === 1 && only.path.length === 0)) return only?.set ?? refer(parts);
-  const known = joint.get(only.set);
-  if (known !== undefined && isSame(known.parts, parts)) return known.set;
+  const first = parts[0] as Part;
+  if (parts.length === 1 && first.path.length === 0) return first.set;
+  const known = joint.get(first.set) ?? [];
+  const found = known.find((each) => isSame(each.parts, parts));
+  if (found !== undefined) return found.set;
   const set = refer(parts);
-  joint.set(only.set, { parts, set });
+  joint.set(first.set, [...known.slice(1 - JOINT_BUDGET), { parts, set }]);
   return set;
 }
 

@@ -144,7 +144,7 @@ function seenParts(
 }
 
 /** A key of one composition: the value, and the chain of those who wrote it. */
-function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
+export function chainParts(snapshot: Snapshot, { composition }: Usage, path: KeyPath, node: ConfigNode): string[] {
   const explained = explain(snapshot, composition, path, node);
   const isMap = node.shape === 'map';
   const value = isMap ? '' : ` = ${explained.value}`;
@@ -275,27 +275,29 @@ function registryContents(
 /** Keys whose interpolation names this one. */
 function readersOf(root: ConfigNode, path: KeyPath): string[] {
   const pattern = new RegExp(`\\$\\{\\s*${escapePattern(path.join('.'))}\\s*\\}`);
-  return interpolationsIn(root).flatMap(({ at, text }) => (pattern.test(text) ? [at] : []));
+  return [...root.children].flatMap(([name, child]) =>
+    interpolationsIn(child).flatMap(({ at, text }) => (pattern.test(text) ? [[name, ...at].join('.')] : [])),
+  );
 }
 
 interface Written {
-  readonly at: string;
+  readonly at: KeyPath;
   readonly text: string;
 }
 
 const written = new WeakMap<ConfigNode, readonly Written[]>();
 
-/** The interpolations of a config, with the dotted paths where they stand. */
-function interpolationsIn(root: ConfigNode): readonly Written[] {
-  const known = written.get(root);
+/** The interpolations in a node, with the paths below it; most compositions have most of their nodes in common. */
+function interpolationsIn(top: ConfigNode): readonly Written[] {
+  const known = written.get(top);
   if (known !== undefined) return known;
   const found: Written[] = [];
   const visit = (node: ConfigNode, at: KeyPath): void => {
-    if (node.leaf?.t === 'interp') found.push({ at: at.join('.'), text: node.leaf.v });
-    for (const [child, below] of node.children) visit(below, [...at, child]);
+    if (node.leaf?.t === 'interp') found.push({ at, text: node.leaf.v });
+    for (const [name, child] of node.children) visit(child, [...at, name]);
   };
-  visit(root, []);
-  written.set(root, found);
+  visit(top, []);
+  written.set(top, found);
   return found;
 }
 

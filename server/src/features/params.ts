@@ -13,6 +13,18 @@ export interface RangeParams extends DocumentParams {
   readonly range: LspRange;
 }
 
+export interface RenameParams extends PositionParams {
+  readonly newName: string;
+}
+
+export interface PositionsParams extends DocumentParams {
+  readonly positions: readonly Position[];
+}
+
+export interface QueryParams {
+  readonly query: string;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -29,6 +41,22 @@ export function isRangeParams(params: unknown): params is RangeParams {
   return isDocumentParams(params) && 'range' in params && isRange(params.range);
 }
 
+export function isRenameParams(params: unknown): params is RenameParams {
+  return isPositionParams(params) && 'newName' in params && typeof params.newName === 'string';
+}
+
+export function isPositionsParams(params: unknown): params is PositionsParams {
+  return isDocumentParams(params) && 'positions' in params && isArrayOf(params.positions, isPosition);
+}
+
+function isArrayOf<T>(value: unknown, is: (each: unknown) => each is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+export function isQueryParams(params: unknown): params is QueryParams {
+  return isRecord(params) && typeof params.query === 'string';
+}
+
 export function isRange(value: unknown): value is LspRange {
   return isRecord(value) && isPosition(value.start) && isPosition(value.end);
 }
@@ -40,4 +68,10 @@ export function isPosition(value: unknown): value is Position {
 
 function isIndex(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 0;
+}
+
+/** What a request for references says of declarations; without a word they are among them. */
+export function includesDeclarations(params: unknown): boolean {
+  const context = isRecord(params) ? params.context : undefined;
+  return !isRecord(context) || context.includeDeclaration !== false;
 }

@@ -6,11 +6,11 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Feature, isDocumentParams } from '../features/index.ts';
+import { type Feature, isDocumentParams, isRefused } from '../features/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
-import { versioned } from './versioned.ts';
+import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
 export type Answer = (feature: Feature, params: unknown, token: CancellationToken) => Promise<unknown>;
@@ -24,7 +24,12 @@ const LASTING = new Set(['textDocument/completion']);
  * else: as in rust-analyzer it is answered with `ContentModified`, which editors take in silence, and one whose answer
  * is of use all the same is answered for its place in the text as it is now: what was typed since stands behind it.
  */
-export function createAnswer(workspace: Workspace, documents: TextDocuments<TextDocument>, log: ErrorLog): Answer {
+export function createAnswer(
+  workspace: Workspace,
+  documents: TextDocuments<TextDocument>,
+  log: ErrorLog,
+  editSupport: () => EditSupport = () => undefined,
+): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
     if (!accepts(params)) return new ResponseError(ErrorCodes.InvalidParams, `malformed parameters of ${method}`);
@@ -38,7 +43,10 @@ export function createAnswer(workspace: Workspace, documents: TextDocuments<Text
       return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
     }
     try {
-      return versioned(answer(workspace.snapshot(), params), documents) ?? null;
+      const made = answer(workspace.snapshot(), params);
+      // What cannot be done is an error that editors show to whoever asked for it.
+      if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
+      return versioned(made, documents, editSupport()) ?? null;
     } catch (error) {
       log(method, error);
       return null;

@@ -30,6 +30,7 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
+  const telling = new Set<ReturnType<typeof problemsIn>>();
   let latest: Snapshot | undefined;
   let judgesOf: JudgesOf | undefined;
   let work: Diagnosing | undefined;
@@ -53,15 +54,27 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
     pause = setTimeout(begin, Math.max(0, Math.min(PAUSE_MS, waitingSince + PATIENCE_MS - now)));
   };
 
-  const tellEdited = (): void =>
+  const tellEdited = (): void => {
+    isSoon = false;
+    for (const uri of edited) if (latest !== undefined) tell(uri, latest, problemsIn(latest, uri, judgesOf));
+    edited.clear();
+  };
+
+  const tell = (uri: Uri, snapshot: Snapshot, own: ReturnType<typeof problemsIn>): void =>
     guarded(() => {
-      isSoon = false;
-      const uris = [...edited];
-      edited.clear();
-      for (const uri of uris) {
-        const problems = latest === undefined ? undefined : problemsIn(latest, uri, judgesOf);
-        if (problems !== undefined) send(uri, problems);
+      telling.delete(own);
+      // An edit to the same document brings something newer to tell.
+      if (snapshot !== latest && edited.has(uri)) return;
+      if (latest !== undefined && snapshot !== latest) return tell(uri, latest, problemsIn(latest, uri, judgesOf));
+      const end = performance.now() + SLICE_MS;
+      for (;;) {
+        const { done, value } = own.next();
+        if (done && value !== undefined) send(uri, value);
+        if (done) return;
+        if (performance.now() >= end) break;
       }
+      telling.add(own);
+      setImmediate(tell, uri, snapshot, own);
     });
 
   const begin = (): void => {
@@ -81,6 +94,8 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
   const goOn = (own: Diagnosing): void =>
     guarded(() => {
       if (own !== work) return;
+      // What somebody waits for goes first.
+      if (telling.size > 0) return void setImmediate(goOn, own);
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();

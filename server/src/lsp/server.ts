@@ -1,21 +1,25 @@
 import {
   type CancellationToken,
+  type ClientCapabilities,
   type Connection,
   DidChangeWatchedFilesNotification,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { CHANGED, SET_FOCUS, WATCHED } from '../protocol.ts';
+import { SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import { createTellChanged } from './refresh.ts';
+import type { EditSupport } from './versioned.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
@@ -25,9 +29,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
   const workspace: Workspace = createWorkspace(host, { folders: [] });
-  const publisher = createPublisher(connection, log, () => {
-    connection.sendNotification(CHANGED);
-  });
+  let client: ClientCapabilities['workspace'];
+  const tellChanged = createTellChanged(connection, log, () => client);
+  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -43,22 +47,25 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     };
   let watches = false;
   let followsFolders = false;
+  let editSupport: EditSupport;
 
   connection.onInitialize((params): InitializeResult => {
-    const { workspace: client } = params.capabilities;
+    client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
     const isWatched = params.initializationOptions?.watchesFiles === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
+    editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
+    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {
-        ...Object.assign({}, ...FEATURES.map((feature) => feature.capabilities)),
+        ...capabilities,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
   });
@@ -111,11 +118,11 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     safely(SET_FOCUS, (params: unknown) => {
       workspace.setPins(withPin(workspace.snapshot().pins, params));
       // What is wrong stays what it was: diagnostics do not go by pins.
-      connection.sendNotification(CHANGED);
+      tellChanged(workspace.snapshot());
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log);
+  const answer = createAnswer(workspace, documents, log, () => editSupport);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>

@@ -1,21 +1,74 @@
-import type { TextDocuments } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError, type TextDocuments } from 'vscode-languageserver';
+import type {
+  AnnotatedTextEdit,
+  ClientCapabilities,
+  CodeAction,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { CodeAction } from 'vscode-languageserver-types';
 import { canonicalUri } from '../text/index.ts';
 
-/** Names the version of each open document that an answer would edit, so that an editor refuses what came too late. */
-export function versioned(answer: unknown, documents: TextDocuments<TextDocument>): unknown {
-  if (!Array.isArray(answer) || !answer.some((each: CodeAction) => each?.edit?.documentChanges !== undefined))
-    return answer;
-  const open = new Map(documents.all().map((document) => [canonicalUri(document.uri), document]));
-  return answer.map((action: CodeAction) => {
-    const { edit } = action;
-    const documentChanges = edit?.documentChanges?.map((change) => {
-      const document = 'textDocument' in change ? open.get(change.textDocument.uri) : undefined;
-      return document === undefined || !('textDocument' in change)
-        ? change
-        : { ...change, textDocument: { uri: document.uri, version: document.version } };
-    });
-    return documentChanges === undefined ? action : { ...action, edit: { ...edit, documentChanges } };
+type Open = ReadonlyMap<string, TextDocument>;
+
+/** What an editor can do with an edit of several files; one that says nothing of it is taken to be able to. */
+export type EditSupport = NonNullable<ClientCapabilities['workspace']>['workspaceEdit'];
+
+/**
+ * Names the version of each open document that an answer would edit, so that an editor refuses what came too late; and
+ * leaves out what the editor cannot do: where it cannot ask about a change, an edit that is to be confirmed is not made.
+ */
+export function versioned(answer: unknown, documents: TextDocuments<TextDocument>, support?: EditSupport): unknown {
+  const open = () => new Map(documents.all().map((document) => [canonicalUri(document.uri), document]));
+  if (hasChanges(answer)) return fitted(withVersions(answer, open()), support);
+  if (!Array.isArray(answer) || !answer.some((each: CodeAction) => hasChanges(each?.edit))) return answer;
+  const known = open();
+  return answer.map((action: CodeAction) =>
+    action.edit === undefined ? action : { ...action, edit: withVersions(action.edit, known) },
+  );
+}
+
+function hasChanges(value: unknown): value is WorkspaceEdit {
+  return typeof value === 'object' && value !== null && Array.isArray((value as WorkspaceEdit).documentChanges);
+}
+
+function withVersions(edit: WorkspaceEdit, open: Open): WorkspaceEdit {
+  const documentChanges = edit.documentChanges?.map((change) => {
+    const document = 'textDocument' in change ? open.get(change.textDocument.uri) : undefined;
+    return document === undefined || !('textDocument' in change)
+      ? change
+      : { ...change, textDocument: { uri: document.uri, version: document.version } };
   });
+  return documentChanges === undefined ? edit : { ...edit, documentChanges };
+}
+
+function fitted(edit: WorkspaceEdit, support: EditSupport): WorkspaceEdit | ResponseError {
+  const { documentChanges = [], changeAnnotations = {}, ...rest } = edit;
+  const annotates = support === undefined || support.changeAnnotationSupport !== undefined;
+  const isDoubted = ({ annotationId }: { annotationId?: string }) =>
+    annotationId !== undefined && changeAnnotations[annotationId]?.needsConfirmation === true;
+  const kept = annotates
+    ? documentChanges
+    : documentChanges.flatMap((change): NonNullable<WorkspaceEdit['documentChanges']> => {
+        if ('kind' in change) return isDoubted(change) ? [] : [change];
+        const edits = change.edits.filter((each) => !isDoubted(each as AnnotatedTextEdit)).map(plain);
+        return edits.length === 0 ? [] : [{ ...change, edits }];
+      });
+  const renames = kept.some((change) => 'kind' in change);
+  if (renames && support !== undefined && support.resourceOperations?.includes('rename') !== true) {
+    return new ResponseError(LSPErrorCodes.RequestFailed, 'This editor cannot rename files.');
+  }
+  if (support !== undefined && support.documentChanges !== true) {
+    const texts = kept.filter((change): change is TextDocumentEdit => 'textDocument' in change);
+    return {
+      changes: Object.fromEntries(texts.map(({ textDocument, edits }) => [textDocument.uri, edits.map(plain)])),
+    };
+  }
+  return { ...rest, documentChanges: kept, ...(annotates && edit.changeAnnotations && { changeAnnotations }) };
+}
+
+function plain(edit: TextDocumentEdit['edits'][number]): TextEdit {
+  const { range, newText } = edit as TextEdit;
+  return { range, newText };
 }

@@ -8,6 +8,7 @@ import {
   withFiles,
 } from '../compose/index.ts';
 import { type ConfigFile, type Problem, pathBelow } from '../text/index.ts';
+import type { Kind } from './memo.ts';
 import { isSameNode } from './sameNode.ts';
 import { type CompositionKey, composeIn, type Snapshot, storeIn, textOfKey, withoutOverrides } from './snapshot.ts';
 
@@ -31,7 +32,7 @@ export interface Apart {
  * own node rests on the primary config's whole composition.
  */
 export function composeApart(at: Snapshot, key: CompositionKey): Apart {
-  const change = at.derive(`change by ${textOfKey(key)}`, (from) => changeBy(from, key), { passing: 'trials' });
+  const change = at.answer(CHANGE, key);
   return change === undefined ? wholly(at, key) : changed(at, key, change);
 }
 
@@ -46,6 +47,13 @@ interface Change {
   readonly problems: readonly Problem[];
   readonly listProblems: readonly Problem[];
 }
+
+const CHANGE: Kind<CompositionKey, Change | undefined> = {
+  name: 'change',
+  keyOf: textOfKey,
+  make: changeBy,
+  passing: 'trials',
+};
 
 /** `undefined` where a change anywhere in the primary config's own composition may matter. */
 function changeBy(at: Snapshot, key: CompositionKey): Change | undefined {
@@ -210,6 +218,7 @@ function noteGroup({ files }: Snapshot, { root, overrides: [text = ''] }: Compos
 function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | undefined {
   return at.derive(`top ${name} of ${textOfKey(key)}`, (from) => from.compose(key).root.children.get(name), {
     isSame: isSameNode,
+    settles: true,
   });
 }
 

@@ -23,7 +23,7 @@ import { walking } from './walk.ts';
 
 export { modulesSeenFrom } from './pythonFolders.ts';
 export type { GlobMatch, Registry, WrittenEntry } from './registries.ts';
-export { configsBelow, walk } from './walk.ts';
+export { commandFilesBelow, configsBelow, walk } from './walk.ts';
 
 /** A script with a function under `@hydra.main` and the folder of its configs. */
 export interface App {

@@ -2,6 +2,7 @@ import { type PythonModule, parsePython } from '../python/index.ts';
 import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
+import { makeRecent } from './recent.ts';
 import { comparing, movedIn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
@@ -251,21 +252,29 @@ function isSameItem(left: FolderEntry, right: FolderEntry | undefined): boolean 
 
 /** Whoever holds a config keeps it; beside that the last ones are kept, since most texts are read again and again. */
 const configs = new WeakMap<FileEntry, WeakRef<ConfigFile>>();
-const recent = new Map<Uri, ConfigFile>();
-const RECENT_BUDGET = 2_500;
+const recent = makeRecent<Uri, ConfigFile>(2_500);
 const modules = new WeakMap<FileEntry, PythonModule>();
 
 /** A file read as a config; once for each text, as long as somebody needs it. */
 export function configOf(entry: FileEntry): ConfigFile {
   const known = configs.get(entry)?.deref();
   if (known !== undefined) return known;
-  const { uri, text, hasMark, unread } = entry;
-  const config = parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
+  const config = parsed(entry);
   configs.set(entry, new WeakRef(config));
-  recent.delete(uri);
-  recent.set(uri, config);
-  if (recent.size > RECENT_BUDGET) recent.delete(recent.keys().next().value as Uri);
+  recent.add(entry.uri, config);
   return config;
+}
+
+/**
+ * The same for who goes through all files and keeps nothing of them: what is known as one that may be needed stays until
+ * the work in hand is done, however long that takes.
+ */
+export function glimpseOf(entry: FileEntry): ConfigFile {
+  return recent.get(entry.uri) === undefined ? parsed(entry) : configOf(entry);
+}
+
+function parsed({ uri, text, hasMark, unread }: FileEntry): ConfigFile {
+  return parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
 }
 
 /** A file read as a Python module; once for each text. */

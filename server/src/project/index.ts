@@ -5,12 +5,17 @@ export * from './discover.ts';
 export * from './files.ts';
 export * from './focus.ts';
 export * from './host.ts';
+export { isSharedRoot } from './hydraYaml.ts';
 export * from './json.ts';
+export * from './landings.ts';
+export type { Kind } from './memo.ts';
+
 export * from './memoryHost.ts';
 export * from './pins.ts';
 export * from './primaries.ts';
 export * from './projectFile.ts';
 export * from './python.ts';
+export type { PythonNames } from './pythonNames.ts';
 export * from './pythonTraits.ts';
 export * from './same.ts';
 export * from './schemas.ts';

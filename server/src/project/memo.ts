@@ -1,11 +1,21 @@
 import type { Uri } from '../text/index.ts';
-import type { FileEntry, Files, Folder, Touched } from './files.ts';
+import type { Files, Touched } from './files.ts';
+import { isReader, type Readers, readersIn, withoutReader, withReader } from './readers.ts';
+import { makeRecent, type Recent } from './recent.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** Makes an answer from what it is given to read; it may depend on nothing else but its key. */
-export type Make<T> = (sources: Sources) => T;
+/**
+ * Answers of which there is one for each file or composition: how they are made stays with all of them, not with each.
+ * It may depend on nothing but what it is given.
+ */
+export interface Kind<Of, T> extends AskOptions<T> {
+  readonly name: string;
+  readonly keyOf: (of: Of) => string;
+  readonly make: (at: Snapshot, of: Of) => T;
+}
 
-/** Asks for an answer, remembered under its key. */
-export type Ask = <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
+/** Asks for an answer, remembered by its kind and its key. */
+export type Ask = <Of, T>(kind: Kind<Of, T>, of: Of) => T;
 
 /** What an answer is made from: every look is noted, look-ups that find nothing too. */
 export interface Sources {
@@ -25,6 +35,11 @@ export interface AskOptions<T> {
   readonly passing?: Passing | undefined;
   /** Whether a new answer says nothing new: then the old one stays, and so does everything that was made from it. */
   readonly isSame?: (before: T, after: T) => boolean;
+  /**
+   * It is mostly the same after a change, and many answers rest on it: it is looked at with the change itself, and puts
+   * them in doubt only if it says something new.
+   */
+  readonly settles?: boolean;
 }
 
 /**
@@ -34,37 +49,41 @@ export interface AskOptions<T> {
  * was made from turns out to be what it was.
  */
 export interface MemoTable {
-  readonly kept: Map<string, Memo>;
-  readonly passing: Readonly<Record<Passing, Map<string, Memo>>>;
-  readonly readersOfFile: Map<Uri, Set<Memo>>;
-  readonly readersOfFolder: Map<Uri, Set<Memo>>;
+  /** By the names of their kinds. */
+  readonly kept: Map<string, Map<string, Memo>>;
+  readonly passing: Readonly<Record<Passing, Recent<string, Memo>>>;
+  readonly lookedAt: Readonly<Record<Look['at'], Map<Uri, Look>>>;
+  /** Those in doubt that are to be looked at with the change. */
+  readonly unsettled: Set<Memo>;
   files: Files;
+  /** The workspace as makers look at it. */
+  see: (sources: Sources) => Snapshot;
   /** Counts the changes. */
   now: number;
 }
 
+/** What an answer is made from. There are many of all these: each takes as little room as can be. */
+interface Look {
+  readonly at: 'file' | 'folder';
+  readonly uri: Uri;
+  readers: Readers<Memo>;
+}
+
 interface Memo {
+  kind: Kind<unknown, unknown>;
   readonly key: string;
-  readonly passing: Passing | undefined;
-  make: Make<unknown>;
-  isSame: ((before: never, after: never) => boolean) | undefined;
+  readonly of: unknown;
   value: unknown;
   isDoubtful: boolean;
   isRunning: boolean;
   /** The change after which it was asked for the last time. */
   askedAt: number;
-  /**
-   * What it was made from, each thing with what it was, one after the other: there are many memos, and this takes the
-   * least room.
-   */
-  files: (Uri | FileEntry | undefined)[];
-  folders: (Uri | Folder | undefined)[];
-  answers: unknown[];
-  readers: Set<Memo>;
+  /** What it was made from, each thing with what it was, one after the other. */
+  from: unknown[];
+  readers: Readers<Memo>;
 }
 
-const NONE: never[] = [];
-const NOBODY = new Set<never>();
+const NOTHING: never[] = [];
 
 /**
  * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types; and, of
@@ -75,97 +94,148 @@ const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, lists: 3_0
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
 
-export function emptyMemo(files: Files): MemoTable {
+export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
   return {
     kept: new Map(),
-    passing: { few: new Map(), lists: new Map(), trials: new Map() },
-    readersOfFile: new Map(),
-    readersOfFolder: new Map(),
+    passing: {
+      few: makeRecent(PASSING_BUDGETS.few),
+      lists: makeRecent(PASSING_BUDGETS.lists),
+      trials: makeRecent(PASSING_BUDGETS.trials),
+    },
+    lookedAt: { file: new Map(), folder: new Map() },
+    unsettled: new Set(),
     files,
+    see,
     now: 0,
   };
 }
 
 /** Takes in what a change has touched; from here on everything is seen in the new state. */
 export function touch(table: MemoTable, files: Files, touched: Touched): void {
+  const { lookedAt } = table;
   table.files = files;
   table.now++;
-  for (const uri of touched.files) for (const memo of table.readersOfFile.get(uri) ?? []) doubt(memo);
-  for (const uri of touched.folders) for (const memo of table.readersOfFolder.get(uri) ?? []) doubt(memo);
+  for (const uri of touched.files) doubtReaders(table, lookedAt.file.get(uri));
+  for (const uri of touched.folders) doubtReaders(table, lookedAt.folder.get(uri));
+  settle(table);
   if (table.now % UNASKED_BUDGET === 0) sweep(table);
 }
 
 /** Forgets everything: what holds for one set of workspace folders need not hold for another. */
-export function forgetAll(table: MemoTable, files: Files): void {
+export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see']): void {
   table.files = files;
+  table.see = see;
   table.now++;
-  const { kept, passing, readersOfFile, readersOfFolder } = table;
-  for (const map of [kept, ...Object.values(passing), readersOfFile, readersOfFolder]) map.clear();
+  const { kept, passing, lookedAt, unsettled } = table;
+  for (const each of [kept, ...Object.values(passing), lookedAt.file, lookedAt.folder, unsettled]) each.clear();
 }
 
-function doubt(memo: Memo): void {
-  if (memo.isDoubtful) return;
-  memo.isDoubtful = true;
-  for (const reader of memo.readers) doubt(reader);
+function doubtReaders(table: MemoTable, thing: Look | Memo | undefined): void {
+  const readers = thing?.readers;
+  if (readers === 'everyone') doubtAll(table);
+  else
+    for (const memo of readersIn(readers)) {
+      if (memo.isDoubtful) continue;
+      memo.isDoubtful = true;
+      if (memo.kind.settles) table.unsettled.add(memo);
+      else doubtReaders(table, memo);
+    }
+}
+
+function doubtAll({ kept, passing, unsettled }: MemoTable): void {
+  for (const memos of [...kept.values(), ...Object.values(passing)]) {
+    for (const memo of memos.values()) memo.isDoubtful = true;
+  }
+  unsettled.clear();
+}
+
+/** More answers than these are left for those who ask: a change is to be taken in at once. */
+const SETTLED_AT_ONCE = 128;
+
+/**
+ * Looks at what is to be looked at with the change. What is made meanwhile of an answer that another one of these will put
+ * in doubt is put in doubt with it. Those that rest on files alone come first, so that this is rare.
+ */
+function settle(table: MemoTable): void {
+  const { unsettled } = table;
+  for (let left = SETTLED_AT_ONCE; unsettled.size > 0; ) {
+    const round = [...unsettled].sort((one, other) => answersUnder(one) - answersUnder(other));
+    unsettled.clear();
+    for (const memo of round) {
+      const isNews = left-- <= 0 || isNew(table, memo);
+      if (isNews) doubtReaders(table, memo);
+    }
+  }
+}
+
+function answersUnder({ from }: Memo): number {
+  return from.filter((thing, at) => at % 2 === 0 && !('uri' in (thing as Look | Memo))).length;
+}
+
+/** Whether an answer says something new. What goes wrong is told to who asks for it. */
+function isNew(table: MemoTable, memo: Memo): boolean {
+  const before = memo.value;
+  try {
+    return update(table, memo) !== before;
+  } catch {
+    return true;
+  }
 }
 
 function sweep(table: MemoTable): void {
-  for (const memo of table.kept.values()) {
-    if (memo.readers.size > 0 || table.now - memo.askedAt < UNASKED_BUDGET) continue;
-    table.kept.delete(memo.key);
-    release(table, memo);
+  for (const memos of table.kept.values()) {
+    for (const memo of memos.values()) {
+      if (memo.readers !== undefined || table.now - memo.askedAt < UNASKED_BUDGET) continue;
+      memos.delete(memo.key);
+      release(table, memo);
+    }
   }
 }
 
-/** The answer under a key, as it is in the newest state. */
-export function answerOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T> = {}): T {
-  return memoOf(table, key, make, options).value as T;
+/** An answer as it is in the newest state. */
+export function answerOf<Of, T>(table: MemoTable, kind: Kind<Of, T>, of: Of): T {
+  return memoOf(table, kind, of).value as T;
 }
 
-/** Whether an answer is there that holds, as far as that is known without making anything. */
+/** Whether an answer of no kind is there that holds, as far as that is known without making anything. */
 export function isAtHand(table: MemoTable, key: string): boolean {
-  const memo = table.kept.get(key);
+  const memo = table.kept.get('')?.get(key);
   if (memo === undefined || !memo.isDoubtful) return memo !== undefined;
-  for (let at = 0; at < memo.answers.length; at += 2) if ((memo.answers[at] as Memo).isDoubtful) return false;
+  for (let at = 0; at < memo.from.length; at += 2) {
+    const thing = memo.from[at] as Look | Memo;
+    if (!('uri' in thing) && thing.isDoubtful) return false;
+  }
   return stillHolds(table, memo);
 }
 
-function memoOf<T>(table: MemoTable, key: string, make: Make<T>, options: AskOptions<T>): Memo {
-  const { passing, isSame } = options;
-  const memos = passing === undefined ? table.kept : table.passing[passing];
+function memoOf<Of, T>(table: MemoTable, given: Kind<Of, T>, of: Of): Memo {
+  const kind = given as Kind<unknown, unknown>;
+  const key = given.keyOf(of);
+  const recent = kind.passing === undefined ? undefined : table.passing[kind.passing];
+  const memos = recent ?? keptOf(table, kind.name);
   const known = memos.get(key);
-  const memo: Memo = known ?? {
-    key,
-    passing,
-    make,
-    isSame,
-    value: undefined,
-    isDoubtful: true,
-    isRunning: false,
-    askedAt: table.now,
-    files: NONE,
-    folders: NONE,
-    answers: NONE,
-    readers: NOBODY,
-  };
-  memo.make = make;
+  const memo = known ?? newMemo(table, kind, key, of);
+  memo.kind = kind;
   memo.askedAt = table.now;
   if (known !== undefined) update(table, known);
-  else {
-    run(table, memo);
-    memos.set(key, memo);
-  }
-  if (passing !== undefined) {
-    // The newest one comes last.
-    memos.delete(key);
-    memos.set(key, memo);
-    const oldest = memos.size > PASSING_BUDGETS[passing] ? memos.values().next().value : undefined;
-    if (oldest !== undefined) {
-      memos.delete(oldest.key);
-      release(table, oldest);
-    }
-  }
+  else run(table, memo);
+  if (recent !== undefined) for (const gone of recent.add(key, memo)) release(table, gone);
+  else if (known === undefined) keptOf(table, kind.name).set(key, memo);
   return memo;
+}
+
+function keptOf({ kept }: MemoTable, name: string): Map<string, Memo> {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const memos = new Map<string, Memo>();
+  kept.set(name, memos);
+  return memos;
+}
+
+function newMemo({ now }: MemoTable, kind: Kind<unknown, unknown>, key: string, of: unknown): Memo {
+  const value = undefined;
+  const readers = undefined;
+  return { kind, key, of, value, isDoubtful: true, isRunning: false, askedAt: now, from: NOTHING, readers };
 }
 
 function update(table: MemoTable, memo: Memo): unknown {
@@ -174,26 +244,30 @@ function update(table: MemoTable, memo: Memo): unknown {
 }
 
 function stillHolds(table: MemoTable, memo: Memo): boolean {
-  const { files, folders, answers } = memo;
-  for (let at = 0; at < files.length; at += 2) if (table.files.file(files[at] as Uri) !== files[at + 1]) return false;
-  for (let at = 0; at < folders.length; at += 2)
-    if (table.files.folder(folders[at] as Uri) !== folders[at + 1]) return false;
-  for (let at = 0; at < answers.length; at += 2)
-    if (update(table, answers[at] as Memo) !== answers[at + 1]) return false;
+  const { from } = memo;
+  for (let at = 0; at < from.length; at += 2) if (nowOf(table, from[at] as Look | Memo) !== from[at + 1]) return false;
   memo.isDoubtful = false;
   return true;
 }
 
+/** What a thing is in the newest state. */
+function nowOf(table: MemoTable, thing: Look | Memo): unknown {
+  if (!('uri' in thing)) return update(table, thing);
+  return thing.at === 'file' ? table.files.file(thing.uri) : table.files.folder(thing.uri);
+}
+
 function run(table: MemoTable, memo: Memo): void {
-  if (memo.isRunning) throw new Error(`'${memo.key}' is asked for while it is made`);
+  if (memo.isRunning) throw new Error(`'${memo.kind.name} ${memo.key}' is asked for while it is made`);
   const isFirst = memo.value === undefined;
   release(table, memo);
   memo.isRunning = true;
   memo.isDoubtful = false;
   try {
-    const value = memo.make(sourcesFor(table, memo));
-    const isSame = !isFirst && memo.isSame?.(memo.value as never, value as never) === true;
+    const value = memo.kind.make(table.see(sourcesFor(table, memo)), memo.of);
+    const isSame = !isFirst && memo.kind.isSame?.(memo.value, value) === true;
     if (!isSame) memo.value = value;
+    // A list that grew has room to grow further; there are too many of them for that.
+    if (memo.from !== NOTHING) memo.from = memo.from.slice();
   } catch (error) {
     memo.isDoubtful = true;
     throw error;
@@ -204,19 +278,13 @@ function run(table: MemoTable, memo: Memo): void {
 
 /** Nobody need tell it of changes any more. */
 function release(table: MemoTable, memo: Memo): void {
-  const { files, folders, answers } = memo;
-  for (let at = 0; at < files.length; at += 2) forget(table.readersOfFile, files[at] as Uri, memo);
-  for (let at = 0; at < folders.length; at += 2) forget(table.readersOfFolder, folders[at] as Uri, memo);
-  for (let at = 0; at < answers.length; at += 2) (answers[at] as Memo).readers.delete(memo);
-  memo.files = NONE;
-  memo.folders = NONE;
-  memo.answers = NONE;
-}
-
-function forget(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): void {
-  const there = readers.get(uri);
-  there?.delete(memo);
-  if (there?.size === 0) readers.delete(uri);
+  const { from } = memo;
+  for (let at = 0; at < from.length; at += 2) {
+    const thing = from[at] as Look | Memo;
+    thing.readers = withoutReader(thing.readers, memo);
+    if (thing.readers === undefined && 'uri' in thing) table.lookedAt[thing.at].delete(thing.uri);
+  }
+  memo.from = NOTHING;
 }
 
 /**
@@ -228,12 +296,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     files: {
       file: (uri) => {
         const entry = table.files.file(uri);
-        noteFile(table, memo, uri, entry);
+        note(memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
         return entry;
       },
       folder: (uri) => {
         const folder = table.files.folder(uri);
-        noteFolder(table, memo, uri, folder);
+        note(memo, lookAt(table, 'folder', uri), folder);
         return folder;
       },
       isCovered: (uri) => table.files.isCovered(uri),
@@ -241,12 +309,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       listed: (uri) => table.files.listed(uri),
       realPath: (uri) => table.files.realPath(uri),
     },
-    ask: (key, make, options = {}) => {
-      const inner = memoOf(table, key, make, options);
+    ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {
+      const inner = memoOf(table, kind, of);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (inner.passing !== undefined) absorb(table, memo, inner);
-      else note(memo, inner);
-      return inner.value as ReturnType<typeof make>;
+      if (kind.passing === undefined) note(memo, inner, inner.value);
+      else absorb(table, memo, inner);
+      return inner.value as T;
     },
     isAtHand: (key) => isAtHand(table, key),
     unnoted: () => unnotedSources(table),
@@ -256,48 +324,32 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
 function unnotedSources(table: MemoTable): Sources {
   const sources: Sources = {
     files: table.files,
-    ask: (key, make, options = {}) => answerOf(table, key, make, options),
+    ask: (kind, of) => answerOf(table, kind, of),
     isAtHand: (key) => isAtHand(table, key),
     unnoted: () => sources,
   };
   return sources;
 }
 
-function absorb(table: MemoTable, memo: Memo, inner: Memo): void {
-  const { files, folders, answers } = inner;
-  for (let at = 0; at < files.length; at += 2)
-    noteFile(table, memo, files[at] as Uri, files[at + 1] as FileEntry | undefined);
-  for (let at = 0; at < folders.length; at += 2)
-    noteFolder(table, memo, folders[at] as Uri, folders[at + 1] as Folder | undefined);
-  for (let at = 0; at < answers.length; at += 2) note(memo, answers[at] as Memo);
+function absorb(table: MemoTable, memo: Memo, { from }: Memo): void {
+  for (let at = 0; at < from.length; at += 2) {
+    const thing = from[at] as Look | Memo;
+    note(memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
+  }
+}
+
+function lookAt({ lookedAt }: MemoTable, at: Look['at'], uri: Uri): Look {
+  const known = lookedAt[at].get(uri);
+  if (known !== undefined) return known;
+  const look: Look = { at, uri, readers: undefined };
+  lookedAt[at].set(uri, look);
+  return look;
 }
 
 /** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
-function note(memo: Memo, inner: Memo): void {
-  if (inner.readers === NOBODY) inner.readers = new Set();
-  if (inner.readers.has(memo)) return;
-  inner.readers.add(memo);
-  if (memo.answers === NONE) memo.answers = [];
-  memo.answers.push(inner, inner.value);
-}
-
-function noteFile(table: MemoTable, memo: Memo, uri: Uri, entry: FileEntry | undefined): void {
-  if (!register(table.readersOfFile, uri, memo)) return;
-  if (memo.files === NONE) memo.files = [];
-  memo.files.push(uri, entry);
-}
-
-function noteFolder(table: MemoTable, memo: Memo, uri: Uri, folder: Folder | undefined): void {
-  if (!register(table.readersOfFolder, uri, memo)) return;
-  if (memo.folders === NONE) memo.folders = [];
-  memo.folders.push(uri, folder);
-}
-
-/** Whether it was not there yet. */
-function register(readers: Map<Uri, Set<Memo>>, uri: Uri, memo: Memo): boolean {
-  const there = readers.get(uri);
-  if (there === undefined) readers.set(uri, new Set([memo]));
-  else if (there.has(memo)) return false;
-  else there.add(memo);
-  return true;
+function note(memo: Memo, thing: Look | Memo, was: unknown): void {
+  if (thing.readers === 'everyone' ? memo.from.includes(thing) : isReader(thing.readers, memo)) return;
+  thing.readers = withReader(thing.readers, memo);
+  if (memo.from === NOTHING) memo.from = [thing, was];
+  else memo.from.push(thing, was);
 }

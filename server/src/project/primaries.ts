@@ -87,7 +87,7 @@ export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): rea
   return snapshot.derive(
     `files of ${textOfKey(key)}`,
     (at) => at.compose(key).defaultsList.map((choice) => choice.file.uri),
-    { isSame: isSameList },
+    { isSame: isSameList, settles: true },
   );
 }
 
@@ -158,15 +158,18 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
 
 /** The primary config's own file; `undefined` where there is none. */
 function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
-  return snapshot.derive(`primary of ${textOfKey(key)}`, (at) => {
-    return at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri;
-  });
+  return snapshot.derive(
+    `primary of ${textOfKey(key)}`,
+    (at) => at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri,
+    { settles: true },
+  );
 }
 
 /** The groups that a composition chooses an option of, as overrides name them. */
 export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
   return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
     isSame: isSameList,
+    settles: true,
   });
 }
 

@@ -3,7 +3,7 @@ import { type ComposeRequest, type Composition, type ConfigStore, compose, type 
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { type Ask, type AskOptions, answerOf, isAtHand, type Make, type MemoTable, type Sources } from './memo.ts';
+import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
 import { repositoryOf, type Source } from './searchPath.ts';
@@ -28,7 +28,6 @@ export interface CompositionKey {
 
 /** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
 export interface Snapshot {
-  readonly revision: number;
   readonly files: Files;
   readonly folders: readonly Uri[];
   readonly environment: ReadonlyMap<string, string>;
@@ -39,56 +38,58 @@ export interface Snapshot {
   readonly config: (uri: Uri) => ConfigFile | undefined;
   readonly compose: (key: CompositionKey) => Composition;
   /** Anything else that is derived from files, remembered while what it was made from holds. */
-  readonly derive: <T>(key: string, make: MakeFrom<T>, options?: AskOptions<T>) => T;
+  readonly derive: <T>(key: string, make: Make<T>, options?: AskOptions<T>) => T;
+  /** The same where there are thousands of a kind. */
+  readonly answer: Ask;
   /** Whether an answer is there for which nothing has to be made: then there is nothing to do for it bit by bit. */
   readonly isAtHand: (key: string) => boolean;
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
 }
 
-/** Makes an answer of a snapshot from what it is given to look at; it may depend on nothing else but its key. */
-type MakeFrom<T> = (at: Snapshot) => T;
+/** Makes an answer of the snapshot that it is given; it may depend on nothing else but its key. */
+type Make<T> = (at: Snapshot) => T;
 
-export interface SnapshotParts {
-  readonly folders: readonly Uri[];
-  readonly environment: ReadonlyMap<string, string>;
-  readonly pins: Pins;
-  readonly memo: MemoTable;
-}
+/** What a snapshot has beside its files. */
+export type Parts = Pick<Snapshot, 'folders' | 'environment' | 'pins'>;
 
 /** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
-export function makeSnapshot({ folders, environment, pins, memo }: SnapshotParts): Snapshot {
-  const { files, now: revision } = memo;
-  const parts = { revision, folders, environment, pins };
+export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {
+  const { files, now, see } = memo;
   const own = new Map<string, unknown>();
-  const alone: Ask = (key, make) => {
-    if (!own.has(key)) own.set(key, make({ ...sources, ask: alone }));
-    return own.get(key) as ReturnType<typeof make>;
+  const alone: Ask = (kind, of) => {
+    const key = `${kind.name} ${kind.keyOf(of)}`;
+    if (!own.has(key)) own.set(key, kind.make(see({ ...sources, ask: alone }), of));
+    return own.get(key) as ReturnType<typeof kind.make>;
   };
   const sources: Sources = {
     files,
-    ask: (key, make, options) =>
-      memo.now === revision ? answerOf(memo, key, make, options) : alone(key, make, options),
-    isAtHand: (key) => (memo.now === revision ? isAtHand(memo, key) : own.has(key)),
+    ask: (kind, of) => (memo.now === now ? answerOf(memo, kind, of) : alone(kind, of)),
+    isAtHand: (key) => (memo.now === now ? isAtHand(memo, key) : own.has(` ${key}`)),
     unnoted: () => sources,
   };
   return viewOf(parts, sources);
 }
 
-type Parts = Pick<Snapshot, 'revision' | 'folders' | 'environment' | 'pins'>;
+/** How makers of answers see a workspace: what is remembered is made without pins. */
+export function makersView(parts: Omit<Parts, 'pins'>): MemoTable['see'] {
+  const unpinned = { ...parts, pins: NO_PINS };
+  return (sources) => viewOf(unpinned, sources);
+}
 
-/** Stays with the answer that it makes: apart, so that nothing stays with it of the snapshot that first asked. */
-function seeing<T>(parts: Parts, make: MakeFrom<T>): Make<T> {
-  const unpinned = parts.pins === NO_PINS ? parts : { ...parts, pins: NO_PINS };
-  return (sources) => make(viewOf(unpinned, sources));
+/** The key of what is known by its address. */
+export function itself(key: string): string {
+  return key;
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
 function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snapshot {
-  const derive: Snapshot['derive'] = (key, make, options) => ask(key, seeing(parts, make), options);
+  const derive: Snapshot['derive'] = (key, make, options) => ask({ name: '', keyOf: itself, make, ...options }, key);
   const at: Snapshot = {
     files,
     derive,
+    answer: ask,
+    isAtHand,
     projects: () => parts.folders.map((folder) => projectIn(at, folder)),
     config: (uri) => {
       const entry = files.file(uri);
@@ -98,7 +99,6 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
       derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
-    isAtHand,
     unnoted: () => viewOf(parts, unnoted()),
     ...parts,
   };
@@ -143,15 +143,18 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
     ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
     remember: (what, more, make) => {
       if (over !== undefined && what === 'merged') return make(repositoryFor(at, key, expanding));
-      const name = `${what} ${textOfKey(withoutOverrides(key))} ${more}`;
+      const primary = withoutOverrides(key);
+      const name = `${what} ${textOfKey(primary)} ${more}`;
       const passing = more === '' ? undefined : what === 'merged' ? 'few' : 'lists';
-      return (what === 'defaults' ? expanding : at).derive(name, remakeable(key, make), { passing });
+      // The primary config's own answer is made from what is its own, whoever asks for it.
+      const own = more === '' ? primary : key;
+      return (what === 'defaults' ? expanding : at).derive(name, remakeable(own, make), { passing });
     },
   });
 }
 
 /** What makes an answer is kept with it: nothing but the key may stay with it. */
-function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T): MakeFrom<T> {
+function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T): Make<T> {
   return (at) => make(repositoryFor(at, key));
 }
 
@@ -173,7 +176,8 @@ const owns = new WeakMap<CompositionKey, CompositionKey>();
 
 /** A primary config's composition with an option chosen. */
 export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
-  const key: CompositionKey = { ...primary, overrides: [choice], isTrial: true };
+  const { root, name, overrides: _, version, ...rest } = primary;
+  const key: CompositionKey = { root, name, overrides: [choice], version, isTrial: true, ...rest };
   // There are as many as the workspace has options: they share the one of the primary config.
   owns.set(key, primary);
   return key;
@@ -213,21 +217,26 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
     {
       isSame: (before, after) =>
         before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
+      settles: true,
     },
   );
 }
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
 function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
-  return at.derive(
-    `head ${uri}`,
-    (from) => {
-      const file = from.config(uri);
-      return file === undefined ? undefined : headOf(file);
-    },
-    { isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after) },
-  );
+  return at.answer(HEAD, uri);
 }
+
+const HEAD: Kind<Uri, ConfigFile | undefined> = {
+  name: 'head',
+  keyOf: itself,
+  make: (at, uri) => {
+    const file = at.config(uri);
+    return file === undefined ? undefined : headOf(file);
+  },
+  isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after),
+  settles: true,
+};
 
 function projectIn(at: Snapshot, folder: Uri): Project {
   return at.derive(`project ${folder}`, (from) => discoverProject(from, folder, matchesGlob), { isSame: isSameData });

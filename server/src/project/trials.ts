@@ -2,9 +2,10 @@ import { composes } from '../compose/index.ts';
 import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
-import { type CompositionKey, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+import { type CompositionKey, itself, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
 
 /** How a config is seen that no primary config reaches. */
 export interface Trial {
@@ -18,19 +19,22 @@ export interface Trial {
  * the group's choice stands, else added. Of several primary configs the first counts to which it fits best.
  */
 export function trialOf(snapshot: Snapshot, uri: Uri): Trial | undefined {
-  return snapshot.derive(
-    `trial ${uri}`,
-    (at) => {
-      const placed = placeOf(at, uri);
-      const found = placed === undefined ? undefined : findTrial(at, placed, uri);
-      if (placed === undefined || found === undefined) return undefined;
-      const reached = reachedBy(at, placed.project, placed.root);
-      const { key, uris } = found;
-      return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
-    },
-    { isSame: isSameData },
-  );
+  return snapshot.answer(TRIAL, uri);
 }
+
+const TRIAL: Kind<Uri, Trial | undefined> = {
+  name: 'trial',
+  keyOf: itself,
+  make: (at, uri) => {
+    const placed = placeOf(at, uri);
+    const found = placed === undefined ? undefined : findTrial(at, placed, uri);
+    if (placed === undefined || found === undefined) return undefined;
+    const reached = reachedBy(at, placed.project, placed.root);
+    const { key, uris } = found;
+    return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
+  },
+  isSame: isSameData,
+};
 
 interface Found {
   readonly key: CompositionKey;
@@ -198,5 +202,5 @@ export function triedBy(
 }
 
 function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
-  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)), { settles: true });
 }

@@ -53,6 +53,23 @@ export function configsBelow(files: Files, root: Uri): Uri[] {
   return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
 }
 
+/** Scripts and documentation: what may start a program of the project, and what the walk for source leaves out. */
+const STARTS = /\.(?:sh|bash|zsh|slurm|sbatch|pbs|md|mk)$|^(?:GNUm|[Mm])akefile$/;
+
+/** Where tools keep commands, in folders that are hidden. */
+const HIDDEN = ['.vscode/launch.json', '.vscode/tasks.json'];
+const WORKFLOWS = '.github/workflows';
+
+/** Every file below a project's folder, by its name, that people write commands into; open documents too. */
+export function commandFilesBelow(files: Files, folder: Uri): Uri[] {
+  const hidden = HIDDEN.map((path) => joinUri(folder, path)).filter((uri) => files.file(uri) !== undefined);
+  const workflows = (files.folder(joinUri(folder, WORKFLOWS)) ?? []).flatMap(({ name, isFolder }) =>
+    !isFolder && /\.ya?ml$/.test(name) ? [joinUri(folder, `${WORKFLOWS}/${name}`)] : [],
+  );
+  const open = openBelow(files, folder).filter((uri) => STARTS.test(nameOfUri(uri)));
+  return [...new Set([...hidden, ...workflows, ...atOnce(walkTree(files, folder, false, STARTS)), ...open])];
+}
+
 interface Step {
   readonly uri: Uri;
   /** Where it really lies, links resolved. */
@@ -63,7 +80,7 @@ interface Step {
   readonly through: readonly Uri[];
 }
 
-function* walkTree(files: Files, folder: Uri, isAliasing: boolean): Generator<void, Uri[]> {
+function* walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ): Generator<void, Uri[]> {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
   const start = files.realPath(folder) ?? folder;
@@ -82,7 +99,7 @@ function* walkTree(files: Files, folder: Uri, isAliasing: boolean): Generator<vo
       yield;
       const entries = files.folder(step.uri) ?? [];
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
-      found.push(...sourcesIn(step.uri, entries).slice(0, WALK_BUDGET - found.length));
+      found.push(...sourcesIn(step.uri, entries, wanted).slice(0, WALK_BUDGET - found.length));
       for (const below of foldersIn(files, step, entries)) {
         if (below.isLink) links.push(...linked(below.step, below.leadsTo));
         else next.push(below.step);
@@ -105,8 +122,8 @@ function linked(step: Step, leadsTo: Uri | undefined): Step[] {
   return [{ ...step, real: leadsTo, through: [...step.through, step.real] }];
 }
 
-function sourcesIn(folder: Uri, entries: Folder): Uri[] {
-  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && READ.test(name) ? [name] : []));
+function sourcesIn(folder: Uri, entries: Folder, wanted: RegExp): Uri[] {
+  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && wanted.test(name) ? [name] : []));
   return names.length > CROWD ? [] : names.map((name) => joinUri(folder, name));
 }
 

@@ -3,7 +3,7 @@ import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
 import type { Host } from './host.ts';
 import { emptyMemo, forgetAll, touch } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
-import { makeSnapshot, type Snapshot } from './snapshot.ts';
+import { makersView, makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
 export interface Workspace {
@@ -26,8 +26,8 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
   let folders = outermost(options.folders);
   let pins = NO_PINS;
   let state = emptyFiles(host, folders);
-  const memo = emptyMemo(filesOf(state, undefined));
-  let current = makeSnapshot({ folders, environment, pins, memo });
+  const memo = emptyMemo(filesOf(state, undefined), makersView({ folders, environment }));
+  let current = makeSnapshot({ folders, environment, pins }, memo);
 
   return {
     apply: (changes) => {
@@ -35,20 +35,20 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       const changed = changeFiles(state, changes);
       state = changed.state;
       touch(memo, filesOf(state, previous), changed.touched);
-      current = makeSnapshot({ folders, environment, pins, memo });
+      current = makeSnapshot({ folders, environment, pins }, memo);
       return current;
     },
     setFolders: (given) => {
       folders = outermost(given);
       state = { ...state, roots: folders, spellings: new Map() };
       // What holds among some folders need not hold among others.
-      forgetAll(memo, filesOf(state, undefined));
-      current = makeSnapshot({ folders, environment, pins, memo });
+      forgetAll(memo, filesOf(state, undefined), makersView({ folders, environment }));
+      current = makeSnapshot({ folders, environment, pins }, memo);
       return current;
     },
     setPins: (given) => {
       pins = given;
-      current = makeSnapshot({ folders, environment, pins, memo });
+      current = makeSnapshot({ folders, environment, pins }, memo);
       return current;
     },
     snapshot: () => current,

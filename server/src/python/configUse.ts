@@ -12,6 +12,12 @@ export interface KeyUse {
   readonly isRequired: boolean;
 }
 
+/** Where a program names a key. */
+export interface KeyPlace {
+  readonly uri: Uri;
+  readonly range: Range;
+}
+
 /** How far a mapping of the config goes where its keys cannot be followed. */
 export type Reach =
   /** Its keys are gone through, printed or stored: each has a use of a kind. */
@@ -21,7 +27,10 @@ export type Reach =
 
 /** What a program does with the config that Hydra gives it, as far as it can be followed. */
 export interface ConfigUse {
+  /** One for each path. */
   readonly reads: readonly KeyUse[];
+  /** Every place that asks for a path: the last key of it, in its quotes. */
+  readonly places: ReadonlyMap<string, readonly KeyPlace[]>;
   /** By dotted path; the whole config is the empty path. */
   readonly opens: ReadonlyMap<string, { readonly reach: Reach; readonly why: string }>;
   /** A budget ended the search: anything may be read beyond. */
@@ -72,6 +81,7 @@ export class Knowledge {
   readonly certain = new Set<string>();
   readonly classes = new Map<string, Located<PythonClass>>();
   readonly reads = new Map<string, KeyUse>();
+  readonly places = new Map<string, Map<string, KeyPlace>>();
   /** Keys that are asked for in a way that allows them to be missing. */
   readonly optional = new Set<string>();
   readonly opens = new Map<string, { readonly reach: Reach; readonly why: string }>();
@@ -102,6 +112,9 @@ export class Knowledge {
   }
 
   read(path: string, uri: Uri, range: Range, isRequired: boolean): string {
+    const places = this.places.get(path) ?? new Map<string, KeyPlace>();
+    this.places.set(path, places);
+    places.set(`${range.start} ${uri}`, { uri, range });
     const before = this.reads.get(path);
     if (before === undefined || (isRequired && !before.isRequired)) {
       this.reads.set(path, { path, uri, range, isRequired });
@@ -124,7 +137,8 @@ export class Knowledge {
     const reads = [...this.reads.values()].map((each) =>
       this.optional.has(each.path) ? { ...each, isRequired: false } : each,
     );
-    return { reads, opens: this.opens, isExhausted: this.isExhausted };
+    const places = new Map([...this.places].map(([path, each]) => [path, [...each.values()]]));
+    return { reads, places, opens: this.opens, isExhausted: this.isExhausted };
   }
 }
 

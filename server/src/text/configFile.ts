@@ -40,17 +40,16 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
   // Hydra sees no header behind a byte order mark.
   const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
   const problem = unread === undefined ? undefined : unreadProblem(uri, text, unread);
-  const head = {
-    uri,
-    text,
+  // What YAML would say of a text that is not what is in the file is no news.
+  const problems = problem === undefined ? yaml.problems : [problem];
+  const rest = {
     ...(header !== undefined && { header }),
     ...(refused !== undefined && { headerRefused: refused }),
-    // What YAML would say of a text that is not what is in the file is no news.
-    problems: problem === undefined ? yaml.problems : [problem],
     ...(problem !== undefined && { unread: problem }),
   };
-  const file = { ...head, ...contentOf(yaml.root) };
-  return yaml.later === undefined ? file : { ...file, later: { ...head, ...contentOf(yaml.later.root) } };
+  const read = (root: ValueNode | undefined) => ({ uri, text, problems, ...contentOf(root), ...rest });
+  const file = read(yaml.root);
+  return yaml.later === undefined ? file : { ...file, later: read(yaml.later.root) };
 }
 
 /** At the first letter that is none, else at the beginning. */
@@ -70,8 +69,23 @@ export function fileFor(file: ConfigFile, version: HydraVersion): ConfigFile {
  * What of a file a defaults list is expanded from: everything but its text, its body and what is wrong with them. Two heads
  * of the same JSON say the same.
  */
-export function headOf({ body: _, text: __, problems: ___, later, ...head }: ConfigFile): ConfigFile {
-  return { ...head, text: '', problems: [], ...(later !== undefined && { later: headOf(later) }) };
+export function headOf({
+  uri,
+  body: _,
+  text: __,
+  problems: ___,
+  defaultsDefects,
+  later,
+  ...rest
+}: ConfigFile): ConfigFile {
+  return {
+    uri,
+    text: '',
+    problems: [],
+    defaultsDefects,
+    ...rest,
+    ...(later !== undefined && { later: headOf(later) }),
+  };
 }
 
 function contentOf(root: ValueNode | undefined) {

@@ -2,6 +2,7 @@
 export * from './configFile.ts';
 export * from './defaults.ts';
 export * from './emit.ts';
+export * from './ignoreComment.ts';
 export * from './interpolation.ts';
 export * from './lines.ts';
 export * from './lists.ts';
@@ -11,6 +12,7 @@ export * from './packageHeader.ts';
 export * from './plain.ts';
 export * from './problem.ts';
 export * from './scalar.ts';
+export * from './shellCommands.ts';
 export * from './span.ts';
 export * from './uri.ts';
 export * from './valueTree.ts';

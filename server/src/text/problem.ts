@@ -1,5 +1,5 @@
 import type { HydraVersion } from './overrideValue.ts';
-import type { Span } from './span.ts';
+import type { Span, Uri } from './span.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -22,6 +22,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** Whether it is most likely what the user wants. */
   readonly isPreferred?: boolean;
+  /** Files that get another name, beside the edits. */
+  readonly renames?: readonly { readonly from: Uri; readonly to: Uri }[];
 }
 
 /** What Hydra itself says where it refuses; its message may have several lines. */

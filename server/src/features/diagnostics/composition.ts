@@ -1,8 +1,10 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { nearest, type Problem } from '../../text/index.ts';
+import { joinUri, nameOfUri, nearest, type Problem, parentUri, type Uri } from '../../text/index.ts';
+import { defaultsFixes } from './defaultsFixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
 import type { Rule } from './rule.ts';
+import { renameYml } from './ymlFiles.ts';
 
 export const composition: Rule = {
   name: 'composition',
@@ -14,6 +16,15 @@ export const composition: Rule = {
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
     'the config comes with a plugin of Hydra, which the run needs to have installed.',
+  example: `
+-- configs/app.yaml --
+defaults:
+  - model: gtp
+#          ^^^ error HS111 In 'app': Could not find 'model/gtp'; did you mean 'gpt'?
+  - _self_
+-- configs/model/gpt.yaml --
+dim: 1
+`,
   ofFile: (context, file) => misnamedOptional(context, file),
   ofUsage: ({ snapshot }, usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code)),
 };
@@ -29,15 +40,38 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
   const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
   return problems
     .filter(({ code, message }) => !isLacking || code !== 'HS112' || !message.includes('No match in the defaults list'))
-    .map((problem) => (problem.code === 'HS111' ? withNearest(snapshot, usage, problem) : withReason(usage, problem)));
+    .map((problem) => mended(snapshot, usage, problem));
 }
 
-function withNearest(snapshot: Snapshot, { key }: Usage, problem: Problem): Problem {
-  const path = /Could not (?:find|load) '([^']+)'/.exec(problem.message)?.[1];
-  if (path === undefined) return problem;
+/** With what was probably meant, and the ways to write it. */
+function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
+  const near = problem.code === 'HS111' ? nearestConfig(snapshot, usage, problem) : undefined;
+  const told =
+    near === undefined
+      ? withReason(usage, problem)
+      : { ...problem, message: `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?` };
+  const yml = problem.code === 'HS111' ? ymlMeant(snapshot, usage, problem) : undefined;
+  if (yml !== undefined) {
+    const message = `${problem.message.replace(/\.$/, '')}: Hydra does not look for ${nameOfUri(yml)}`;
+    return { ...problem, message, fixes: [renameYml(yml)] };
+  }
+  const fixes = problem.span.uri.startsWith('file:') ? defaultsFixes(snapshot, usage, problem, near) : [];
+  return fixes.length === 0 ? told : { ...told, fixes };
+}
+
+/** The file that is meant, but for the end of its name. */
+function ymlMeant({ files }: Snapshot, { key }: Usage, { message }: Problem): Uri | undefined {
+  const path = /Could not (?:find|load) '([^']+)'/.exec(message)?.[1]?.replace(/\.yml$/, '');
+  const uri = path === undefined ? undefined : joinUri(key.root, `${path}.yml`);
+  if (uri === undefined) return undefined;
+  const isThere = files.folder(parentUri(uri))?.some(({ name, isFolder }) => !isFolder && name === nameOfUri(uri));
+  return isThere ? uri : undefined;
+}
+
+function nearestConfig(snapshot: Snapshot, { key }: Usage, { message }: Problem): string | undefined {
+  const path = /Could not (?:find|load) '([^']+)'/.exec(message)?.[1];
+  if (path === undefined) return undefined;
   const slash = path.lastIndexOf('/');
   const options = optionsOf(snapshot.files, [{ uri: key.root }], path.slice(0, Math.max(slash, 0)));
-  const near = nearest(path.slice(slash + 1), options);
-  if (near === undefined) return problem;
-  return { ...problem, message: `${problem.message.replace(/\.$/, '')}; did you mean '${near}'?` };
+  return nearest(path.slice(slash + 1), options);
 }

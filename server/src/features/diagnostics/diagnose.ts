@@ -19,7 +19,18 @@ import {
   unreachedIn,
 } from '../../project/index.ts';
 import { addTo, type Problem, type Uri } from '../../text/index.ts';
-import { type Judgement, joined, judgementOf, judgementOfFile, judgementOfProject, plainly } from './judgement.ts';
+import { commandDocuments, runsIn } from '../commands/index.ts';
+import { withoutIgnored } from './ignored.ts';
+import {
+  type Judgement,
+  joined,
+  judgementOf,
+  judgementOfDocument,
+  judgementOfFile,
+  judgementOfProject,
+  plainly,
+} from './judgement.ts';
+
 import type { JudgesOf } from './rule.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
@@ -32,9 +43,14 @@ export interface Diagnosis {
 /** Work that can be put down between two steps, and taken up as long as the snapshot is the newest one. */
 export type Diagnosing = Generator<{ readonly done: number; readonly total: number }, Diagnosis>;
 
+/** Severities by code that go before those of the project file. */
+export type Severities = Project['file']['rules'];
+
+const NO_SEVERITIES: Severities = new Map();
+
 /** The problems of every config of the workspace, in one go. */
-export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[]> {
-  const work = diagnosing(snapshot);
+export function diagnose(snapshot: Snapshot, severities?: Severities): ReadonlyMap<Uri, readonly Problem[]> {
+  const work = diagnosing(snapshot, severities);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value.problems;
@@ -42,7 +58,7 @@ export function diagnose(snapshot: Snapshot): ReadonlyMap<Uri, readonly Problem[
 }
 
 /** The same in steps of some milliseconds. What is remembered costs nothing again, so little is lost by beginning anew. */
-export function* diagnosing(snapshot: Snapshot): Diagnosing {
+export function* diagnosing(snapshot: Snapshot, severities: Severities = NO_SEVERITIES): Diagnosing {
   const problems = new Map<Uri, Problem[]>();
   const seen = new Set<string>();
   for (const _ of discovering(snapshot)) yield { done: 0, total: 0 };
@@ -50,15 +66,19 @@ export function* diagnosing(snapshot: Snapshot): Diagnosing {
     for (const root of roots) for (const _ of lookingForConfigs(snapshot, root)) yield { done: 0, total: 0 };
   }
   for (const project of snapshot.projects()) {
-    for (const problem of yield* problemsOf(snapshot, project)) {
+    for (const problem of yield* problemsOf(snapshot, project, severities)) {
       const words = wordsOf(problem);
       if (seen.has(words)) continue;
       seen.add(words);
       addTo(problems, problem.span.uri, problem);
     }
   }
-  for (const found of problems.values()) found.sort(byPlace);
-  return { problems, judgesOf: judgesIn(snapshot) };
+  const left = new Map<Uri, readonly Problem[]>();
+  for (const [uri, found] of problems) {
+    const heard = withoutIgnored(snapshot, uri, found.sort(byPlace));
+    if (heard.length > 0) left.set(uri, heard);
+  }
+  return { problems: left, judgesOf: judgesIn(snapshot) };
 }
 
 /** The same thing may be found once for each composition that a file takes part in. */
@@ -79,7 +99,13 @@ function judgesIn(snapshot: Snapshot): JudgesOf {
   return (uri) => known.find((each) => each.has(uri))?.get(uri) ?? [];
 }
 
-function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: number; total: number }, Problem[]> {
+function* problemsOf(
+  snapshot: Snapshot,
+  own: Project,
+  severities: Severities,
+): Generator<{ done: number; total: number }, Problem[]> {
+  const rules = new Map([...own.file.rules, ...severities]);
+  const project = severities.size === 0 ? own : { ...own, file: { ...own.file, rules } };
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
   const files: Problem[] = [];
@@ -88,9 +114,6 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
     const total = 2 * configUrisOf(snapshot, root).length;
     all += total;
     let done = 0;
-    // Asked for by the first judgement, and long by itself.
-    pathUsesOf(snapshot, project, root);
-    yield { done, total };
     for (const passed of tried(snapshot, project, root)) {
       done += passed;
       yield { done: Math.min(done, total), total };
@@ -116,6 +139,10 @@ function* problemsOf(snapshot: Snapshot, project: Project): Generator<{ done: nu
       else done += part;
       yield { done: Math.min(done, total), total };
     }
+  }
+  for (const uri of commandDocuments(snapshot, project)) {
+    if (runsIn(snapshot, uri).length > 0) files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
+    yield { done: all, total: all };
   }
   const found = [...plainly(context, judgementOfProject(snapshot, project)), ...files];
   for (const problem of joined({ ...context, judgesOf: judgesIn(snapshot) }, judgements)) {
@@ -165,10 +192,7 @@ function* inParts<T, F>(
 
 /** Makes what the list of compositions to judge is worked out from, one by one. */
 function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<number, void> {
-  for (const key of primaryCandidates(snapshot, project, root)) {
-    filesOfComposition(snapshot, key);
-    yield 0;
-  }
+  for (const _ of composingPrimaries(snapshot, project, root)) yield 0;
   const brought = new Set<Uri>();
   const trying = inParts(
     snapshot,
@@ -190,6 +214,23 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   for (const _ of trialsIn(snapshot, project, root)) yield 0;
 }
 
+/** Makes what the problems of one config rest on, where nothing was looked at before. */
+function* preparing(snapshot: Snapshot, uri: Uri): Generator<void> {
+  yield* discovering(snapshot);
+  const placed = placeOf(snapshot, uri);
+  if (placed !== undefined) yield* composingPrimaries(snapshot, placed.project, placed.root);
+}
+
+function* composingPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
+  for (const key of primaryCandidates(snapshot, project, root)) {
+    filesOfComposition(snapshot, key);
+    yield;
+  }
+  // Asked for by the first judgement, and long by itself.
+  pathUsesOf(snapshot, project, root);
+  yield;
+}
+
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return [];
@@ -206,23 +247,34 @@ const JUDGES_AT_ONCE = 64;
  * person who edits it waits for. Whether others have come to judge it, `diagnosing` tells. Before anything was looked at,
  * they are worked out for this one alone.
  */
-export function problemsIn(
+export function* problemsIn(
   snapshot: Snapshot,
   uri: Uri,
   judgesOf: JudgesOf | undefined,
-): readonly Problem[] | undefined {
+): Generator<void, readonly Problem[] | undefined> {
+  if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
-  const keys = (judgesOf?.(uri) ?? judgesAlone(snapshot, uri)).slice(0, JUDGES_AT_ONCE);
+  if (project !== undefined && runsIn(snapshot, uri).length > 0) {
+    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+  }
+  const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
+  const keys = judges.slice(0, JUDGES_AT_ONCE);
+  const isWhole = judgesOf !== undefined && keys.length === judges.length;
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
-  const judgements = keys.map((key) => ({ key, found: judgementOf(snapshot, key) }));
-  const found = [
-    ...plainly(context, judgementOfFile(snapshot, uri)),
-    ...[...joined({ ...context, judgesOf: () => keys, isFirst: judgesOf === undefined }, judgements)].flatMap(
-      (each) => each ?? [],
-    ),
-  ];
+  const judgements: Parameters<typeof joined>[1][number][] = [];
+  for (const key of keys) {
+    judgements.push({ key, found: judgementOf(snapshot, key) });
+    yield;
+  }
+  const found = plainly(context, judgementOfFile(snapshot, uri));
+  const isFirst = judgesOf === undefined;
+  for (const problem of joined({ ...context, judgesOf: () => keys, isFirst }, judgements)) {
+    if (problem === undefined) yield;
+    else found.push(problem);
+  }
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
-  return [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse().sort(byPlace);
+  const once = [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse();
+  return withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
 }

@@ -22,7 +22,7 @@ import {
   type Span,
   type Uri,
 } from '../../text/index.ts';
-import { bringersOf, broughtByFolder, broughtKeys, isOfRoot } from '../broughtKeys.ts';
+import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -35,6 +35,13 @@ export const interpolation: Rule<Judged> = {
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
     'resolver of this name, and one of nearly the same name is there.',
+  example: `
+-- configs/app.yaml --
+defaults: [_self_]
+model: { heads: 4 }
+n_head: \${model.hedas}
+#       ^^^^^^^^^^^^^^ warning HS201 'model.hedas' is not defined; did you mean 'model.heads'?
+`,
   ofUsage: (context, usage) => judge(context, usage),
   *join(context, sightings) {
     const places = new Map<string, { readonly key: CompositionKey; readonly judged: Judged }[]>();
@@ -50,9 +57,10 @@ export const interpolation: Rule<Judged> = {
       yield undefined;
       if (resolvesElsewhere(context, place, failures)) continue;
       for (const { key } of failures) {
-        if (context.isFirst || looked.has(key.root)) continue;
+        if (looked.has(key.root)) continue;
         looked.add(key.root);
-        for (const _ of broughtByFolder(context.snapshot, key.root)) yield undefined;
+        const look = context.isFirst ? readingConfigs : broughtByFolder;
+        for (const _ of look(context.snapshot, key.root)) yield undefined;
       }
       const found = firstTold(context, failures);
       if (found !== undefined) told.push(found);

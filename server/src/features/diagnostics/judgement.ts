@@ -1,6 +1,8 @@
 import {
   type CompositionKey,
   composeApart,
+  itself,
+  type Kind,
   type Project,
   projectOf,
   reachedBy,
@@ -18,7 +20,13 @@ const NOTHING: Judgement = new Map();
 
 /** What the rules find in one composition; remembered until it changes. */
 export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement {
-  return snapshot.derive(`judgement ${textOfKey(key)}`, (at) => {
+  return snapshot.answer(OF_COMPOSITION, key);
+}
+
+const OF_COMPOSITION: Kind<CompositionKey, Judgement> = {
+  name: 'judgement',
+  keyOf: textOfKey,
+  make: (at, key) => {
     const project = at
       .projects()
       .filter(({ folder }) => pathBelow(folder, key.root) !== undefined)
@@ -27,17 +35,33 @@ export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement 
     const context = { snapshot: at, project };
     const usage = judged(context, key);
     return judgementFrom((index) => RULES[index]?.ofUsage?.(context, usage));
-  });
-}
+  },
+};
 
 /** What the rules find in one config, whoever uses it. */
 export function judgementOfFile(snapshot: Snapshot, uri: Uri): Judgement {
-  return snapshot.derive(`judgement of ${uri}`, (at) => {
+  return snapshot.answer(OF_FILE, uri);
+}
+
+const OF_FILE: Kind<Uri, Judgement> = {
+  name: 'judgement of file',
+  keyOf: itself,
+  make: (at, uri) => {
     const project = projectOf(at, uri);
     const file = at.config(uri);
     if (project === undefined || file === undefined) return NOTHING;
     const context = { snapshot: at, project };
     return judgementFrom((index) => RULES[index]?.ofFile?.(context, file));
+  },
+};
+
+/** What the rules find in a document with commands. */
+export function judgementOfDocument(snapshot: Snapshot, uri: Uri): Judgement {
+  return snapshot.derive(`judgement of commands in ${uri}`, (at) => {
+    const project = projectOf(at, uri);
+    if (project === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    return judgementFrom((index) => RULES[index]?.ofDocument?.(context, uri));
   });
 }
 

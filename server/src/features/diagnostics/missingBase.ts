@@ -12,6 +12,23 @@ export const missingBase: Rule<Heir> = {
   docs:
     'The program reads a key on every run, without a default; this config neither sets it nor inherits it, and a base ' +
     'config that others inherit from has it. The run fails when it reads the key. Add the base config to the defaults list.',
+  example: `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs")
+def main(cfg):
+    length, steps = cfg.seq_len, cfg.get("steps")
+-- configs/first.yaml --
+defaults: [data, training, _self_]
+-- configs/second.yaml --
+defaults: [training, _self_]
+^^^^^^^^ warning HS307 'seq_len' is read by train.py and never set; data.yaml defines it
+-- configs/data.yaml --
+seq_len: 1024
+-- configs/training.yaml --
+steps: 100
+`,
   ofUsage: (context, usage) => (usage.key.overrides.length === 0 ? [heirOf(context, usage)] : []),
   join: ({ snapshot }, sightings) => {
     const heirs = sightings.flatMap(({ found }) => found);

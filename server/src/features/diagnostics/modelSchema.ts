@@ -21,6 +21,7 @@ import type { Rule, RuleContext } from './rule.ts';
 export const modelSchema: Rule<Found> = {
   name: 'model-schema',
   codes: ['HS304'],
+  shared: ['HS301', 'HS302', 'HS303'],
   docs:
     'Where no JSON Schema says anything of it: a part of the config does not fit the Python class that validates it. The ' +
     "value of `type` chooses an adapter from the registry, the adapter's `Cfg`, a Pydantic model or a dataclass, has the " +
@@ -28,6 +29,25 @@ export const modelSchema: Rule<Found> = {
     'without a word), a value of a wrong type or out of range (HS302), a field without a default that nothing sets ' +
     '(HS303). HS304: the config inherits its `type`, and its keys are those of another one, or it is called as another one is. What cannot be read in the Python files is not reported. `registries` in `hydrascope.yaml` may name ' +
     'another part (`config`) and another attribute (`schema`).',
+  example: `
+-- hydrascope.yaml --
+registries:
+  - symbol: MODELS
+-- models.py --
+from dataclasses import dataclass
+MODELS = {"gpt": "models:Gpt"}
+
+class Gpt:
+    @dataclass
+    class Cfg:
+        heads: int = 4
+-- configs/app.yaml --
+defaults: [_self_]
+type: gpt
+model_cfg:
+  hedas: 8
+# ^^^^^ error HS301 'model_cfg.hedas' is no field of Cfg; did you mean 'heads' (models.py:7)?
+`,
   ofUsage: checkUsage,
   join: (_, sightings) => once(sightings.flatMap(({ found }) => found)),
 };

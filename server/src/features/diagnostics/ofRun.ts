@@ -1,6 +1,7 @@
 import type { Project, Snapshot, Usage } from '../../project/index.ts';
-import type { Problem } from '../../text/index.ts';
+import { addTo, type Problem, type Uri } from '../../text/index.ts';
 import { compositionProblems } from './composition.ts';
+import { withoutIgnored } from './ignored.ts';
 import { interpolation } from './interpolation.ts';
 import { joined } from './judgement.ts';
 import { modelSchema } from './modelSchema.ts';
@@ -25,10 +26,17 @@ export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usa
     ),
   );
   const told = [...joined({ ...context, judgesOf: () => [usage.key] }, [{ key: usage.key, found }])];
-  const problems = [...told.flatMap((each) => each ?? []), ...groupSchemasIn(context, usage)];
+  const heard = notIgnored(snapshot, [...told.flatMap((each) => each ?? []), ...groupSchemasIn(context, usage)]);
   const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
   return [
     ...compositionProblems(snapshot, usage),
-    ...problems.filter(({ span }) => own.has(span.uri) || !span.uri.startsWith('file:')),
+    ...heard.filter(({ span }) => own.has(span.uri) || !span.uri.startsWith('file:')),
   ];
+}
+
+/** Of what Hydra itself refuses no comment makes a run. */
+function notIgnored(snapshot: Snapshot, problems: readonly Problem[]): Problem[] {
+  const byFile = new Map<Uri, Problem[]>();
+  for (const problem of problems) addTo(byFile, problem.span.uri, problem);
+  return [...byFile].flatMap(([uri, found]) => withoutIgnored(snapshot, uri, found, false));
 }

@@ -11,6 +11,16 @@ export const override: Rule = {
     'An override of a run cannot be read (HS501), or does not fit the config: a key that is not there and would need ' +
     '`+`, a deletion of what does not exist, a value where a mapping stands (HS502). Hydra refuses to compose. The ' +
     'entries of `hydra.sweeper.params` are overrides too, of every job of a sweep.',
+  example: `
+-- configs/app.yaml --
+defaults: [_self_]
+lr: 0.1
+hydra:
+  sweeper:
+    params:
+      rl: 0.1,0.2
+#     ^^ error HS502 Could not override 'rl'.
+`,
   ofUsage: (context, usage) => [
     ...usage.composition.problems.filter(({ code }) => codes.has(code)),
     ...sweepParams(context, usage),

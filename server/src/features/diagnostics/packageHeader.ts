@@ -9,6 +9,16 @@ export const packageHeader: Rule = {
     'A `# @package` line does not do what it says: Hydra reads headers only before the first other comment or key, and ' +
     'takes a misspelled keyword such as `_globl_` for the name of a key. Move the line to the top of the file; write ' +
     '`_global_`, `_group_` or `_name_`.',
+  example: `
+-- configs/app.yaml --
+defaults:
+  - model: gpt
+  - _self_
+-- configs/model/gpt.yaml --
+# @package _globl_
+#          ^^^^^^^ warning HS120 '_globl_' is no package keyword; did you mean '_global_'?
+dim: 1
+`,
   ofFile: (_, file) => [...misspelled(file), ...tooLow(file)],
 };
 

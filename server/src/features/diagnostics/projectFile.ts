@@ -7,6 +7,13 @@ export const projectFile: Rule = {
   docs:
     '`hydrascope.yaml` has an entry that it cannot have (HS601), or names a folder or a schema that is not there ' +
     '(HS603). The entry is left out; the others count.',
+  example: `
+-- hydrascope.yaml --
+roots: [configs, config]
+#                ^^^^^^ error HS603 there is no such folder
+-- configs/app.yaml --
+defaults: [_self_]
+`,
   ofProject: (context) => {
     const { file, version } = context.project;
     const own = file.problems.filter((problem) => (problem.version ?? version) === version);

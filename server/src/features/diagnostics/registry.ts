@@ -12,6 +12,22 @@ export const registry: Rule = {
   docs:
     'The value of a registry key (`type`, unless `hydrascope.yaml` says otherwise) is no name of the registry, so the ' +
     'run ends before it trains. Choose a registered name, or register the new one in the Python file.',
+  example: `
+-- hydrascope.yaml --
+registries:
+  - symbol: MODELS
+-- models.py --
+MODELS = {"gpt": "models:Gpt"}
+
+class Gpt: ...
+-- configs/app.yaml --
+defaults: [_self_]
+type: gtp
+#     ^^^ error HS401 'gtp' is not registered in MODELS (models.py); did you mean 'gpt'?
+-- configs/gpt.yaml --
+defaults: [_self_]
+type: gpt
+`,
   ofUsage: ({ snapshot, project }, usage) =>
     project.registries.flatMap((each) => checkUsage(snapshot, each, usage) ?? []),
 };

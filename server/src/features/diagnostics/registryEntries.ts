@@ -16,6 +16,19 @@ export const registryEntries: Rule<Chosen> = {
     'What stands in a registry itself. HS402: the module or the class of an entry does not exist. HS403: no config uses ' +
     'an entry. HS405: the file of an entry, or one that it imports, imports what is not there. HS406: a name is registered ' +
     'twice, and only the last entry counts. Only what the Python files of the workspace tell for certain is reported.',
+  example: `
+-- hydrascope.yaml --
+registries:
+  - symbol: MODELS
+-- models.py --
+MODELS = {"gpt": "models:Gtp"}
+#                 ^^^^^^^^^^ error HS402 'models:Gtp': models has no 'Gtp'; did you mean 'Gpt'?
+
+class Gpt: ...
+-- configs/app.yaml --
+defaults: [_self_]
+type: gpt
+`,
   ofUsage: ({ project }, { composition }) =>
     project.registries.flatMap(({ key }): Chosen[] => {
       const leaf = nodeAt(composition.root, key.split('.'))?.leaf;

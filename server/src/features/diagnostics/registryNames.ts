@@ -12,6 +12,28 @@ export const registryNames: Rule<Choosing> = {
     'Hints about the names of a registry. HS310: the configs of a root are called after the registered name that they ' +
     'choose, and this one is not, or is called after another one. HS311: a comment at the key of a registry lists some of ' +
     'the registered names, and not all.',
+  example: `
+-- hydrascope.yaml --
+registries:
+  - symbol: MODELS
+-- models.py --
+MODELS = {"gpt": "models:Net", "mamba": "models:Net", "llama": "models:Net", "bert": "models:Net"}
+
+class Net: ...
+-- configs/app.yaml --
+defaults: [_self_]
+type: gpt # gpt, mamba, llama
+#           ^^^^^^^^^^^^^^^^^ hint HS311 the comment leaves out 'bert', which is registered in MODELS
+-- configs/mamba.yaml --
+defaults: [_self_]
+type: mamba
+-- configs/llama.yaml --
+defaults: [_self_]
+type: llama
+-- configs/bert.yaml --
+defaults: [_self_]
+type: bert
+`,
   ofFile: ({ project }, file) => project.registries.flatMap((registry) => staleList(file, registry)),
   ofUsage: ({ project }, usage) => project.registries.flatMap((registry) => choosingOf(usage, registry) ?? []),
   join: ({ project }, sightings) => {

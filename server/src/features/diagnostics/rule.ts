@@ -40,8 +40,12 @@ export interface Rule<Found = Problem> {
   /** As `hydrascope.yaml` may name it, beside its codes. */
   readonly name: string;
   readonly codes: readonly Problem['code'][];
+  /** Codes of another rule that it has, too: it says the same from another source. */
+  readonly shared?: readonly Problem['code'][];
   /** What it finds, why that matters, and what to do: a paragraph of Markdown. */
   readonly docs: string;
+  /** Files with what is reported of them, as a scenario has it: `-- path --` begins one. */
+  readonly example: string;
   /** What is wrong with one config of the project, whoever uses it. */
   ofFile?(context: RuleContext, file: ConfigFile): readonly Problem[];
   /** What there is to tell of one composition. */
@@ -51,6 +55,8 @@ export interface Rule<Found = Problem> {
    * it takes long, `undefined` stands for a moment to pause.
    */
   join?(context: JoinContext, sightings: readonly Sighting<Found>[]): Iterable<Problem | undefined>;
+  /** What is wrong with a document that is no config and has commands of the project's apps. */
+  ofDocument?(context: RuleContext, uri: Uri): readonly Problem[];
   /** What is wrong outside of configs. */
   ofProject?(context: RuleContext): readonly Problem[];
 }

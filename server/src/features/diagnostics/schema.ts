@@ -52,6 +52,14 @@ export const schema: Rule<Found> = {
     'it lands. A key that the schema does not know (HS301: Hydra composes it and nothing ever reads it), a value of a ' +
     'wrong type or out of range (HS302), a key that is required and that no config of the composition sets (HS303). ' +
     'HS602: the schema itself cannot be used, or a part of it is left out.',
+  example: `
+-- schemas/app.schema.json --
+{ "type": "object", "additionalProperties": false, "properties": { "seq_len": { "type": "integer" } } }
+-- configs/app.yaml --
+defaults: [_self_]
+seq_lne: 1024
+^^^^^^^ warning HS301 'seq_lne' is not a known key; did you mean 'seq_len'?
+`,
   ofFile: (context, file) => [...checkBindingOf(context, file), ...checkOther(context, file)],
   ofUsage: checkUsage,
   join: (context, sightings) =>

@@ -11,6 +11,15 @@ export const selfEntry: Rule = {
     'The defaults list of a primary config has no `_self_`, and the config sets what it inherits, too. Hydra 1.1 and ' +
     'later put `_self_` last, so that the own values win; Hydra 1.0 put it first, and Hydra 1.3 still warns of it at each ' +
     'start. An entry `- _self_` at the end says what happens now.',
+  example: `
+-- configs/app.yaml --
+defaults:
+^^^^^^^^ info HS121 no '_self_' here, so Hydra puts it last, and warns: 'lr' of this config wins over base.yaml (in Hydra 1.0 it is the other way round)
+  - base
+lr: 0.1
+-- configs/base.yaml --
+lr: 0.2
+`,
   ofUsage: (_, usage) => {
     const problem = checkUsage(usage);
     return problem === undefined ? [] : [problem];

@@ -10,6 +10,17 @@ export const shadowedBase: Rule<SeenBase> = {
   docs:
     'Two base configs set the same key to different values, and in every config that has the one the other comes later: ' +
     'the first value never counts. Keep the key in one of them.',
+  example: `
+-- configs/first.yaml --
+defaults: [data, training, _self_]
+-- configs/second.yaml --
+defaults: [data, training, _self_]
+-- configs/data.yaml --
+batch: 1
+^^^^^ info HS309 never wins: training.yaml:1 sets it too, and comes later in every config that has both
+-- configs/training.yaml --
+batch: 2
+`,
   ofUsage: (_, usage) => (usage.key.overrides.length === 0 && composes(usage.composition) ? basesIn(usage) : []),
   join: (_, sightings) => {
     const bases = new Map<string, SeenBase[]>();

@@ -7,6 +7,14 @@ export const syntax: Rule = {
     'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), a ' +
     'tag, alias or key that its loader refuses (HS103), or an interpolation that it cannot read (HS104). Hydra stops at such a file as soon as a config selects it. ' +
     'Mend the text; of a duplicate key keep one.',
+  example: `
+-- configs/app.yaml --
+defaults: [_self_]
+model:
+  dim: 1
+  dim: 2
+# ^^^ error HS102 duplicate key 'dim'
+`,
   ofFile: ({ project }, file) =>
     file.problems.filter((problem) => (problem.version ?? project.version) === project.version),
 };

@@ -13,6 +13,17 @@ export const target: Rule = {
     'A `_target_` names no class or function that is there (HS701): a module of the workspace or of its environment was ' +
     'read, and the name is not in it. Nothing is said of what cannot be read. HS705: a key of `instantiate` is ' +
     'misspelled (`_partal_`, which is passed on as an argument), or has a value that it cannot have.',
+  example: `
+-- nets.py --
+class Net:
+    def __init__(self, heads): ...
+-- configs/app.yaml --
+defaults: [_self_]
+model:
+  _target_: nets.Nte
+#           ^^^^^^^^ error HS701 'Nte' is not defined in nets; did you mean 'Net'?
+  heads: 4
+`,
   ofFile: (context, file) => sitesAlone(context, file).flatMap(checkSite),
   ofUsage: (context, usage) => targetSites(context, usage).flatMap(checkSite),
 };

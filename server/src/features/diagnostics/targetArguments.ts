@@ -28,6 +28,17 @@ export const targetArguments: Rule = {
     'that it requires and that nothing sets (HS703), a value that clearly is of another type than the annotation ' +
     'says (HS704). Nothing is said where `**kwargs`, a base class or a decorator that cannot be read, `_partial_` or ' +
     'the arguments of a call of `instantiate` may make it right.',
+  example: `
+-- nets.py --
+class Net:
+    def __init__(self, heads=4): ...
+-- configs/app.yaml --
+defaults: [_self_]
+model:
+  _target_: nets.Net
+  hedas: 8
+# ^^^^^ warning HS702 'hedas' is not an argument of Net; did you mean 'heads'?
+`,
   ofFile: (context, file) => checkSites(context, sitesAlone(context, file)),
   ofUsage: (context, usage) => checkSites(context, targetSites(context, usage)),
 };

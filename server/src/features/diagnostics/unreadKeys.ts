@@ -39,6 +39,22 @@ export const unreadKeys: Rule<Sighted> = {
     'is in a base config, such as `seq_len` for `train_seq_len`. HS306, a hint: there is no such name, and the program ' +
     'can be followed with its config to the end. Where a program hands a part of its config to code that is not its ' +
     'own, or instantiates it, nothing is said of the keys in there.',
+  example: `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="app")
+def main(cfg):
+    run(cfg.seq_len)
+
+def run(n): ...
+-- configs/app.yaml --
+defaults: [base, _self_]
+seq_lne: 1024
+^^^^^^^ warning HS305 'seq_lne' is read by no Python and set by no base config; did you mean 'seq_len' (base.yaml:1)?
+-- configs/base.yaml --
+seq_len: 1
+`,
   ofUsage: sightedIn,
   join: function* (context, sightings) {
     const sites = new Map<string, Sighted & { readonly root: Uri }>();

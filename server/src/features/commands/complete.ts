@@ -1,0 +1,185 @@
+import { type CompletionItem, CompletionItemKind, type CompletionList } from 'vscode-languageserver-types';
+import { type Composition, type ConfigNode, nodeAt, plainOf } from '../../compose/index.ts';
+import { configsBelow, optionsOf, primaryCandidates, type Snapshot } from '../../project/index.ts';
+import { pathBelow, type Range } from '../../text/index.ts';
+import { toLspRange } from '../convert.ts';
+import { explain, typeName } from '../explain.ts';
+import type { At } from '../locate.ts';
+import { runsIn } from './documents.ts';
+import type { CommandRun } from './run.ts';
+import { offsetIn, placeIn, type WrittenWord } from './written.ts';
+
+/** Keys, groups, options and names of configs where a command is being written; `undefined` at any other place. */
+export function completeCommand(snapshot: Snapshot, { uri, offset }: At): CompletionList | undefined {
+  const found = wordAt(runsIn(snapshot, uri), offset);
+  const text = snapshot.files.file(uri)?.text;
+  if (found === undefined || text === undefined) return undefined;
+  const { run, word, from } = found;
+  const cursor = offsetIn(word, offset);
+  if (word.openAt !== undefined && word.openAt < cursor) return undefined;
+  const offers = found.isName ? nameOffers(snapshot, run, word, from) : overrideOffers(snapshot, run, word, cursor);
+  const items = offers.map(
+    ({ range, label, detail, kind, rank }): CompletionItem => ({
+      label,
+      kind,
+      ...(detail !== undefined && detail !== '' && { detail }),
+      sortText: `${rank} ${label}`,
+      filterText: label,
+      // What stands behind the '=' is chosen next.
+      ...(label.endsWith('=') && { command: { title: 'Suggest', command: 'editor.action.triggerSuggest' } }),
+      textEdit: { range: toLspRange(text, placeIn(word, range)), newText: label },
+    }),
+  );
+  return { isIncomplete: false, items };
+}
+
+interface Offer {
+  /** In the word's text. */
+  readonly range: Range;
+  readonly label: string;
+  readonly detail?: string;
+  readonly kind: CompletionItemKind;
+  readonly rank: number;
+}
+
+interface WordAt {
+  readonly run: CommandRun;
+  readonly word: WrittenWord;
+  readonly isName: boolean;
+  readonly from: number;
+}
+
+/** The word of a command that an offset touches: an override, or the name of the config. */
+export function wordAt(runs: readonly CommandRun[], offset: number): WordAt | undefined {
+  for (const run of runs) {
+    const holds = ({ range }: WrittenWord) => range.start <= offset && offset <= range.end;
+    const word = [...run.overrides, ...run.open].find(holds);
+    if (word !== undefined) return { run, word, isName: false, from: 0 };
+    const named = run.name ?? (run.config && { word: run.config, from: 0 });
+    if (named !== undefined && holds(named.word)) return { run, isName: true, ...named };
+  }
+  return undefined;
+}
+
+function nameOffers(snapshot: Snapshot, { project, root }: CommandRun, { text }: WrittenWord, from: number): Offer[] {
+  const found = project.roots.find(({ uri }) => uri === root);
+  if (found === undefined) return [];
+  const range = { start: from, end: text.length };
+  const names = primaryCandidates(snapshot, project, found).flatMap(({ name }) => name ?? []);
+  return names.map((label) => ({ range, label, kind: CompletionItemKind.File, rank: 0 }));
+}
+
+function overrideOffers(snapshot: Snapshot, run: CommandRun, { text }: WrittenWord, cursor: number): Offer[] {
+  const equal = text.indexOf('=');
+  const composition = compositionWithout(snapshot, run, text);
+  const [sign = ''] = /^(?:\+\+?|~)?/.exec(text) ?? [];
+  if (equal !== -1 && cursor > equal) {
+    const comma = text.lastIndexOf(',', cursor - 1);
+    const start = run.isMultirun && comma > equal ? comma + 1 : equal + 1;
+    const end = text.slice(cursor).search(/,|$/) + cursor;
+    const range = { start, end: run.isMultirun ? end : text.length };
+    return valueOffers(snapshot, run, composition, text.slice(sign.length, equal), range);
+  }
+  const range = { start: sign.length, end: equal === -1 ? text.length : equal };
+  const tail = equal === -1 && sign !== '~' ? '=' : '';
+  return [
+    ...groupOffers(snapshot, run, composition, sign),
+    ...keyOffers(snapshot, composition, sign, text.slice(sign.length, cursor)),
+  ].map((offer) => ({ ...offer, range, label: offer.label + (offer.label.endsWith('.') ? '' : tail) }));
+}
+
+/** What the command composes without the word that is being written. */
+function compositionWithout(snapshot: Snapshot, { key, project }: CommandRun, text: string): Composition {
+  const others = key.overrides.filter((each) => each !== text);
+  return snapshot.compose({ ...key, version: project.version, overrides: others, multirun: true });
+}
+
+type KeyOffer = Omit<Offer, 'range'>;
+
+/** More keys than these are offered level by level. */
+const KEY_BUDGET = 400;
+
+function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, typed: string): KeyOffer[] {
+  if (sign === '+') return [];
+  const above = typed.split('.').slice(0, -1);
+  const from = nodeAt(composition.root, above) ?? composition.root;
+  const start = nodeAt(composition.root, above) === undefined ? [] : above;
+  const found: KeyOffer[] = [];
+  const visit = (node: ConfigNode, path: readonly string[]): void => {
+    for (const [name, child] of node.children) {
+      if (!/^[A-Za-z_][\w-]*$|^\d+$/.test(name)) continue;
+      const below = [...path, name];
+      if (child.shape === 'map') {
+        // Of a mapping what is in it can be set; a value in its place would take it away.
+        if (found.length < KEY_BUDGET) visit(child, below);
+        else found.push({ label: `${below.join('.')}.`, detail: 'mapping', kind: CompletionItemKind.Module, rank: 2 });
+        continue;
+      }
+      const { value } = explain(snapshot, composition, below, child);
+      const detail = `${typeName(plainOf(child))} = ${value}`;
+      found.push({ label: below.join('.'), detail, kind: CompletionItemKind.Property, rank: 1 });
+    }
+  };
+  visit(from, start);
+  return found;
+}
+
+/** With a `+` the groups that nothing is chosen of yet, else those that something is. */
+function groupOffers(snapshot: Snapshot, run: CommandRun, { choices }: Composition, sign: string): KeyOffer[] {
+  const chosen = [...choices].filter(([key]) => !key.startsWith('hydra/'));
+  const offer = (label: string, detail: string): KeyOffer => ({
+    label,
+    detail,
+    kind: CompletionItemKind.Folder,
+    rank: 0,
+  });
+  if (sign !== '+') return chosen.map(([key, option]) => offer(key, option ?? 'null'));
+  const names = new Set(chosen.map(([key]) => key.split('@')[0]));
+  return groupsOf(snapshot, run)
+    .filter((group) => !names.has(group))
+    .map((group) => offer(group, optionNames(snapshot, run, group).join(', ')));
+}
+
+function groupsOf(snapshot: Snapshot, { root }: CommandRun): string[] {
+  const paths = configsBelow(snapshot.files, root).flatMap((uri) => pathBelow(root, uri) ?? []);
+  return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])))];
+}
+
+function optionNames(snapshot: Snapshot, { root, key }: CommandRun, group: string): string[] {
+  const sources = [root, ...(key.added ?? [])].map((uri) => ({ uri }));
+  return optionsOf(snapshot.files, sources, group, key.version);
+}
+
+function valueOffers(
+  snapshot: Snapshot,
+  run: CommandRun,
+  composition: Composition,
+  key: string,
+  range: Range,
+): Offer[] {
+  const options = optionNames(snapshot, run, key.split('@')[0] ?? '');
+  if (options.length > 0) {
+    const chosen = composition.choices.get(key);
+    return options.map((label) => ({
+      range,
+      label,
+      kind: CompletionItemKind.File,
+      rank: 0,
+      ...(label === chosen && { detail: 'chosen without this' }),
+    }));
+  }
+  const path = key.split('.');
+  const node = nodeAt(composition.root, path);
+  if (node === undefined || node.shape !== 'scalar') return [];
+  const { value } = explain(snapshot, composition, path, node);
+  const values = node.leaf?.t === 'bool' ? ['true', 'false'] : [value];
+  return values
+    .filter((each) => /^[\w.@/+-]+$/.test(each))
+    .map((label) => ({
+      range,
+      label,
+      kind: CompletionItemKind.Value,
+      rank: 0,
+      ...(label === value && { detail: 'without this' }),
+    }));
+}

@@ -1,0 +1,55 @@
+import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot } from '../../project/index.ts';
+import { nameOfUri, type Uri } from '../../text/index.ts';
+import { commandsOfJson } from './jsonCommands.ts';
+import { type CommandRun, runOf } from './run.ts';
+import { commandsOfMakefile, commandsOfMarkdown, commandsOfScript, commandsOfWorkflow } from './textCommands.ts';
+import type { WrittenCommand } from './written.ts';
+
+/** More documents than these are not looked into: nobody keeps commands in so many. */
+const DOCUMENT_BUDGET = 2_000;
+
+/** Larger texts are no scripts that a person wrote. */
+const TEXT_BUDGET = 500_000;
+
+/** The documents of a project that may start one of its apps. */
+export function commandDocuments(snapshot: Snapshot, { folder, roots }: Project): readonly Uri[] {
+  if (roots.length === 0) return [];
+  return snapshot.derive(
+    `command documents ${folder}`,
+    ({ files }) => commandFilesBelow(files, folder).slice(0, DOCUMENT_BUDGET),
+    { isSame: isSameList },
+  );
+}
+
+/** The commands of a document that start an app of its project. */
+export function runsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
+  if (readerOf(uri) === undefined) return [];
+  return snapshot.derive(`runs in ${uri}`, (at) => {
+    const project = projectOf(at, uri);
+    const text = at.files.file(uri)?.text;
+    if (project === undefined || text === undefined || text.length > TEXT_BUDGET) return [];
+    if (!mentionsApp(project, text)) return [];
+    const commands = readerOf(uri)?.(text) ?? [];
+    return commands.flatMap((command) => runOf(at, project, uri, command) ?? []);
+  });
+}
+
+/** One look spares reading most documents. */
+function mentionsApp({ roots }: Project, text: string): boolean {
+  if (/"hydrascope"/.test(text)) return true;
+  return roots.some(({ apps }) =>
+    apps.some(({ script }) => text.includes(nameOfUri(script).replace(/\.py$/, '')) || /__main__\.py$/.test(script)),
+  );
+}
+
+type Reader = (text: string) => WrittenCommand[];
+
+/** How a document's commands are read; `undefined` for documents that keep none. */
+function readerOf(uri: Uri): Reader | undefined {
+  const name = nameOfUri(uri);
+  if (/\/\.vscode\/(?:launch|tasks)\.json$/.test(uri)) return commandsOfJson;
+  if (/\/\.github\/workflows\/[^/]+\.ya?ml$/.test(uri)) return (text) => commandsOfWorkflow(uri, text);
+  if (/\.(?:sh|bash|zsh|slurm|sbatch|pbs)$/.test(name)) return commandsOfScript;
+  if (/^(?:GNUm|[Mm])akefile$|\.mk$/.test(name)) return commandsOfMakefile;
+  return name.endsWith('.md') ? commandsOfMarkdown : undefined;
+}

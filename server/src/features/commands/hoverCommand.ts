@@ -1,0 +1,81 @@
+import { type Hover, MarkupKind } from 'vscode-languageserver-types';
+import { nodeAt } from '../../compose/index.ts';
+import { compositionName, type Snapshot, shortName, type Usage } from '../../project/index.ts';
+import { parseOverride } from '../../text/index.ts';
+import { toLspRange } from '../convert.ts';
+import { explain } from '../explain.ts';
+import type { At } from '../locate.ts';
+import { code, escapeMarkdown } from '../markdown.ts';
+import { wordAt } from './complete.ts';
+import { runsIn } from './documents.ts';
+import type { CommandRun } from './run.ts';
+
+/** What an override of a command changes: the value of the run, and what it would be without. */
+export function hoverCommand(snapshot: Snapshot, { uri, offset }: At): Hover | undefined {
+  const found = wordAt(runsIn(snapshot, uri), offset);
+  const text = snapshot.files.file(uri)?.text;
+  if (found === undefined || text === undefined) return undefined;
+  const { run, word } = found;
+  const index = run.overrides.indexOf(word);
+  const value = found.isName ? nameContents(snapshot, run) : index === -1 ? undefined : contents(snapshot, run, index);
+  return value === undefined
+    ? undefined
+    : { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, word.range) };
+}
+
+function usage(snapshot: Snapshot, { key, isMultirun }: CommandRun, overrides: readonly string[]): Usage {
+  const own = { ...key, overrides, ...(isMultirun && { multirun: true }) };
+  return { key: own, composition: snapshot.compose(own) };
+}
+
+function nameContents(snapshot: Snapshot, run: CommandRun): string | undefined {
+  const { composition } = usage(snapshot, run, run.key.overrides);
+  const file = composition.defaultsList.find(({ primary }) => primary)?.file.uri;
+  if (file === undefined) return undefined;
+  const names = [...composition.choices].filter(([key]) => !key.startsWith('hydra/'));
+  const chosen = names.map(([key, option]) => `- ${code(`${key}: ${option ?? 'null'}`)}`);
+  return [
+    `[${escapeMarkdown(shortName(snapshot, file))}](${file})`,
+    ...(chosen.length > 0 ? [chosen.join('\n')] : []),
+  ].join('\n\n');
+}
+
+function contents(snapshot: Snapshot, run: CommandRun, index: number): string | undefined {
+  const text = run.key.overrides[index] as string;
+  const { override } = parseOverride(text, run.key.version);
+  if (override === undefined) return undefined;
+  const after = usage(snapshot, run, run.key.overrides);
+  const before = usage(snapshot, run, run.key.overrides.toSpliced(index, 1));
+  const from = `in ${code(compositionName({ ...run.key, overrides: [] }))}`;
+  const choice = override.package === undefined ? override.key : `${override.key}@${override.package}`;
+  if (after.composition.choices.has(choice)) {
+    const now = after.composition.choices.get(choice) ?? 'null';
+    const old = before.composition.choices.get(choice);
+    const was =
+      old === undefined
+        ? 'chosen by nothing without this'
+        : old === now
+          ? 'the same without this'
+          : `${code(old ?? 'null')} without this`;
+    const file = after.composition.defaultsList.find(({ overrideKey }) => overrideKey === choice)?.file.uri;
+    const link = file === undefined ? code(now) : `[${escapeMarkdown(shortName(snapshot, file))}](${file})`;
+    return `**${code(`${choice}: ${now}`)}**\n\n${link} ${from}, ${was}`;
+  }
+  const path = override.key.split('.');
+  const [now, old] = [shown(snapshot, after, path), shown(snapshot, before, path)];
+  if (now === undefined && old === undefined) return undefined;
+  const was = old === undefined ? 'not there without this' : `${code(old.value)} without this${old.place}`;
+  const head = now === undefined ? `${override.key}: deleted` : `${override.key}: ${now.type} = ${now.value}`;
+  return `**${code(head)}**\n\n${from}, ${was}`;
+}
+
+function shown(snapshot: Snapshot, { composition }: Usage, path: readonly string[]) {
+  const node = nodeAt(composition.root, path);
+  if (node === undefined) return undefined;
+  const { value, type, writes } = explain(snapshot, composition, path, node);
+  const [first] = writes;
+  const target = first?.target;
+  const place =
+    target === undefined ? '' : `, set in [${escapeMarkdown(first?.place ?? '')}](${target.uri}#L${target.line + 1})`;
+  return { value, type, place };
+}

@@ -1,0 +1,44 @@
+import type { Range, ShellHazard, ShellWord } from '../../text/index.ts';
+
+/** One word of a command with its places in the document. */
+export interface WrittenWord {
+  /** As the program is given it. */
+  readonly text: string;
+  /** For each UTF-16 unit of `text` its offset in the document, and one more for the end. */
+  readonly offsets: readonly number[];
+  /** Quotes included. */
+  readonly range: Range;
+  /** Where the first thing stands in `text` that only the run knows. */
+  readonly openAt?: number;
+  readonly quote?: "'" | '"';
+  readonly hazards: readonly ShellHazard[];
+}
+
+/** A command that a person keeps in a file. */
+export interface WrittenCommand {
+  readonly words: readonly WrittenWord[];
+  /** Folders that it may be run in, the likeliest first; relative to the document's folder, or to the project's (`/…`). */
+  readonly folders: readonly string[];
+  /** What a task of our own names instead of a program: the words are overrides. */
+  readonly config?: WrittenWord;
+  /** `documentation` shows what to type, the others are run as they stand. `json` words are quoted by no shell. */
+  readonly kind: 'script' | 'json' | 'documentation';
+}
+
+export function wordOfShell({ text, offsets, range, openAt, quote, hazards }: ShellWord): WrittenWord {
+  const more = { ...(openAt !== undefined && { openAt }), ...(quote !== undefined && { quote }) };
+  return { text, offsets, range, hazards, ...more };
+}
+
+/** The place in the document of a place in a word's text. */
+export function placeIn({ offsets, range }: WrittenWord, { start, end }: Range): Range {
+  const last = offsets.at(-1) ?? range.end;
+  const first = offsets[start] ?? last;
+  return { start: first, end: end <= start ? first : (offsets[end - 1] ?? last) + 1 };
+}
+
+/** The place in a word's text of an offset in the document. */
+export function offsetIn({ offsets }: WrittenWord, offset: number): number {
+  const found = offsets.findIndex((each) => each >= offset);
+  return found === -1 ? offsets.length - 1 : found;
+}

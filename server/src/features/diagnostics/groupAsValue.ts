@@ -1,0 +1,74 @@
+import { type ConfigNode, composes } from '../../compose/index.ts';
+import { optionsOf } from '../../project/index.ts';
+import type { Fix, GroupEntry, Problem } from '../../text/index.ts';
+import { removeEntry } from '../targetFixes.ts';
+import { type FileWrite, fileWrite } from './overwrites.ts';
+import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
+
+export const groupAsValue: Rule = {
+  name: 'group-as-value',
+  codes: ['HS207'],
+  docs:
+    'A key of the config names an option of a config group: it chooses nothing. The text takes the place of all that the ' +
+    'chosen option brings. Options are chosen in the defaults list, or by `db=mysql` on the command line.',
+  example: `
+-- configs/app.yaml --
+defaults:
+  - db: mysql
+  - _self_
+db: pg
+#   ^^ warning HS207 'pg' is a mere text here, in the place of what the defaults list chose for 'db': it does not choose db/pg.yaml
+-- configs/db/mysql.yaml --
+port: 3306
+-- configs/db/pg.yaml --
+port: 5432
+`,
+  ofUsage: (context, usage) => {
+    if (!composes(usage.composition)) return [];
+    return [...(usage.own ?? usage.composition.root.children)].flatMap(([name, node]) =>
+      found(context, usage, [name], node),
+    );
+  },
+};
+
+/** Groups lie in groups; what lies deeper than this nobody writes as keys. */
+const DEPTH = 3;
+
+function found(context: RuleContext, usage: JudgedUsage, path: readonly string[], node: ConfigNode): Problem[] {
+  if (node.shape === 'map') {
+    const isGroup = path.length < DEPTH && context.snapshot.files.folder(folderOf(usage, path)) !== undefined;
+    return isGroup ? [...node.children].flatMap(([name, child]) => found(context, usage, [...path, name], child)) : [];
+  }
+  const write = fileWrite(node.writes.at(-1));
+  if (node.leaf?.t !== 'str' || write === undefined || node.writes.length < 2 || !usage.judges(write.file.uri))
+    return [];
+  const group = path.join('/');
+  // A text in the place of a mapping that the group's own package had.
+  const had = node.writes.slice(0, -1).some(({ value }) => value.kind === 'map');
+  if (!had || typeof usage.composition.choices.get(group) !== 'string') return [];
+  const option = node.leaf.v;
+  const options = optionsOf(context.snapshot.files, [{ uri: usage.key.root }], group);
+  return options.includes(option) ? [problemOf(write, group, option)] : [];
+}
+
+function folderOf({ key }: JudgedUsage, path: readonly string[]): string {
+  return [key.root, ...path.map(encodeURIComponent)].join('/');
+}
+
+function problemOf(write: FileWrite, group: string, option: string): Problem {
+  const { file, value, key } = write;
+  const entry = file.defaults?.find((each): each is GroupEntry => each.kind === 'group' && each.group === group);
+  const removed = removeEntry(file, key, `Choose '${group}: ${option}' in the defaults list`);
+  const [place] = entry?.valueRanges ?? [];
+  const fixes: Fix[] =
+    removed === undefined || place === undefined || typeof entry?.value !== 'string'
+      ? []
+      : [{ ...removed, edits: [...removed.edits, { span: { uri: file.uri, ...place }, text: option }] }];
+  return {
+    code: 'HS207',
+    severity: 'warning',
+    span: { uri: file.uri, ...value.range },
+    message: `'${option}' is a mere text here, in the place of what the defaults list chose for '${group}': it does not choose ${group}/${option}.yaml`,
+    fixes,
+  };
+}

@@ -1,0 +1,121 @@
+import { moduleOf, placeOf, pythonOf } from '../../project/index.ts';
+import { hydraAppsOf } from '../../python/index.ts';
+import type { ConfigFile, DefaultsEntry, Range, Uri } from '../../text/index.ts';
+import type { Search } from './addresses.ts';
+
+/** What an entry of a defaults list names: a path from the config root down, some of its names being written in the entry. */
+export interface EntryPath {
+  readonly file: ConfigFile;
+  readonly entry: DefaultsEntry;
+  /** Names of groups, then that of the config; of an entry without an option the group's alone. */
+  readonly names: readonly string[];
+  /** Where each name is written; `undefined` for those of the group in which the list stands. */
+  readonly ranges: readonly (Range | undefined)[];
+  readonly isConfig: boolean;
+}
+
+/** What the entries of a config's defaults list name; those that an interpolation makes are left out. */
+export function entryPathsOf(file: ConfigFile, configPath: string): readonly EntryPath[] {
+  const above = configPath.split('/').slice(0, -1);
+  return (file.defaults ?? []).flatMap((entry): readonly EntryPath[] => {
+    if (entry.kind === 'self') return [];
+    if (entry.kind === 'config') {
+      const written = namesIn(file, entry.range, entry.path, 0);
+      return written === undefined ? [] : [pathOf(file, entry, above, entry.path, [written], true)];
+    }
+    const group = namesIn(file, entry.keyRange, entry.group, entry.words.length - entry.group.length);
+    if (group === undefined) return [];
+    if (entry.value === null) return [pathOf(file, entry, above, entry.group, [group], false)];
+    const options = typeof entry.value === 'string' ? [entry.value] : entry.value;
+    return options.flatMap((option, index): readonly EntryPath[] => {
+      const range = entry.valueRanges[index];
+      const names = range === undefined ? undefined : namesIn(file, range, option, 0);
+      if (names === undefined || option === '_self_' || option === '???') return [];
+      return [pathOf(file, entry, above, entry.group, [group, names], true)];
+    });
+  });
+}
+
+type Names = readonly (readonly [name: string, range: Range])[];
+
+function pathOf(
+  file: ConfigFile,
+  entry: DefaultsEntry,
+  above: readonly string[],
+  text: string,
+  parts: readonly Names[],
+  isConfig: boolean,
+): EntryPath {
+  const written = parts.flat();
+  const before = text.startsWith('/') ? [] : above;
+  return {
+    file,
+    entry,
+    names: [...before, ...written.map(([name]) => name)],
+    ranges: [...before.map(() => undefined), ...written.map(([, range]) => range)],
+    isConfig,
+  };
+}
+
+/** The names of a path with their places; `undefined` where the text is not written as it reads, or is computed. */
+function namesIn(file: ConfigFile, range: Range, path: string, lead: number): Names | undefined {
+  const quote = /^["']/.test(file.text.slice(range.start, range.end)) ? 1 : 0;
+  const start = range.start + quote + lead;
+  if (path.includes('${') || file.text.slice(start, start + path.length) !== path) return undefined;
+  return [...path.matchAll(/[^/]+/g)].map(
+    (match) => [match[0], { start: start + match.index, end: start + match.index + match[0].length }] as const,
+  );
+}
+
+/** A place where a config, or a group, is named. */
+export interface EntryUse {
+  readonly uri: Uri;
+  readonly range: Range;
+}
+
+/** The entries that name a config by its path in the root. */
+export function usesOfConfig(search: Search, root: Uri, configPath: string): readonly EntryUse[] {
+  const names = configPath.split('/');
+  return entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+    const range = ranges.at(-1);
+    const isIt = isConfig && own.length === names.length && range !== undefined;
+    return isIt ? [{ uri: file.uri, range }] : [];
+  });
+}
+
+/** The entries that name a group or one inside it; each with the place of the group's own name, where that is written. */
+export function usesOfGroup(search: Search, root: Uri, group: string): readonly EntryUse[] {
+  const names = group.split('/');
+  return entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+    const range = ranges[names.length - 1];
+    const isIt = own.length > names.length || (own.length === names.length && !isConfig);
+    return isIt && range !== undefined ? [{ uri: file.uri, range }] : [];
+  });
+}
+
+function entriesWith(search: Search, root: Uri, names: readonly string[]): readonly EntryPath[] {
+  return search.filesWith(root, names.at(-1) ?? '').flatMap((file) => {
+    const placed = placeOf(search.snapshot, file.uri);
+    if (placed?.root.uri !== root) return [];
+    return entryPathsOf(file, placed.configPath).filter(({ names: own }) =>
+      names.every((name, index) => own[index] === name),
+    );
+  });
+}
+
+/** Where programs name a primary config: `@hydra.main(config_name="config")`. */
+export function programsNaming({ roots, snapshot }: Search, root: Uri, configPath: string): readonly EntryUse[] {
+  const own = roots.find((each) => each.root.uri === root);
+  if (own === undefined) return [];
+  return own.root.apps.flatMap(({ script, functionName }) => {
+    const entry = snapshot.files.file(script);
+    const apps = entry === undefined ? [] : hydraAppsOf(pythonOf(snapshot, own.project, own.root), moduleOf(entry));
+    const app = apps.find((each) => each.functionName === functionName);
+    if (app === undefined) return [];
+    const { configName } = app.given;
+    if (configName.kind !== 'text' || configName.value.replace(/\.yaml$/, '') !== configPath) return [];
+    const text = snapshot.files.file(app.uri)?.text.slice(configName.range.start, configName.range.end) ?? '';
+    const { start } = configName.range;
+    return text.startsWith(configPath) ? [{ uri: app.uri, range: { start, end: start + configPath.length } }] : [];
+  });
+}

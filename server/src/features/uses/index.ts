@@ -1,0 +1,7 @@
+/** Who names a thing: all places where a key, a config, a group, a registered name or a class is written or read. */
+export * from './addresses.ts';
+export * from './entries.ts';
+export * from './keyUses.ts';
+export * from './mentions.ts';
+export * from './pythonNames.ts';
+export * from './subject.ts';

@@ -1,0 +1,432 @@
+// Commands that people keep in files: their overrides are judged as the run that they start would.
+import { describe, expect, it } from 'vitest';
+import { completeCommand, hoverCommand } from '../../server/src/features/commands/index.ts';
+import { actionTitles, afterAction, checkDiagnostics, neutral, problemLines } from '../support/check.ts';
+import { uriAt } from '../support/memoryHost.ts';
+import { open, parseScenario, trainer, without } from '../support/scenario.ts';
+
+const PROJECT = `
+-- src/train.py --
+import hydra
+@hydra.main(version_base=None, config_path="../configs", config_name="train")
+def main(cfg): ...
+-- configs/train.yaml --
+defaults: [{ app/db: mysql }, { model: gpt }, _self_]
+lr: 0.1
+steps: 10
+tags: [a, b]
+-- configs/eval.yaml --
+defaults: [{ model: gpt }, _self_]
+split: test
+-- configs/app/db/mysql.yaml --
+host: localhost
+port: 3306
+-- configs/app/db/postgres.yaml --
+host: remote
+port: 5432
+-- configs/model/gpt.yaml --
+dim: 64
+-- configs/model/mamba.yaml --
+dim: 32
+state: 16
+`;
+
+/** The problems of a document beside the project. */
+function problemsIn(path: string, text: string): string[] {
+  return problemLines(open(parseScenario(`${PROJECT}-- ${path} --\n${text}`)).snapshot());
+}
+
+describe('a shell script', () => {
+  it('is told what each override does wrong', () => {
+    checkDiagnostics(`${PROJECT}-- scripts/train.sh --
+#!/bin/bash
+python src/train.py lr=1 model=mamba model.state=3
+python src/train.py lrr=1
+#                   ^^^ error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?
+python src/train.py model.width=1
+#                   ^^^^^^^^^^^ error HS512 'model.width' is not a key of 'train'; +model.width=1 adds it
+python src/train.py +lr=1
+#                    ^^ error HS512 'lr' is there already: no '+' is needed
+python src/train.py model=mambo
+#                         ^^^^^ error HS512 'model' has no option 'mambo'; did you mean 'mamba'?
+python src/train.py app.db=postgres
+#                   ^^^^^^ warning HS512 'app.db' becomes the text 'postgres' instead of the mapping; app/db=postgres chooses the option
+python src/train.py lr=[1
+#                   ^^^^^ error HS511 no viable alternative at input '[1'
+python src/train.py ~lrr
+#                    ^^^ error HS512 Could not delete from config. 'lrr' does not exist; did you mean 'lr'?
+`);
+  });
+
+  it('is read as the shell reads it', () => {
+    expect(
+      problemsIn(
+        'run.sh',
+        `
+for seed in 1 2; do
+  CUDA_VISIBLE_DEVICES=0 python \\
+    src/train.py \\
+    "lrr=\${seed}" 'step=5' > "log" 2>&1 &  # src/train.py no=1
+done
+(cd src && torchrun --nproc_per_node 2 train.py -m lr=0.1,0.2 model=gpt,mambo) | tee log
+cat <<EOF
+python src/train.py no=1
+EOF
+if ! python -m src.train --config-name eval splitt=val; then exit 1; fi
+src/train.py --config-name=evil
+git add src/train.py no=1
+python other.py no=1
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "run.sh:5:20+4 error HS512 'step' is not a key of 'train'; did you mean 'steps'?",
+        "run.sh:7:73+5 error HS512 'model' has no option 'mambo'; did you mean 'mamba'?",
+        "run.sh:11:45+6 error HS512 'splitt' is not a key of 'eval'; did you mean 'split'?",
+        "run.sh:12:28+4 error HS512 there is no config 'evil'; did you mean 'eval'?",
+      ]
+    `);
+  });
+
+  it('is told what the shell makes of an override', () => {
+    expect(
+      problemsIn(
+        'run.sh',
+        `
+python src/train.py +opt={a:1,b:2} +x="\${app.db.host}" lr=int(3)
+python src/train.py '+opt={a:1,b:2}' '+x=\${app.db.host}' 'lr=int(3)'
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "run.sh:2:26+9 warning HS514 without quotes Bash makes several words of these braces",
+        "run.sh:2:40+14 error HS514 the shell reads this itself, and Hydra does not see it; single quotes protect it",
+        "run.sh:2:62+3 error HS514 without quotes the shell stops at the parenthesis",
+      ]
+    `);
+  });
+
+  it('is left alone where only the run knows', () => {
+    expect(
+      problemsIn(
+        'run.sh',
+        `
+python src/train.py model=$MODEL model.width=1
+python src/train.py "$@" model.width=1
+python src/train.py --config-name $NAME no=1
+python src/train.py --config-dir nowhere no=1
+python src/train.py --local_rank 1 no=1
+python $SCRIPT no=1
+python src/train.py lr=$LR step=3
+python elsewhere/train.py no=1
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "run.sh:8:28+4 error HS512 'step' is not a key of 'train'; did you mean 'steps'?",
+      ]
+    `);
+  });
+
+  it('sweeps with --multirun alone', () => {
+    expect(
+      problemsIn(
+        'run.sh',
+        `
+python src/train.py lr=0.1,0.2
+python src/train.py -m 'lr=range(1,5)' 'steps=interval(0,1)' 'model=glob(*)'
+python src/train.py -m model=gpt,mamba model.state=1
+python src/train.py hydra.mode=MULTIRUN lr=0.1,0.2
+python src/train.py tags=a,c
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        "run.sh:2:24+7 error HS513 '0.1,0.2' is a sweep, which needs --multirun; a list is written [0.1,0.2]",
+        "run.sh:4:40+11 error HS512 'model.state' is not a key of 'train'; +model.state=1 adds it",
+        "run.sh:6:26+3 error HS513 'a,c' is a sweep, which needs --multirun; a list is written [a,c]",
+      ]
+    `);
+  });
+});
+
+describe('launch.json and tasks.json', () => {
+  it('have arguments that no shell reads', () => {
+    expect(
+      problemsIn(
+        '.vscode/launch.json',
+        `{
+  // how we start it
+  "configurations": [
+    { "type": "debugpy", "program": "\${workspaceFolder}/src/train.py", "args": ["lrr=1", "app.db=postgres", "+opt={a:1,b:2}", "x\\u003d1",], },
+    { "type": "debugpy", "module": "src.train", "args": "--config-name eval splitt=1" },
+    { "type": "debugpy", "program": "src/train.py", "args": ["lr=\${input:lr}", "no=1", "model=\${env:M}"] },
+    { "type": "debugpy", "program": "train.py", "cwd": "\${workspaceFolder}/src", "args": ["-m", "lr=1,2", "model=gpt,mambo"] },
+    { "type": "debugpy", "program": "\${file}", "args": ["no=1"] },
+    { "program": "src/train.py", "args": [
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        ".vscode/launch.json:4:82+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ".vscode/launch.json:4:91+6 warning HS512 'app.db' becomes the text 'postgres' instead of the mapping; app/db=postgres chooses the option",
+        ".vscode/launch.json:4:128+1 error HS512 'x' is not a key of 'train'; +x=1 adds it",
+        ".vscode/launch.json:5:77+6 error HS512 'splitt' is not a key of 'eval'; did you mean 'split'?",
+        ".vscode/launch.json:7:118+5 error HS512 'model' has no option 'mambo'; did you mean 'mamba'?",
+      ]
+    `);
+  });
+
+  it('have tasks of every kind', () => {
+    expect(
+      problemsIn(
+        '.vscode/tasks.json',
+        `{ "tasks": [
+  { "type": "shell", "command": "python src/train.py lrr=1 && echo \\"done\\"" },
+  { "type": "process", "command": "python", "args": ["src/train.py", "lrr=1"] },
+  { "type": "shell", "command": "python", "args": ["src/train.py", { "value": "lrr=1", "quoting": "strong" }] },
+  { "type": "hydrascope", "config": "eval", "overrides": ["splitt=1"] },
+  { "type": "hydrascope", "config": "configs/eval.yaml", "overrides": ["splitt=1"] }
+] }`,
+      ),
+    ).toMatchInlineSnapshot(`
+      [
+        ".vscode/tasks.json:2:54+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ".vscode/tasks.json:3:71+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ".vscode/tasks.json:4:80+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ".vscode/tasks.json:5:60+6 error HS512 'splitt' is not a key of 'eval'; did you mean 'split'?",
+        ".vscode/tasks.json:6:73+6 error HS512 'splitt' is not a key of 'eval'; did you mean 'split'?",
+      ]
+    `);
+  });
+});
+
+describe('other files', () => {
+  it('have recipes, steps and code blocks', () => {
+    expect([
+      problemsIn(
+        'Makefile',
+        'train:\n\t@$(PYTHON) src/train.py \\\n\t\tlrr=1 steps=$(STEPS)\npython src/train.py no=1\n',
+      ),
+      problemsIn(
+        '.github/workflows/ci.yml',
+        `
+jobs:
+  test:
+    defaults: { run: { working-directory: src } }
+    steps:
+      - run: python train.py lrr=1
+      - run: |
+          python train.py lr=\${{ matrix.lr }} step=1
+      - run: >
+          python train.py
+          stepps=1
+`,
+      ),
+      problemsIn(
+        'README.md',
+        `
+    python src/train.py no=1
+
+\`\`\`bash
+$ python src/train.py lrr=1   # a comment
+python src/train.py model=<name> no=1
+python src/train.py no=... lrr=2
+python src/train.py [overrides]
+python src/train.py key=value model=your_model model.width=2
+\`\`\`
+
+\`\`\`python
+python src/train.py no=1
+\`\`\`
+
+\`\`\`console
+$ python src/train.py no=1
+Could not override 'no'.
+\`\`\`
+`,
+      ),
+    ]).toMatchInlineSnapshot(`
+      [
+        [
+          "Makefile:3:3+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ],
+        [
+          ".github/workflows/ci.yml:6:30+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+          ".github/workflows/ci.yml:8:47+4 error HS512 'step' is not a key of 'train'; did you mean 'steps'?",
+          ".github/workflows/ci.yml:11:11+6 error HS512 'stepps' is not a key of 'train'; did you mean 'steps'?",
+        ],
+        [
+          "README.md:5:23+3 warning HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ],
+      ]
+    `);
+  });
+});
+
+describe('the fixes', () => {
+  const fixed = (line: string, title: string) =>
+    afterAction(`${PROJECT}-- run.sh --\n${line}`, title)['run.sh']?.trimEnd();
+
+  it('are those that Hydra takes', () => {
+    expect(fixed('python src/train.py l$0rr=1', "Change to 'lr'")).toBe('python src/train.py lr=1');
+    expect(fixed('python src/train.py mo$0del.width=1', "Add '+' before 'model.width'")).toBe(
+      'python src/train.py +model.width=1',
+    );
+    expect(fixed('python src/train.py +l$0r=1', "Take the '+' away")).toBe('python src/train.py lr=1');
+    expect(fixed('python src/train.py "app.d$0b=postgres"', "Change to 'app/db'")).toBe(
+      'python src/train.py "app/db=postgres"',
+    );
+    expect(fixed('python src/train.py tags=a$0,c', 'Write the list [a,c]')).toBe('python src/train.py tags=[a,c]');
+    expect(fixed('python src/train.py -m model=gpt,mam$0bo', "Change to 'mamba'")).toBe(
+      'python src/train.py -m model=gpt,mamba',
+    );
+    expect(fixed('python src/train.py -cn ev$0il', "Change to 'eval'")).toBe('python src/train.py -cn eval');
+    expect(fixed('python src/train.py lr=int($03)', 'Put it in single quotes')).toBe("python src/train.py 'lr=int(3)'");
+  });
+
+  it('are none where nothing mends it', () => {
+    expect(actionTitles(`${PROJECT}-- run.sh --\npython src/train.py lr.d$0eep=1`)).toEqual([
+      "Add '+' before 'lr.deep'",
+    ]);
+  });
+});
+
+/** What is offered at the cursor, best first. */
+function offered(path: string, text: string): string[] {
+  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
+  const { items } = completeCommand(open({ files, annotations: [] }).snapshot(), {
+    uri: uriAt(cursor?.path ?? ''),
+    offset: cursor?.offset ?? 0,
+  }) ?? { items: [] };
+  const key = ({ sortText = '' }: { sortText?: string }) => sortText;
+  return [...items]
+    .sort((left, right) => (key(left) < key(right) ? -1 : 1))
+    .map(({ label, detail }) => (detail === undefined ? label : `${label}  ${detail}`));
+}
+
+function hovered(path: string, text: string): string | undefined {
+  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
+  const at = { uri: uriAt(cursor?.path ?? ''), offset: cursor?.offset ?? 0 };
+  const hover = hoverCommand(open({ files, annotations: [] }).snapshot(), at);
+  return hover === undefined ? undefined : neutral((hover.contents as { value: string }).value);
+}
+
+const launch = (args: string) => `{ "configurations": [{ "program": "src/train.py", "args": [${args}] }] }`;
+
+describe('completion', () => {
+  it('offers keys and groups, options, and names of configs', () => {
+    expect([
+      offered('.vscode/launch.json', launch('"$0"')),
+      offered('.vscode/launch.json', launch('"model.$0=1"')),
+      offered('.vscode/launch.json', launch('"model=mamba", "model.$0"')),
+      offered('.vscode/launch.json', launch('"model=$0"')),
+      offered('.vscode/launch.json', launch('"lr=$0"')),
+      offered('.vscode/launch.json', launch('"-m", "model=gpt,m$0"')),
+      offered('.vscode/launch.json', launch('"--config-name", "$0"')),
+      offered('run.sh', 'python src/train.py --config-name=e$0'),
+      offered('run.sh', 'python src/train.py $MODEL$0'),
+      offered('run.sh', 'pyth$0on src/train.py'),
+    ]).toMatchInlineSnapshot(`
+      [
+        [
+          "app/db=  mysql",
+          "model=  gpt",
+          "app.db.host=  str = localhost",
+          "app.db.port=  int = 3306",
+          "lr=  float = 0.1",
+          "model.dim=  int = 64",
+          "steps=  int = 10",
+          "tags=  list = [a, b]",
+        ],
+        [
+          "app/db  mysql",
+          "model  gpt",
+          "model.dim  int = 64",
+        ],
+        [
+          "app/db=  mysql",
+          "model=  mamba",
+          "model.dim=  int = 32",
+          "model.state=  int = 16",
+        ],
+        [
+          "gpt  chosen without this",
+          "mamba",
+        ],
+        [
+          "0.1  without this",
+        ],
+        [
+          "gpt  chosen without this",
+          "mamba",
+        ],
+        [
+          "eval",
+          "train",
+        ],
+        [
+          "eval",
+          "train",
+        ],
+        [],
+        [],
+      ]
+    `);
+  });
+
+  it('offers what Hydra takes', () => {
+    const labels = offered('.vscode/launch.json', launch('"$0"')).map((each) => each.split('=')[0]);
+    const args = labels.filter((label) => !['app/db', 'model'].includes(label ?? ''));
+    expect(args.length).toBeGreaterThan(3);
+    const words = args.map((label) => `"${label}=1"`).join(',');
+    expect(problemsIn('.vscode/launch.json', launch(words))).toEqual([]);
+  });
+});
+
+describe('hover', () => {
+  it('tells what an override changes', () => {
+    expect([
+      hovered('.vscode/launch.json', launch('"l$0r=1"')),
+      hovered('.vscode/launch.json', launch('"app/d$0b=postgres"')),
+      hovered('.vscode/launch.json', launch('"+model.wid$0th=1"')),
+      hovered('.vscode/launch.json', launch('"~l$0r"')),
+      hovered('.vscode/launch.json', launch('"nop$0e=1"')),
+      hovered('run.sh', 'python src/train.py -cn ev$0al'),
+      hovered('run.sh', 'python src/train.py lr=$L$0R'),
+    ]).toMatchInlineSnapshot(`
+      [
+        "**\`lr: int = 1\`**
+
+      in \`train\`, \`0.1\` without this, set in [train.yaml:2](configs/train.yaml#L2)",
+        "**\`app/db: postgres\`**
+
+      [configs/app/db/postgres.yaml](configs/app/db/postgres.yaml) in \`train\`, \`mysql\` without this",
+        "**\`model.width: int = 1\`**
+
+      in \`train\`, not there without this",
+        "**\`lr: deleted\`**
+
+      in \`train\`, \`0.1\` without this, set in [train.yaml:2](configs/train.yaml#L2)",
+        undefined,
+        "[configs/eval.yaml](configs/eval.yaml)
+
+      - \`model: gpt\`",
+        undefined,
+      ]
+    `);
+  });
+});
+
+describe('the trainer', () => {
+  it('is judged with its registry and its schemas', () => {
+    const scenario = trainer(['run.sh', '', 'python trainer/mytrainer.py --config-name mamba type=manba seq_len=x\n']);
+    expect(problemLines(open(scenario).snapshot())).toMatchInlineSnapshot(`
+      [
+        "run.sh:1:54+5 error HS401 'manba' is not registered in ADAPTER_PATHS (trainer_registry.py); did you mean 'mamba'?",
+        "run.sh:1:68+1 error HS302 'seq_len' must be integer",
+      ]
+    `);
+    expect(problemLines(open(without(scenario, 'trainer')).snapshot())).toEqual([]);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { createWorkspace, type Kind, MEMORY_ROOT, memoryHost, type Snapshot } from '../../server/src/project/index.ts';
+import { makeRecent } from '../../server/src/project/recent.ts';
+
+const uriOf = (path: string) => `${MEMORY_ROOT}/${path}`;
+
+function workspaceOf(files: Readonly<Record<string, string>>) {
+  return createWorkspace(memoryHost(new Map(Object.entries(files))), { folders: [MEMORY_ROOT] });
+}
+
+describe('what thousands of answers read', () => {
+  const COUNT = 5_000;
+  const made: number[] = [];
+  const textOf = (at: Snapshot, path: string) => at.files.file(uriOf(path))?.text;
+  const both: Kind<number, string> = {
+    name: 'both',
+    keyOf: String,
+    make: (at, index) => {
+      made.push(index);
+      return `${textOf(at, 'all.txt')} ${textOf(at, `${index}.txt`)}`;
+    },
+  };
+  const workspace = workspaceOf({ 'all.txt': 'a', '7.txt': 'b' });
+  const answers = () => Array.from({ length: COUNT }, (_, index) => workspace.snapshot().answer(both, index));
+  const edit = (path: string, text: string) => workspace.apply([{ kind: 'edit', uri: uriOf(path), text }]);
+
+  it('puts all of them in doubt, and what only one reads that one', () => {
+    expect(answers()[7]).toBe('a b');
+    made.length = 0;
+    edit('7.txt', 'c');
+    expect(answers()[7]).toBe('a c');
+    expect(made).toEqual([7]);
+    edit('all.txt', 'd');
+    expect(new Set(answers().map((each) => each[0]))).toEqual(new Set(['d']));
+    expect(made).toHaveLength(1 + COUNT);
+    edit('7.txt', 'e');
+    expect(answers()[7]).toBe('d e');
+    expect(made).toHaveLength(2 + COUNT);
+  });
+
+  it('leaves those be that read something else', () => {
+    let count = 0;
+    const ask = () => workspace.snapshot().derive('own', (at) => [++count, textOf(at, 'own.txt')]);
+    ask();
+    edit('all.txt', 'f');
+    expect([ask()[0], answers()[0]?.[0], ask()[0]]).toEqual([1, 'f', 1]);
+  });
+});
+
+it('keeps the last things, and few of what goes round', () => {
+  const recent = makeRecent<number, string>(200);
+  const gone = Array.from({ length: 200 }, (_, index) => recent.add(index, `${index}`)).flat();
+  expect(gone).toEqual([]);
+  expect(recent.add(0, 'again')).toEqual([]);
+  const first = recent.add(200, '200');
+  expect(first[0]).toBe('1');
+  expect([recent.get(0), recent.get(1), recent.get(200)]).toEqual(['again', undefined, '200']);
+  expect(201 - first.length).toBeLessThan(200);
+  expect(recent.add(201, '201')).toHaveLength(1);
+});

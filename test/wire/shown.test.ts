@@ -1,0 +1,74 @@
+// What editors show of a config unasked: hints, lenses, colours; and how they hear that it changed.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { InlayHint, InlayHintLabelPart, SemanticTokens } from 'vscode-languageserver-protocol';
+import { SET_FOCUS } from '../../server/src/protocol.ts';
+import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
+
+let copy: ReturnType<typeof trainerCopy>;
+let client: WireClient;
+beforeEach(async () => {
+  copy = trainerCopy();
+  client = await startClient(copy.folder, undefined, undefined, {
+    workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+  });
+});
+afterEach(async () => {
+  await client.stop();
+  copy.dispose();
+});
+
+const refreshed = (method: string) =>
+  new Promise<void>((done) => {
+    client.connection.onRequest(method, () => {
+      done();
+      return null;
+    });
+  });
+
+describe('inlay hints', () => {
+  const hintsOf = async (uri: string) => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const params = { textDocument: { uri }, range };
+    const hints = await client.connection.sendRequest<readonly InlayHint[]>('textDocument/inlayHint', params);
+    return hints.map(({ label }) => (label as InlayHintLabelPart[]).map(({ value }) => value).join(''));
+  };
+
+  it('follow the pin, and editors are asked to ask again', async () => {
+    const { uri } = await client.open('configs/data.yaml');
+    expect(await hintsOf(uri)).toEqual([]);
+    const again = Promise.all([refreshed('workspace/inlayHint/refresh'), refreshed('workspace/codeLens/refresh')]);
+    const pin = { name: 'mamba', overrides: [] };
+    await client.connection.sendNotification(SET_FOCUS, { root: client.uri('configs'), pin });
+    await again;
+    expect(await hintsOf(uri)).toContain('→ 1024  mamba.yaml:37');
+  });
+
+  it('follow an edit of another file', async () => {
+    const pin = { name: 'mamba', overrides: [] };
+    await client.connection.sendNotification(SET_FOCUS, { root: client.uri('configs'), pin });
+    const { uri } = await client.open('configs/data.yaml');
+    const mamba = await client.open('configs/mamba.yaml');
+    await hintsOf(uri);
+    const again = refreshed('workspace/inlayHint/refresh');
+    mamba.replace('seq_len: 1024', 'seq_len: 512');
+    await again;
+    expect(await hintsOf(uri)).toContain('→ 512  mamba.yaml:37');
+  });
+});
+
+describe('semantic tokens', () => {
+  it('of a whole document and of a part of it, in the numbers of the legend', async () => {
+    const { uri } = await client.open('configs/mamba.yaml');
+    const textDocument = { uri };
+    const full = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/full', {
+      textDocument,
+    });
+    expect(full.data.slice(0, 5)).toEqual([1, 0, 'defaults'.length, 0, 0]);
+    const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
+    const part = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/range', {
+      textDocument,
+      range,
+    });
+    expect(part.data).toEqual(full.data.slice(0, 5));
+  });
+});
