@@ -34,17 +34,19 @@ export function isPlaced({ accepts }: Feature): boolean {
 export function askAll(snapshot: Snapshot, uri: string, offset: number, features: readonly Feature[] = FEATURES): void {
   const text = snapshot.files.file(uri)?.text ?? '';
   for (const { method, accepts, answer } of features) {
-    const given = paramsFor(uri, text, offset);
-    const params = given.find((each) => accepts(each));
+    const [params, wide] = paramsFor(uri, text, offset).filter(accepts);
     if (params === undefined) throw new Error(`no parameters of this test are those of ${method}`);
-    let found: unknown;
-    try {
-      found = answer(snapshot, params);
-    } catch (error) {
-      const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
-      throw new Error(`${method} throws at ${shown}`, { cause: error });
+    const { range: _, ...bare } = params as Answer;
+    for (const each of accepts(bare) ? [params] : [params, wide]) {
+      let found: unknown;
+      try {
+        found = answer(snapshot, each);
+      } catch (error) {
+        const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
+        throw new Error(`${method} throws at ${shown}`, { cause: error });
+      }
+      checkShape(method, found, text, offset);
     }
-    checkShape(method, found, text, offset);
   }
 }
 
