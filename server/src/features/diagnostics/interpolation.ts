@@ -33,6 +33,7 @@ import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } fr
 import { surroundings } from '../explain.ts';
 import { rename } from '../fixes.ts';
 import { knownResolvers } from '../resolverNames.ts';
+import { cycleFrom } from './interpolationCycle.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
@@ -234,8 +235,10 @@ function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
-function failureOf({ span }: Site, { message, missing }: Failed): Failure {
-  const [first = message] = message.split('\n', 1);
+function failureOf({ span, root, path, usage }: Site, { message, missing }: Failed): Failure {
+  const [line = message] = message.split('\n', 1);
+  const cycle = line.startsWith('Recursive') ? cycleFrom(root, path, usage.composition.version) : undefined;
+  const first = cycle === undefined ? line : `${line}: ${cycle.join(' -> ')}`;
   return missing === undefined
     ? { problem: { code: 'HS201', severity: 'warning', span, message: first } }
     : { missing };
