@@ -19,6 +19,8 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     overrides: '',
     query: 'a',
     newName: 'renamed',
+    title: 'Fix all problems of kind HS301 in this file',
+    files: [{ oldUri: uri, newUri: `${uri}.bak.yaml` }],
     options: { tabSize: 2, insertSpaces: true },
   };
   return [all, { ...all, range: whole }];
