@@ -89,6 +89,33 @@ python other.py no=1
     `);
   });
 
+  it('names the app for other things than starting it', () => {
+    const lines = [
+      'python -m mypy src/train.py src/other.py',
+      'uv run ruff check src/train.py no=1',
+      '$(LINT) src/train.py no=1',
+      'python tools/check.py src/train.py no=1',
+      'python src/train.py some/file.txt no=1',
+      'vim src/train.py no=1',
+    ];
+    const starts = [
+      'uv run src/train.py',
+      'python -m torch.distributed.run --nproc 2 src/train.py',
+      '$PYTHON src/train.py',
+    ];
+    expect(problemsIn('run.sh', `${lines.join('\n')}\n`)).toEqual([]);
+    for (const line of starts) expect(problemsIn('run.sh', `${line} no=1\n`)).toHaveLength(1);
+  });
+
+  it("takes Hydra's own settings, and braces where no Bash reads them", () => {
+    const own =
+      'hydra.run.dir=. hydra.output_subdir=null hydra/job_logging=disabled hydra.verbose=true hydra.job.chdir=True';
+    expect(problemsIn('run.sh', `#!/bin/sh\npython src/train.py ${own} +opt={a:1,b:2}\n`)).toEqual([]);
+    expect(problemsIn('Makefile', 'a:\n\tpython src/train.py +opt={a:1,b:2}\n')).toEqual([]);
+    expect(problemsIn('run.sh', '#!/usr/bin/env bash\npython src/train.py +opt={a:1,b:2}\n')).toHaveLength(1);
+    expect(problemsIn('run.sh', 'python src/train.py hydra.run.dri=x\n')).toHaveLength(1);
+  });
+
   it('is told what the shell makes of an override', () => {
     expect(
       problemsIn(
