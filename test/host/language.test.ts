@@ -2,10 +2,12 @@ import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
 import {
   type CodeAction,
+  type CodeLens,
   commands,
   type DocumentHighlight,
   type DocumentLink,
   type DocumentSymbol,
+  FileType,
   type FoldingRange,
   type InlayHint,
   type Location,
@@ -14,7 +16,7 @@ import {
   type SemanticTokens,
   type SymbolInformation,
   type Uri,
-  type WorkspaceEdit,
+  WorkspaceEdit,
   workspace,
 } from 'vscode';
 import { activateExtension, diagnosticOf, inWorkspace, open, place, replace, revertAll, until } from './support';
@@ -74,6 +76,33 @@ describe('the language service in VS Code', () => {
     for (const [, edits] of edit.entries()) for (const { newText } of edits) assert.match(newText, /context_len/);
   });
 
+  it('rewrites defaults lists when a config is renamed in the explorer', async () => {
+    await write('configs/rename_me.yaml', 'val_tokens: 5\n');
+    await write('configs/heir.yaml', 'defaults:\n  - rename_me\n  - _self_\nval_tokens: 6\n');
+    const [old, now, heir] = ['configs/rename_me.yaml', 'configs/renamed.yaml', 'configs/heir.yaml'].map(inWorkspace);
+    assert.ok(old && now && heir);
+    try {
+      await open('configs/heir.yaml');
+      await until('the heir is known', async () => {
+        const links = await commands.executeCommand<readonly DocumentLink[]>('vscode.executeLinkProvider', heir);
+        return links.length > 0;
+      });
+      const edit = new WorkspaceEdit();
+      edit.renameFile(old, now);
+      assert.ok(await workspace.applyEdit(edit));
+      const document = await workspace.openTextDocument(heir);
+      await until('the entry has the new name', () => document.getText().includes('- renamed\n'));
+    } finally {
+      for (const uri of [old, now, heir]) {
+        const isThere = await workspace.fs.stat(uri).then(
+          ({ type }) => type === FileType.File,
+          () => false,
+        );
+        if (isThere) await workspace.fs.delete(uri);
+      }
+    }
+  });
+
   it('outlines, links, folds and selects', async () => {
     const document = await open(MAMBA);
     const ask = <T>(command: string, ...more: readonly unknown[]): Thenable<T> =>
@@ -125,6 +154,45 @@ describe('the language service in VS Code', () => {
       );
     } finally {
       await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: null });
+    }
+  });
+
+  it('hides hints whose setting is off', async () => {
+    const document = await open(DATA);
+    const settings = workspace.getConfiguration('hydrascope.inlayHints');
+    await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: { name: 'mamba', overrides: [] } });
+    const shown = async (): Promise<number> => {
+      const whole = new Range(0, 0, document.lineCount, 0);
+      const ask = 'vscode.executeInlayHintProvider';
+      return (await commands.executeCommand<readonly InlayHint[]>(ask, document.uri, whole)).length;
+    };
+    try {
+      await until('hints', async () => (await shown()) > 0);
+      await settings.update('values', false);
+      await until('no hints', async () => (await shown()) === 0);
+    } finally {
+      await settings.update('values', undefined);
+      await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: null });
+    }
+  });
+
+  it('counts who overrides a key where that is wanted, and lists them', async () => {
+    const document = await open(DATA);
+    const settings = workspace.getConfiguration('hydrascope');
+    const lenses = () => commands.executeCommand<readonly CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    const titled = async (title: RegExp) => (await lenses()).find(({ command }) => title.test(command?.title ?? ''));
+    const users = await until('the lens', () => titled(/^Used by 15 configs$/));
+    assert.equal(await titled(/^Overridden/), undefined);
+    await settings.update('overriddenLens', true);
+    try {
+      const overriders = await until('the other lens', () => titled(/^Overridden by 1 of 15 configs$/));
+      for (const { command } of [users, overriders]) {
+        assert.equal(command?.command, 'hydrascope.showUsers');
+        await commands.executeCommand('hydrascope.showUsers', ...(command?.arguments ?? []));
+        await commands.executeCommand('closeReferenceSearch');
+      }
+    } finally {
+      await settings.update('overriddenLens', undefined);
     }
   });
 

@@ -1,6 +1,13 @@
 // What editors show of a config unasked: hints, lenses, colours; and how they hear that it changed.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeLens, InlayHint, InlayHintLabelPart, Location, SemanticTokens } from 'vscode-languageserver-protocol';
+import type {
+  CodeLens,
+  InlayHint,
+  InlayHintLabelPart,
+  Location,
+  SemanticTokens,
+  TextEdit,
+} from 'vscode-languageserver-protocol';
 import { OVERRIDDEN_LENS, SET_FOCUS, SHOW_USERS, USERS } from '../../server/src/protocol.ts';
 import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
 
@@ -86,5 +93,16 @@ describe('who uses a config', () => {
     expect(await client.connection.sendRequest<Location[]>(USERS, { uri, position })).toMatchObject([
       { uri: client.uri('configs/mamba.yaml') },
     ]);
+  });
+});
+
+describe('a typed `${`', () => {
+  it('is closed, where the client does not say that it closes braces itself', async () => {
+    const mamba = await client.open('configs/mamba.yaml');
+    mamba.replace('seq_len: 1024', 'seq_len: ${');
+    const line = mamba.text().split('\n').indexOf('seq_len: ${');
+    const params = { textDocument: { uri: mamba.uri }, position: { line, character: 11 }, ch: '{', options: {} };
+    const edits = await client.connection.sendRequest<TextEdit[]>('textDocument/onTypeFormatting', params);
+    expect(edits.map(({ newText }) => newText)).toEqual(['}']);
   });
 });

@@ -1,5 +1,5 @@
-import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
+import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { CodeAction, Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -17,7 +17,8 @@ import {
   type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
-import { codeActions } from './codeActions.ts';
+import { closeInterpolation } from './closeInterpolation.ts';
+import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
@@ -35,6 +36,7 @@ import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
+  isFileRenames,
   isPosition,
   isPositionParams,
   isPositionsParams,
@@ -43,6 +45,7 @@ import {
   isRecord,
   isRenameParams,
   type PositionParams,
+  type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
@@ -51,6 +54,7 @@ import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 import { typeDefinition } from './typeDefinition.ts';
 import { users } from './users.ts';
+import { willRenameFiles } from './willRenameFiles.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -89,6 +93,12 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   const uri = canonicalUri(textDocument.uri);
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
+
+/** The files and folders whose renaming is asked about before it happens. */
+const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
+  { scheme: 'file', pattern: { glob: '**/*.yaml', matches: 'file' } },
+  { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+];
 
 function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
   const text = snapshot.files.file(uri)?.text ?? '';
@@ -137,6 +147,12 @@ export const FEATURES: readonly Feature[] = [
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
   ),
+  feature(
+    'workspace/willRenameFiles',
+    { workspace: { fileOperations: { willRename: { filters: RENAMED_FILES } } } },
+    isFileRenames,
+    (snapshot, params) => willRenameFiles(snapshot, params.files),
+  ),
   feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
     documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),
   ),
@@ -152,6 +168,12 @@ export const FEATURES: readonly Feature[] = [
   feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
     selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
   ),
+  feature(
+    'textDocument/onTypeFormatting',
+    { documentOnTypeFormattingProvider: { firstTriggerCharacter: '{' } },
+    isPositionParams,
+    (snapshot, params) => closeInterpolation(snapshot, atOf(snapshot, params)),
+  ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
   ),
@@ -166,13 +188,14 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/codeAction',
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
-    isRangeParams,
-    (snapshot, { textDocument, range }) => {
+    { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], resolveProvider: true } },
+    isActionParams,
+    (snapshot, { textDocument, range, context }) => {
       const uri = canonicalUri(textDocument.uri);
-      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range), context);
     },
   ),
+  feature('codeAction/resolve', {}, isAction, (snapshot, action) => resolveAction(snapshot, action)),
   feature(
     'textDocument/semanticTokens/full',
     {
@@ -211,6 +234,22 @@ export const FEATURES: readonly Feature[] = [
 
 function isAnything(_: unknown): _ is unknown {
   return true;
+}
+
+function isActionParams(params: unknown): params is RangeParams & { readonly context?: ActionContext } {
+  if (!isRangeParams(params)) return false;
+  const { context } = params as { readonly context?: unknown };
+  if (context === undefined) return true;
+  if (!isRecord(context)) return false;
+  const { only, diagnostics } = context;
+  return (
+    (only === undefined || (Array.isArray(only) && only.every((each) => typeof each === 'string'))) &&
+    (diagnostics === undefined || (Array.isArray(diagnostics) && diagnostics.every(isRecord)))
+  );
+}
+
+function isAction(params: unknown): params is CodeAction {
+  return isRecord(params) && typeof params.title === 'string';
 }
 
 function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {

@@ -3,7 +3,7 @@ import {
   compositionName,
   focusOf,
   placeOf,
-  primariesOf,
+  primaryKeysOf,
   reachedBy,
   type Snapshot,
   type Usage,
@@ -25,7 +25,7 @@ export function codeLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
   const range = toLspRange(file.text, first ?? { start: 0, end: 0 });
   const lenses = (...commands: readonly Command[]) => commands.map((command) => ({ range, command }));
   const show = { title: 'Show composed config', command: SHOW_COMPOSED, arguments: [uri] };
-  if (primariesOf(snapshot, project, root).some(({ key }) => key.name === configPath)) {
+  if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) {
     return lenses({ title: 'Compose & Launch', command: COMPOSE_AND_LAUNCH, arguments: [uri] }, show);
   }
   const focus = focusOf(snapshot, uri);

@@ -1,5 +1,8 @@
 /** The room `features`: what is asked. Each feature is a free function; `catalog.ts` lists what goes over the wire. */
+export * from './actions/fixAll.ts';
+export * from './actions/fixesOf.ts';
 export * from './catalog.ts';
+export * from './closeInterpolation.ts';
 export * from './codeActions.ts';
 export * from './codeLens.ts';
 export * from './completion.ts';
@@ -30,4 +33,5 @@ export * from './semanticTokens.ts';
 export * from './toDiagnostic.ts';
 export * from './typeDefinition.ts';
 export * from './users.ts';
+export * from './willRenameFiles.ts';
 export * from './workspaceSymbol.ts';
