@@ -46,8 +46,8 @@ describe('hydrascope migrate', () => {
   it('prints what breaks, why, and what to do', () => {
     expect(migrate(folder)).toEqual({
       status: 1,
-      out: `conf/config.yaml:5:18 choice of db: pg -> mysql
-    why: of two overrides of one group the first list counts in 1.3 and the last one in 1.4
+      out: `conf/config.yaml:5:18 Hydra 1.4 chooses db/mysql instead of db/pg (HS802)
+    why: of two overrides of one group the first one counts in 1.3, and the last one in 1.4
     fix: leave one override of the group
     in: config
 1 thing breaks in Hydra 1.4: 2 compositions made by both
@@ -64,7 +64,7 @@ describe('hydrascope migrate', () => {
       to: '1.4',
       compositions: 2,
       differences: [
-        { kind: 'choice', file: 'conf/config.yaml', line: 5, column: 18, key: 'db', before: 'pg', after: 'mysql' },
+        { code: 'HS802', file: 'conf/config.yaml', line: 5, column: 18, what: 'chooses db/mysql instead of db/pg' },
       ],
     });
   });

@@ -250,8 +250,6 @@ describe('a key', () => {
 
       Nothing sets it yet: a run needs \`model.must=…\`.
 
-      Configs that would set it: [bert.yaml](conf/model/bert.yaml).
-
       In other options: \`3\` in \`bert\`"
     `);
     at('need: ???', 'ne$0ed: ???').toMatchInlineSnapshot(`

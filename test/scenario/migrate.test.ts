@@ -1,21 +1,21 @@
 // What Hydra 1.4 changes for a workspace, each thing with its reason; what is written instead means the same in both.
 import { describe, expect, it } from 'vitest';
-import { type FoundDifference, migrate } from '../../server/src/features/index.ts';
+import { type Difference, migrate } from '../../server/src/features/index.ts';
 import { positionAt } from '../../server/src/text/index.ts';
 import { neutral } from '../support/check.ts';
 import { open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
 
-function migrated(given: string | Scenario): readonly FoundDifference[] {
+function migrated(given: string | Scenario): readonly Difference[] {
   const scenario = typeof given === 'string' ? parseScenario(`${APP}${given}`) : given;
   return migrate(open(scenario).snapshot()).differences;
 }
 
 function lines(given: string): string[] {
   const { files } = parseScenario(`${APP}${given}`);
-  return migrated(given).map(({ kind, place, key = '', before = '', after = '', fix = '', compositions }) => {
+  return migrated(given).map(({ code, place, what, reason = '', fix = '', compositions }) => {
     const path = neutral(place.uri);
     const { line, character } = positionAt(files.get(path) ?? '', place.start);
-    return `${path}:${line + 1}:${character + 1} ${kind} ${key} | ${before} | ${after} | ${fix} | ${compositions.join(', ')}`;
+    return [`${path}:${line + 1}:${character + 1} ${code} ${what}`, reason, fix, compositions.join(', ')].join(' | ');
   });
 }
 
@@ -43,7 +43,7 @@ describe('the defaults list', () => {
       lines(`${PRIMARY}defaults: [{ db: mysql }, _self_, { override db: pg }, { override db: mysql }]\nx: 1\n${DB}`),
     ).toMatchInlineSnapshot(`
       [
-        "conf/config.yaml:1:71 choice db | pg | mysql | leave one override of the group | config",
+        "conf/config.yaml:1:71 HS802 chooses db/mysql instead of db/pg | of two overrides of one group the first one counts in 1.3, and the last one in 1.4 | leave one override of the group | config",
       ]
     `);
   });
@@ -52,11 +52,10 @@ describe('the defaults list', () => {
     const written = (entry: string) => `${PRIMARY}defaults: [{ ${entry} }, _self_]\nl: [1]\nlast: '\${l[-1]}'\n${DB}`;
     expect(lines(written('db: sub/deep'))).toMatchInlineSnapshot(`
       [
-        "conf/config.yaml:1:18 package db/sub/deep | db | db.sub | write '/db/sub@db: deep' | config",
-        "conf/config.yaml:3:1 value last | no value | 1 |  | config",
+        "conf/config.yaml:1:18 HS802 puts deep.yaml at 'db.sub' instead of 'db' | 1.4 reads an option with a slash as one of a group further in, which lands in its own package | write '/db/sub@db: deep' | config",
       ]
     `);
-    expect(migrated(written('/db/sub@db: deep')).filter(({ kind }) => kind === 'package')).toEqual([]);
+    expect(migrated(written('/db/sub@db: deep')).filter(({ code }) => code === 'HS802')).toEqual([]);
   });
 
   it('refuses words, dots and resolvers that 1.3 takes', () => {
@@ -68,32 +67,20 @@ describe('the defaults list', () => {
       ...lines(`${PRIMARY}defaults: [{ db: '\${oc.env:DB,mysql}' }, _self_]\n${DB}`),
     ]).toMatchInlineSnapshot(`
       [
-        "conf/config.yaml:1:14 refused  |  | In config: Unsupported keyword 'foo' in defaults list | take 'foo' away | config, config db=pg, config db=sub/deep",
-        "conf/server/x.yaml:1:12 refused  |  | In server/x: Parent traversal ('..') in Defaults List config paths is not supported ('../db/mysql'). | name it from the config root, such as '/db/mysql' | config, config +db/sub=deep, config +db=pg",
-        "conf/config.yaml:1:18 refused  |  | Error resolving interpolation '\${oc.env:DB,mysql}', possible interpolation keys: hydra/env, hydra/callbacks, hydra/job_logging, hydra/hydra_logging, hydra/hydra_help, hydra/help, hydra/sweeper, hydra/launcher, hydra/output | choose the option on the command line, or by a group of its own | config",
+        "conf/config.yaml:1:14 HS801 refuses In config: Unsupported keyword 'foo' in defaults list | 1.3 leaves out a word that it does not know, other than 'optional' and 'override' | take 'foo' away | config, config db=pg, config db=sub/deep",
+        "conf/server/x.yaml:1:12 HS801 refuses In server/x: Parent traversal ('..') in Defaults List config paths is not supported ('../db/mysql'). | 1.4 takes no '..' in defaults lists | name it from the config root, such as '/db/mysql' | config, config +db/sub=deep, config +db=pg",
+        "conf/config.yaml:1:18 HS801 refuses Error resolving interpolation '\${oc.env:DB,mysql}', possible interpolation keys: hydra/env, hydra/callbacks, hydra/job_logging, hydra/hydra_logging, hydra/hydra_help, hydra/help, hydra/sweeper, hydra/launcher, hydra/output | 1.4 puts other choices of the defaults list into options, and takes no resolver there | choose the option on the command line, or by a group of its own | config",
       ]
     `);
   });
 });
 
-describe('values', () => {
-  it('are followed from the end of a list, and read from YAML by other rules', () => {
-    expect(
-      lines(`${PRIMARY}l: [1, 2]\nlast: \${l[-1]}\nbase: &b { x: 1, y: 2 }\nmap: { z: 3, <<: *b }\n`),
-    ).toMatchInlineSnapshot(`
-      [
-        "conf/config.yaml:2:1 value last | no value | 2 |  | config",
-      ]
-    `);
-  });
-
-  it('are told once, with all the compositions that have them', () => {
-    const [found, ...others] = migrated(
-      `-- conf/base.yaml --\nl: [1]\nlast: \${l[-1]}\n-- conf/config.yaml --\ndefaults: [base, _self_]\n-- conf/second.yaml --\ndefaults: [base, _self_]\n`,
-    );
-    expect(found?.compositions).toEqual(['config', 'second']);
-    expect(others).toEqual([]);
-  });
+it('tells a difference once, with all the compositions that have it', () => {
+  const [found, ...others] = migrated(
+    `-- conf/base.yaml --\ndefaults: [{ db: sub/deep }]\n-- conf/config.yaml --\ndefaults: [base, _self_]\n-- conf/second.yaml --\ndefaults: [base, _self_]\n${DB}`,
+  );
+  expect(found?.compositions).toEqual(['config', 'second']);
+  expect(others).toEqual([]);
 });
 
 describe('apps and commands', () => {
@@ -106,14 +93,14 @@ def main(cfg): ...
 -- conf/config.yaml --
 x: 1
 `);
-    expect(migrated(scenario('')).map(({ kind, fix }) => `${kind}: ${fix}`)).toMatchInlineSnapshot(`
+    expect(migrated(scenario('')).map(({ what, fix }) => `${what}: ${fix}`)).toMatchInlineSnapshot(`
       [
-        "app: write version_base="1.3", and hydra.job.chdir: true where the run relies on it",
+        "stays in the folder that the run is started in, where 1.3 changes into the output folder: write version_base="1.3", and hydra.job.chdir: true where the run relies on it",
       ]
     `);
-    expect(migrated(scenario('version_base="1.1", ')).map(({ kind, fix }) => `${kind}: ${fix}`)).toMatchInlineSnapshot(`
+    expect(migrated(scenario('version_base="1.1", ')).map(({ what, fix }) => `${what}: ${fix}`)).toMatchInlineSnapshot(`
       [
-        "app: write "1.3", or leave it out for 1.4",
+        "refuses version_base='1.1' (app.py): it takes 1.3, None, or nothing: write "1.3", or leave it out for 1.4",
       ]
     `);
     expect(migrated(scenario('version_base="1.3", '))).toEqual([]);
@@ -122,10 +109,10 @@ x: 1
 
   it('are composed as they stand in files', () => {
     expect(
-      lines(`${PRIMARY}x: null\nl: [1, 2]\n-- run.sh --\npython app.py ~x\npython app.py '~x=5'\npython app.py x=3\n`),
+      lines(`${PRIMARY}x: null\nl: [1, 2]\n-- run.sh --\npython app.py ~x\npython app.py ~l=null\npython app.py x=3\n`),
     ).toMatchInlineSnapshot(`
       [
-        "run.sh:1:15 accepted  | Could not delete from config. 'x' does not exist. |  |  | config ~x",
+        "run.sh:2:15 HS801 refuses Could not delete from config. The value of 'l' is [1, 2] and not None. |  |  | config ~l=null",
       ]
     `);
   });

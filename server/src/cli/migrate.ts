@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type FoundDifference, type Migration, migrate } from '../features/index.ts';
+import { type Difference, type Migration, migrate } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Snapshot } from '../project/index.ts';
 import { positionAt } from '../text/index.ts';
@@ -19,12 +19,7 @@ export function migrateCommand(args: readonly string[], streams: Streams): numbe
   const snapshot = createWorkspace(nodeHost, { folders: [uriOfPath('.')], environment }).snapshot();
   const migration = migrate(snapshot);
   streams.out(format === 'json' ? jsonOf(snapshot, migration) : textOf(snapshot, migration));
-  return migration.differences.some(breaks) ? 1 : 0;
-}
-
-/** What only 1.4 composes breaks nothing. */
-function breaks({ kind }: FoundDifference): boolean {
-  return kind !== 'accepted';
+  return migration.differences.length > 0 ? 1 : 0;
 }
 
 function parse(args: readonly string[]) {
@@ -39,15 +34,15 @@ function parse(args: readonly string[]) {
   }
 }
 
-function placeOf(snapshot: Snapshot, { place }: FoundDifference) {
+function placeOf(snapshot: Snapshot, { place }: Difference) {
   const { line, character } = positionAt(snapshot.files.file(place.uri)?.text ?? '', place.start);
   return { file: relativePath(place.uri).replaceAll('\\', '/'), line: line + 1, column: character + 1 };
 }
 
 function jsonOf(snapshot: Snapshot, { compositions, differences }: Migration): string {
   const shown = differences.map((each) => {
-    const { place: _, kind, ...rest } = each;
-    return { kind, ...placeOf(snapshot, each), ...rest };
+    const { place: _, code, ...rest } = each;
+    return { code, ...placeOf(snapshot, each), ...rest };
   });
   return `${JSON.stringify({ from: '1.3', to: '1.4', compositions, differences: shown }, undefined, 2)}\n`;
 }
@@ -61,13 +56,13 @@ function textOf(snapshot: Snapshot, { compositions, differences }: Migration): s
     const names = each.compositions.slice(0, MOST_NAMED);
     const more = each.compositions.length - names.length;
     return [
-      `${file}:${line}:${column} ${headOf(each)}`,
-      `    why: ${each.reason}`,
+      `${file}:${line}:${column} Hydra 1.4 ${each.what} (${each.code})`,
+      ...(each.reason === undefined ? [] : [`    why: ${each.reason}`]),
       ...(each.fix === undefined ? [] : [`    fix: ${each.fix}`]),
       ...(names.length === 0 ? [] : [`    in: ${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}`]),
     ].join('\n');
   });
-  const broken = differences.filter(breaks).length;
+  const broken = differences.length;
   const made = `${compositions} ${compositions === 1 ? 'composition' : 'compositions'} made by both`;
   const summary =
     broken === 0
@@ -77,17 +72,4 @@ function textOf(snapshot: Snapshot, { compositions, differences }: Migration): s
     .flatMap((block) => block.split('\n'))
     .map(printable)
     .join('\n')}\n`;
-}
-
-function headOf({ kind, key, before, after }: FoundDifference): string {
-  switch (kind) {
-    case 'refused':
-      return `refused: ${after}`;
-    case 'accepted':
-      return `composes from 1.4 on: ${before}`;
-    case 'app':
-      return `starts otherwise: ${before} -> ${after}`;
-    default:
-      return `${kind} of ${key}: ${before} -> ${after}`;
-  }
 }

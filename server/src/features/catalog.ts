@@ -1,4 +1,4 @@
-import type { ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
 import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
@@ -36,6 +36,7 @@ import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
+  isFileRenames,
   isPosition,
   isPositionParams,
   isPositionsParams,
@@ -52,6 +53,7 @@ import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
 import { typeDefinition } from './typeDefinition.ts';
 import { users } from './users.ts';
+import { willRenameFiles } from './willRenameFiles.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -90,6 +92,12 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   const uri = canonicalUri(textDocument.uri);
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
+
+/** The files and folders whose renaming is asked about before it happens. */
+const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
+  { scheme: 'file', pattern: { glob: '**/*.yaml', matches: 'file' } },
+  { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+];
 
 function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
   const text = snapshot.files.file(uri)?.text ?? '';
@@ -137,6 +145,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature(
+    'workspace/willRenameFiles',
+    { workspace: { fileOperations: { willRename: { filters: RENAMED_FILES } } } },
+    isFileRenames,
+    (snapshot, params) => willRenameFiles(snapshot, params.files),
   ),
   feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
     documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),

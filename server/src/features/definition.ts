@@ -1,19 +1,19 @@
 import type { LocationLink } from 'vscode-languageserver-types';
 import { type Composition, dereference, nodeAt } from '../compose/index.ts';
-import { focusOf, packageIn, primaryKeysOf, type Snapshot } from '../project/index.ts';
+import { focusOf, packageIn, placeOf, primaryKeysOf, type Snapshot } from '../project/index.ts';
 import { joinUri, type Range, touches, type Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import { entryChoices } from './entryChoices.ts';
 import { surroundings, winningPlace } from './explain.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { declarationOf } from './target.ts';
-import { baseOf, followed, keyInPython, mentionsIn, namesInPrograms, searchIn } from './uses/index.ts';
+import { baseOf, followed, keyInPython, mentionsIn, nameInCommand, namesInPrograms, searchIn } from './uses/index.ts';
 
 /** Where the thing under the cursor is decided: the winning write, the chosen file, the registration. */
 export function definition(snapshot: Snapshot, at: At): LocationLink[] {
   const target = locate(snapshot, at);
   if (target !== undefined) return linksTo(snapshot, at.uri, target.range, placesOf(snapshot, at, target));
-  const named = at.uri.endsWith('.py') ? namedInPython(snapshot, at) : undefined;
+  const named = at.uri.endsWith('.py') ? namedInPython(snapshot, at) : namedInCommand(snapshot, at);
   return named === undefined ? [] : linksTo(snapshot, at.uri, named.range, named.places);
 }
 
@@ -41,6 +41,17 @@ export interface Place {
 }
 
 const TOP: Range = { start: 0, end: 0 };
+
+/** What a command in a script or a launch configuration names: the key as it is without the override, a config. */
+function namedInCommand(snapshot: Snapshot, at: At): { readonly range: Range; readonly places: Place[] } | undefined {
+  if (placeOf(snapshot, at.uri) !== undefined) return undefined;
+  const named = nameInCommand(searchIn(snapshot), at);
+  if (named === undefined) return undefined;
+  const { range, kind, root, path, started } = named;
+  if (kind === 'key') return { range, places: winnerIn(snapshot.compose(started), path) };
+  const uri = joinUri(root, `${path.join('/')}.yaml`);
+  return { range, places: kind === 'config' && snapshot.files.file(uri) !== undefined ? [{ uri, range: TOP }] : [] };
+}
 
 /** From Python back: a key that is read, where the first primary config that has it decides it, and a config by its name. */
 function namedInPython(snapshot: Snapshot, at: At): { readonly range: Range; readonly places: Place[] } | undefined {

@@ -18,7 +18,7 @@ export function environmentNames(snapshot: Snapshot, uri: Uri): ReadonlyMap<stri
   const root = focusOf(snapshot, uri)?.composition.root;
   for (const name of root === undefined ? [] : namesReadIn(root))
     if (!names.has(name)) names.set(name, 'read by a config');
-  for (const name of snapshot.environment.keys()) if (!names.has(name)) names.set(name, 'environment');
+  for (const name of snapshot.files.variables) if (!names.has(name)) names.set(name, 'environment');
   return names;
 }
 

@@ -22,7 +22,6 @@ import { type ExplainedWrite, explain, explainWrite, inline } from './explain.ts
 import { interpolationContents } from './interpolationHover.ts';
 import { type At, locate, type Target } from './locate.ts';
 import { code, escapeMarkdown } from './markdown.ts';
-import { missingContents } from './missingHover.ts';
 import { valuesInOptions } from './optionSiblings.ts';
 import { placeText } from './placeText.ts';
 import { registryUsers } from './registryUsers.ts';
@@ -98,7 +97,7 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   if (facts?.values !== undefined && facts.values.length > 1) {
     parts.push(`One of ${facts.values.map((value) => code(String(value))).join(', ')}.`);
   }
-  if (node?.shape === 'missing') parts.push(missingContents(snapshot, placed, focus, full));
+  if (node?.shape === 'missing') parts.push(`Nothing sets it yet: a run needs ${code(`${full.join('.')}=…`)}.`);
   const options = optionValues(snapshot, uri, path);
   if (options !== undefined) parts.push(options);
   const readers = readersOf(composition.root, full);

@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { type ConfigNode, dereference, type KeyPath, nodeAt, plainOf } from '../compose/index.ts';
+import { type ConfigNode, dereference, type KeyPath, nodeAt } from '../compose/index.ts';
 import { focusOf, packageIn, projectOf, type Snapshot, shortName, type Usage } from '../project/index.ts';
-import { parseInterpolation, type Range, type Uri, type ValueNode } from '../text/index.ts';
+import { MISSING, type Plain, parseInterpolation, type Range, type Uri, type ValueNode } from '../text/index.ts';
 import { childOf, type InterpolationContext } from './cursorContext.ts';
 import { environmentNames } from './environmentNames.ts';
 import { inline, surroundings, typeName } from './explain.ts';
@@ -208,8 +208,8 @@ type Children = Map<string, Child>;
 
 function childOfNode(node: ConfigNode): Child {
   const isContainer = node.shape === 'map' || node.shape === 'list';
-  const plain = plainOf(node);
-  const detail = isContainer ? typeName(plain) : `${typeName(plain)} = ${inline(plain)}`;
+  const plain: Plain = node.leaf ?? MISSING;
+  const detail = isContainer ? (node.shape === 'map' ? 'dict' : 'list') : `${typeName(plain)} = ${inline(plain)}`;
   return { isContainer, detail, text: node.leaf?.t === 'interp' ? node.leaf.v : undefined };
 }
 

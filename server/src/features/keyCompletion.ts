@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { type Composition, type ConfigNode, NO_CHILDREN, nodeAt, plainOf, type TypeRef } from '../compose/index.ts';
+import { type Composition, type ConfigNode, NO_CHILDREN, nodeAt, type TypeRef } from '../compose/index.ts';
 import { focusOf, packageIn, type Snapshot } from '../project/index.ts';
 import { keysAt, type SchemaFacts } from '../schema/index.ts';
 import { emitScalar, type Plain, type Scalar, toPlain, type Uri } from '../text/index.ts';
@@ -107,8 +107,7 @@ function keyOffer({ uri, name, facts, child: node, composition, hasColon, style 
   const write = node?.writes.findLast(({ origin }) => origin.kind !== 'file' || origin.file.uri !== uri);
   const inherited = write === undefined ? undefined : explainWrite(composition, write);
   const fallback = inherited?.value ?? (facts?.default === undefined ? undefined : jsonText(facts.default));
-  const type =
-    facts?.type ?? (node === undefined ? undefined : (declaredText(node.declared) ?? typeName(plainOf(node))));
+  const type = facts?.type ?? (node === undefined ? undefined : (declaredText(node.declared) ?? shapeName(node)));
   const isMap = node?.shape === 'map' || facts?.type?.split(' or ').includes('object') === true;
   const isList = !isMap && (node?.shape === 'list' || facts?.type === 'array');
   const detail = [
@@ -135,6 +134,10 @@ function keyOffer({ uri, name, facts, child: node, composition, hasColon, style 
     ...(facts?.description !== undefined && { documentation: escapeMarkdown(facts.description) }),
     rank: isMissing ? 0 : 1,
   };
+}
+
+function shapeName({ shape, leaf }: ConfigNode): string {
+  return shape === 'map' ? 'dict' : shape === 'list' ? 'list' : leaf === undefined ? 'missing' : typeName(leaf);
 }
 
 /** A type as Python writes it; absent where anything may be. */

@@ -44,6 +44,7 @@ export const nodeHost: Host = {
   },
   // Volumes differ, so this is only where it is worth a look: names that the listing has are taken as they are.
   foldsCase: process.platform === 'win32' || process.platform === 'darwin',
+  variables: Object.keys(process.env).sort(),
 };
 
 function entryOf(folder: string, entry: Dirent): FolderEntry[] {

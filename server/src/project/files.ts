@@ -26,6 +26,8 @@ export interface Files {
   /** An open document stands for all that is read of the file: what is saved to the disk changes nothing. */
   readonly isCovered: (uri: Uri) => boolean;
   readonly foldsCase: boolean;
+  /** The names of the machine's environment variables. */
+  readonly variables: readonly string[];
   /** An address as the disk lists it, where it finds files by names in other letters. */
   readonly listed: (uri: Uri) => Uri;
   /** Links resolved. */
@@ -140,6 +142,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
       return state.open.has(at) && !isMarked && addressesOf(state.host, state.links, at).length === 1;
     },
     foldsCase: state.host.foldsCase === true,
+    variables: state.host.variables ?? [],
     listed,
     realPath: (uri) => state.host.realPath?.(uri),
   };

@@ -33,4 +33,6 @@ export interface Host {
   realPath?(uri: Uri): Uri | undefined;
   /** Whether the disk may find a file by a name in other letters: its listings have the true ones. */
   readonly foldsCase?: boolean;
+  /** The names of the environment variables that programs of this machine have. Nobody asks for their values. */
+  readonly variables?: readonly string[];
 }

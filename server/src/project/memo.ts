@@ -306,6 +306,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       },
       isCovered: (uri) => table.files.isCovered(uri),
       foldsCase: table.files.foldsCase,
+      variables: table.files.variables,
       listed: (uri) => table.files.listed(uri),
       realPath: (uri) => table.files.realPath(uri),
     },

@@ -255,7 +255,11 @@ export function* problemsIn(
   if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
   if (project !== undefined && runsIn(snapshot, uri).length > 0) {
-    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+    return withoutIgnored(
+      snapshot,
+      uri,
+      plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace),
+    );
   }
   const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
   const keys = judges.slice(0, JUDGES_AT_ONCE);

@@ -25,6 +25,7 @@ import {
 import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
 import { knownResolvers } from '../resolverNames.ts';
+import { cycleFrom } from './interpolationCycle.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
@@ -226,8 +227,10 @@ function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
-function failureOf({ span }: Site, { message, missing }: Failed): Failure {
-  const [first = message] = message.split('\n', 1);
+function failureOf({ span, root, path, usage }: Site, { message, missing }: Failed): Failure {
+  const [line = message] = message.split('\n', 1);
+  const cycle = line.startsWith('Recursive') ? cycleFrom(root, path, usage.composition.version) : undefined;
+  const first = cycle === undefined ? line : `${line}: ${cycle.join(' -> ')}`;
   return missing === undefined
     ? { problem: { code: 'HS201', severity: 'warning', span, message: first } }
     : { missing };

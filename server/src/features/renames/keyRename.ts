@@ -84,6 +84,8 @@ function editOf(snapshot: Snapshot, { uri, range, kind, isSure }: Use, name: str
       return { uri, range, text: name, ...(!isSure && { doubt: 'unchosen' as const }) };
     case 'package':
       return { uri, range, text: name };
+    case 'command':
+      return { uri, range, text: name, doubt: 'command' };
     case 'field':
     case 'python': {
       const isText = /["']/.test(`${text[range.start - 1]}${text[range.end]}`);

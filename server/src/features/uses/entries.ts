@@ -75,12 +75,16 @@ export interface EntryUse {
 
 /** The entries that name a config by its path in the root. */
 export function usesOfConfig(search: Search, root: Uri, configPath: string): readonly EntryUse[] {
-  const names = configPath.split('/');
-  return entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+  return entriesNaming(search, root, configPath).flatMap(({ file, ranges }) => {
     const range = ranges.at(-1);
-    const isIt = isConfig && own.length === names.length && range !== undefined;
-    return isIt ? [{ uri: file.uri, range }] : [];
+    return range === undefined ? [] : [{ uri: file.uri, range }];
   });
+}
+
+/** The same entries, with all that they say. */
+export function entriesNaming(search: Search, root: Uri, configPath: string): readonly EntryPath[] {
+  const names = configPath.split('/');
+  return entriesWith(search, root, names).filter((each) => each.isConfig && each.names.length === names.length);
 }
 
 /** The entries that name a group or one inside it; each with the place of the group's own name, where that is written. */

@@ -11,6 +11,7 @@ import {
   packageNames,
   type Search,
 } from './addresses.ts';
+import { overridesOf } from './commandUses.ts';
 import { followed } from './followed.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { readsInPython } from './pythonReads.ts';
@@ -29,7 +30,9 @@ export interface Use {
     /** A dataclass declares it. */
     | 'field'
     /** Python reads it. */
-    | 'python';
+    | 'python'
+    /** A command in a file overrides it: in `launch.json`, a script, documentation. */
+    | 'command';
   /** It is this key for certain; else it has the same name, and it is likely. */
   readonly isSure: boolean;
   /** Another interpolation gives the name: the place itself has none. */
@@ -82,6 +85,7 @@ const OTHER_USES: readonly ((search: Search, key: OneKey) => readonly Use[])[] =
   computedUses,
   fieldsOf,
   readsInPython,
+  overridesOf,
 ];
 
 /** Whether a composition has the file: where one that nobody chooses would land can only be told by its folder. */

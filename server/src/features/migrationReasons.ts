@@ -1,6 +1,3 @@
-import type { Problem } from '../../text/index.ts';
-import type { Difference } from './difference.ts';
-
 /** Where a refusal's words stand in an entry, for what is to be written instead. */
 interface Known {
   readonly words: RegExp;
@@ -53,24 +50,16 @@ const NEW_IN_1_4: readonly Known[] = [
   },
   { words: /YAML recursive aliases/, reason: '1.4 takes no alias of what it stands in' },
   {
-    words: /version_base/,
-    reason: '1.4 takes no version_base below 1.3',
-    fix: () => "leave version_base out, or write '1.3'",
-  },
-  {
     words: /^while (?:scanning|parsing)|^found |^could not/,
     reason: '1.4 reads YAML with libyaml, which refuses this text',
   },
 ];
 
-/** A refusal of 1.4 in the words of a migration. */
-export function refusalIn14({ refusal, message, span }: Problem): Omit<Difference, 'place'> {
-  const whole = refusal?.message ?? message;
+/** Why 1.4 refuses what 1.3 took, and what to write instead, by the words of its refusal. */
+export function reasonOf(refusal: string): { readonly reason?: string; readonly fix?: string } {
   for (const { words, reason, fix } of NEW_IN_1_4) {
-    const match = words.exec(whole) ?? words.exec(message);
-    if (match !== null)
-      return { kind: 'refused', after: message, reason, ...(fix !== undefined && { fix: fix(match) }) };
+    const match = words.exec(refusal);
+    if (match !== null) return { reason, ...(fix !== undefined && { fix: fix(match) }) };
   }
-  const reason = span.uri.startsWith('override:') ? '1.4 refuses the override' : '1.4 refuses the composition';
-  return { kind: 'refused', after: message, reason };
+  return {};
 }
