@@ -1,5 +1,5 @@
 import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
+import type { CodeAction, Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -18,7 +18,7 @@ import {
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { closeInterpolation } from './closeInterpolation.ts';
-import { codeActions } from './codeActions.ts';
+import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
@@ -45,6 +45,7 @@ import {
   isRecord,
   isRenameParams,
   type PositionParams,
+  type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
@@ -187,13 +188,14 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/codeAction',
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
-    isRangeParams,
-    (snapshot, { textDocument, range }) => {
+    { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], resolveProvider: true } },
+    isActionParams,
+    (snapshot, { textDocument, range, context }) => {
       const uri = canonicalUri(textDocument.uri);
-      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range), context);
     },
   ),
+  feature('codeAction/resolve', {}, isAction, (snapshot, action) => resolveAction(snapshot, action)),
   feature(
     'textDocument/semanticTokens/full',
     {
@@ -232,6 +234,22 @@ export const FEATURES: readonly Feature[] = [
 
 function isAnything(_: unknown): _ is unknown {
   return true;
+}
+
+function isActionParams(params: unknown): params is RangeParams & { readonly context?: ActionContext } {
+  if (!isRangeParams(params)) return false;
+  const { context } = params as { readonly context?: unknown };
+  if (context === undefined) return true;
+  if (!isRecord(context)) return false;
+  const { only, diagnostics } = context;
+  return (
+    (only === undefined || (Array.isArray(only) && only.every((each) => typeof each === 'string'))) &&
+    (diagnostics === undefined || (Array.isArray(diagnostics) && diagnostics.every(isRecord)))
+  );
+}
+
+function isAction(params: unknown): params is CodeAction {
+  return isRecord(params) && typeof params.title === 'string';
 }
 
 function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {

@@ -1,4 +1,6 @@
 /** The room `features`: what is asked. Each feature is a free function; `catalog.ts` lists what goes over the wire. */
+export * from './actions/fixAll.ts';
+export * from './actions/fixesOf.ts';
 export * from './catalog.ts';
 export * from './closeInterpolation.ts';
 export * from './codeActions.ts';
