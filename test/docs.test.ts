@@ -39,6 +39,23 @@ describe('docs/benchmarks.md', () => {
   });
 });
 
+describe('docs/features.md', () => {
+  it('names every setting and every command', () => {
+    const { contributes } = JSON.parse(read('package.json')) as {
+      contributes: {
+        commands: readonly { command: string }[];
+        configuration: { properties: Record<string, unknown> };
+      };
+    };
+    const names = [
+      ...contributes.commands.map(({ command }) => command),
+      ...Object.keys(contributes.configuration.properties),
+    ];
+    const text = read('docs/features.md');
+    expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('has its pictures', () => {
     const pictures = [...read('README.md').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path!);

@@ -1,6 +1,6 @@
 // Takes the pictures of the README from the real VS Code on a copy of the trainer: npm run screenshots [NAME...]
 // NAME limits it to pictures of that name, e.g. hover. They are written to docs/images. Needs Chromium and Python.
-import { cp, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -165,6 +165,56 @@ const scenes = {
       await hoverText(page, 'seq_len: 65536', 'seq_len');
     },
   },
+  hints: {
+    height: 400,
+    play: async (page) => {
+      await withStatusBar(page);
+      await openAtTop(page, 'data.yaml');
+      await chooseFocus(page, 'mamba');
+      await page.locator('.view-lines', { hasText: 'mamba.yaml:' }).waitFor();
+    },
+  },
+  references: {
+    height: 500,
+    play: async (page) => {
+      await openAtTop(page, 'data.yaml');
+      await clickText(page, 'seq_len: 65536');
+      await page.keyboard.press('Home');
+      await runCommand(page, 'References: Find All References');
+      await page.locator('.monaco-list-row', { hasText: '1024' }).first().waitFor();
+    },
+  },
+  rename: {
+    height: 560,
+    play: async (page) => {
+      await openAtTop(page, 'data.yaml');
+      await clickText(page, 'seq_len: 65536');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('F2');
+      await page.locator('.rename-box input').waitFor();
+      await page.keyboard.press('Control+A');
+      await typeText(page, 'context_len');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.refactor-preview .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
+    },
+  },
+  overrides: {
+    height: 420,
+    play: async (page) => {
+      await openFile(page, 'launch.json');
+      await page.locator('.squiggly-error').first().waitFor();
+      await hoverText(page, 'seq_lne=2048', 'seq_lne');
+    },
+  },
+  refactor: {
+    height: 480,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await clickText(page, 'seq_len: 1024');
+      await runCommand(page, 'Refactor...');
+      await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    },
+  },
   target: {
     height: 360,
     project: 'lightning',
@@ -292,8 +342,25 @@ async function copyTrainer(scratch) {
     await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
   }
   await symlink(join(repository, '.venv'), join(workspace, '.venv'), 'junction');
+  await mkdir(join(workspace, '.vscode'));
+  await writeFile(join(workspace, '.vscode', 'launch.json'), LAUNCH);
   return workspace;
 }
+
+/** A misspelt override, as it stands in many a launch.json. */
+const LAUNCH = `{
+  "version": "0.2.0",
+  "configurations": [
+    {
+      "name": "mamba",
+      "type": "debugpy",
+      "request": "launch",
+      "program": "\${workspaceFolder}/trainer/mytrainer.py",
+      "args": ["--config-name=mamba", "seq_lne=2048"]
+    }
+  ]
+}
+`;
 
 /**
  * @param {string} scratch

@@ -12,6 +12,7 @@ import type { ServerProcess } from './serverProcess';
 import { createSession } from './session';
 import { registerStatus } from './status';
 import { registerTasks } from './task';
+import { registerUsers } from './users';
 
 export interface Running {
   /** Resolves when the server answers, and when it cannot be started. */
@@ -31,6 +32,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerComposedDocument(context, session);
   registerTasks(context, session);
   registerLaunch(context, session);
+  registerUsers(context, session);
   const started = client
     .start()
     .catch((error) => client.error('The language server could not be started', error, 'force'));

@@ -46,7 +46,11 @@ export function createLanguageClient(
     ],
     synchronize: { fileEvents: [...watchers(context)] },
     // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
-    initializationOptions: () => ({ watchesFiles: true, pins: readPins(context.workspaceState.get(PINS)) }),
+    initializationOptions: () => ({
+      watchesFiles: true,
+      closesBraces: true,
+      pins: readPins(context.workspaceState.get(PINS)),
+    }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
     errorHandler: createErrorHandler(crashes),

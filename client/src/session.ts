@@ -2,11 +2,17 @@
 import {
   type CancellationToken,
   CancellationTokenSource,
+  type CodeLens,
   type Event,
   EventEmitter,
   type ExtensionContext,
+  type Location,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type {
+  LanguageClient,
+  CodeLens as ProtocolCodeLens,
+  Location as ProtocolLocation,
+} from 'vscode-languageclient/node';
 import {
   CHANGED,
   COMPOSED,
@@ -18,6 +24,8 @@ import {
   type FocusChoicesResult,
   type FocusParams,
   type FocusResult,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -25,6 +33,8 @@ import {
   type PrimaryConfig,
   SET_FOCUS,
   type SetFocusParams,
+  USERS,
+  type UsersParams,
 } from '../../server/src/protocol';
 import { refreshCodeLenses } from './languageClient';
 
@@ -75,6 +85,22 @@ export function askFocus({ client }: Session, params: FocusParams): Promise<Focu
 /** Every composition that reaches a file; rejects when the server does not run. */
 export function askFocusChoices({ client }: Session, params: FocusChoicesParams): Promise<FocusChoicesResult> {
   return client.sendRequest<FocusChoicesResult | null>(FOCUS_CHOICES, params).then(answered);
+}
+
+/** Code lenses above the keys that others override; rejects when the server does not run. */
+export async function askOverriddenLens(
+  { client }: Session,
+  params: OverriddenLensParams,
+  token: CancellationToken,
+): Promise<CodeLens[]> {
+  const lenses = await client.sendRequest<ProtocolCodeLens[] | null>(OVERRIDDEN_LENS, params, token);
+  return client.protocol2CodeConverter.asCodeLenses(answered(lenses), token);
+}
+
+/** Who uses a config, or overrides one of its keys; rejects when the server does not run. */
+export async function askUsers({ client }: Session, params: UsersParams): Promise<readonly Location[]> {
+  const users = await client.sendRequest<readonly ProtocolLocation[] | null>(USERS, params);
+  return answered(users).map((each) => client.protocol2CodeConverter.asLocation(each));
 }
 
 /** Pins a composition; the server says that compositions changed. A server that does not run is told when it starts. */

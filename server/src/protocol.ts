@@ -158,6 +158,20 @@ export interface LaunchCommand {
   readonly cwd: string;
 }
 
+/**
+ * `hydrascope/users`: the primary configs that a file takes part in, as `Location[]`: of each the entry that brings it.
+ * With the position of a key: the places by which they override that key.
+ */
+export interface UsersParams {
+  readonly uri: string;
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+/** `hydrascope/overriddenLens`: code lenses above the keys of a base that others override, for those who want them. */
+export interface OverriddenLensParams {
+  readonly uri: string;
+}
+
 /** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
 export type HintKind = 'values' | 'interpolations' | 'packages';
 
@@ -167,6 +181,8 @@ export const CHANGED = 'hydrascope/changed';
 export const PRIMARIES = 'hydrascope/primaries';
 export const COMPOSED = 'hydrascope/composed';
 export const PLAN = 'hydrascope/plan';
+export const USERS = 'hydrascope/users';
+export const OVERRIDDEN_LENS = 'hydrascope/overriddenLens';
 export const FOCUS = 'hydrascope/focus';
 export const FOCUS_CHOICES = 'hydrascope/focusChoices';
 /** Notification, client to server; `CHANGED` follows. */
@@ -177,3 +193,5 @@ export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
 /** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
 export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';
+/** Lists who uses a config, or who overrides one of its keys; its arguments are those of `UsersParams`. */
+export const SHOW_USERS = 'hydrascope.showUsers';

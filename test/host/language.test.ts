@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
 import {
   type CodeAction,
+  type CodeLens,
   commands,
   type DocumentHighlight,
   type DocumentLink,
@@ -125,6 +126,45 @@ describe('the language service in VS Code', () => {
       );
     } finally {
       await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: null });
+    }
+  });
+
+  it('hides hints whose setting is off', async () => {
+    const document = await open(DATA);
+    const settings = workspace.getConfiguration('hydrascope.inlayHints');
+    await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: { name: 'mamba', overrides: [] } });
+    const shown = async (): Promise<number> => {
+      const whole = new Range(0, 0, document.lineCount, 0);
+      const ask = 'vscode.executeInlayHintProvider';
+      return (await commands.executeCommand<readonly InlayHint[]>(ask, document.uri, whole)).length;
+    };
+    try {
+      await until('hints', async () => (await shown()) > 0);
+      await settings.update('values', false);
+      await until('no hints', async () => (await shown()) === 0);
+    } finally {
+      await settings.update('values', undefined);
+      await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: null });
+    }
+  });
+
+  it('counts who overrides a key where that is wanted, and lists them', async () => {
+    const document = await open(DATA);
+    const settings = workspace.getConfiguration('hydrascope');
+    const lenses = () => commands.executeCommand<readonly CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    const titled = async (title: RegExp) => (await lenses()).find(({ command }) => title.test(command?.title ?? ''));
+    const users = await until('the lens', () => titled(/^Used by 15 configs$/));
+    assert.equal(await titled(/^Overridden/), undefined);
+    await settings.update('overriddenLens', true);
+    try {
+      const overriders = await until('the other lens', () => titled(/^Overridden by 1 of 15 configs$/));
+      for (const { command } of [users, overriders]) {
+        assert.equal(command?.command, 'hydrascope.showUsers');
+        await commands.executeCommand('hydrascope.showUsers', ...(command?.arguments ?? []));
+        await commands.executeCommand('closeReferenceSearch');
+      }
+    } finally {
+      await settings.update('overriddenLens', undefined);
     }
   });
 

@@ -1,6 +1,8 @@
 // Where a click on a thing leads: to what decided it.
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { implementation, typeDefinition } from '../../server/src/features/index.ts';
 import { checkDefinition } from '../support/check.ts';
+import { linkLines } from '../support/navigate.ts';
 import { trainer } from '../support/scenario.ts';
 
 describe('definition', () => {
@@ -42,5 +44,113 @@ d$0im: 3
 -- configs/base.yaml --
 dim: 2
 `).toMatchInlineSnapshot(`"configs/base.yaml:1: dim"`);
+  });
+
+  const lands = `
+-- app.py --
+import hydra
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    print(cfg.db.port)
+-- configs/config.yaml --
+defaults: [db: mysql, _self_]
+db: { host: a }
+which: port
+copy: \${db}
+-- configs/db/mysql.yaml --
+# @package db
+host: h
+port: 1
+url: \${.host}
+select: \${oc.select:db.port, 2}
+computed: \${db.\${which}}
+through: \${copy.port}
+`;
+  const at = (mark: string) => {
+    const found = mark.replace('|', '');
+    if (!lands.includes(found)) throw new Error(`no ${found}`);
+    return lands.replace(found, () => mark.replace('|', '$0'));
+  };
+
+  it('of interpolations of every form', () => {
+    checkDefinition(at('${.ho|st}')).toMatchInlineSnapshot(`"configs/config.yaml:2: host"`);
+    checkDefinition(at('db.po|rt, 2')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:3: port"`);
+    checkDefinition(at('${d|b.${which}}')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:3: port"`);
+    checkDefinition(at('${whi|ch}')).toMatchInlineSnapshot(`"configs/config.yaml:3: which"`);
+    checkDefinition(at('copy.po|rt')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:3: port"`);
+  });
+
+  it('of a package header: who else writes the mapping', () => {
+    checkDefinition(at('# @package d|b')).toMatchInlineSnapshot(`"configs/config.yaml:2: db"`);
+  });
+
+  it('from Python: the key that is read, the config that is named', () => {
+    checkDefinition(at('cfg.db.po|rt')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:3: port"`);
+    checkDefinition(at('config_name="con|fig"')).toMatchInlineSnapshot(`"configs/config.yaml:1:"`);
+    checkDefinition(at('de|f main')).toMatchInlineSnapshot(`""`);
+  });
+});
+
+describe('type definition', () => {
+  it('of a registered name and of a _target_: the class', () => {
+    expect(
+      linkLines(trainer(['configs/mamba.yaml', 'type: "mamba"', 'type: "ma$0mba"']), typeDefinition),
+    ).toMatchInlineSnapshot(`"trainer/models/Mamba.py:53: class [MambaAdapter](DefaultAdapter):"`);
+  });
+
+  it('of a key: the property of the schema, the field of the dataclass', () => {
+    expect(
+      linkLines(trainer(['configs/mamba.yaml', 'seq_len: 1024', 'seq$0_len: 1024']), typeDefinition),
+    ).toMatchInlineSnapshot(`"schemas/data.schema.json:27: ["seq_len"]: {"`);
+    expect(
+      linkLines(
+        `
+-- app.py --
+from dataclasses import dataclass
+import hydra
+from hydra.core.config_store import ConfigStore
+
+@dataclass
+class Base:
+    dim: int = 1
+
+ConfigStore.instance().store(name="base", node=Base)
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg): ...
+-- configs/config.yaml --
+defaults: [base, _self_]
+di$0m: 3
+`,
+        typeDefinition,
+      ),
+    ).toMatchInlineSnapshot(`"app.py:7: [dim]: int = 1"`);
+  });
+});
+
+describe('implementation', () => {
+  const files = `
+-- configs/config.yaml --
+defaults:
+  - server/d$0b: mysql
+-- configs/server/db/mysql.yaml --
+a: 1
+-- configs/server/db/lite.yaml --
+a: 2
+-- configs/server/apache.yaml --
+a: 3
+`;
+  it('of a group: its options', () => {
+    expect(linkLines(files, implementation)).toMatchInlineSnapshot(`
+      "configs/server/db/lite.yaml:1: []a: 2
+      configs/server/db/mysql.yaml:1: []a: 1"
+    `);
+    expect(linkLines(files.replace('d$0b: mysql', 'db: my$0sql'), implementation)).toBe(
+      linkLines(files, implementation),
+    );
+    expect(linkLines(files.replace('server/d$0b', 'ser$0ver/db'), implementation)).toMatchInlineSnapshot(
+      `"configs/server/apache.yaml:1: []a: 3"`,
+    );
   });
 });

@@ -196,9 +196,16 @@ own: \${my_resolver:1}
 -- configs/app.yaml --
 defaults: [_self_]
 a: \${b}
-#  ^^^^ warning HS201 Recursive interpolation detected
+#  ^^^^ warning HS201 Recursive interpolation detected: a -> b -> a
 b: \${a}
-#  ^^^^ warning HS201 Recursive interpolation detected
+#  ^^^^ warning HS201 Recursive interpolation detected: b -> a -> b
+into: \${net.width}/x
+#     ^^^^^^^^^^^^^^ warning HS201 Recursive interpolation detected: net.width -> net.depth -> net.width
+net:
+  width: \${.depth}
+#        ^^^^^^^^^ warning HS201 Recursive interpolation detected: net.width -> net.depth -> net.width
+  depth: "\${net.width}"
+#        ^^^^^^^^^^^^^^ warning HS201 Recursive interpolation detected: net.depth -> net.width -> net.depth
 `);
   });
 

@@ -8,7 +8,10 @@ import {
   diagnose,
   explainTree,
   hover,
+  inlayHints,
+  overriddenLens,
   plan,
+  semanticTokens,
 } from '../../server/src/features/index.ts';
 import { primariesOf } from '../../server/src/project/index.ts';
 import { checkDiagnostics, problemLines } from '../support/check.ts';
@@ -90,6 +93,9 @@ function askEverything(path: string, text: string): void {
   const uri = uriAt(path);
   diagnose(snapshot);
   codeLens(snapshot, uri);
+  overriddenLens(snapshot, uri);
+  inlayHints(snapshot, uri, { start: 0, end: text.length });
+  semanticTokens(snapshot, uri);
   expect(composed(snapshot, uri)).toBeDefined();
   plan(snapshot, uri, "seq_len=1 '+a");
   const offsets = [0, 5, text.indexOf(':') + 1, text.indexOf(':') + 2, text.length >> 1, text.length];

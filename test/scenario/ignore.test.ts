@@ -103,6 +103,27 @@ class Gpt: ...
 `);
   });
 
+  it('is heard in what has commands', () => {
+    checkDiagnostics(`
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="train")
+def main(cfg): ...
+-- configs/train.yaml --
+lr: 0.1
+-- scripts/train.sh --
+python train.py lrr=0.2 # hydrascope: ignore[HS512]
+python train.py lr=0.2 # hydrascope: ignore[HS512]
+#                                           ^^^^^ hint HS604 there is no HS512 to ignore here
+-- .vscode/launch.json --
+{ "configurations": [
+  { "type": "debugpy", "request": "launch", "program": "train.py",
+    "args": ["lrr=0.2"] } // hydrascope: ignore
+] }
+`);
+  });
+
   it('is heard while a file is edited, and then too when it is of use is not asked of a part of the judges', () => {
     const { type, snapshot } = open(parseScenario('-- configs/app.yaml --\ndefaults: [_self_]\na: 1\n'));
     const text = 'defaults: [_self_]\na: ${nowhere} # hydrascope: ignore\nb: 1 # hydrascope: ignore\n';
@@ -144,6 +165,31 @@ describe('the fix of a problem', () => {
     const scenario = `-- configs/app.yaml --\n${APP}a:\n  b: "\${no$0where}\n    more"\n`;
     expect(afterAction(scenario, 'Ignore HS201 here')['configs/app.yaml']).toBe(
       `${APP}a:\n  # hydrascope: ignore[HS201]\n  b: "\${nowhere}\n    more"\n`,
+    );
+  });
+
+  it('is written as the document has comments, and not within a command of several lines', () => {
+    const files = (script: string) => `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="train")
+def main(cfg): ...
+-- configs/train.yaml --
+lr: 0.1
+${script}`;
+    const shell = files('-- train.sh --\npython train.py lr$0r=0.2\n');
+    expect(afterAction(shell, 'Ignore HS512 here')['train.sh']).toBe(
+      'python train.py lrr=0.2  # hydrascope: ignore[HS512]\n',
+    );
+    expect(allActionTitles(files('-- train.sh --\npython train.py lr$0r=0.2 \\\n  lr=1\n'))).not.toContain(
+      'Ignore HS512 here',
+    );
+    const launch = files(
+      '-- .vscode/launch.json --\n{ "configurations": [\n{ "type": "debugpy", "request": "launch", "program": "train.py",\n"args": ["lr$0r=0.2"]\n} ] }\n',
+    );
+    expect(afterAction(launch, 'Ignore HS512 here')['.vscode/launch.json']).toContain(
+      '"args": ["lrr=0.2"]  // hydrascope: ignore[HS512]\n',
     );
   });
 

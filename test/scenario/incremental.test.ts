@@ -9,8 +9,11 @@ import {
   diagnosing,
   explainTree,
   hover,
+  inlayHints,
+  overriddenLens,
   primaries,
   problemsIn,
+  semanticTokens,
 } from '../../server/src/features/index.ts';
 import { knownResolvers } from '../../server/src/features/resolverNames.ts';
 import { instantiationsOf } from '../../server/src/features/targetCalls.ts';
@@ -179,7 +182,9 @@ function answersIn(snapshot: Snapshot, path: string): unknown[] {
     const at = { uri, offset };
     return [hover(snapshot, at), completion(snapshot, at), definition(snapshot, at)];
   });
-  return [path, codeLens(snapshot, uri), ...places];
+  const whole = { start: 0, end: text.length };
+  const shown = [codeLens(snapshot, uri), overriddenLens(snapshot, uri), inlayHints(snapshot, uri, whole)];
+  return [path, ...shown, semanticTokens(snapshot, uri), ...places];
 }
 
 describe('an incremental answer', () => {

@@ -186,7 +186,7 @@ describe('code lens', () => {
 
   it('on a base config', () => {
     expect(lenses('configs/data.yaml')).toEqual([
-      [4, 'Used by 15 configs', ''],
+      [4, 'Used by 15 configs', 'hydrascope.showUsers', 'configs/data.yaml'],
       [4, 'Show composed config of base_mtp', 'hydrascope.showComposedConfig', 'configs/data.yaml'],
     ]);
   });

@@ -1,9 +1,18 @@
 import { expect } from 'vitest';
-import type { CompletionItem, CompletionList, TextDocumentEdit, TextEdit } from 'vscode-languageserver-types';
-import { codeActions, completion, definition, diagnose, hover, plan } from '../../server/src/features/index.ts';
+import type { CodeAction, CompletionItem, CompletionList, TextEdit } from 'vscode-languageserver-types';
+import {
+  type ActionContext,
+  codeActions,
+  completion,
+  definition,
+  diagnose,
+  fixesOf,
+  hover,
+  plan,
+} from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/project/index.ts';
 import type { PlanResult } from '../../server/src/protocol.ts';
-import { offsetAt, positionAt } from '../../server/src/text/index.ts';
+import { editedText, type Fix, offsetAt, type Problem, positionAt } from '../../server/src/text/index.ts';
 import { ROOT, uriAt } from './memoryHost.ts';
 import { type Annotation, type Cursor, open, parseScenario, type Scenario } from './scenario.ts';
 
@@ -24,6 +33,61 @@ export function checkDiagnostics(given: Given): void {
   const scenario = scenarioOf(given);
   const { snapshot } = open(scenario);
   expect(annotationTexts(found(snapshot()))).toEqual(annotationTexts(scenario.annotations));
+  expect(failingFixes(scenario)).toEqual([]);
+}
+
+/** While one of these is there, others are not looked for: after it is mended they come to light. */
+const HIDING = /^HS(10\d|11\d|405|701)$/;
+
+/**
+ * What is wrong with the fixes that a scenario's problems have, a line for each: after a fix its problem has to be gone,
+ * and there may be no new one, but for hints and what the problem had hidden.
+ */
+export function failingFixes(scenario: Scenario): string[] {
+  const before = open(scenario).snapshot();
+  const all = [...diagnose(before).values()].flat();
+  const had = all.map(wordsOf);
+  return all.flatMap((problem) =>
+    fixesOf(before, problem).flatMap((fix) => {
+      const after = [...diagnose(afterFix(scenario, before, fix)).values()].flat();
+      const has = after.map(wordsOf);
+      const count = (texts: readonly string[]) => texts.filter((each) => each === wordsOf(problem)).length;
+      const isGone = count(has) < count(had);
+      const added = after.filter((each) => each.severity !== 'hint' && !had.includes(wordsOf(each)));
+      const told = `'${fix.title}' of ${wordsOf(problem)}`;
+      const brought = HIDING.test(problem.code) ? [] : added.map((each) => `${told} brings ${wordsOf(each)}`);
+      return [...(isGone ? [] : [`${told} leaves it`]), ...brought];
+    }),
+  );
+}
+
+function pathOf(uri: string): string {
+  return decodeURIComponent(neutral(uri));
+}
+
+/** A problem without what may change with the lines above it, and without what else was meant. */
+function wordsOf({ code, message }: Problem): string {
+  return `${code} ${neutral(message)
+    .replaceAll(/(:|\bline )\d+/g, '$1N')
+    .replace(/;.*/, '')}`;
+}
+
+/** The workspace of a scenario after a fix. */
+export function afterFix(scenario: Scenario, before: Snapshot, { edits, creates = [], renames = [] }: Fix): Snapshot {
+  const opened = open(scenario);
+  const uris = new Set(edits.map(({ span }) => span.uri));
+  for (const { uri, text } of creates) opened.workspace.apply([{ kind: 'edit', uri, text }]);
+  for (const uri of uris) {
+    const own = edits.filter(({ span }) => span.uri === uri);
+    const text = editedText(before.files.file(uri)?.text ?? '', own);
+    opened.workspace.apply([{ kind: 'edit', uri, text }]);
+  }
+  for (const { from, to } of renames) {
+    const text = before.files.file(from)?.text ?? opened.disk.get(pathOf(from)) ?? '';
+    opened.save(pathOf(from), undefined);
+    opened.save(pathOf(to), text);
+  }
+  return opened.snapshot();
 }
 
 /** The problems of a snapshot as lines such as `configs/a.yaml:3:5+4 error HS401 …`, in order. */
@@ -65,26 +129,39 @@ function at(scenario: Scenario): Cursor & { readonly uri: string } {
   return { ...scenario.cursor, uri: uriAt(scenario.cursor.path) };
 }
 
-/** The titles of the code actions at the cursor, but for the one that every problem has: to ignore it. */
+/** The code actions at the cursor, as they are once everything was looked at. */
+export function actionsAt(scenario: Scenario, context?: ActionContext): CodeAction[] {
+  const { uri, offset } = at(scenario);
+  const snapshot = open(scenario).snapshot();
+  diagnose(snapshot);
+  return codeActions(snapshot, uri, { start: offset, end: offset }, context);
+}
+
+/** The titles of the quick fixes at the cursor, but for the one that every problem has: to ignore it. */
 export function actionTitles(given: Given): string[] {
   return allActionTitles(given).filter((title) => !/^Ignore HS\d+ here$/.test(title));
 }
 
 export function allActionTitles(given: Given): string[] {
   const scenario = scenarioOf(given);
-  const { uri, offset } = at(scenario);
-  return codeActions(open(scenario).snapshot(), uri, { start: offset, end: offset }).map(({ title }) => title);
+  return actionsAt(scenario, { only: ['quickfix'] }).map(({ title }) => title);
+}
+
+/** The titles of the refactorings at the cursor. */
+export function refactoringTitles(given: Given): string[] {
+  return actionsAt(scenarioOf(given), { only: ['refactor'] }).map(({ title }) => title);
 }
 
 /** The files that a code action at the cursor changes, as they are after it. */
 export function afterAction(given: Given, title: string): Record<string, string> {
   const scenario = scenarioOf(given);
-  const { uri, offset } = at(scenario);
-  const actions = codeActions(open(scenario).snapshot(), uri, { start: offset, end: offset });
+  const actions = actionsAt(scenario);
   const action = actions.find((each) => each.title === title);
   if (action === undefined) throw new Error(`'${title}' is not offered, but ${actions.map((each) => each.title)}`);
   const changed: Record<string, string> = {};
-  for (const { textDocument, edits } of (action.edit?.documentChanges ?? []) as TextDocumentEdit[]) {
+  for (const change of action.edit?.documentChanges ?? []) {
+    if (!('textDocument' in change)) continue;
+    const { textDocument, edits } = change;
     const path = decodeURIComponent(neutral(textDocument.uri));
     let text = scenario.files.get(path) ?? '';
     const places = (edits as TextEdit[]).map(({ range, newText }) => ({

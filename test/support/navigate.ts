@@ -1,5 +1,12 @@
-import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
-import { documentHighlight, isRefused, prepareRename, references, rename } from '../../server/src/features/index.ts';
+import type { AnnotatedTextEdit, LocationLink, TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import {
+  type At,
+  documentHighlight,
+  isRefused,
+  prepareRename,
+  references,
+  rename,
+} from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/project/index.ts';
 import { offsetAt } from '../../server/src/text/index.ts';
 import { neutral } from './check.ts';
@@ -96,4 +103,12 @@ export function renamedName(given: Given): string | undefined {
   const { snapshot, at } = opened(given);
   const answer = prepareRename(snapshot, at);
   return answer === undefined || isRefused(answer) ? answer?.refused : answer.placeholder;
+}
+
+/** Where a request for a place leads, a line each. */
+export function linkLines(given: Given, feature: (snapshot: Snapshot, at: At) => LocationLink[]): string {
+  const { snapshot, at } = opened(given);
+  return feature(snapshot, at)
+    .map(({ targetUri, targetSelectionRange: range }) => placeLine(snapshot, targetUri, range))
+    .join('\n');
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import { COMPOSED, PLAN, PRIMARIES } from '../../server/src/protocol.ts';
+import { COMPOSED, OVERRIDDEN_LENS, PLAN, PRIMARIES, USERS } from '../../server/src/protocol.ts';
 import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -66,6 +66,12 @@ describe('the server', () => {
     ['textDocument/completion', { textDocument: { uri: '' }, position: null }],
     ['textDocument/definition', { textDocument: null }],
     ['textDocument/codeLens', []],
+    ['textDocument/inlayHint', { textDocument: { uri: 'file:///%%%' } }],
+    ['textDocument/inlayHint', { textDocument: { uri: '' }, range: { start: -1, end: null } }],
+    ['textDocument/semanticTokens/full', { textDocument: { uri: 'untitled:Untitled-1' } }],
+    ['textDocument/semanticTokens/range', null],
+    [USERS, { uri: 'file:///nowhere.yaml', position: 7 }],
+    [OVERRIDDEN_LENS, {}],
     [PLAN, { uri: 1, overrides: 2 }],
     [PLAN, {}],
     [COMPOSED, null],

@@ -1,7 +1,14 @@
 // What editors show of a config unasked: hints, lenses, colours; and how they hear that it changed.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InlayHint, InlayHintLabelPart, SemanticTokens } from 'vscode-languageserver-protocol';
-import { SET_FOCUS } from '../../server/src/protocol.ts';
+import type {
+  CodeLens,
+  InlayHint,
+  InlayHintLabelPart,
+  Location,
+  SemanticTokens,
+  TextEdit,
+} from 'vscode-languageserver-protocol';
+import { OVERRIDDEN_LENS, SET_FOCUS, SHOW_USERS, USERS } from '../../server/src/protocol.ts';
 import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
 
 let copy: ReturnType<typeof trainerCopy>;
@@ -70,5 +77,32 @@ describe('semantic tokens', () => {
       range,
     });
     expect(part.data).toEqual(full.data.slice(0, 5));
+  });
+});
+
+describe('who uses a config', () => {
+  it('is what the lens of a base config lists, and who overrides its keys', async () => {
+    const data = await client.open('configs/data.yaml');
+    const [lens] = await data.lenses();
+    expect(lens?.command).toMatchObject({ command: SHOW_USERS, arguments: [data.uri] });
+    const params = { uri: data.uri };
+    expect(await client.connection.sendRequest<Location[]>(USERS, params)).toHaveLength(15);
+    const lenses = await client.connection.sendRequest<CodeLens[]>(OVERRIDDEN_LENS, params);
+    const [uri, position] = lenses[0]?.command?.arguments ?? [];
+    expect(lenses[0]?.command?.title).toBe('Overridden by 1 of 15 configs');
+    expect(await client.connection.sendRequest<Location[]>(USERS, { uri, position })).toMatchObject([
+      { uri: client.uri('configs/mamba.yaml') },
+    ]);
+  });
+});
+
+describe('a typed `${`', () => {
+  it('is closed, where the client does not say that it closes braces itself', async () => {
+    const mamba = await client.open('configs/mamba.yaml');
+    mamba.replace('seq_len: 1024', 'seq_len: ${');
+    const line = mamba.text().split('\n').indexOf('seq_len: ${');
+    const params = { textDocument: { uri: mamba.uri }, position: { line, character: 11 }, ch: '{', options: {} };
+    const edits = await client.connection.sendRequest<TextEdit[]>('textDocument/onTypeFormatting', params);
+    expect(edits.map(({ newText }) => newText)).toEqual(['}']);
   });
 });

@@ -3,6 +3,7 @@ import { version } from '../../../package.json';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { composeCommand } from './compose.ts';
+import { migrateCommand } from './migrate.ts';
 import { schemaCommand } from './schema.ts';
 import { type Streams, UsageError } from './streams.ts';
 
@@ -28,6 +29,9 @@ const USAGE = `hydrascope ${version}
       --max-warnings N           fail when there are more warnings
       --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
       --only, --ignore CODES     tell these alone, or all but these
+  hydrascope migrate [--format text|json]
+      Prints what Hydra 1.4 refuses or composes to something else, each with its reason. Exit status 1 when there is such
+      a thing.
   hydrascope schema [--type NAME] [--format json]
       Prints the JSON Schema that the project's Python classes have of its configs: of one registered
       type's part of the config, or of the whole. Exit status 2 when nothing can be derived.
@@ -51,6 +55,8 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       return composeCommand(args, streams);
     case 'check':
       return checkCommand(args, streams);
+    case 'migrate':
+      return migrateCommand(args, streams);
     case 'schema':
       return schemaCommand(args, streams);
     case 'lsp':

@@ -1,5 +1,5 @@
-import type { ServerCapabilities } from 'vscode-languageserver-protocol';
-import { CodeActionKind, type Range as LspRange } from 'vscode-languageserver-types';
+import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscode-languageserver-protocol';
+import type { CodeAction, Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
@@ -8,12 +8,17 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  OVERRIDDEN_LENS,
+  type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  USERS,
+  type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
-import { codeActions } from './codeActions.ts';
+import { closeInterpolation } from './closeInterpolation.ts';
+import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './codeActions.ts';
 import { codeLens } from './codeLens.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { completion } from './completion.ts';
@@ -24,11 +29,14 @@ import { documentSymbol } from './documentSymbol.ts';
 import { focus, focusChoices } from './focus.ts';
 import { foldingRange } from './foldingRange.ts';
 import { hover } from './hover.ts';
+import { implementation } from './implementation.ts';
 import { inlayHints } from './inlayHints.ts';
 import type { At } from './locate.ts';
+import { overriddenLens, overriding } from './overriddenLens.ts';
 import {
   includesDeclarations,
   isDocumentParams,
+  isFileRenames,
   isPosition,
   isPositionParams,
   isPositionsParams,
@@ -37,12 +45,16 @@ import {
   isRecord,
   isRenameParams,
   type PositionParams,
+  type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
 import { references } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
 import { selectionRange } from './selectionRange.ts';
 import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
+import { typeDefinition } from './typeDefinition.ts';
+import { users } from './users.ts';
+import { willRenameFiles } from './willRenameFiles.ts';
 import { workspaceSymbol } from './workspaceSymbol.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
@@ -82,6 +94,12 @@ function atOf(snapshot: Snapshot, { textDocument, position }: PositionParams): A
   return { uri, offset: offsetAt(snapshot.files.file(uri)?.text ?? '', position) };
 }
 
+/** The files and folders whose renaming is asked about before it happens. */
+const RENAMED_FILES: FileOperationRegistrationOptions['filters'] = [
+  { scheme: 'file', pattern: { glob: '**/*.yaml', matches: 'file' } },
+  { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+];
+
 function rangeIn(snapshot: Snapshot, uri: Uri, { start, end }: LspRange): Range {
   const text = snapshot.files.file(uri)?.text ?? '';
   return { start: offsetAt(text, start), end: offsetAt(text, end) };
@@ -108,6 +126,12 @@ export const FEATURES: readonly Feature[] = [
   feature('textDocument/definition', { definitionProvider: true }, isPositionParams, (snapshot, params) =>
     definition(snapshot, atOf(snapshot, params)),
   ),
+  feature('textDocument/typeDefinition', { typeDefinitionProvider: true }, isPositionParams, (snapshot, params) =>
+    typeDefinition(snapshot, atOf(snapshot, params)),
+  ),
+  feature('textDocument/implementation', { implementationProvider: true }, isPositionParams, (snapshot, params) =>
+    implementation(snapshot, atOf(snapshot, params)),
+  ),
   feature('textDocument/references', { referencesProvider: true }, isPositionParams, (snapshot, params) =>
     references(snapshot, atOf(snapshot, params), includesDeclarations(params)),
   ),
@@ -122,6 +146,12 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature('textDocument/rename', {}, isRenameParams, (snapshot, params) =>
     rename(snapshot, atOf(snapshot, params), params.newName),
+  ),
+  feature(
+    'workspace/willRenameFiles',
+    { workspace: { fileOperations: { willRename: { filters: RENAMED_FILES } } } },
+    isFileRenames,
+    (snapshot, params) => willRenameFiles(snapshot, params.files),
   ),
   feature('textDocument/documentSymbol', { documentSymbolProvider: true }, isDocumentParams, (snapshot, params) =>
     documentSymbol(snapshot, canonicalUri(params.textDocument.uri)),
@@ -138,6 +168,12 @@ export const FEATURES: readonly Feature[] = [
   feature('textDocument/selectionRange', { selectionRangeProvider: true }, isPositionsParams, (snapshot, params) =>
     selectionRange(snapshot, canonicalUri(params.textDocument.uri), params.positions),
   ),
+  feature(
+    'textDocument/onTypeFormatting',
+    { documentOnTypeFormattingProvider: { firstTriggerCharacter: '{' } },
+    isPositionParams,
+    (snapshot, params) => closeInterpolation(snapshot, atOf(snapshot, params)),
+  ),
   feature('textDocument/codeLens', { codeLensProvider: {} }, isDocumentParams, (snapshot, params) =>
     codeLens(snapshot, canonicalUri(params.textDocument.uri)),
   ),
@@ -152,13 +188,14 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(
     'textDocument/codeAction',
-    { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } },
-    isRangeParams,
-    (snapshot, { textDocument, range }) => {
+    { codeActionProvider: { codeActionKinds: [...ACTION_KINDS], resolveProvider: true } },
+    isActionParams,
+    (snapshot, { textDocument, range, context }) => {
       const uri = canonicalUri(textDocument.uri);
-      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range));
+      return codeActions(snapshot, uri, rangeIn(snapshot, uri, range), context);
     },
   ),
+  feature('codeAction/resolve', {}, isAction, (snapshot, action) => resolveAction(snapshot, action)),
   feature(
     'textDocument/semanticTokens/full',
     {
@@ -181,6 +218,12 @@ export const FEATURES: readonly Feature[] = [
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
+  feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
+    const uri = canonicalUri(given);
+    if (position === undefined) return users(snapshot, uri);
+    return overriding(snapshot, uri, offsetAt(snapshot.files.file(uri)?.text ?? '', position));
+  }),
+  feature(OVERRIDDEN_LENS, {}, isUriParams, (snapshot, params) => overriddenLens(snapshot, canonicalUri(params.uri))),
   feature(FOCUS, {}, isUriParams, (snapshot, params) => focus(snapshot, canonicalUri(params.uri))),
   feature(FOCUS_CHOICES, {}, isFocusChoicesParams, (snapshot, params) => {
     const uri = canonicalUri(params.uri);
@@ -193,7 +236,23 @@ function isAnything(_: unknown): _ is unknown {
   return true;
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams {
+function isActionParams(params: unknown): params is RangeParams & { readonly context?: ActionContext } {
+  if (!isRangeParams(params)) return false;
+  const { context } = params as { readonly context?: unknown };
+  if (context === undefined) return true;
+  if (!isRecord(context)) return false;
+  const { only, diagnostics } = context;
+  return (
+    (only === undefined || (Array.isArray(only) && only.every((each) => typeof each === 'string'))) &&
+    (diagnostics === undefined || (Array.isArray(diagnostics) && diagnostics.every(isRecord)))
+  );
+}
+
+function isAction(params: unknown): params is CodeAction {
+  return isRecord(params) && typeof params.title === 'string';
+}
+
+function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
 }
 
@@ -202,7 +261,7 @@ function isPlanParams(params: unknown): params is PlanParams {
   return params.reaches === undefined || typeof params.reaches === 'string';
 }
 
-function isFocusChoicesParams(params: unknown): params is FocusChoicesParams {
+function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
   return (
     isRecord(params) && typeof params.uri === 'string' && (params.position === undefined || isPosition(params.position))
   );

@@ -1,35 +1,48 @@
-import type { CodeLens } from 'vscode-languageserver-types';
-import { compositionName, focusOf, placeOf, primariesOf, type Snapshot, usersOf } from '../project/index.ts';
-import { COMPOSE_AND_LAUNCH, SHOW_COMPOSED } from '../protocol.ts';
+import type { CodeLens, Command } from 'vscode-languageserver-types';
+import {
+  compositionName,
+  focusOf,
+  placeOf,
+  primaryKeysOf,
+  reachedBy,
+  type Snapshot,
+  type Usage,
+} from '../project/index.ts';
+import { COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS } from '../protocol.ts';
 import type { entryOf, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 
-/** Above a primary config's first key: launch it, or look at what it composes to. */
+/**
+ * Above a config's first key. A primary config: launch it, or look at what it composes to. A base or an option that they
+ * choose: which of them do. Another option: the same as for a primary config, with the option chosen.
+ */
 export function codeLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
   const placed = placeOf(snapshot, uri);
   const file = snapshot.config(uri);
   if (placed === undefined || file === undefined) return [];
-  const isPrimary = primariesOf(snapshot, placed.project, placed.root).some(
-    ({ key }) => key.name === placed.configPath,
-  );
+  const { project, root, configPath } = placed;
   const first = file.defaultsKey ?? firstKey(file.body);
   const range = toLspRange(file.text, first ?? { start: 0, end: 0 });
-  if (!isPrimary) {
-    const users = usersOf(snapshot, uri).length;
-    const focus = focusOf(snapshot, uri);
-    if (focus === undefined || users === 0) return [];
-    // A lens without a command is text.
-    const title = `Used by ${users} ${users === 1 ? 'config' : 'configs'}`;
-    const composed = `Show composed config of ${compositionName(focus.key)}`;
-    return [
-      { range, command: { title, command: '' } },
-      { range, command: { title: composed, command: SHOW_COMPOSED, arguments: [uri] } },
-    ];
+  const lenses = (...commands: readonly Command[]) => commands.map((command) => ({ range, command }));
+  const show = { title: 'Show composed config', command: SHOW_COMPOSED, arguments: [uri] };
+  if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) {
+    return lenses({ title: 'Compose & Launch', command: COMPOSE_AND_LAUNCH, arguments: [uri] }, show);
   }
-  return [
-    { range, command: { title: 'Compose & Launch', command: COMPOSE_AND_LAUNCH, arguments: [uri] } },
-    { range, command: { title: 'Show composed config', command: SHOW_COMPOSED, arguments: [uri] } },
-  ];
+  const focus = focusOf(snapshot, uri);
+  if (focus === undefined) return [];
+  const users = reachedBy(snapshot, project, root).get(uri)?.length ?? 0;
+  const showFrom = { ...show, title: `Show composed config of ${compositionName(focus.key)}` };
+  if (users === 0) return lenses(...launch(focus), showFrom);
+  const title = `Used by ${users} ${users === 1 ? 'config' : 'configs'}`;
+  return lenses({ title, command: SHOW_USERS, arguments: [uri] }, showFrom);
+}
+
+/** The composer with the overrides that the file is seen with, as far as a shell needs no quotes for them. */
+function launch({ key, composition }: Usage): readonly Command[] {
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
+  if (primary === undefined || !key.overrides.every((override) => /^[\w+./@=-]+$/.test(override))) return [];
+  const title = `Compose & Launch ${compositionName(key)}`;
+  return [{ title, command: COMPOSE_AND_LAUNCH, arguments: [primary, { overrides: key.overrides.join(' ') }] }];
 }
 
 function firstKey(body: Parameters<typeof entryOf>[0]) {

@@ -55,6 +55,12 @@ function placeOfClass({ uri, value, target }: RegistryEntry): ClassPlace {
   return { from: uri, ...(value !== undefined && { value }), ...(target !== undefined && { target }) };
 }
 
+/** The class that is registered under a name. */
+export function classOfEntry(snapshot: Snapshot, project: Project, entry: RegistryEntry): Resolved | undefined {
+  const modules = modulesSeenFrom(snapshot.files, [...project.pythonFolders, ...project.sitePackages])(entry.uri);
+  return classAt(modules, snapshot.files, placeOfClass(entry));
+}
+
 function derivedFrom(
   snapshot: Snapshot,
   project: Project,

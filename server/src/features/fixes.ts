@@ -1,4 +1,13 @@
-import { type ConfigFile, type Edit, emitScalar, type Fix, type Range, type Span, type Uri } from '../text/index.ts';
+import {
+  type ConfigFile,
+  type Edit,
+  emitScalar,
+  type Fix,
+  positionAt,
+  type Range,
+  type Span,
+  type Uri,
+} from '../text/index.ts';
 
 /** A key or a value that is written plainly, without anything that a quote would have to protect. */
 const PLAIN = /^[A-Za-z_][\w.-]*$/;
@@ -30,4 +39,24 @@ export function removeLines(uri: Uri, text: string, range: Range): Edit {
   const start = text.lastIndexOf('\n', range.start - 1) + 1;
   const end = text.indexOf('\n', range.end);
   return { span: { uri, start, end: end === -1 ? text.length : end + 1 }, text: '' };
+}
+
+/** `_self_` at the end of a block list that lacks it: where it takes effect now. */
+export function addSelf(file: ConfigFile): Fix | undefined {
+  const last = file.defaults?.at(-1);
+  if (last === undefined) return undefined;
+  const { text } = file;
+  const start = text.lastIndexOf('\n', last.range.start - 1) + 1;
+  const dash = /^[ \t]*-[ \t]+/.exec(text.slice(start))?.[0];
+  if (dash === undefined || start + dash.length > last.range.start) return undefined;
+  const rest = text.slice(last.range.end).search(/\r?\n/);
+  const end = rest === -1 ? text.length : last.range.end + rest;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const isOneLine = positionAt(text, last.range.start).line === positionAt(text, end).line;
+  if (!isOneLine) return undefined;
+  return {
+    title: "Add '_self_' to the defaults list",
+    edits: [insertion(file.uri, end, `${newline}${dash}_self_`)],
+    isPreferred: true,
+  };
 }

@@ -17,7 +17,7 @@ import {
   shortName,
   type Usage,
 } from '../project/index.ts';
-import { addTo, type HydraVersion, type Problem, type Span, toPlain, type Uri } from '../text/index.ts';
+import { addTo, type Fix, type HydraVersion, type Problem, type Span, toPlain, type Uri } from '../text/index.ts';
 import { defaultsFixes } from './diagnostics/defaultsFixes.ts';
 import { inline, placeOfWrite, surroundings } from './explain.ts';
 
@@ -55,30 +55,57 @@ export function migrationProblems(snapshot: Snapshot, to?: HydraVersion): Readon
   return found;
 }
 
-/** What another version makes of one composition; nothing where the project's own version refuses it. */
+/** One thing that another version makes of a composition. */
+export interface VersionChange {
+  readonly code: 'HS801' | 'HS802' | 'HS803';
+  readonly span: Span;
+  /** What it does: `refuses …`, `puts …`; the composition is not named. */
+  readonly what: string;
+  /** All that Hydra says where it refuses. */
+  readonly refusal?: string;
+  /** Why, and what to write so that both versions do the same, where that is known. */
+  readonly reason?: string;
+  readonly advice?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** The same as problems, which name the composition. */
 export function migrationOf(snapshot: Snapshot, key: CompositionKey, to: HydraVersion): readonly Problem[] {
+  const { name = 'this' } = key;
+  return changesOf(snapshot, key, to).flatMap(({ code, span, what, fixes }): Problem[] => {
+    if (!span.uri.startsWith('file:')) return [];
+    const named =
+      code === 'HS801'
+        ? what.replace(/^refuses /, `refuses ${name}: `)
+        : code === 'HS802'
+          ? `${what}, in ${name}`
+          : what;
+    const message = `Hydra ${to} ${named}`;
+    return [{ code, severity: 'warning', span, message, ...(fixes !== undefined && { fixes }) }];
+  });
+}
+
+/** What another version makes of one composition; nothing where the version of the key refuses it. */
+export function changesOf(snapshot: Snapshot, key: CompositionKey, to: HydraVersion): readonly VersionChange[] {
   const { isTrial: _, ...whole } = key;
   const now = snapshot.compose(whole);
   const later = snapshot.compose({ ...whole, version: to });
   if (now.problems.some(({ refusal }) => refusal !== undefined)) return [];
   const refused = later.problems.filter(({ refusal }) => refusal !== undefined);
   if (refused.length > 0)
-    return refused.flatMap((problem) => refusalOf(snapshot, { key: whole, composition: now }, problem, to) ?? []);
-  const moved = movedIn(now, later, to);
-  return moved.length > 0 ? moved : changedIn(snapshot, now, later, to);
+    return refused.map((problem) => refusalOf(snapshot, { key: whole, composition: now }, problem));
+  const moved = movedIn(now, later);
+  return moved.length > 0 ? moved : changedIn(snapshot, now, later);
 }
 
-function refusalOf(snapshot: Snapshot, usage: Usage, problem: Problem, to: HydraVersion): Problem | undefined {
-  if (!problem.span.uri.startsWith('file:')) return undefined;
-  const { name } = usage.composition;
+function refusalOf(snapshot: Snapshot, usage: Usage, problem: Problem): VersionChange {
   const fixes = defaultsFixes(snapshot, usage, problem);
-  const { refusal: _, version: __, ...rest } = problem;
-  const message = `Hydra ${to} refuses ${name ?? 'this'}: ${problem.message}`;
-  return { ...rest, code: 'HS801', severity: 'warning', message, fixes };
+  const { span, message, refusal } = problem;
+  return { code: 'HS801', span, what: `refuses ${message}`, fixes, ...(refusal && { refusal: refusal.message }) };
 }
 
 /** Configs that the other version chooses instead, or puts elsewhere. */
-function movedIn(now: Composition, later: Composition, to: HydraVersion): Problem[] {
+function movedIn(now: Composition, later: Composition): VersionChange[] {
   const before = ownOf(now);
   const after = ownOf(later);
   const isIn = (list: readonly Choice[], { configPath, package: at }: Choice) =>
@@ -94,7 +121,12 @@ function movedIn(now: Composition, later: Composition, to: HydraVersion): Proble
         : other !== undefined
           ? `chooses ${choice.configPath} instead of ${other.configPath}`
           : `takes ${choice.configPath} in, too`;
-    return problem('HS802', placeOfChoice(choice), `Hydra ${to} ${what}, in ${now.name ?? 'this'}`);
+    return change(
+      'HS802',
+      placeOfChoice(choice),
+      what,
+      same === undefined ? reasonOfChoice(other) : reasonOfMove(same, choice),
+    );
   });
   const left = gone.filter(
     (choice) =>
@@ -103,9 +135,7 @@ function movedIn(now: Composition, later: Composition, to: HydraVersion): Proble
           file.uri === choice.file.uri || (overrideKey !== undefined && overrideKey === choice.overrideKey),
       ),
   );
-  const lost = left.map((choice) =>
-    problem('HS802', placeOfChoice(choice), `Hydra ${to} leaves ${choice.configPath} out, in ${now.name ?? 'this'}`),
-  );
+  const lost = left.map((choice) => change('HS802', placeOfChoice(choice), `leaves ${choice.configPath} out`));
   return [...told, ...lost].flatMap((each) => each ?? []);
 }
 
@@ -127,15 +157,47 @@ function problem(code: Problem['code'], span: Span | undefined, message: string)
   return span?.uri.startsWith('file:') ? { code, severity: 'warning', span, message } : undefined;
 }
 
+function change(
+  code: VersionChange['code'],
+  span: Span | undefined,
+  what: string,
+  why: Why = {},
+): VersionChange | undefined {
+  return span?.uri.startsWith('file:') ? { code, span, what, ...why } : undefined;
+}
+
+type Why = Pick<VersionChange, 'reason' | 'advice'>;
+
+/** Both versions know `/env/gym@env: cart` for what 1.3 makes of `env: gym/cart`. */
+function reasonOfMove(before: Choice, after: Choice): Why {
+  const slash = before.configPath.lastIndexOf('/');
+  const isDeeper = after.package.startsWith(before.package === '' ? '' : `${before.package}.`);
+  if (!isDeeper || slash === -1 || after.overrideKey === undefined) return {};
+  const group = before.configPath.slice(0, slash);
+  const option = before.configPath.slice(slash + 1);
+  return {
+    reason: '1.4 reads an option with a slash as one of a group further in, which lands in its own package',
+    advice: `write '/${group}@${before.package === '' ? '_global_' : before.package}: ${option}'`,
+  };
+}
+
+function reasonOfChoice(other: Choice | undefined): Why {
+  if (other === undefined) return {};
+  return {
+    reason: 'of two overrides of one group the first one counts in 1.3, and the last one in 1.4',
+    advice: 'leave one override of the group',
+  };
+}
+
 /** More than these of one composition have one cause. */
 const VALUES = 50;
 
 /** Values that are others, or that an interpolation no longer finds. */
-function changedIn(snapshot: Snapshot, now: Composition, later: Composition, to: HydraVersion): Problem[] {
-  const found: Problem[] = [];
+function changedIn(snapshot: Snapshot, now: Composition, later: Composition): VersionChange[] {
+  const found: VersionChange[] = [];
   const around = { now: surroundings(snapshot, now), later: surroundings(snapshot, later) };
   const tell = (node: ConfigNode, message: string) => {
-    const told = problem('HS803', placeOfWrite(winner(node), 'value'), message);
+    const told = change('HS803', placeOfWrite(winner(node), 'value'), message);
     if (told !== undefined && found.length < VALUES) found.push(told);
   };
   const visit = (before: ConfigNode, after: ConfigNode, path: KeyPath): void => {
@@ -146,21 +208,21 @@ function changedIn(snapshot: Snapshot, now: Composition, later: Composition, to:
       const made = resolveNode(later.root, path, around.later);
       if (old.kind === 'value' && made.kind === 'failed') {
         const [first = ''] = made.message.split('\n', 1);
-        tell(after, `Hydra ${to} does not resolve ${name}: ${first}`);
+        tell(after, `does not resolve ${name}: ${first}`);
       } else if (old.kind === 'value' && made.kind === 'value' && inline(old.value) !== inline(made.value)) {
-        tell(after, `Hydra ${to} resolves ${name} to ${inline(made.value)} instead of ${inline(old.value)}`);
+        tell(after, `resolves ${name} to ${inline(made.value)} instead of ${inline(old.value)}`);
       }
     } else if (before.shape !== after.shape || shownOf(before) !== shownOf(after)) {
-      tell(after, `Hydra ${to} gives ${name} the value ${shownOf(after)} instead of ${shownOf(before)}`);
+      tell(after, `gives ${name} the value ${shownOf(after)} instead of ${shownOf(before)}`);
       return;
     }
     for (const [key, child] of after.children) {
       const old = before.children.get(key);
       if (old !== undefined) visit(old, child, [...path, key]);
-      else tell(child, `Hydra ${to} sets '${[...path, key].join('.')}', too`);
+      else tell(child, `sets '${[...path, key].join('.')}', too`);
     }
     for (const [key, child] of before.children)
-      if (!after.children.has(key)) tell(child, `Hydra ${to} does not set '${[...path, key].join('.')}'`);
+      if (!after.children.has(key)) tell(child, `does not set '${[...path, key].join('.')}'`);
   };
   visit(now.root, later.root, []);
   return found;

@@ -57,6 +57,16 @@ export function isQueryParams(params: unknown): params is QueryParams {
   return isRecord(params) && typeof params.query === 'string';
 }
 
+export interface FileRenames {
+  readonly files: readonly { readonly oldUri: string; readonly newUri: string }[];
+}
+
+export function isFileRenames(params: unknown): params is FileRenames {
+  const isOne = (each: unknown): each is FileRenames['files'][number] =>
+    isRecord(each) && typeof each.oldUri === 'string' && typeof each.newUri === 'string';
+  return isRecord(params) && isArrayOf(params.files, isOne);
+}
+
 export function isRange(value: unknown): value is LspRange {
   return isRecord(value) && isPosition(value.start) && isPosition(value.end);
 }

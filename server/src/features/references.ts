@@ -4,6 +4,7 @@ import type { Range, Uri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import type { At } from './locate.ts';
 import {
+  commandsNaming,
   configsChoosing,
   programsNaming,
   registrations,
@@ -53,10 +54,17 @@ function placesOf(search: Search, subject: Subject, from: Uri): readonly Named[]
       }));
     case 'config': {
       const { root, path } = subject;
-      return [...usesOfConfig(search, root, path), ...programsNaming(search, root, path)];
+      return [
+        ...usesOfConfig(search, root, path),
+        ...programsNaming(search, root, path),
+        ...commandsNaming(search, 'config', root, path),
+      ];
     }
     case 'group':
-      return usesOfGroup(search, subject.root, subject.path);
+      return [
+        ...usesOfGroup(search, subject.root, subject.path),
+        ...commandsNaming(search, 'group', subject.root, subject.path),
+      ];
     case 'registryName': {
       const { registry, name } = subject;
       const declared = registrations(search, registry, name).map((each) => ({ ...each, isDeclaration: true }));

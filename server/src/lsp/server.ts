@@ -60,6 +60,8 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    // An editor may ask one server only what to do after a key: where it closes braces itself, that is for others.
+    if (params.initializationOptions?.closesBraces === true) delete capabilities.documentOnTypeFormattingProvider;
     return {
       serverInfo: { name: 'hydrascope' },
       capabilities: {

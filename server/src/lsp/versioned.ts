@@ -22,11 +22,18 @@ export type EditSupport = NonNullable<ClientCapabilities['workspace']>['workspac
 export function versioned(answer: unknown, documents: TextDocuments<TextDocument>, support?: EditSupport): unknown {
   const open = () => new Map(documents.all().map((document) => [canonicalUri(document.uri), document]));
   if (hasChanges(answer)) return fitted(withVersions(answer, open()), support);
+  if (hasChanges((answer as CodeAction | null | undefined)?.edit))
+    return fittedAction(answer as CodeAction, open(), support)[0];
   if (!Array.isArray(answer) || !answer.some((each: CodeAction) => hasChanges(each?.edit))) return answer;
   const known = open();
-  return answer.map((action: CodeAction) =>
-    action.edit === undefined ? action : { ...action, edit: withVersions(action.edit, known) },
-  );
+  return answer.flatMap((action: CodeAction) => fittedAction(action, known, support));
+}
+
+/** What the editor cannot do is not offered. */
+function fittedAction(action: CodeAction, open: Open, support: EditSupport): CodeAction[] {
+  if (!hasChanges(action.edit)) return [action];
+  const edit = fitted(withVersions(action.edit, open), support);
+  return edit instanceof ResponseError ? [] : [{ ...action, edit }];
 }
 
 function hasChanges(value: unknown): value is WorkspaceEdit {
@@ -55,9 +62,12 @@ function fitted(edit: WorkspaceEdit, support: EditSupport): WorkspaceEdit | Resp
         const edits = change.edits.filter((each) => !isDoubted(each as AnnotatedTextEdit)).map(plain);
         return edits.length === 0 ? [] : [{ ...change, edits }];
       });
-  const renames = kept.some((change) => 'kind' in change);
-  if (renames && support !== undefined && support.resourceOperations?.includes('rename') !== true) {
-    return new ResponseError(LSPErrorCodes.RequestFailed, 'This editor cannot rename files.');
+  const operations = kept.flatMap((change) => ('kind' in change ? [change.kind] : []));
+  const unknown = operations.find(
+    (kind) => support !== undefined && support.resourceOperations?.includes(kind) !== true,
+  );
+  if (unknown !== undefined) {
+    return new ResponseError(LSPErrorCodes.RequestFailed, `This editor cannot ${unknown} files.`);
   }
   if (support !== undefined && support.documentChanges !== true) {
     const texts = kept.filter((change): change is TextDocumentEdit => 'textDocument' in change);

@@ -43,7 +43,7 @@ export function pathUsesOf(
       const root = project?.roots.find((each) => each.uri === uri);
       if (project === undefined || root === undefined) return undefined;
       return appUsesOf(at, project, root)?.map(({ use }) => ({
-        use: { ...use, reads: use.reads.map(({ path }) => ({ path })) },
+        use: { opens: use.opens, isExhausted: use.isExhausted, reads: use.reads.map(({ path }) => ({ path })) },
       }));
     },
     { isSame: isSameData },

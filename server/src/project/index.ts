@@ -4,6 +4,7 @@ export * from './configUse.ts';
 export * from './discover.ts';
 export * from './files.ts';
 export * from './focus.ts';
+export * from './fork.ts';
 export * from './host.ts';
 export { isSharedRoot } from './hydraYaml.ts';
 export * from './json.ts';

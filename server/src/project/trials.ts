@@ -2,6 +2,7 @@ import { composes } from '../compose/index.ts';
 import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
@@ -12,6 +13,8 @@ export interface Trial {
   readonly key: CompositionKey;
   /** Those of the composition's files that no primary config reaches: it judges them. */
   readonly files: readonly Uri[];
+  /** What it puts where the primary config's own composition does not. */
+  readonly landed: readonly Landed[];
 }
 
 /**
@@ -30,8 +33,8 @@ const TRIAL: Kind<Uri, Trial | undefined> = {
     const found = placed === undefined ? undefined : findTrial(at, placed, uri);
     if (placed === undefined || found === undefined) return undefined;
     const reached = reachedBy(at, placed.project, placed.root);
-    const { key, uris } = found;
-    return { key, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
+    const { key, uris, landed } = found;
+    return { key, landed, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
   },
   isSame: isSameData,
 };
@@ -40,6 +43,7 @@ interface Found {
   readonly key: CompositionKey;
   /** The files of the composition. */
   readonly uris: readonly Uri[];
+  readonly landed: readonly Landed[];
   readonly faults: number;
 }
 
@@ -52,7 +56,8 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefi
     if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
     // What is wrong with the primary config itself is not the option's fault.
     const faults = problems.filter(({ refusal, severity }) => refusal !== undefined && severity !== 'info').length;
-    const found = { key, uris: defaultsList.map(({ file }) => file.uri), faults };
+    const landed = landedBeside(defaultsList, landedBy(snapshot, primary));
+    const found = { key, uris: defaultsList.map(({ file }) => file.uri), landed, faults };
     if (faults === 0) return found;
     if (best === undefined || faults < best.faults) best = found;
   }

@@ -18,6 +18,8 @@ export interface SchemaError {
   readonly key?: string;
   /** In words, without the place: `must be integer`. */
   readonly message: string;
+  /** What the value would have to be: JSON Schema's types, or one of these values. */
+  readonly expected?: { readonly types?: readonly string[]; readonly values?: readonly unknown[] };
 }
 
 export type Validator = (value: Json) => readonly SchemaError[];
@@ -149,7 +151,12 @@ function findingOf({ instancePath, keyword, message = 'is not allowed', params }
 }
 
 function errorOf({ path, keyword, message, detail }: Finding): SchemaError {
-  const wrong = (words: string): SchemaError => ({ path, kind: 'wrong-value', message: words });
+  const wrong = (words: string, expected?: SchemaError['expected']): SchemaError => ({
+    path,
+    kind: 'wrong-value',
+    message: words,
+    ...(expected !== undefined && { expected }),
+  });
   switch (keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':
@@ -164,11 +171,11 @@ function errorOf({ path, keyword, message, detail }: Finding): SchemaError {
         message: message.startsWith('is ') ? message : 'is required',
       };
     case 'enum':
-      return wrong(`must be one of ${listed(listOf(detail) ?? [])}`);
+      return wrong(`must be one of ${listed(listOf(detail) ?? [])}`, { values: listOf(detail) ?? [] });
     case 'const':
-      return wrong(`must be ${quote(detail)}`);
+      return wrong(`must be ${quote(detail)}`, { values: [detail] });
     case 'type':
-      return wrong(`must be ${[detail].flat().join(' or ')}`);
+      return wrong(`must be ${[detail].flat().join(' or ')}`, { types: [detail].flat().map(String) });
     default:
       return wrong(message);
   }

@@ -12,23 +12,23 @@ export interface IgnoreComment {
   readonly line: number | undefined;
 }
 
-const MARK = /#[ \t]*hydrascope:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?/g;
+const MARK = /(?:#|\/\/|<!--)[ \t]*hydrascope:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n]*)\])?/g;
 
 /**
- * The ignore comments of a YAML or Python text. One behind something speaks of its own line, one on a line of its own of
+ * The ignore comments of a text: YAML, Python or a shell's, with `//` JSON, with `<!--` Markdown. One behind something speaks of its own line, one on a line of its own of
  * the next line that is no comment; one above everything in the file but other comments, of the whole file. `root` is
  * what the text says: a value may have the letters of a comment.
  */
 export function ignoreComments(text: string, root?: ValueNode): readonly IgnoreComment[] {
   if (!text.includes('hydrascope:')) return [];
-  const headEnd = /^(?:[ \t]*(?:#.*)?(?:\r\n|\n|\r|$))*/.exec(text)?.[0].length ?? 0;
+  const headEnd = /^(?:[ \t]*(?:(?:#|\/\/|<!--).*)?(?:\r\n|\n|\r|$))*/.exec(text)?.[0].length ?? 0;
   const comments: IgnoreComment[] = [];
   for (const match of text.matchAll(MARK)) {
     const start = match.index;
     const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
     const before = text.slice(lineStart, start);
-    if (!/(?:^|[\s#])$/.test(before) || isInScalar(root, text, start)) continue;
-    const isAlone = /^[ \t]*(?:#.*)?$/.test(before);
+    if (!/(?:^|[\s#,])$/.test(before) || isInScalar(root, text, start)) continue;
+    const isAlone = /^[ \t]*(?:(?:#|\/\/).*)?$/.test(before);
     const line = start < headEnd ? undefined : positionAt(text, isAlone ? nextContent(text, start) : start).line;
     comments.push({ range: { start, end: start + match[0].length }, names: namesIn(match), line });
   }
@@ -46,7 +46,7 @@ function namesIn(match: RegExpExecArray): IgnoreComment['names'] {
 
 /** Where the first line below begins that is neither empty nor a comment. */
 function nextContent(text: string, offset: number): number {
-  const below = /[^\r\n]*(?:\r\n|\n|\r|$)(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*/y;
+  const below = /[^\r\n]*(?:\r\n|\n|\r|$)(?:[ \t]*(?:(?:#|\/\/)[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*/y;
   below.lastIndex = offset;
   return offset + (below.exec(text)?.[0].length ?? 0);
 }

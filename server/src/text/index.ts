@@ -1,6 +1,7 @@
 /** The room `text`: what is written in configs, override strings and interpolations, with places. */
 export * from './configFile.ts';
 export * from './defaults.ts';
+export * from './edits.ts';
 export * from './emit.ts';
 export * from './ignoreComment.ts';
 export * from './interpolation.ts';

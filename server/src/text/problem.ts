@@ -20,6 +20,8 @@ export interface Fix {
   /** In the imperative: `Change to 'seq_len'`. */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** Files that are made, with their texts; none of them is there yet. */
+  readonly creates?: readonly { readonly uri: Uri; readonly text: string }[];
   /** Whether it is most likely what the user wants. */
   readonly isPreferred?: boolean;
   /** Files that get another name, beside the edits. */

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { printable } from './printable.ts';
 
 /** A line for each problem, as compilers print them, and a count. */
 export function humanReport(findings: readonly Finding[]): string {
@@ -16,12 +17,4 @@ export function humanReport(findings: readonly Finding[]): string {
 
 function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
-}
-
-/** Names of the workspace may hold terminal escapes. */
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\u0000-\u001f\u007f-\u009f]/g,
-    (letter) => `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
 }

@@ -50,10 +50,13 @@ const NO_SEVERITIES: Severities = new Map();
 
 /** The problems of every config of the workspace, in one go. */
 export function diagnose(snapshot: Snapshot, severities?: Severities): ReadonlyMap<Uri, readonly Problem[]> {
-  const work = diagnosing(snapshot, severities);
+  return inOneGo(diagnosing(snapshot, severities)).problems;
+}
+
+function inOneGo<T>(work: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = work.next();
-    if (done) return value.problems;
+    if (done === true) return value as T;
   }
 }
 
@@ -78,8 +81,13 @@ export function* diagnosing(snapshot: Snapshot, severities: Severities = NO_SEVE
     const heard = withoutIgnored(snapshot, uri, found.sort(byPlace));
     if (heard.length > 0) left.set(uri, heard);
   }
-  return { problems: left, judgesOf: judgesIn(snapshot) };
+  const diagnosis = { problems: left, judgesOf: judgesIn(snapshot) };
+  if (severities === NO_SEVERITIES) settled.set(snapshot.files, diagnosis);
+  return diagnosis;
 }
+
+/** What was found when everything was looked at, by the state of the files that it was found in. */
+const settled = new WeakMap<Snapshot['files'], Diagnosis>();
 
 /** The same thing may be found once for each composition that a file takes part in. */
 function wordsOf({ span, code, message }: Problem): string {
@@ -255,7 +263,11 @@ export function* problemsIn(
   if (judgesOf === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
   if (project !== undefined && runsIn(snapshot, uri).length > 0) {
-    return plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace);
+    return withoutIgnored(
+      snapshot,
+      uri,
+      plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace),
+    );
   }
   const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
   const keys = judges.slice(0, JUDGES_AT_ONCE);
@@ -277,4 +289,28 @@ export function* problemsIn(
   // Of what is found twice the first counts, as in `diagnosing`.
   const once = [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse();
   return withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
+}
+
+/**
+ * The problems of one document, for what is asked on each move of a cursor: as they were found when everything was looked at,
+ * and before that as far as they are known without. Of a config those compositions tell then that judge it, of a Python file
+ * or a project file what is found in it alone.
+ */
+export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Problem[] {
+  const found = settled.get(snapshot.files);
+  if (found !== undefined) return found.problems.get(uri) ?? [];
+  const isKnown = snapshot
+    .projects()
+    .every(({ roots }) => roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`)));
+  const ofConfig = inOneGo(problemsIn(snapshot, uri, isKnown ? judgesIn(snapshot) : undefined));
+  if (ofConfig !== undefined) return ofConfig;
+  const project = projectOf(snapshot, uri);
+  if (project === undefined) return [];
+  const isConfig = placeOf(snapshot, uri) !== undefined;
+  const context = { snapshot, project };
+  const own = [
+    ...plainly(context, judgementOfProject(snapshot, project)),
+    ...(isConfig ? plainly(context, judgementOfFile(snapshot, uri)) : []),
+  ];
+  return own.filter(({ span }) => span.uri === uri).sort(byPlace);
 }

@@ -5,6 +5,7 @@ import {
   type IgnoreComment,
   ignoreComments,
   type Problem,
+  type ValueNode,
 } from '../../text/index.ts';
 import { removeLines } from '../fixes.ts';
 import type { Rule } from './rule.ts';
@@ -22,14 +23,19 @@ lr: 0.1 # hydrascope: ignore[HS201]
 #                            ^^^^^ hint HS604 there is no HS201 to ignore here
 `,
   // Whether a comment has something to ignore is known when everything is: see `withoutIgnored`.
-  ofFile: (_, file) =>
-    (file.text.includes('hydrascope:') ? ignoreComments(file.text, file.body) : []).flatMap((each) =>
-      candidates(file, each),
-    ),
+  ofFile: (_, { uri, text, body }) => candidatesIn({ uri, text }, body),
+  ofDocument: ({ snapshot }, uri) => candidatesIn({ uri, text: snapshot.files.file(uri)?.text ?? '' }),
 };
 
+type Text = Pick<ConfigFile, 'uri' | 'text'>;
+
+function candidatesIn(file: Text, root?: ValueNode): Problem[] {
+  const comments = file.text.includes('hydrascope:') ? ignoreComments(file.text, root) : [];
+  return comments.flatMap((comment) => candidates(file, comment));
+}
+
 /** A problem for each thing that a comment names, to be dropped where it is of use. */
-function candidates(file: ConfigFile, comment: IgnoreComment): Problem[] {
+function candidates(file: Text, comment: IgnoreComment): Problem[] {
   const problem = (range: IgnoreComment['range'], what: string, fix: Fix): Problem => ({
     code: 'HS604',
     severity: 'hint',
@@ -51,11 +57,11 @@ function candidates(file: ConfigFile, comment: IgnoreComment): Problem[] {
 }
 
 /** What is said beside it stays. */
-function withoutComment({ uri, text }: ConfigFile, { range }: IgnoreComment): Edit {
+function withoutComment({ uri, text }: Text, { range }: IgnoreComment): Edit {
   const lineStart = text.lastIndexOf('\n', range.start - 1) + 1;
   const before = text.slice(lineStart, range.start);
   const behind = /^[^\r\n]*/.exec(text.slice(range.end))?.[0] ?? '';
-  if (behind.trim() !== '') return { span: { uri, ...range }, text: '#' };
+  if (behind.trim() !== '') return { span: { uri, ...range }, text: text.startsWith('//', range.start) ? '//' : '#' };
   if (before.trim() === '') return removeLines(uri, text, range);
   return { span: { uri, start: lineStart + before.trimEnd().length, end: range.end + behind.length }, text: '' };
 }

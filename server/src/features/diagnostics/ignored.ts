@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../project/index.ts';
+import { placeOf, type Snapshot } from '../../project/index.ts';
 import { type IgnoreComment, ignoreComments, nearest, type Problem, positionAt, type Uri } from '../../text/index.ts';
 import { rename } from '../fixes.ts';
 import { ignoreComment } from './ignoreComment.ts';
@@ -17,11 +17,11 @@ function codesByName(): ReadonlyMap<string, ReadonlySet<string>> {
   return known;
 }
 
-/** The comments of one document; none where it can have none. */
+/** The comments of one document. */
 function commentsIn(snapshot: Snapshot, uri: Uri): readonly IgnoreComment[] {
   const text = snapshot.files.file(uri)?.text;
-  if (text?.includes('hydrascope:') !== true || !/\.(ya?ml|pyi?)$/.test(uri)) return [];
-  return ignoreComments(text, uri.endsWith('.yaml') ? snapshot.config(uri)?.body : undefined);
+  if (text?.includes('hydrascope:') !== true) return [];
+  return ignoreComments(text, placeOf(snapshot, uri) === undefined ? undefined : snapshot.config(uri)?.body);
 }
 
 /**
@@ -48,7 +48,7 @@ export function withoutIgnored(
   return left.flatMap((problem) => {
     if (problem.code !== UNUSED) return [problem];
     const name = text.slice(problem.span.start, problem.span.end);
-    if (!name.startsWith('#') && !codesByName().has(name)) return [unknownName(problem, name, text)];
+    if (!/^(?:#|\/\/|<!--)/.test(name) && !codesByName().has(name)) return [unknownName(problem, name, text)];
     return isWhole && !used.has(problem.span.start) ? [problem] : [];
   });
 }

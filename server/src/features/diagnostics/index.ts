@@ -1,4 +1,11 @@
-export { type Diagnosing, diagnose, diagnosing, problemsIn, type Severities } from './diagnose.ts';
+export {
+  type Diagnosing,
+  diagnose,
+  diagnosing,
+  problemsIn,
+  problemsOfDocument,
+  type Severities,
+} from './diagnose.ts';
 export { problemsOfUsage } from './ofRun.ts';
 export type { JudgesOf } from './rule.ts';
 export { RULES } from './rules.ts';

@@ -11,9 +11,16 @@ import {
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
-import { type CompositionKey, filesOfComposition, textOfKey, withoutOverrides } from '../../project/index.ts';
+import {
+  type CompositionKey,
+  filesOfComposition,
+  type Snapshot,
+  textOfKey,
+  withoutOverrides,
+} from '../../project/index.ts';
 import {
   addTo,
+  type Fix,
   type InterpolationPart,
   nearest,
   type Problem,
@@ -24,7 +31,9 @@ import {
 } from '../../text/index.ts';
 import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
 import { surroundings } from '../explain.ts';
+import { rename } from '../fixes.ts';
 import { knownResolvers } from '../resolverNames.ts';
+import { cycleFrom } from './interpolationCycle.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
@@ -226,8 +235,10 @@ function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
-function failureOf({ span }: Site, { message, missing }: Failed): Failure {
-  const [first = message] = message.split('\n', 1);
+function failureOf({ span, root, path, usage }: Site, { message, missing }: Failed): Failure {
+  const [line = message] = message.split('\n', 1);
+  const cycle = line.startsWith('Recursive') ? cycleFrom(root, path, usage.composition.version) : undefined;
+  const first = cycle === undefined ? line : `${line}: ${cycle.join(' -> ')}`;
   return missing === undefined
     ? { problem: { code: 'HS201', severity: 'warning', span, message: first } }
     : { missing };
@@ -240,14 +251,15 @@ function problemOf(context: JoinContext, key: CompositionKey, { failure, span }:
   const { missing } = failure;
   if (failure.hydra !== true && mayBeBrought(context, key, missing)) return undefined;
   const name = missing.join('.');
+  const problem = (near: string | undefined) => undefinedKey(snapshot, span, name, near);
   if (failure.hydra === true) {
     const { hydra } = snapshot.compose(key);
     const keys = hydra === undefined ? [] : keysOf(hydra).map((each) => `hydra.${each}`);
-    return undefinedKey(span, name, nearest(name, keys));
+    return problem(nearest(name, keys));
   }
   // Nearly all keys are the primary config's own: what is near among them is looked for once, and is mostly there.
   const own = rootOf(snapshot.compose(withoutOverrides(key)));
-  return undefinedKey(span, name, nearestIn(own, name) ?? nearest(name, keysOf(rootOf(snapshot.compose(key)))));
+  return problem(nearestIn(own, name) ?? nearest(name, keysOf(rootOf(snapshot.compose(key)))));
 }
 
 const nearKeys = new WeakMap<ConfigNode, Map<string, string | undefined>>();
@@ -271,9 +283,30 @@ function mayBeBrought({ snapshot, isFirst }: JoinContext, key: CompositionKey, m
   return bringers.some((uri) => !own.has(uri) && !(key.overrides.length === 0 && isOfRoot(snapshot, uri)));
 }
 
-function undefinedKey(span: Span, name: string, near: string | undefined): Problem {
+/** Another name inside an interpolation: the last ones of a dotted name too, where the first are written relatively. */
+function renameWithin({ files }: Snapshot, span: Span, name: string, near: string): Fix[] {
+  const text = files.file(span.uri)?.text ?? '';
+  const written = text.slice(span.start, span.end);
+  const shared = name.split('.').findIndex((part, index) => part !== near.split('.')[index]);
+  const [own, meant] = [name, near].map((each) => each.split('.').slice(Math.max(shared, 0)).join('.'));
+  for (const [from, to] of [
+    [name, near],
+    [own, meant],
+  ]) {
+    if (from === undefined || to === undefined || from === '') continue;
+    const places = [...written.matchAll(/[\w.-]+/g)].filter(([found]) => found === from || found.endsWith(`.${from}`));
+    const [place, ...others] = places;
+    if (place === undefined || others.length > 0) continue;
+    const end = span.start + place.index + place[0].length;
+    return [rename({ uri: span.uri, start: end - from.length, end }, text, to)];
+  }
+  return [];
+}
+
+function undefinedKey(snapshot: Snapshot, span: Span, name: string, near: string | undefined): Problem {
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-  return { code: 'HS201', severity: 'warning', span, message: `'${name}' is not defined${hint}` };
+  const fixes = near === undefined ? [] : renameWithin(snapshot, span, name, near);
+  return { code: 'HS201', severity: 'warning', span, message: `'${name}' is not defined${hint}`, fixes };
 }
 
 /** A resolver that only its name's misspelling tells apart from one that is there. */
@@ -290,7 +323,8 @@ function unknownResolver(
   const isReserved = name.startsWith('oc.');
   if (!isReserved && (isOpen || near === undefined)) return undefined;
   const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-  return { code: 'HS202', severity: 'warning', span, message: `'${name}' is not a resolver${hint}` };
+  const fixes = near === undefined ? [] : renameWithin(snapshot, span, name, near);
+  return { code: 'HS202', severity: 'warning', span, message: `'${name}' is not a resolver${hint}`, fixes };
 }
 
 /** `${hydra:runtime.out_dir}`: Hydra gives null for a key of its own node that is not there. */

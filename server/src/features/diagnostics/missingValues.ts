@@ -1,8 +1,8 @@
-import { type ConfigNode, composes, type KeyPath } from '../../compose/index.ts';
+import { composes, type KeyPath } from '../../compose/index.ts';
 import { appUsesOf, fileLabel } from '../../project/index.ts';
 import { type ConfigFile, type Problem, positionAt, type Related, type Uri } from '../../text/index.ts';
 import { broughtKeys } from '../broughtKeys.ts';
-import { type FileWrite, fileWrite } from './overwrites.ts';
+import { type FileWrite, fileWrite, findingOverwrites } from './overwrites.ts';
 import type { JoinContext, JudgedUsage, Rule } from './rule.ts';
 
 export const missingValues: Rule<Lacking> = {
@@ -52,18 +52,14 @@ interface Missing {
 function lackingIn({ key, composition }: JudgedUsage): readonly Lacking[] {
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   if (primary?.defaultsKey === undefined || key.overrides.length > 0 || !composes(composition)) return [];
-  const missing: Missing[] = [];
-  const visit = (node: ConfigNode, path: KeyPath): void => {
-    if (node.shape === 'missing') {
-      const by = fileWrite(node.writes.at(-1));
-      if (by !== undefined && by.file.uri !== primary.uri && by.file.uri.startsWith('file:'))
-        missing.push({ path, by });
-    }
-    for (const [name, child] of node.children) visit(child, [...path, name]);
-  };
-  visit(composition.root, []);
+  const missing = open(composition.root.children).flatMap(({ path, found: by }): Missing[] =>
+    by.file.uri !== primary.uri && by.file.uri.startsWith('file:') ? [{ path, by }] : [],
+  );
   return missing.length === 0 ? [] : [{ primary, name: key.name, missing }];
 }
+
+/** Values that are mandatory, with who says so. */
+const open = findingOverwrites((node) => (node.shape === 'missing' ? fileWrite(node.writes.at(-1)) : undefined), 1);
 
 /** What every program that is started with the config reads on each run, and does not set itself. */
 function readOf({ snapshot, project }: JoinContext, root: Uri, { name, missing }: Lacking): readonly Missing[] {

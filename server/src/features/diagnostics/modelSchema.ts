@@ -11,6 +11,7 @@ import {
   valueAtPath,
 } from '../../schema/index.ts';
 import { nearest, type Problem, positionAt, type Related, type Severity } from '../../text/index.ts';
+import { conversions } from '../actions/convertValue.ts';
 import { type Derived, derivedSchemasAt } from '../derived.ts';
 import { composedValue, describe } from '../described.ts';
 import { placeOfWrite, winningPlace } from '../explain.ts';
@@ -142,7 +143,9 @@ function problemOf(subject: Subject, error: SchemaError): Problem | undefined {
   // A dataclass has types that nobody enforces.
   const severity = derived.python.kind === 'pydantic' ? 'error' : 'warning';
   const message = `'${at.join('.')}' ${wanted(subject, error)}`;
-  return { code: 'HS302', severity, span, message, related: declaredAt(subject, error.path) };
+  const text = composition.defaultsList.find((choice) => choice.file.uri === span.uri)?.file.text;
+  const fixes = text === undefined || error.expected === undefined ? [] : conversions(span, text, error.expected);
+  return { code: 'HS302', severity, span, message, related: declaredAt(subject, error.path), fixes };
 }
 
 /** Pydantic, unless it is strict, reads numbers and truth values in texts, and takes the one for the other. */

@@ -20,15 +20,17 @@ export interface Located<T> {
 }
 
 /**
- * Looks for something in the values that were written more than once. What there is to find in one depends on nothing
+ * Looks for something in the values that were written more than once, or `fewest` times. What there is to find in one depends on nothing
  * but its history, and most compositions have most of their values in common: it is looked through once.
  */
-export function findingOverwrites<T>(find: (node: ConfigNode) => T | undefined) {
+export function findingOverwrites<T>(find: (node: ConfigNode) => T | undefined, fewest = 2) {
   const known = new WeakMap<ConfigNode, readonly Located<T>[]>();
   const below = (node: ConfigNode): readonly Located<T>[] => {
+    const own = node.writes.length < fewest ? undefined : find(node);
+    // Most nodes are leaves with one write: to remember them would take more than to look at them.
+    if (node.children.size === 0) return own === undefined ? NOTHING : [{ path: [], found: own }];
     const before = known.get(node);
     if (before !== undefined) return before;
-    const own = node.writes.length < 2 ? undefined : find(node);
     const found: Located<T>[] = own === undefined ? [] : [{ path: [], found: own }];
     // Of what a dataclass declares its own rules tell; list items are nobody's but their list's.
     if (node.shape === 'map') found.push(...among(node.children));

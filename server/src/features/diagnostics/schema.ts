@@ -36,6 +36,8 @@ import {
   toPlain,
   type ValueNode,
 } from '../../text/index.ts';
+import { insertKey } from '../actions/blocks.ts';
+import { conversions, quoted } from '../actions/convertValue.ts';
 import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../described.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
 import { addDefault, rename } from '../fixes.ts';
@@ -153,7 +155,9 @@ function problemOf(subject: Subject, bound: BoundSchema, error: SchemaError): Fo
     return { problem, ...(isElsewhere && problem.code === 'HS302' && { heir: fileLabel(file.uri) }) };
   };
   if (error.kind === 'unknown-key') return found(unknownKey(subject, error.path, name, place));
-  return found({ code: 'HS302', severity: 'error', span: place, message: nameless(name, error.message) });
+  const text = composition.defaultsList.find((choice) => choice.file.uri === place.uri)?.file.text;
+  const fixes = text === undefined || error.expected === undefined ? [] : conversions(place, text, error.expected);
+  return found({ code: 'HS302', severity: 'error', span: place, message: nameless(name, error.message), fixes });
 }
 
 /** A mistake about the whole config has no name. */
@@ -194,11 +198,21 @@ function fixesOf(composition: Composition, span: Span, near: string, sibling: Co
   return file === undefined || isThere ? [] : [rename(span, file.text, near)];
 }
 
-function missingKey({ file, path }: Subject, error: SchemaError): Found {
+function missingKey({ file, path, keysAt }: Subject, error: SchemaError): Found {
   const name = [...path, ...error.path, error.key ?? ''].join('.');
   const span: Span = { uri: file.uri, ...(file.defaultsKey ?? { start: 0, end: firstLineEnd(file.text) }) };
   const message = `'${name}' ${error.message}, and nothing sets it`;
-  return { problem: { code: 'HS303', severity: 'error', span, message }, lacking: { file, name } };
+  const fix = addKey(file, [...error.path, error.key ?? ''], keysAt(error.path).get(error.key ?? '')?.default);
+  const problem: Problem = { code: 'HS303', severity: 'error', span, message, fixes: fix === undefined ? [] : [fix] };
+  return { problem, lacking: { file, name } };
+}
+
+/** Writes a key with the default that the schema names, where that is a single value. */
+function addKey(file: ConfigFile, path: KeyPath, fallback: Json | undefined): Fix | undefined {
+  if (fallback === undefined || (typeof fallback === 'object' && fallback !== null)) return undefined;
+  const value = typeof fallback === 'string' ? quoted(fallback) : String(fallback);
+  const edit = path.every((name) => /^\w+$/.test(name)) ? insertKey(file, path, value) : undefined;
+  return edit === undefined ? undefined : { title: `Add '${path.join('.')}: ${value}'`, edits: [edit] };
 }
 
 /** Names the config that has what is lacking, where there is one to inherit from. */
@@ -214,7 +228,7 @@ function withProvider(context: RuleContext, { problem, lacking }: Found): Proble
   return {
     ...problem,
     message: `${problem.message}; ${label} defines it`,
-    ...(fix !== undefined && { fixes: [fix] }),
+    ...(fix !== undefined && { fixes: [fix, ...(problem.fixes ?? [])] }),
   };
 }
 

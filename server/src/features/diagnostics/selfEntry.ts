@@ -1,7 +1,7 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
 import { fileLabel, type Usage } from '../../project/index.ts';
-import { type ConfigFile, type Fix, type Problem, positionAt } from '../../text/index.ts';
-import { insertion } from '../fixes.ts';
+import type { ConfigFile, Problem } from '../../text/index.ts';
+import { addSelf } from '../fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const selfEntry: Rule = {
@@ -69,24 +69,4 @@ function contestedIn(node: ConfigNode, file: ConfigFile, path: readonly string[]
     }
   }
   return undefined;
-}
-
-/** An entry at the end of a block list: where it takes effect now. */
-function addSelf(file: ConfigFile): Fix | undefined {
-  const last = file.defaults?.at(-1);
-  if (last === undefined) return undefined;
-  const { text } = file;
-  const start = text.lastIndexOf('\n', last.range.start - 1) + 1;
-  const dash = /^[ \t]*-[ \t]+/.exec(text.slice(start))?.[0];
-  if (dash === undefined || start + dash.length > last.range.start) return undefined;
-  const rest = text.slice(last.range.end).search(/\r?\n/);
-  const end = rest === -1 ? text.length : last.range.end + rest;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const isOneLine = positionAt(text, last.range.start).line === positionAt(text, end).line;
-  if (!isOneLine) return undefined;
-  return {
-    title: "Add '_self_' to the defaults list",
-    edits: [insertion(file.uri, end, `${newline}${dash}_self_`)],
-    isPreferred: true,
-  };
 }

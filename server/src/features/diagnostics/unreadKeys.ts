@@ -149,7 +149,8 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
   const name = path.at(-1) ?? '';
   const above = path.slice(0, -1);
   if (hasAlias(file, site.key)) return undefined;
-  const span: Span = { uri: file.uri, ...site.key };
+  const written = writtenIn(file, site.key, name);
+  const span: Span = { uri: file.uri, ...(written ?? site.key) };
   const writers = bases.writers(path);
   const isBase = writers.length > 0;
   const isOwnBase = bases.isBase(file.uri);
@@ -169,7 +170,14 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
     const message = `'${path.join('.')}' is read by no Python and set by no base config; did you mean '${near}'${where}?`;
     const related: Related[] =
       place === undefined ? [] : [{ span: place.span, message: `'${near}' is ${place.verb} here` }];
-    return { code: 'HS305', severity: 'warning', span, message, related, fixes: [rename(span, file.text, near)] };
+    return {
+      code: 'HS305',
+      severity: 'warning',
+      span,
+      message,
+      related,
+      fixes: written === undefined ? [] : [rename(span, file.text, near)],
+    };
   }
   // A program that reads nothing of its config is not understood.
   if (apps.every(({ use }) => use.reads.length === 0)) return undefined;
@@ -177,6 +185,16 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
   if (reachOf(apps, path) !== undefined || isLoading || (isBase && !isOwnBase)) return undefined;
   const message = `'${path.join('.')}' is read by no Python and used by no interpolation`;
   return { code: 'HS306', severity: 'hint', span, message, isUnnecessary: true };
+}
+
+/** Where the name stands: a package is written in the header of its config, if at all. */
+function writtenIn({ header }: ConfigFile, key: Range, name: string): Range | undefined {
+  if (key.end > key.start) return key;
+  const at = header === undefined ? -1 : header.package.split('.').indexOf(name);
+  if (header === undefined || at === -1) return undefined;
+  const before = header.package.split('.').slice(0, at);
+  const start = header.range.start + before.reduce((length, each) => length + each.length + 1, 0);
+  return { start, end: start + name.length };
 }
 
 /** What the configs of a root write that are no primary config themselves. */

@@ -1,7 +1,7 @@
 import { type Snapshot, schemaBindingOf, shortName } from '../../project/index.ts';
 import { emitScalar, joinUri, nameOfUri, parentUri, stringLeaf, type Uri } from '../../text/index.ts';
-import { programsNaming, type Search, usesOfConfig } from '../uses/index.ts';
-import type { Refused, Renaming } from './renaming.ts';
+import { commandsNaming, programsNaming, type Search, usesOfConfig } from '../uses/index.ts';
+import type { NameEdit, Refused, Renaming } from './renaming.ts';
 
 /** What an option or a group may be called: a text for YAML, Hydra's grammar and the disk alike. */
 export function isOptionName(name: string): boolean {
@@ -16,14 +16,18 @@ export function renameConfig(search: Search, root: Uri, path: string, name: stri
   if (snapshot.files.file(from) === undefined) return { refused: `There is no config '${path}'.` };
   if (!isOptionName(name)) return { refused: `'${name}' is no name of a config.` };
   if (snapshot.files.file(to) !== undefined) return { refused: `${shortName(snapshot, to)} is there already.` };
-  const edits = namings(search, root, path).map(({ uri, range }) => ({ uri, range, text: name }));
+  const edits = namings(search, root, path, name);
   const schema = ownSchema(snapshot, from, name);
   return { edits, files: [{ from, to }, ...(schema === undefined ? [] : [schema])] };
 }
 
-/** The places that name a config. */
-export function namings(search: Search, root: Uri, path: string) {
-  return [...usesOfConfig(search, root, path), ...programsNaming(search, root, path)];
+/** Another name at all places that name a config. */
+export function namings(search: Search, root: Uri, path: string, name: string): readonly NameEdit[] {
+  const sure = [...usesOfConfig(search, root, path), ...programsNaming(search, root, path)];
+  return [
+    ...sure.map(({ uri, range }) => ({ uri, range, text: name })),
+    ...commandsNaming(search, 'config', root, path).map((each) => ({ ...each, text: name, doubt: 'command' as const })),
+  ];
 }
 
 /** The schema that belongs to a config by its name goes with it. */

@@ -1,10 +1,18 @@
 import type { Choice } from '../../compose/index.ts';
 import { configUrisOf, landingsIn, placeOf, type Snapshot, schemaBindingOf, shortName } from '../../project/index.ts';
 import { joinUri, parentUri, type Uri } from '../../text/index.ts';
-import { entryPathsOf, type KeyAddress, packageNames, type Search, usesOfGroup, usesOfKey } from '../uses/index.ts';
+import {
+  commandsNaming,
+  entryPathsOf,
+  type KeyAddress,
+  packageNames,
+  type Search,
+  usesOfGroup,
+  usesOfKey,
+} from '../uses/index.ts';
 import { isOptionName } from './configRename.ts';
 import { renameKey } from './keyRename.ts';
-import { isRefused, type Refused, type Renaming } from './renaming.ts';
+import { isRefused, type NameEdit, type Refused, type Renaming } from './renaming.ts';
 
 /**
  * Gives a group another name: its folder, the entries of defaults lists, and, where configs land in a package for no other
@@ -24,7 +32,10 @@ export function renameGroup(search: Search, root: Uri, group: string, name: stri
 
 /** What a group's new name changes in texts. */
 export function groupEdits(search: Search, root: Uri, group: string, name: string): Pick<Renaming, 'edits'> | Refused {
-  const entries = usesOfGroup(search, root, group).map(({ uri, range }) => ({ uri, range, text: name }));
+  const entries: readonly NameEdit[] = [
+    ...usesOfGroup(search, root, group).map((each) => ({ ...each, text: name })),
+    ...commandsNaming(search, 'group', root, group).map((each) => ({ ...each, text: name, doubt: 'command' as const })),
+  ];
   const addresses = packagedAddresses(search, root, group);
   if (addresses.length === 0) return { edits: entries };
   const uses = usesOfKey(search, addresses, '');
@@ -72,8 +83,14 @@ function packagedAddresses({ snapshot, roots }: Search, root: Uri, group: string
 }
 
 /** How many names of a config's group an entry has, where they make the package; `undefined` where another text makes it. */
-function namesOfGroupIn(snapshot: Snapshot, { file, chosenBy }: Choice, length: number): number | undefined {
-  if (chosenBy.kind !== 'file' || chosenBy.key === undefined) return file.header === undefined ? length : undefined;
+function namesOfGroupIn(
+  snapshot: Snapshot,
+  { file, chosenBy, overrideKey }: Choice,
+  length: number,
+): number | undefined {
+  if (chosenBy.kind !== 'file' || chosenBy.key === undefined) {
+    return file.header === undefined && overrideKey?.includes('@') !== true ? length : undefined;
+  }
   const { uri } = chosenBy.file;
   const { key } = chosenBy;
   const holder = snapshot.config(uri);

@@ -15,7 +15,7 @@ import {
 import { derivedSchemasAt } from '../derived.ts';
 import { describe } from '../described.ts';
 import { callableBeside, isInstantiateKey, parameterOf, shortTarget } from '../target.ts';
-import { type KeyUses, type OneKey, oneKey, type Search, type Use } from '../uses/index.ts';
+import { compositionsWith, type KeyUses, type OneKey, oneKey, type Search, type Use } from '../uses/index.ts';
 import { isRefused, type NameEdit, type Refused, type Renaming } from './renaming.ts';
 import { schemaKeys } from './schemaKeys.ts';
 
@@ -42,17 +42,14 @@ export function renameKey(search: Search, uses: KeyUses, name: string): Renaming
 }
 
 /** Whether a schema knows the key in a composition that has it. */
-function isDescribed({ snapshot, landings }: Search, { name, addresses, written }: OneKey): boolean {
-  return written.some(({ file }) =>
-    addresses.some(({ root, path }) =>
-      landings(root, file.uri).some(({ keys }) =>
-        keys.some((key) => {
-          const described = describe(snapshot, snapshot.compose(key));
-          return described !== undefined && keysAt(described.set, described.value, path.slice(0, -1)).has(name);
-        }),
-      ),
-    ),
-  );
+function isDescribed(search: Search, key: OneKey): boolean {
+  return compositionsWith(search, key).some((composed) => {
+    const described = describe(search.snapshot, search.snapshot.compose(composed));
+    return key.addresses.some(({ root, path }) => {
+      const isHere = described !== undefined && root === composed.root;
+      return isHere && keysAt(described.set, described.value, path.slice(0, -1)).has(key.name);
+    });
+  });
 }
 
 /** A config that would not be the same but for the name: YAML's merge keys make one key of two. */
@@ -87,6 +84,8 @@ function editOf(snapshot: Snapshot, { uri, range, kind, isSure }: Use, name: str
       return { uri, range, text: name, ...(!isSure && { doubt: 'unchosen' as const }) };
     case 'package':
       return { uri, range, text: name };
+    case 'command':
+      return { uri, range, text: name, doubt: 'command' };
     case 'field':
     case 'python': {
       const isText = /["']/.test(`${text[range.start - 1]}${text[range.end]}`);
@@ -104,6 +103,9 @@ function inQuotes(written: string, name: string): string {
   return quote === '' ? emitScalar(stringLeaf(name)) : `${quote}${name}${quote}`;
 }
 
+/** Of configs that write a key without a `_target_` beside it, so many are looked at for one that another config brings. */
+const MOST_ASKED = 20;
+
 /** Why a key has the name that it has; `undefined` where it may have another one. */
 export function whyNot(search: Search, { key, uses, hidden, unnamed }: KeyUses): string | undefined {
   const { snapshot } = search;
@@ -111,7 +113,8 @@ export function whyNot(search: Search, { key, uses, hidden, unnamed }: KeyUses):
   if (addresses.some(({ path }) => path[0] === 'hydra')) return `'${name}' is a setting of Hydra's own.`;
   if (isInstantiateKey(name, '1.4')) return `'${name}' is a key of Hydra's instantiate.`;
   if (written.some(({ entry }) => entry.key.t !== 'str')) return `'${name}' is no text.`;
-  for (const { file, path } of written) {
+  const likely = written.filter(({ file }, index) => index < MOST_ASKED || file.text.includes('_target_'));
+  for (const { file, path } of likely) {
     const callable = callableBeside(snapshot, file.uri, path.slice(0, -1));
     if (callable !== undefined && parameterOf(callable, name) !== undefined) {
       return `'${name}' is a parameter of ${shortTarget(callable.dotted)}: Python says its name.`;
@@ -135,23 +138,22 @@ export function whyNot(search: Search, { key, uses, hidden, unnamed }: KeyUses):
 }
 
 /** Registries and the models of registered classes have their own names for keys. */
-function saidByPython({ snapshot, landings }: Search, { name, addresses, written }: OneKey): string | undefined {
-  for (const { file } of written) {
-    const project = projectOf(snapshot, file.uri);
-    if (project === undefined) continue;
-    const named = project.registries.flatMap((each) =>
-      each.entries.size === 0 ? [] : [each.key, each.config, each.unless ?? each.key],
-    );
-    for (const { root, path } of addresses) {
-      if (named.includes(path.join('.'))) return `'${name}' is a key that a registry goes by.`;
-      for (const key of landings(root, file.uri).flatMap(({ keys }) => keys)) {
-        for (const derived of derivedSchemasAt(snapshot, project, snapshot.compose(key))) {
-          const isBelow =
-            derived.path.length < path.length && derived.path.every((each, index) => each === path[index]);
-          const above = path.slice(derived.path.length, -1);
-          if (isBelow && keysAt(derived.set, {}, above).has(name)) {
-            return `'${name}' is a field of ${derived.python.name}: Python says its name.`;
-          }
+function saidByPython(search: Search, key: OneKey): string | undefined {
+  const { snapshot } = search;
+  const { name, addresses } = key;
+  for (const composed of compositionsWith(search, key)) {
+    const project = projectOf(snapshot, composed.root);
+    const registries = project?.registries.filter(({ entries }) => entries.size > 0) ?? [];
+    if (project === undefined || registries.length === 0) continue;
+    const named = registries.flatMap((each) => [each.key, each.config, each.unless ?? each.key]);
+    const paths = addresses.flatMap(({ root, path }) => (root === composed.root ? [path] : []));
+    if (paths.some((path) => named.includes(path.join('.')))) return `'${name}' is a key that a registry goes by.`;
+    for (const derived of derivedSchemasAt(snapshot, project, snapshot.compose(composed))) {
+      for (const path of paths) {
+        const isBelow = derived.path.length < path.length && derived.path.every((each, index) => each === path[index]);
+        const above = path.slice(derived.path.length, -1);
+        if (isBelow && keysAt(derived.set, {}, above).has(name)) {
+          return `'${name}' is a field of ${derived.python.name}: Python says its name.`;
         }
       }
     }

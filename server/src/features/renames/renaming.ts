@@ -26,9 +26,17 @@ const DOUBTS = {
     label: 'Names in Python',
     description: 'Python reads the key here, as far as its code can be followed.',
   },
+  command: {
+    label: 'Commands',
+    description: 'A command in a script, a launch configuration or documentation names it.',
+  },
   unchosen: {
     label: 'Configs that nothing chooses',
     description: 'No primary config brings this file in: where it lands is told by its folder alone.',
+  },
+  moved: {
+    label: 'Configs in another group',
+    description: 'The config is found there; its content may land in another package, since that is its group.',
   },
   schema: {
     label: 'JSON Schemas',

@@ -1,8 +1,8 @@
-import type { KeyPath } from '../../compose/index.ts';
+import type { Composition, KeyPath } from '../../compose/index.ts';
 import { readBound, type Snapshot, schemaBindingOf } from '../../project/index.ts';
 import { documentUri } from '../../schema/index.ts';
 import { entryOf, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
-import { type OneKey, packageNames, type Search } from '../uses/index.ts';
+import { compositionsWith, type OneKey, type Search } from '../uses/index.ts';
 
 interface Place {
   readonly uri: Uri;
@@ -13,18 +13,25 @@ interface Place {
 /** Where the JSON Schemas of the configs that have a key name it: as a property, and among those that are required. */
 export function schemaKeys(search: Search, key: OneKey): readonly Place[] {
   const found = new Map<string, Place>();
-  const documents = new Map<Uri, ValueNode | undefined>();
-  const read = (uri: Uri): ValueNode | undefined => {
-    if (!documents.has(uri)) {
-      const text = search.snapshot.files.file(uri)?.text;
-      documents.set(uri, text === undefined ? undefined : parseConfigFile(uri, text).body);
-    }
-    return documents.get(uri);
-  };
+  const read = reading(search.snapshot);
   for (const { schema, path } of schemasAround(search, key)) {
     for (const place of placesIn(schema, path, read)) found.set(`${place.range.start} ${place.uri}`, place);
   }
   return [...found.values()];
+}
+
+type Read = (uri: Uri) => ValueNode | undefined;
+
+/** Reads each document once. JSON is YAML, and our reader of YAML knows the places. */
+function reading(snapshot: Snapshot): Read {
+  const documents = new Map<Uri, ValueNode | undefined>();
+  return (uri) => {
+    if (!documents.has(uri)) {
+      const text = snapshot.files.file(uri)?.text;
+      documents.set(uri, text === undefined ? undefined : parseConfigFile(uri, text).body);
+    }
+    return documents.get(uri);
+  };
 }
 
 /** A schema with the path that the key has in what it describes. */
@@ -34,27 +41,29 @@ interface Described {
 }
 
 /** The schemas of all files of the compositions that have the key, each with the key's path below where its file lands. */
-function schemasAround({ snapshot, landings }: Search, key: OneKey): readonly Described[] {
-  const found = new Map<string, Described>();
-  const compositions = new Set(
-    key.addresses.flatMap(({ root }) =>
-      key.written.flatMap(({ file }) => landings(root, file.uri).flatMap(({ keys }) => keys)),
+function schemasAround(search: Search, key: OneKey): readonly Described[] {
+  const { snapshot } = search;
+  const found = compositionsWith(search, key).flatMap((composed) =>
+    key.addresses.flatMap(({ root, path }) =>
+      root === composed.root ? schemasAt(snapshot, snapshot.compose(composed), path) : [],
     ),
   );
-  for (const composed of compositions) {
-    for (const choice of snapshot.compose(composed).defaultsList) {
-      const schema = schemaOf(snapshot, choice.file.uri);
-      if (schema === undefined) continue;
-      const above = packageNames({ package: choice.package, keys: [] });
-      for (const { root, path } of key.addresses) {
-        const isBelow = root === composed.root && above.every((name, index) => name === path[index]);
-        if (!isBelow || above.length >= path.length) continue;
-        const described = { schema, path: path.slice(above.length) };
-        found.set(JSON.stringify(described), described);
-      }
-    }
-  }
-  return [...found.values()];
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function schemasAt(snapshot: Snapshot, { defaultsList }: Composition, path: KeyPath): readonly Described[] {
+  return defaultsList.flatMap((choice) => {
+    const schema = schemaOf(snapshot, choice.file.uri);
+    const above = choice.package === '' ? [] : choice.package.split('.');
+    const isBelow = above.length < path.length && above.every((name, index) => name === path[index]);
+    return schema === undefined || !isBelow ? [] : [{ schema, path: path.slice(above.length) }];
+  });
+}
+
+/** Where the schemas of a composition's files say what a key is. */
+export function schemaPlaces(snapshot: Snapshot, composition: Composition, path: KeyPath): readonly Place[] {
+  const read = reading(snapshot);
+  return schemasAt(snapshot, composition, path).flatMap((each) => placesIn(each.schema, each.path, read, false));
 }
 
 function schemaOf(snapshot: Snapshot, uri: Uri): Uri | undefined {
@@ -63,7 +72,7 @@ function schemaOf(snapshot: Snapshot, uri: Uri): Uri | undefined {
 }
 
 /** Walks a schema along a path, through references and all that holds other schemas, to the property at its end. */
-function placesIn(schema: Uri, path: KeyPath, read: (uri: Uri) => ValueNode | undefined): readonly Place[] {
+function placesIn(schema: Uri, path: KeyPath, read: Read, withRequired = true): readonly Place[] {
   const found: Place[] = [];
   const seen = new Map<ValueNode, Set<number>>();
   const visit = (node: ValueNode | undefined, uri: Uri, depth: number): void => {
@@ -82,7 +91,7 @@ function placesIn(schema: Uri, path: KeyPath, read: (uri: Uri) => ValueNode | un
     if (property !== undefined && isLast) found.push({ uri, range: property.keyRange });
     if (property !== undefined && !isLast) visit(property.value, uri, depth + 1);
     const required = entryOf(node, 'required')?.value;
-    for (const item of isLast && required?.kind === 'list' ? required.items : []) {
+    for (const item of withRequired && isLast && required?.kind === 'list' ? required.items : []) {
       if (item.kind === 'scalar' && item.leaf.t === 'str' && item.leaf.v === name)
         found.push({ uri, range: item.range });
     }

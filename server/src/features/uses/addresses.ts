@@ -1,5 +1,6 @@
 import type { KeyPath } from '../../compose/index.ts';
 import {
+  type CompositionKey,
   type ConfigRoot,
   configUrisOf,
   type Landing,
@@ -88,6 +89,24 @@ function unchosen(snapshot: Snapshot, root: Uri, uri: Uri): readonly Landing[] {
   const file = placeOf(snapshot, uri)?.root.uri === root ? snapshot.config(uri) : undefined;
   const landing = file === undefined ? undefined : landingOf(snapshot, file);
   return landing === undefined ? [] : [{ package: landing.join('.'), keys: [] }];
+}
+
+/** Of compositions that try an option, so many are looked at where one says what all of them say. */
+const MOST_TRIED = 20;
+
+/** The compositions that have a key: all of primary configs, and some that try an option. */
+export function compositionsWith(
+  { landings }: Search,
+  { addresses, written, packaged }: OneKey,
+): readonly CompositionKey[] {
+  const found = new Set<CompositionKey>();
+  for (const root of new Set(addresses.map((each) => each.root))) {
+    for (const uri of new Set(written.map(({ file }) => file.uri)))
+      for (const { keys } of landings(root, uri)) for (const key of keys) found.add(key);
+  }
+  for (const { landing } of packaged) for (const key of landing.keys) found.add(key);
+  const tried = [...found].filter(({ isTrial }) => isTrial === true);
+  return [...[...found].filter(({ isTrial }) => isTrial !== true), ...tried.slice(0, MOST_TRIED)];
 }
 
 export function packageNames({ package: text }: Landing): KeyPath {

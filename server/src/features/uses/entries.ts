@@ -75,12 +75,16 @@ export interface EntryUse {
 
 /** The entries that name a config by its path in the root. */
 export function usesOfConfig(search: Search, root: Uri, configPath: string): readonly EntryUse[] {
-  const names = configPath.split('/');
-  return entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+  return entriesNaming(search, root, configPath).flatMap(({ file, ranges }) => {
     const range = ranges.at(-1);
-    const isIt = isConfig && own.length === names.length && range !== undefined;
-    return isIt ? [{ uri: file.uri, range }] : [];
+    return range === undefined ? [] : [{ uri: file.uri, range }];
   });
+}
+
+/** The same entries, with all that they say. */
+export function entriesNaming(search: Search, root: Uri, configPath: string): readonly EntryPath[] {
+  const names = configPath.split('/');
+  return entriesWith(search, root, names).filter((each) => each.isConfig && each.names.length === names.length);
 }
 
 /** The entries that name a group or one inside it; each with the place of the group's own name, where that is written. */
@@ -104,18 +108,30 @@ function entriesWith(search: Search, root: Uri, names: readonly string[]): reado
 }
 
 /** Where programs name a primary config: `@hydra.main(config_name="config")`. */
-export function programsNaming({ roots, snapshot }: Search, root: Uri, configPath: string): readonly EntryUse[] {
-  const own = roots.find((each) => each.root.uri === root);
-  if (own === undefined) return [];
-  return own.root.apps.flatMap(({ script, functionName }) => {
-    const entry = snapshot.files.file(script);
-    const apps = entry === undefined ? [] : hydraAppsOf(pythonOf(snapshot, own.project, own.root), moduleOf(entry));
-    const app = apps.find((each) => each.functionName === functionName);
-    if (app === undefined) return [];
-    const { configName } = app.given;
-    if (configName.kind !== 'text' || configName.value.replace(/\.yaml$/, '') !== configPath) return [];
-    const text = snapshot.files.file(app.uri)?.text.slice(configName.range.start, configName.range.end) ?? '';
-    const { start } = configName.range;
-    return text.startsWith(configPath) ? [{ uri: app.uri, range: { start, end: start + configPath.length } }] : [];
-  });
+export function programsNaming(search: Search, root: Uri, configPath: string): readonly EntryUse[] {
+  return namesInPrograms(search).filter((each) => each.root === root && each.configPath === configPath);
+}
+
+/** A config that a program names. */
+export interface ProgramName extends EntryUse {
+  readonly root: Uri;
+  readonly configPath: string;
+}
+
+/** The names of all primary configs that programs have. */
+export function namesInPrograms({ roots, snapshot }: Search): readonly ProgramName[] {
+  return roots.flatMap(({ project, root }) =>
+    root.apps.flatMap(({ script, functionName }): readonly ProgramName[] => {
+      const entry = snapshot.files.file(script);
+      const apps = entry === undefined ? [] : hydraAppsOf(pythonOf(snapshot, project, root), moduleOf(entry));
+      const app = apps.find((each) => each.functionName === functionName);
+      if (app === undefined || app.given.configName.kind !== 'text') return [];
+      const { value, range } = app.given.configName;
+      const configPath = value.replace(/\.yaml$/, '');
+      const text = snapshot.files.file(app.uri)?.text.slice(range.start, range.end) ?? '';
+      if (!text.startsWith(configPath)) return [];
+      const place = { start: range.start, end: range.start + configPath.length };
+      return [{ uri: app.uri, range: place, root: root.uri, configPath }];
+    }),
+  );
 }

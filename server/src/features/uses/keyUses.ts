@@ -1,8 +1,18 @@
-import { type Choice, type Composition, dereference, type KeyPath, nodeAt } from '../../compose/index.ts';
-import type { CompositionKey, Landing } from '../../project/index.ts';
+import { type Choice, dereference, type KeyPath, nodeAt } from '../../compose/index.ts';
+import type { Landing } from '../../project/index.ts';
 import type { ConfigFile, Range, Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
-import { type KeyAddress, type OneKey, oneKey, type PackagedKey, packageNames, type Search } from './addresses.ts';
+import {
+  compositionsWith,
+  type KeyAddress,
+  type OneKey,
+  oneKey,
+  type PackagedKey,
+  packageNames,
+  type Search,
+} from './addresses.ts';
+import { overridesOf } from './commandUses.ts';
+import { followed } from './followed.ts';
 import { type Mention, mentionsIn } from './mentions.ts';
 import { readsInPython } from './pythonReads.ts';
 
@@ -20,7 +30,9 @@ export interface Use {
     /** A dataclass declares it. */
     | 'field'
     /** Python reads it. */
-    | 'python';
+    | 'python'
+    /** A command in a file overrides it: in `launch.json`, a script, documentation. */
+    | 'command';
   /** It is this key for certain; else it has the same name, and it is likely. */
   readonly isSure: boolean;
   /** Another interpolation gives the name: the place itself has none. */
@@ -73,6 +85,7 @@ const OTHER_USES: readonly ((search: Search, key: OneKey) => readonly Use[])[] =
   computedUses,
   fieldsOf,
   readsInPython,
+  overridesOf,
 ];
 
 /** Whether a composition has the file: where one that nobody chooses would land can only be told by its folder. */
@@ -149,7 +162,7 @@ function leadsTo(search: Search, site: NameSite, landing: Landing, key: OneKey):
   if (key.has(root, [...base, ...names])) return true;
   if (names.length === 1) return false;
   return landing.keys.some((each) => {
-    const path = followed(search, each, base, names);
+    const path = followed(search.snapshot, search.snapshot.compose(each), base, names);
     return path !== undefined && key.has(root, path);
   });
 }
@@ -159,39 +172,6 @@ export function baseOf({ at, dots }: Pick<Mention, 'at' | 'dots'>, landing: Land
   const full = [...packageNames(landing), ...at];
   if (dots === 0) return [];
   return dots > full.length ? undefined : full.slice(0, full.length - dots);
-}
-
-/** Where names lead through interpolations on the way: `${m.lr}` with `m: ${optimizer}`. */
-function followed(
-  { snapshot }: Search,
-  key: CompositionKey,
-  base: KeyPath,
-  names: readonly string[],
-): KeyPath | undefined {
-  const composition = snapshot.compose(key);
-  const way = walked(composition, base, names);
-  if (way !== 'interpolation') return undefined;
-  let path = base;
-  for (const name of names) {
-    const node = nodeAt(composition.root, path);
-    if (node?.leaf?.t === 'interp') {
-      const found = dereference(composition.root, node.leaf.v, path, surroundings(snapshot, composition));
-      if (found.kind !== 'node') return undefined;
-      path = found.path;
-    }
-    path = [...path, name];
-  }
-  return path;
-}
-
-/** Whether a path goes through an interpolation: few do. */
-function walked({ root }: Composition, base: KeyPath, names: readonly string[]): 'interpolation' | undefined {
-  let node = nodeAt(root, base);
-  for (const name of names) {
-    if (node?.leaf?.t === 'interp') return 'interpolation';
-    node = node?.children.get(name);
-  }
-  return undefined;
 }
 
 /** The places of a package's name: in the file's header, or behind the `@` of the entries that bring it. */
@@ -258,17 +238,9 @@ function isAbove(text: string, length: number, depth: number): boolean {
 }
 
 /** The fields of dataclasses whose values are at the key. */
-function fieldsOf({ snapshot, landings }: Search, key: OneKey): readonly Use[] {
-  const keys = new Set<CompositionKey>();
-  for (const { root, path } of key.addresses) {
-    for (const { file } of key.written) for (const landing of landings(root, file.uri)) add(landing.keys);
-    for (const each of key.packaged) if (each.root === root && path.length > 0) add(each.landing.keys);
-  }
-  function add(more: readonly CompositionKey[]): void {
-    for (const each of more) if (each.isTrial !== true) keys.add(each);
-  }
-  return [...keys].flatMap((each) => {
-    const { root } = snapshot.compose(each);
+function fieldsOf(search: Search, key: OneKey): readonly Use[] {
+  return compositionsWith(search, key).flatMap((each) => {
+    const { root } = search.snapshot.compose(each);
     return key.addresses.flatMap((address) => {
       const writes = address.root === each.root ? (nodeAt(root, address.path)?.writes ?? []) : [];
       return writes.flatMap(({ origin }): readonly Use[] =>

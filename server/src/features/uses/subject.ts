@@ -2,6 +2,7 @@ import { placeOf, type Registry, type Snapshot } from '../../project/index.ts';
 import { type Range, touches, type Uri } from '../../text/index.ts';
 import { type At, locate } from '../locate.ts';
 import { addressesOf, type KeyAddress, packageNames, type Search } from './addresses.ts';
+import { nameInCommand } from './commandUses.ts';
 import { type EntryPath, entryPathsOf } from './entries.ts';
 import { baseOf } from './keyUses.ts';
 import { mentionsIn } from './mentions.ts';
@@ -19,7 +20,7 @@ export type Subject =
 export function subjectAt(search: Search, at: At): Subject | undefined {
   const { snapshot } = search;
   const target = locate(snapshot, at);
-  if (target === undefined) return at.uri.endsWith('.py') ? subjectInPython(search, at) : undefined;
+  if (target === undefined) return at.uri.endsWith('.py') ? subjectInPython(search, at) : subjectInCommand(search, at);
   switch (target.kind) {
     case 'key':
     case 'targetArgument':
@@ -99,6 +100,13 @@ export function entryAtPlace(
 
 function isConfigName({ names, isConfig }: EntryPath, index: number): boolean {
   return isConfig && index === names.length - 1;
+}
+
+function subjectInCommand(search: Search, at: At): Subject | undefined {
+  const named = placeOf(search.snapshot, at.uri) === undefined ? nameInCommand(search, at) : undefined;
+  if (named === undefined) return undefined;
+  const { root, range, kind, path } = named;
+  return kind === 'key' ? { kind, addresses: [{ root, path }], range } : { kind, root, path: path.join('/'), range };
 }
 
 function subjectInPython(search: Search, { uri, offset }: At): Subject | undefined {

@@ -1,0 +1,134 @@
+import { configUrisOf, placeOf, rootsOf, type Snapshot } from '../../project/index.ts';
+import { pathBelow, type Range, type Uri } from '../../text/index.ts';
+import { type EntryPath, entriesNaming, entryPathsOf, type Search, usesOfGroup } from '../uses/index.ts';
+import { isOptionName, namings } from './configRename.ts';
+import { groupEdits } from './groupRename.ts';
+import { isRefused, type NameEdit } from './renaming.ts';
+
+/** A file or a folder that is about to have another address. */
+export interface Moved {
+  readonly from: Uri;
+  readonly to: Uri;
+}
+
+/** What has to change in defaults lists, and in the programs that name configs, when files move. */
+export function editsForMoved(search: Search, moved: readonly Moved[]): readonly NameEdit[] {
+  const found = new Map<string, NameEdit>();
+  for (const each of moved) {
+    for (const edit of editsFor(search, each)) {
+      const id = `${edit.range.start} ${edit.uri}`;
+      if (!found.has(id)) found.set(id, edit);
+    }
+  }
+  return [...found.values()];
+}
+
+function editsFor(search: Search, { from, to }: Moved): readonly NameEdit[] {
+  const placed = placeOf(search.snapshot, from);
+  if (placed !== undefined) {
+    const path = to.endsWith('.yaml') ? pathBelow(placed.root.uri, to)?.slice(0, -'.yaml'.length) : undefined;
+    return path === undefined ? [] : editsForConfig(search, placed.root.uri, placed.configPath, path);
+  }
+  return rootsOf(search.snapshot).flatMap(({ root }) => {
+    const group = pathBelow(root.uri, from);
+    const path = pathBelow(root.uri, to);
+    if (group === undefined || group === '' || path === undefined || path === '') return [];
+    return editsForGroup(search, root.uri, group, path);
+  });
+}
+
+function isBeside(left: string, right: string): boolean {
+  return above(left) === above(right);
+}
+
+function above(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function editsForConfig(search: Search, root: Uri, old: string, path: string): readonly NameEdit[] {
+  if (!path.split('/').every(isOptionName)) return [];
+  if (isBeside(old, path)) return namings(search, root, old, nameIn(path));
+  return [
+    ...entriesNaming(search, root, old).flatMap((entry) => rewritten(search.snapshot, entry, path)),
+    ...ownEntries(search.snapshot, root, old, path),
+  ];
+}
+
+function editsForGroup(search: Search, root: Uri, old: string, path: string): readonly NameEdit[] {
+  if (!path.split('/').every(isOptionName)) return [];
+  if (isBeside(old, path)) {
+    const renamed = groupEdits(search, root, old, nameIn(path));
+    if (!isRefused(renamed)) return renamed.edits;
+    // Keys that cannot have the new name keep theirs: what chooses the options is right all the same.
+    return usesOfGroup(search, root, old).map(({ uri, range }) => ({ uri, range, text: nameIn(path) }));
+  }
+  const own = search.roots.find((each) => each.root.uri === root);
+  const inside = own === undefined ? [] : configUrisOf(search.snapshot, own.root);
+  return inside.flatMap((uri) => {
+    const config = placeOf(search.snapshot, uri)?.configPath ?? '';
+    return config.startsWith(`${old}/`) ? editsForConfig(search, root, config, path + config.slice(old.length)) : [];
+  });
+}
+
+/** An entry that names a config by its new path; it may land in another package there, unless the entry says where. */
+function rewritten(snapshot: Snapshot, path: EntryPath, target: string): readonly NameEdit[] {
+  const { file, entry, ranges } = path;
+  const holder = above(placeOf(snapshot, file.uri)?.configPath ?? '');
+  const shown = (whole: string) =>
+    holder === '' ? whole : whole.startsWith(`${holder}/`) ? whole.slice(holder.length + 1) : `/${whole}`;
+  const doubt = entry.kind !== 'self' && entry.package === undefined ? { doubt: 'moved' as const } : {};
+  const isAbsolute = (range: Range) => file.text[range.start - 1] === '/';
+  const make = (range: Range, text: string): NameEdit => {
+    const start = isAbsolute(range) ? range.start - 1 : range.start;
+    return { uri: file.uri, range: { start, end: range.end }, text, ...doubt };
+  };
+  const written = ranges.filter((range) => range !== undefined);
+  const [first] = written;
+  const last = written.at(-1);
+  if (first === undefined || last === undefined) return [];
+  if (entry.kind === 'config') {
+    const text = isAbsolute(first) ? `/${target}` : shown(target);
+    return [make({ start: first.start, end: last.end }, text)];
+  }
+  // Of several options in a list the others stay where they are.
+  if (entry.kind !== 'group' || typeof entry.value !== 'string') return [];
+  const [valueRange] = entry.valueRanges;
+  const inKey = written.filter((range) => valueRange === undefined || range.end <= valueRange.start);
+  const inValue = written.filter((range) => valueRange !== undefined && range.start >= valueRange.start);
+  const [groupFirst] = inKey;
+  const groupLast = inKey.at(-1);
+  const [valueFirst] = inValue;
+  const valueLast = inValue.at(-1);
+  if (groupFirst === undefined || groupLast === undefined || valueFirst === undefined || valueLast === undefined)
+    return [];
+  const group = above(target);
+  if (group === '') return [];
+  const groupText = isAbsolute(groupFirst) ? `/${group}` : shown(group);
+  return [
+    make({ start: groupFirst.start, end: groupLast.end }, groupText),
+    make({ start: valueFirst.start, end: valueLast.end }, nameIn(target)),
+  ];
+}
+
+/** What a config names relative to its folder is named from the root when it lies in another one. */
+function ownEntries(snapshot: Snapshot, root: Uri, old: string, path: string): readonly NameEdit[] {
+  const own = rootsOf(snapshot).find((each) => each.root.uri === root);
+  const uris = own === undefined ? [] : configUrisOf(snapshot, own.root);
+  const uri = uris.find((each) => placeOf(snapshot, each)?.configPath === old);
+  const file = uri === undefined ? undefined : snapshot.config(uri);
+  if (file === undefined || above(old) === '') return [];
+  const target = above(path);
+  return entryPathsOf(file, old).flatMap(({ names, ranges, entry }): readonly NameEdit[] => {
+    const index = ranges.findIndex((range) => range !== undefined);
+    const range = ranges[index];
+    if (range === undefined || index === 0 || file.text[range.start - 1] === '/') return [];
+    const before = names.slice(0, index).join('/');
+    if (before === target) return [];
+    const doubt = entry.kind !== 'self' && entry.package === undefined ? { doubt: 'moved' as const } : {};
+    return [{ uri: file.uri, range: { start: range.start, end: range.start }, text: `/${before}/`, ...doubt }];
+  });
+}

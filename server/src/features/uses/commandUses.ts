@@ -1,0 +1,115 @@
+import type { KeyPath } from '../../compose/index.ts';
+import type { CompositionKey } from '../../project/index.ts';
+import { joinUri, parseOverride, type Range, touches, type Uri } from '../../text/index.ts';
+import { type CommandRun, commandDocuments, placeIn, runsIn, type WrittenWord } from '../commands/index.ts';
+import type { At } from '../locate.ts';
+import type { OneKey, Search } from './addresses.ts';
+import type { EntryUse } from './entries.ts';
+import type { Use } from './keyUses.ts';
+
+/** A name in a command that a person keeps in a file: of a key, a group or a config. */
+export interface CommandName {
+  readonly uri: Uri;
+  readonly range: Range;
+  readonly root: Uri;
+  readonly kind: 'key' | 'group' | 'config';
+  /** From the root of the config, or from the config root, down to the name. */
+  readonly path: KeyPath;
+  /** What the command starts, without its overrides. */
+  readonly started: CompositionKey;
+}
+
+const known = new WeakMap<Search, readonly CommandName[]>();
+
+/** All names in the overrides of the workspace's commands, and of the configs that they start with. */
+function namesInCommands(search: Search): readonly CommandName[] {
+  const before = known.get(search);
+  if (before !== undefined) return before;
+  const { snapshot } = search;
+  const found = snapshot
+    .projects()
+    .flatMap((project) =>
+      commandDocuments(snapshot, project).flatMap((uri) =>
+        runsIn(snapshot, uri).flatMap((run) => [
+          ...startedIn(uri, run),
+          ...[...run.overrides, ...run.open].flatMap((word) => namesIn(search, uri, run, word)),
+        ]),
+      ),
+    );
+  known.set(search, found);
+  return found;
+}
+
+/** `--config-name=gpt`, or the config of one of our own tasks. */
+function startedIn(uri: Uri, { root, key, name, config }: CommandRun): readonly CommandName[] {
+  const word = name?.word ?? config;
+  const configPath = key.name ?? '';
+  const at = word === undefined ? -1 : word.text.lastIndexOf(configPath);
+  if (word === undefined || at < (name?.from ?? 0)) return [];
+  const parts = pathNames(configPath, at, '/');
+  const last = parts.at(-1);
+  if (last === undefined) return [];
+  const path = parts.map(([each]) => each);
+  return [{ uri, range: placeIn(word, last[1]), root, kind: 'config', path, started: { ...key, overrides: [] } }];
+}
+
+function namesIn({ snapshot }: Search, uri: Uri, { root, key }: CommandRun, word: WrittenWord): readonly CommandName[] {
+  const { override } = parseOverride(word.text, key.version);
+  if (override === undefined || (word.openAt !== undefined && word.openAt <= override.keyRange.end)) return [];
+  const { keyRange, packageRange, valueRange } = override;
+  const started: CompositionKey = { ...key, overrides: [] };
+  const make = (kind: CommandName['kind'], before: KeyPath, parts: Parts): readonly CommandName[] =>
+    parts.map(([, range], index) => ({
+      uri,
+      range: placeIn(word, range),
+      root,
+      kind: kind === 'config' && index < parts.length - 1 ? 'group' : kind,
+      path: [...before, ...parts.slice(0, index + 1).map(([name]) => name)],
+      started,
+    }));
+  const isGroup = snapshot.files.folder(joinUri(root, override.key)) !== undefined;
+  if (override.key === '' || override.isValuePath) return [];
+  if (!isGroup) return make('key', [], pathNames(override.key, keyRange.start, '.'));
+  const group = override.key.split('/');
+  const value = valueRange === undefined ? '' : word.text.slice(valueRange.start, valueRange.end);
+  const isPlain = /^[\w.+/-]+(,[\w.+/-]+)*$/.test(value) && word.openAt === undefined;
+  const options = isPlain && valueRange !== undefined ? pathNames(value, valueRange.start, ',') : [];
+  return [
+    ...make('group', [], pathNames(override.key, keyRange.start, '/')),
+    ...(packageRange === undefined ? [] : make('key', [], pathNames(override.package ?? '', packageRange.start, '.'))),
+    ...options.flatMap(([option, range]) => make('config', group, pathNames(option, range.start, '/'))),
+  ];
+}
+
+type Parts = readonly (readonly [name: string, range: Range])[];
+
+/** The names of a path with their places; `start` is that of the path. */
+function pathNames(path: string, start: number, separator: '.' | '/' | ','): Parts {
+  let at = start;
+  return path.split(separator).map((name) => {
+    const range = { start: at, end: at + name.length };
+    at = range.end + 1;
+    return [name, range] as const;
+  });
+}
+
+/** The name in a command at a place. */
+export function nameInCommand(search: Search, { uri, offset }: At): CommandName | undefined {
+  return namesInCommands(search).find((each) => each.uri === uri && touches(each.range, offset));
+}
+
+/** The overrides of commands that name a key. */
+export function overridesOf(search: Search, key: OneKey): readonly Use[] {
+  return namesInCommands(search).flatMap(({ uri, range, root, kind, path }): readonly Use[] =>
+    kind === 'key' && key.has(root, path) ? [{ uri, range, kind: 'command', isSure: true }] : [],
+  );
+}
+
+/** The places in commands that name a config, or a group; each by its path in the root. */
+export function commandsNaming(search: Search, kind: 'config' | 'group', root: Uri, path: string): readonly EntryUse[] {
+  return namesInCommands(search).flatMap((each) =>
+    each.kind === kind && each.root === root && each.path.join('/') === path
+      ? [{ uri: each.uri, range: each.range }]
+      : [],
+  );
+}

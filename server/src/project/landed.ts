@@ -1,0 +1,30 @@
+import type { Choice } from '../compose/index.ts';
+import type { Uri } from '../text/index.ts';
+import { isSameData } from './same.ts';
+import { type CompositionKey, type Snapshot, textOfKey } from './snapshot.ts';
+
+/** A file with the package, dotted, that a composition puts it in. */
+export type Landed = readonly [uri: Uri, packageText: string];
+
+/** The files of a primary config's own composition, each once for each package. */
+export function landedBy(snapshot: Snapshot, key: CompositionKey): readonly Landed[] {
+  return snapshot.derive(`landed by ${textOfKey(key)}`, (at) => landedIn(at.compose(key).defaultsList), {
+    isSame: isSameData,
+  });
+}
+
+function landedIn(list: readonly Choice[]): readonly Landed[] {
+  const all = list.flatMap(({ file, package: packageText }): Landed[] =>
+    file.uri.startsWith('file:') ? [[file.uri, packageText]] : [],
+  );
+  return [...new Map(all.map((each) => [String(each), each])).values()];
+}
+
+const sets = new WeakMap<readonly Landed[], ReadonlySet<string>>();
+
+/** What a composition puts where another one does not. */
+export function landedBeside(list: readonly Choice[], others: readonly Landed[]): readonly Landed[] {
+  const known = sets.get(others) ?? new Set(others.map(String));
+  sets.set(others, known);
+  return landedIn(list).filter((each) => !known.has(String(each)));
+}

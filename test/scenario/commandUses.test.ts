@@ -1,0 +1,113 @@
+// Keys, groups and configs in the commands that people keep in files: found and renamed with all others.
+import { describe, expect, it } from 'vitest';
+import { checkDefinition } from '../support/check.ts';
+import { referenceLines, renameLines } from '../support/navigate.ts';
+
+const project = `
+-- app.py --
+import hydra
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    print(cfg.db.port)
+
+if __name__ == "__main__":
+    main()
+-- configs/config.yaml --
+defaults:
+  - db: mysql
+  - db@other: mysql
+  - _self_
+seed: 1
+-- configs/db/mysql.yaml --
+port: 1
+-- configs/db/lite.yaml --
+port: 2
+-- run.sh --
+python app.py db=mysql db.port=3 'other.port=$PORT' +seed=2
+python app.py -m db=lite,mysql db@other=lite --config-name=config ++db.port="$PORT"
+-- .vscode/launch.json --
+{
+  "configurations": [
+    { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["db=lite", "db.port=4"] }
+  ]
+}
+-- README.md --
+Run it:
+
+    python app.py db.port=5
+
+\`\`\`sh
+python app.py db.port=5
+\`\`\`
+`;
+
+const at = (mark: string) => {
+  const found = mark.replace('|', '');
+  if (!project.includes(found)) throw new Error(`no ${found}`);
+  return project.replace(found, () => mark.replace('|', '$0'));
+};
+
+describe('names in commands', () => {
+  it('of a key', () => {
+    expect(referenceLines(at('p|ort: 1'))).toMatchInlineSnapshot(`
+      ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["db=lite", "db.[port]=4"] }
+      README.md:6: python app.py db.[port]=5
+      app.py:5: print(cfg.db.[port])
+      configs/db/lite.yaml:1: [port]: 2
+      configs/db/mysql.yaml:1: [port]: 1
+      run.sh:1: python app.py db=mysql db.[port]=3 'other.port=$PORT' +seed=2
+      run.sh:1: python app.py db=mysql db.port=3 'other.[port]=$PORT' +seed=2
+      run.sh:2: python app.py -m db=lite,mysql db@other=lite --config-name=config ++db.[port]="$PORT""
+    `);
+    expect(referenceLines(at('db.p|ort=3'))).toBe(referenceLines(at('p|ort: 1')));
+    expect(renameLines(at('p|ort: 1'), 'address')).toMatchInlineSnapshot(`
+      ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["db=lite", "db.address=4"] }  (command?)
+      README.md:6: python app.py db.address=5  (command?)
+      app.py:5: print(cfg.db.address)  (python?)
+      configs/db/lite.yaml:1: address: 2
+      configs/db/mysql.yaml:1: address: 1
+      run.sh:1: python app.py db=mysql db.address=3 'other.address=$PORT' +seed=2  (command?)
+      run.sh:2: python app.py -m db=lite,mysql db@other=lite --config-name=config ++db.address="$PORT"  (command?)"
+    `);
+  });
+
+  it('of a config', () => {
+    expect(referenceLines(at('- db: my|sql'))).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - db: [mysql]
+      configs/config.yaml:3: - db@other: [mysql]
+      run.sh:1: python app.py db=[mysql] db.port=3 'other.port=$PORT' +seed=2
+      run.sh:2: python app.py -m db=lite,[mysql] db@other=lite --config-name=config ++db.port="$PORT""
+    `);
+    expect(renameLines(at('db=my|sql db'), 'postgres')).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - db: postgres
+      configs/config.yaml:3: - db@other: postgres
+      configs/db/mysql.yaml -> configs/db/postgres.yaml
+      run.sh:1: python app.py db=postgres db.port=3 'other.port=$PORT' +seed=2  (command?)
+      run.sh:2: python app.py -m db=lite,postgres db@other=lite --config-name=config ++db.port="$PORT"  (command?)"
+    `);
+    expect(referenceLines(at('config-name=con|fig'))).toMatchInlineSnapshot(`
+      "app.py:3: @hydra.main(config_path="configs", config_name="[config]", version_base=None)
+      run.sh:2: python app.py -m db=lite,mysql db@other=lite --config-name=[config] ++db.port="$PORT""
+    `);
+  });
+
+  it('of a group', () => {
+    expect(renameLines(at('- d|b: mysql'), 'store')).toMatchInlineSnapshot(`
+      ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["store=lite", "store.port=4"] }  (command?)
+      README.md:6: python app.py store.port=5  (command?)
+      app.py:5: print(cfg.store.port)  (python?)
+      configs/config.yaml:2: - store: mysql
+      configs/config.yaml:3: - store@other: mysql
+      configs/db -> configs/store
+      run.sh:1: python app.py store=mysql store.port=3 'other.port=$PORT' +seed=2  (command?)
+      run.sh:2: python app.py -m store=lite,mysql store@other=lite --config-name=config ++store.port="$PORT"  (command?)"
+    `);
+  });
+
+  it('lead to what they override', () => {
+    checkDefinition(at('db.p|ort=3')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1: port"`);
+    checkDefinition(at('db=my|sql db')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1:"`);
+    checkDefinition(at('pyt|hon app.py db=mysql')).toMatchInlineSnapshot(`""`);
+  });
+});

@@ -1,0 +1,120 @@
+// What an editor asks before it renames files in its explorer: whoever names them goes with them.
+import { describe, expect, it } from 'vitest';
+import { willRenameFiles } from '../../server/src/features/index.ts';
+import { uriAt } from '../support/memoryHost.ts';
+import { editLines } from '../support/navigate.ts';
+import { open, parseScenario } from '../support/scenario.ts';
+
+const snapshot = open(
+  parseScenario(`
+-- app.py --
+import hydra
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    print(cfg.db.host)
+-- configs/config.yaml --
+defaults:
+  - db: mysql
+  - server/db@backup: [mysql, 'lite']
+  - /db/mysql@third
+  - _self_
+url: \${db.host}
+-- configs/db/mysql.yaml --
+defaults: [base, '/server/db/lite@lite']
+host: h
+-- configs/db/base.yaml --
+port: 1
+-- configs/server/db/mysql.yaml --
+defaults: [/db/mysql@here, lite]
+-- configs/server/db/lite.yaml --
+a: 1
+-- configs/experiment/e.yaml --
+# @package _global_
+defaults:
+  - override /db: mysql
+db: { host: x }
+-- other.yaml --
+a: 1
+`),
+).snapshot();
+
+const renamed = (...files: readonly (readonly [from: string, to: string])[]): string => {
+  const edit = willRenameFiles(
+    snapshot,
+    files.map(([from, to]) => ({ oldUri: uriAt(from), newUri: uriAt(to) })),
+  );
+  return edit === undefined ? 'nothing' : editLines(snapshot, edit);
+};
+
+describe('files that are about to be renamed', () => {
+  it('a config beside its old place', () => {
+    expect(renamed(['configs/db/mysql.yaml', 'configs/db/postgres.yaml'])).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - db: postgres
+      configs/config.yaml:4: - /db/postgres@third
+      configs/experiment/e.yaml:3: - override /db: postgres
+      configs/server/db/mysql.yaml:1: defaults: [/db/postgres@here, lite]"
+    `);
+    expect(renamed(['configs/config.yaml', 'configs/main.yaml'])).toMatchInlineSnapshot(
+      `"app.py:3: @hydra.main(config_path="configs", config_name="main", version_base=None)"`,
+    );
+  });
+
+  it('several at once', () => {
+    expect(
+      renamed(
+        ['configs/server/db/mysql.yaml', 'configs/server/db/big.yaml'],
+        ['configs/server/db/lite.yaml', 'configs/server/db/small.yaml'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "configs/config.yaml:3: - server/db@backup: [big, 'small']
+      configs/db/mysql.yaml:1: defaults: [base, '/server/db/small@lite']
+      configs/server/db/mysql.yaml:1: defaults: [/db/mysql@here, small]"
+    `);
+  });
+
+  it('a group', () => {
+    expect(renamed(['configs/db', 'configs/database'])).toMatchInlineSnapshot(`
+      "app.py:5: print(cfg.database.host)  (python?)
+      configs/config.yaml:2: - database: mysql
+      configs/config.yaml:4: - /database/mysql@third
+      configs/config.yaml:6: url: \${database.host}
+      configs/experiment/e.yaml:3: - override /database: mysql
+      configs/experiment/e.yaml:4: database: { host: x }
+      configs/server/db/mysql.yaml:1: defaults: [/database/mysql@here, lite]"
+    `);
+  });
+
+  it('a config that goes to another group', () => {
+    expect(renamed(['configs/db/mysql.yaml', 'configs/store/sql/mysql.yaml'])).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - store/sql: mysql  (moved?)
+      configs/config.yaml:4: - /store/sql/mysql@third
+      configs/db/mysql.yaml:1: defaults: [/db/base, '/server/db/lite@lite']  (moved?)
+      configs/experiment/e.yaml:3: - override /store/sql: mysql  (moved?)
+      configs/server/db/mysql.yaml:1: defaults: [/store/sql/mysql@here, lite]"
+    `);
+    expect(renamed(['configs/server/db/lite.yaml', 'configs/server/lite.yaml'])).toMatchInlineSnapshot(`
+      "configs/db/mysql.yaml:1: defaults: [base, '/server/lite@lite']
+      configs/server/db/mysql.yaml:1: defaults: [/db/mysql@here, /server/lite]  (moved?)"
+    `);
+  });
+
+  it('a group that goes into another one', () => {
+    expect(renamed(['configs/db', 'configs/server/store'])).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - server/store: mysql  (moved?)
+      configs/config.yaml:4: - /server/store/mysql@third
+      configs/db/mysql.yaml:1: defaults: [/server/store/base, '/server/db/lite@lite']  (moved?)
+      configs/experiment/e.yaml:3: - override /server/store: mysql  (moved?)
+      configs/server/db/mysql.yaml:1: defaults: [/server/store/mysql@here, lite]"
+    `);
+  });
+
+  it('what is no config, or goes where none is', () => {
+    expect(renamed(['other.yaml', 'another.yaml'])).toBe('nothing');
+    expect(renamed(['configs/db/mysql.yaml', 'elsewhere/mysql.yaml'])).toBe('nothing');
+    expect(renamed(['configs/db/mysql.yaml', 'configs/db/mysql.txt'])).toBe('nothing');
+    expect(renamed(['configs/db/mysql.yaml', 'configs/db/null.yaml'])).toBe('nothing');
+    expect(renamed(['configs', 'conf'])).toBe('nothing');
+    expect(renamed(['not/there.yaml', 'not/here.yaml'])).toBe('nothing');
+  });
+});
