@@ -312,5 +312,6 @@ export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Probl
     ...plainly(context, judgementOfProject(snapshot, project)),
     ...(isConfig ? plainly(context, judgementOfFile(snapshot, uri)) : []),
   ];
-  return own.filter(({ span }) => span.uri === uri).sort(byPlace);
+  const here = own.filter(({ span }) => span.uri === uri).sort(byPlace);
+  return withoutIgnored(snapshot, uri, here, false);
 }
