@@ -103,7 +103,13 @@ describe('in an editor', () => {
     const context = { diagnostics: [] };
     const params = { textDocument, range, context };
     const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', params);
-    expect(actions.map(({ title }) => title)).toEqual(["Change to 'seq_len'", 'Ignore HS301 here']);
+    expect(actions.map(({ title }) => title)).toEqual([
+      "Change to 'seq_len'",
+      "Remove 'train_seq_len'",
+      'Ignore HS301 here',
+      "Take the value from 'model_cfg.n_ctx'",
+      'Quote the value: a number becomes a text',
+    ]);
     expect(actions[0]?.edit?.documentChanges).toEqual([
       { textDocument: { ...textDocument, version: 2 }, edits: [{ range, newText: 'seq_len' }] },
     ]);
