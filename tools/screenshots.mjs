@@ -316,6 +316,8 @@ async function clear(page) {
   await runCommand(page, 'View: Close All Editors');
   await withStatusBar(page, false);
   if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');
+  if (await page.locator('.part.sidebar').isVisible())
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   type DocumentHighlight,
   type DocumentLink,
   type DocumentSymbol,
+  FileType,
   type FoldingRange,
   type InlayHint,
   type Location,
@@ -15,7 +16,7 @@ import {
   type SemanticTokens,
   type SymbolInformation,
   type Uri,
-  type WorkspaceEdit,
+  WorkspaceEdit,
   workspace,
 } from 'vscode';
 import { activateExtension, diagnosticOf, inWorkspace, open, place, replace, revertAll, until } from './support';
@@ -73,6 +74,33 @@ describe('the language service in VS Code', () => {
     const names = edit.entries().map(([uri]) => nameOf(uri));
     for (const name of ['data.yaml', 'mamba.yaml']) assert.ok(names.includes(name), names.join(' '));
     for (const [, edits] of edit.entries()) for (const { newText } of edits) assert.match(newText, /context_len/);
+  });
+
+  it('rewrites defaults lists when a config is renamed in the explorer', async () => {
+    await write('configs/rename_me.yaml', 'val_tokens: 5\n');
+    await write('configs/heir.yaml', 'defaults:\n  - rename_me\n  - _self_\nval_tokens: 6\n');
+    const [old, now, heir] = ['configs/rename_me.yaml', 'configs/renamed.yaml', 'configs/heir.yaml'].map(inWorkspace);
+    assert.ok(old && now && heir);
+    try {
+      await open('configs/heir.yaml');
+      await until('the heir is known', async () => {
+        const links = await commands.executeCommand<readonly DocumentLink[]>('vscode.executeLinkProvider', heir);
+        return links.length > 0;
+      });
+      const edit = new WorkspaceEdit();
+      edit.renameFile(old, now);
+      assert.ok(await workspace.applyEdit(edit));
+      const document = await workspace.openTextDocument(heir);
+      await until('the entry has the new name', () => document.getText().includes('- renamed\n'));
+    } finally {
+      for (const uri of [old, now, heir]) {
+        const isThere = await workspace.fs.stat(uri).then(
+          ({ type }) => type === FileType.File,
+          () => false,
+        );
+        if (isThere) await workspace.fs.delete(uri);
+      }
+    }
   });
 
   it('outlines, links, folds and selects', async () => {
