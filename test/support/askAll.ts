@@ -22,6 +22,8 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     title: 'an action of nobody',
     files: [{ oldUri: uri, newUri: uri.replace(/(\.\w+)$/, '_moved$1') }],
     newName: 'renamed',
+    title: 'Fix all problems of kind HS301 in this file',
+    files: [{ oldUri: uri, newUri: `${uri}.bak.yaml` }],
     options: { tabSize: 2, insertSpaces: true },
   };
   return [all, { ...all, range: whole }];

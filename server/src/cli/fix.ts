@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { fixesOf } from '../features/index.ts';
 import { decoded, pathOfUri } from '../node/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { addTo, type Edit, type Fix, type Problem, pathBelow, type Uri } from '../text/index.ts';
@@ -57,7 +58,7 @@ function editsOf(snapshot: Snapshot, problems: readonly Problem[]): ReadonlyMap<
   const taken = new Map<Uri, Edit[]>();
   const counts = new Map<Uri, number>();
   for (const problem of problems) {
-    const fix = (problem.fixes ?? []).find(({ isPreferred }) => isPreferred);
+    const fix = fixesOf(snapshot, problem).find(({ isPreferred }) => isPreferred);
     if (fix === undefined || !fits(snapshot, taken, fix)) continue;
     for (const edit of fix.edits) addTo(taken, edit.span.uri, edit);
     for (const uri of new Set(fix.edits.map(({ span }) => span.uri))) counts.set(uri, (counts.get(uri) ?? 0) + 1);

@@ -41,7 +41,9 @@ export function settingAtLayer(site: Site): Refactoring[] {
   // What is seen with an option that nobody chose is no run's.
   if (focus.key.overrides.length > 0) return found;
   if (primary === undefined || primary.uri === file.uri || !isAtRoot(focus, primary.uri)) return found;
-  const isLater = orderOf(focus, primary.uri) > orderOf(focus, decider.uri);
+  // Without `_self_` Hydra warns of a primary config that sets what it inherits.
+  const isOrdered = primary.defaults === undefined || primary.defaults.some(({ kind }) => kind === 'self');
+  const isLater = isOrdered && orderOf(focus, primary.uri) > orderOf(focus, decider.uri);
   const isWritten = writesAt(focus, at).some(({ origin }) => origin.kind === 'file' && origin.file.uri === primary.uri);
   const edit = isLater && !isWritten && decider.uri === file.uri ? insertKey(primary, at, value) : undefined;
   if (edit !== undefined)

@@ -35,6 +35,8 @@ export function extractingOption({ snapshot, file, path, entry }: Site): Refacto
   const { value } = entry;
   const placed = placeOf(snapshot, file.uri);
   if (below.length > 0 || placed === undefined || placed.configPath.includes('/') || !isPlainName(group)) return [];
+  // Hydra's own groups lie there.
+  if (group === 'hydra') return [];
   if (value.kind !== 'map' || value.flow || value.entries.size === 0 || value.entries.has('defaults')) return [];
   const usages = usagesOf(snapshot, file.uri);
   const isFree = ({ composition }: Usage) =>
