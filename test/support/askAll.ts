@@ -19,8 +19,6 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     overrides: '',
     query: 'a',
     ch: '{',
-    title: 'an action of nobody',
-    files: [{ oldUri: uri, newUri: uri.replace(/(\.\w+)$/, '_moved$1') }],
     newName: 'renamed',
     title: 'Fix all problems of kind HS301 in this file',
     files: [{ oldUri: uri, newUri: `${uri}.bak.yaml` }],
