@@ -1,5 +1,5 @@
 import { nodeAt, type Write, winner } from '../../compose/index.ts';
-import { focusOf, isSameData, packageIn, type Snapshot, type Usage, usersOf } from '../../project/index.ts';
+import { focusOf, isSameData, packageIn, placeOf, reachedBy, type Snapshot, type Usage } from '../../project/index.ts';
 import { type ConfigFile, type MapEntry, toPlain, touches, type Uri, type ValueNode } from '../../text/index.ts';
 import { hasAnchors } from './blocks.ts';
 
@@ -32,12 +32,14 @@ export function siteAt(snapshot: Snapshot, file: ConfigFile, offset: number): Si
 }
 
 /** A file that more compositions than these have is not changed together with others. */
-const MOST_USERS = 200;
+const MOST_USERS = 64;
 
 /** The compositions that a file takes part in: of primary configs, else the one that it is seen from. */
 export function usagesOf(snapshot: Snapshot, uri: Uri): readonly Usage[] | undefined {
-  const users = usersOf(snapshot, uri);
-  if (users.length > MOST_USERS) return undefined;
+  const placed = placeOf(snapshot, uri);
+  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.project, placed.root).get(uri) ?? []);
+  if (keys.length > MOST_USERS) return undefined;
+  const users = keys.map((key) => ({ key, composition: snapshot.compose(key) }));
   const focus = users.length > 0 ? undefined : focusOf(snapshot, uri);
   return focus === undefined ? users : [focus];
 }

@@ -288,8 +288,14 @@ export function* problemsIn(
   const own = found.filter(({ span }) => span.uri === uri);
   // Of what is found twice the first counts, as in `diagnosing`.
   const once = [...new Map(own.reverse().map((problem) => [wordsOf(problem), problem])).values()].reverse();
-  return withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
+  const heard = withoutIgnored(snapshot, uri, once.sort(byPlace), isWhole);
+  const beside = told.get(snapshot.files) ?? new Map<Uri, readonly Problem[]>();
+  told.set(snapshot.files, beside.set(uri, heard));
+  return heard;
 }
+
+/** What was told at once of documents that were edited, by the state of the files. */
+const told = new WeakMap<Snapshot['files'], Map<Uri, readonly Problem[]>>();
 
 /**
  * The problems of one document, for what is asked on each move of a cursor: as they were found when everything was looked at,
@@ -299,10 +305,8 @@ export function* problemsIn(
 export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Problem[] {
   const found = settled.get(snapshot.files);
   if (found !== undefined) return found.problems.get(uri) ?? [];
-  const isKnown = snapshot
-    .projects()
-    .every(({ roots }) => roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`)));
-  const ofConfig = inOneGo(problemsIn(snapshot, uri, isKnown ? judgesIn(snapshot) : undefined));
+  const known = told.get(snapshot.files)?.get(uri);
+  const ofConfig = known ?? inOneGo(problemsIn(snapshot, uri, judgesAtHand(snapshot)));
   if (ofConfig !== undefined) return ofConfig;
   const project = projectOf(snapshot, uri);
   if (project === undefined) return [];
@@ -314,4 +318,10 @@ export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Probl
   ];
   const here = own.filter(({ span }) => span.uri === uri).sort(byPlace);
   return withoutIgnored(snapshot, uri, here, false);
+}
+
+/** Which compositions judge what, where that is known without looking. */
+function judgesAtHand(snapshot: Snapshot): JudgesOf | undefined {
+  const roots = snapshot.projects().flatMap((project) => project.roots);
+  return roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`)) ? judgesIn(snapshot) : undefined;
 }
