@@ -54,7 +54,9 @@ describe('the acceptance list: composition', () => {
 
   it('_self_ in the middle, and absent', () => {
     const base = '\n-- conf/a.yaml --\nx: a\n-- conf/b.yaml --\nx: b\n';
-    expect(composedText(config('defaults:\n  - a\n  - _self_\n  - b\nx: own\n', base))).toBe('x: b\n');
+    const middle = open(parseScenario(config('defaults:\n  - a\n  - _self_\n  - b\nx: own\n', base)));
+    expect(composed(middle.snapshot(), uriAt('conf/config.yaml')).text).toBe('x: b\n');
+    expect(problemLines(middle.snapshot())).toEqual([expect.stringContaining('info HS206 never counts: b.yaml:1')]);
     const { snapshot } = open(parseScenario(config('defaults:\n  - a\n  - b\nx: own\n', base)));
     expect(composed(snapshot(), uriAt('conf/config.yaml')).text).toBe('x: own\n');
     // Hydra 1.3 warns of it too.

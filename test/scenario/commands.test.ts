@@ -1,6 +1,7 @@
 // Commands that people keep in files: their overrides are judged as the run that they start would.
 import { describe, expect, it } from 'vitest';
 import { completeCommand, hoverCommand } from '../../server/src/features/commands/index.ts';
+import { diagnose } from '../../server/src/features/index.ts';
 import { actionTitles, afterAction, checkDiagnostics, neutral, problemLines } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, trainer, without } from '../support/scenario.ts';
@@ -86,6 +87,33 @@ python other.py no=1
         "run.sh:12:28+4 error HS512 there is no config 'evil'; did you mean 'eval'?",
       ]
     `);
+  });
+
+  it('names the app for other things than starting it', () => {
+    const lines = [
+      'python -m mypy src/train.py src/other.py',
+      'uv run ruff check src/train.py no=1',
+      '$(LINT) src/train.py no=1',
+      'python tools/check.py src/train.py no=1',
+      'python src/train.py some/file.txt no=1',
+      'vim src/train.py no=1',
+    ];
+    const starts = [
+      'uv run src/train.py',
+      'python -m torch.distributed.run --nproc 2 src/train.py',
+      '$PYTHON src/train.py',
+    ];
+    expect(problemsIn('run.sh', `${lines.join('\n')}\n`)).toEqual([]);
+    for (const line of starts) expect(problemsIn('run.sh', `${line} no=1\n`)).toHaveLength(1);
+  });
+
+  it("takes Hydra's own settings, and braces where no Bash reads them", () => {
+    const own =
+      'hydra.run.dir=. hydra.output_subdir=null hydra/job_logging=disabled hydra.verbose=true hydra.job.chdir=True';
+    expect(problemsIn('run.sh', `#!/bin/sh\npython src/train.py ${own} +opt={a:1,b:2}\n`)).toEqual([]);
+    expect(problemsIn('Makefile', 'a:\n\tpython src/train.py +opt={a:1,b:2}\n')).toEqual([]);
+    expect(problemsIn('run.sh', '#!/usr/bin/env bash\npython src/train.py +opt={a:1,b:2}\n')).toHaveLength(1);
+    expect(problemsIn('run.sh', 'python src/train.py hydra.run.dri=x\n')).toHaveLength(1);
   });
 
   it('is told what the shell makes of an override', () => {
@@ -415,6 +443,42 @@ describe('hover', () => {
         undefined,
       ]
     `);
+  });
+});
+
+describe('edits', () => {
+  it('of configs, of documents and on the disk are followed', () => {
+    const opened = open(parseScenario(`${PROJECT}-- run.sh --\npython src/train.py lr=1\n`));
+    expect(problemLines(opened.snapshot())).toEqual([]);
+    const renamed = opened.replace('configs/train.yaml', 'lr: 0.1', 'rate: 0.1');
+    expect(problemLines(renamed)).toEqual(["run.sh:1:21+2 error HS512 'lr' is not a key of 'train'; +lr=1 adds it"]);
+    expect(problemLines(opened.replace('run.sh', 'lr=1', 'rate=1'))).toEqual([]);
+    expect(problemLines(opened.save('.vscode/launch.json', launch('"lr=1"')))).toHaveLength(1);
+    expect(problemLines(opened.save('.vscode/launch.json', undefined))).toEqual([]);
+    expect(problemLines(opened.save('docs/how.md', '```sh\npython src/train.py ratee=1\n```\n'))).toHaveLength(1);
+    expect(problemLines(opened.save('src/train.py', '# no app any more\n'))).toEqual([]);
+  });
+
+  it('half done never fail', () => {
+    const texts: readonly (readonly [string, string])[] = [
+      ['.vscode/launch.json', `// x\n${launch('"lr=\\u0031", "x=\\"", "model=$' + '{env:M}"')}`],
+      ['run.sh', 'cd src && python train.py \\\n \'lr=1\' "x=$(echo \\")" y={a,b} z=f(1) <<EOF\nx\nEOF\n'],
+      ['README.md', '```bash\n$ python src/train.py lr=<x> `a` \\\n```\n~~~\npython src/train.py lrr=1\n'],
+      ['Makefile', 'a:\n\t@python src/train.py lr=$(LR) \\\n\t\tx=1\n'],
+      ['.github/workflows/a.yml', 'jobs:\n  a:\n    steps:\n      - run: "python src/train.py \'lr=1\'"\n'],
+    ];
+    for (const [path, text] of texts) {
+      const opened = open(parseScenario(PROJECT));
+      for (let length = 0; length <= text.length; length++) {
+        const snapshot = opened.type(path, text.slice(0, length));
+        const at = { uri: uriAt(path), offset: length };
+        expect(() => [diagnose(snapshot), hoverCommand(snapshot, at), completeCommand(snapshot, at)]).not.toThrow();
+        for (const { span } of diagnose(snapshot).get(at.uri) ?? []) {
+          expect(span.start).toBeLessThanOrEqual(span.end);
+          expect(span.end).toBeLessThanOrEqual(length);
+        }
+      }
+    }
   });
 });
 

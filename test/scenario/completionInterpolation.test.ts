@@ -143,6 +143,11 @@ describe('paths', () => {
     expect(completionItems(scenario).map(({ label }) => label)).toEqual(['block', 'width']);
   });
 
+  it('before what is there: a bracket is closed once, and nothing goes before dots', () => {
+    expect(taken('here: ${layers[$0]}', '1')).toBe('here: ${layers[1│]}');
+    expect(labels('here:\n  a: 1\n  b: ${$0.a}')).toEqual([]);
+  });
+
   it.each(['# ${$0', 'here: \\${$0', 'here: ${dim}$0', '${$0'])('nothing in %s', (text) => {
     expect(labels(text).filter((label) => label === 'dim' || label === 'oc.env:')).toEqual([]);
   });

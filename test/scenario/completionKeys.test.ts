@@ -129,6 +129,19 @@ describe('values', () => {
   });
 });
 
+describe('nothing is offered where it would break what is there', () => {
+  it.each([
+    ['in the indentation of a key', 'block:\n$0  depth: 1'],
+    ['before a dash', 'layers:\n  $0- 1'],
+    ['before brackets', 'layers: $0[1]'],
+    ['before braces', 'block: $0{ depth: 1 }'],
+    ['before the next item', 'layers: [1,$0 2]'],
+    ['before a value', 'act: $0  gelu'],
+  ])('%s', (_, text) => {
+    expect(labels(option(text))).toEqual([]);
+  });
+});
+
 describe('a dataclass', () => {
   const TYPED = `
 -- app.py --

@@ -138,6 +138,18 @@ a: { b: 1 }
 `);
   });
 
+  it('HS115: items of a list by their indices', () => {
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults: [base, _self_]
+tables:
+  0: { name: b }
+# ^^^^^^^^^^^^^^ error HS115 a mapping cannot be merged over a list, whose items no index changes: write the list as a whole
+-- configs/base.yaml --
+tables: [{ name: a }]
+`);
+  });
+
   it('HS116: defaults lists in a circle', () => {
     checkDiagnostics(`
 -- configs/app.yaml --

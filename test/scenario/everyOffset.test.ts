@@ -7,6 +7,9 @@ import { uriAt } from '../support/memoryHost.ts';
 import { randomFrom } from '../support/random.ts';
 import { lightning, type Opened, open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
 
+/** Milliseconds for a sweep, on a machine that does other things too. */
+const PATIENCE = 120_000;
+
 /** Everything that Hydra's language has, in a few lines. */
 const ALL = parseScenario(`
 -- app.py --
@@ -119,16 +122,21 @@ describe('every place', () => {
     expect(FEATURES.length).toBeGreaterThan(placed.length);
   });
 
-  it.each(PATHS)('of %s', (path) => sweep(ALL, path));
+  it.each(PATHS)('of %s', (path) => sweep(ALL, path), PATIENCE);
 
-  it.each(PATHS)('of %s with CRLF and a byte order mark', (path) => {
-    const files = new Map([...ALL.files].map(([each, text]) => [each, `\ufeff${text.replaceAll('\n', '\r\n')}`]));
-    sweep({ ...ALL, files }, path, 3);
-  });
+  it.each(PATHS)(
+    'of %s with CRLF and a byte order mark',
+    (path) => {
+      const files = new Map([...ALL.files].map(([each, text]) => [each, `\ufeff${text.replaceAll('\n', '\r\n')}`]));
+      sweep({ ...ALL, files }, path, 3);
+    },
+    PATIENCE,
+  );
 
   it.each(['configs/mamba.yaml', 'configs/data.yaml', 'trainer/trainer_registry.py', 'hydrascope.yaml'])(
     'of the trainer: %s',
     (path) => sweep(trainer(), path, 5),
+    PATIENCE,
   );
 
   it.each(['configs/train.yaml', 'configs/trainer/default.yaml', 'configs/model/classifier.yaml'])(
@@ -138,6 +146,7 @@ describe('every place', () => {
       expect(scenario.files.has(path)).toBe(true);
       sweep(scenario, path, 11);
     },
+    PATIENCE,
   );
 });
 
@@ -169,32 +178,44 @@ const PIECES = [
 ];
 
 describe('broken texts', () => {
-  it('each line cut at each column', () => {
-    const opened = open(ALL);
-    let start = 0;
-    for (const line of LINES) {
-      for (let column = 0; column <= line.length; column += 4) {
-        const at = start + column;
-        broken(opened, 'conf/config.yaml', CONFIG.slice(0, at) + CONFIG.slice(start + line.length), at);
+  it(
+    'each line cut at each column',
+    () => {
+      const opened = open(ALL);
+      let start = 0;
+      for (const line of LINES) {
+        for (let column = 0; column <= line.length; column += 4) {
+          const at = start + column;
+          broken(opened, 'conf/config.yaml', CONFIG.slice(0, at) + CONFIG.slice(start + line.length), at);
+        }
+        start += line.length + 1;
       }
-      start += line.length + 1;
-    }
-  }, 120_000);
+    },
+    PATIENCE,
+  );
 
-  it('all that follows cut away', () => {
-    const opened = open(ALL);
-    for (let at = 0; at <= CONFIG.length; at += 9) broken(opened, 'conf/config.yaml', CONFIG.slice(0, at), at);
-  }, 120_000);
+  it(
+    'all that follows cut away',
+    () => {
+      const opened = open(ALL);
+      for (let at = 0; at <= CONFIG.length; at += 9) broken(opened, 'conf/config.yaml', CONFIG.slice(0, at), at);
+    },
+    PATIENCE,
+  );
 
-  it('something put in anywhere', () => {
-    const opened = open(ALL);
-    const random = randomFrom(7);
-    for (let round = 0; round < 200; round++) {
-      const at = Math.floor(random() * (CONFIG.length + 1));
-      const piece = PIECES[Math.floor(random() * PIECES.length)] ?? '';
-      broken(opened, 'conf/config.yaml', CONFIG.slice(0, at) + piece + CONFIG.slice(at), at + piece.length);
-    }
-  }, 120_000);
+  it(
+    'something put in anywhere',
+    () => {
+      const opened = open(ALL);
+      const random = randomFrom(7);
+      for (let round = 0; round < 200; round++) {
+        const at = Math.floor(random() * (CONFIG.length + 1));
+        const piece = PIECES[Math.floor(random() * PIECES.length)] ?? '';
+        broken(opened, 'conf/config.yaml', CONFIG.slice(0, at) + piece + CONFIG.slice(at), at + piece.length);
+      }
+    },
+    PATIENCE,
+  );
 
   it.each(PATHS)(
     'lines of %s taken away, swapped and doubled',

@@ -309,6 +309,29 @@ two: *base
     `);
   });
 
+  it('tell a value only where it is one wherever the file lands', () => {
+    const files = `
+-- conf/app.yaml --
+defaults:
+  - db@source: mysql
+  - db@target: mysql
+  - _self_
+source: { port: 1, host: a }
+target: { port: 2, host: a }
+-- conf/db/mysql.yaml --
+port: 3306
+host: localhost
+url: \${.host}:\${.port}
+greeting: hello \${.host}
+`;
+    expect(shownIn(files, 'conf/db/mysql.yaml')).toMatchInlineSnapshot(`
+      "port: 3306  «@package source, target  app.yaml:2»
+      host: localhost  «→ a  app.yaml:5»
+      url: \${.host}:\${.port}
+      greeting: hello \${.host}  «= hello a»"
+    `);
+  });
+
   it('survive half-typed text', () => {
     for (const typed of [
       'a: ${',

@@ -252,6 +252,43 @@ describe('rename of a group', () => {
     `);
   });
 
+  it('what reads its choice, and the project file', () => {
+    expect(
+      renameLines(
+        `
+-- hydrascope.yaml --
+roots: [configs]
+schemas:
+  - schema: s.json
+    files: ["configs/db/*.yaml", configs/db/mysql.yaml, "!configs/dbs/*.yaml"]
+-- s.json --
+{}
+-- configs/config.yaml --
+defaults:
+  - d$0b: mysql
+  - _self_
+choice: \${hydra:runtime.choices.db} of \${hydra:runtime.cwd}
+-- configs/db/mysql.yaml --
+host: h
+`,
+        'store',
+      ),
+    ).toMatchInlineSnapshot(`
+      "configs/config.yaml:2: - store: mysql
+      configs/config.yaml:4: choice: \${hydra:runtime.choices.store} of \${hydra:runtime.cwd}
+      configs/db -> configs/store
+      hydrascope.yaml:4: files: ["configs/store/*.yaml", configs/store/mysql.yaml, "!configs/dbs/*.yaml"]"
+    `);
+  });
+
+  it('is refused where Hydra or Python brings it', () => {
+    expect(
+      renamedName(
+        '-- configs/config.yaml --\ndefaults:\n  - override hydra/laun$0cher: basic\n  - db: mysql\n-- configs/db/mysql.yaml --\na: 1\n',
+      ),
+    ).toMatchInlineSnapshot(`"There is no group 'hydra/launcher' in the config root."`);
+  });
+
   it('nested', () => {
     expect(
       renameLines(

@@ -96,7 +96,7 @@ d: \${\${name}:1}
 `),
     ).toMatchInlineSnapshot(`
       "keyword defaults | keyword _self_
-      keyword _target_
+      keyword _target_ | namespace app | class Net
       keyword _partial_
       keyword.abstract ???
       keyword \${ | variable a | variable b | keyword }
@@ -104,6 +104,26 @@ d: \${\${name}:1}
       keyword \${ | function.defaultLibrary oc.env | string USER | string me | keyword } | keyword \${ | function my.own | number 1 | keyword true | string 'two' | keyword \${ | variable a | keyword } | keyword \${ | variable b | keyword } | keyword }
       keyword \${ | variable a | keyword \${ | variable b | keyword } | variable c | keyword }
       keyword \${ | keyword \${ | variable name | keyword } | number 1 | keyword }"
+    `);
+  });
+
+  it('of what a `_target_` names', () => {
+    expect(
+      tokens(`
+defaults: [_self_]
+net: { _target_: torch.nn.Linear }
+get: { _target_: "app.Net.from_file" }
+open: { _target_: open }
+own: { _target_: "\${base}.Net" }
+half: { _target_: torch. }
+`),
+    ).toMatchInlineSnapshot(`
+      "keyword defaults | keyword _self_
+      keyword _target_ | namespace torch | namespace nn | class Linear
+      keyword _target_ | namespace app | class Net | function from_file
+      keyword _target_ | function open
+      keyword _target_ | keyword \${ | variable base | keyword }
+      keyword _target_ | namespace torch"
     `);
   });
 

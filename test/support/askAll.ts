@@ -18,6 +18,7 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     context: { diagnostics: [], includeDeclaration: true, triggerKind: 1 },
     overrides: '',
     query: 'a',
+    ch: '{',
     newName: 'renamed',
     title: 'Fix all problems of kind HS301 in this file',
     files: [{ oldUri: uri, newUri: `${uri}.bak.yaml` }],
@@ -28,7 +29,14 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
 
 /** Whether a feature is about a place: the others are asked once for each text. */
 export function isPlaced({ accepts }: Feature): boolean {
-  const document = { textDocument: { uri: 'file:///a.yaml' }, uri: 'file:///a.yaml', overrides: '', query: '' };
+  const document = {
+    textDocument: { uri: 'file:///a.yaml' },
+    uri: 'file:///a.yaml',
+    overrides: '',
+    query: '',
+    files: [],
+    title: '',
+  };
   return !accepts(document);
 }
 
@@ -40,14 +48,23 @@ export function askAll(snapshot: Snapshot, uri: string, offset: number, features
     if (params === undefined) throw new Error(`no parameters of this test are those of ${method}`);
     const { range: _, ...bare } = params as Answer;
     for (const each of accepts(bare) ? [params] : [params, wide]) {
-      let found: unknown;
-      try {
-        found = answer(snapshot, each);
-      } catch (error) {
-        const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
-        throw new Error(`${method} throws at ${shown}`, { cause: error });
+      const ask = (feature: string, asked: (snapshot: Snapshot, params: unknown) => unknown, sent: unknown) => {
+        try {
+          const found = asked(snapshot, sent);
+          checkShape(feature, found, text, offset);
+          return found;
+        } catch (error) {
+          const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
+          throw new Error(`${feature} fails at ${shown}`, { cause: error });
+        }
+      };
+      const found = ask(method, answer, each);
+      // What an action changes is asked for when it is chosen.
+      const resolve = FEATURES.find((other) => other.method === 'codeAction/resolve');
+      if (method !== 'textDocument/codeAction' || resolve === undefined) continue;
+      for (const action of (found ?? []) as readonly Answer[]) {
+        if (action.edit === undefined && action.data !== undefined) ask(resolve.method, resolve.answer, action);
       }
-      checkShape(method, found, text, offset);
     }
   }
 }

@@ -15,6 +15,7 @@ const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
+const REQUEST_FAILED = -32803;
 const NOT_INITIALIZED = -32002;
 const CANCELLED = -32800;
 
@@ -232,7 +233,7 @@ describe('what is malformed', () => {
     for (const [method, params] of [
       ['no/such', {}],
       ['$/no/such', null],
-      ['textDocument/rename', 7],
+      ['textDocument/moniker', 7],
       ['', []],
     ] as const)
       expect(await server.ask(method, params)).toMatchObject({ error: { code: METHOD_NOT_FOUND } });
@@ -343,8 +344,19 @@ describe('what is malformed', () => {
             context: { diagnostics: [] },
             uri,
             overrides: "'a=",
+            positions: [position],
+            options: { tabSize: 2, insertSpaces: true },
+            ch: '{',
+            newName: 'x',
+            query: 'x',
+            title: 'x',
+            files: [{ oldUri: uri, newUri: `${uri}.yaml` }],
           };
-          expect(await server.ask(method, params)).toHaveProperty('result');
+          const answer = await server.ask(method, params);
+          // Where there is nothing that could have another name, that is said.
+          if (method === 'textDocument/rename' && answer.error !== undefined)
+            expect(answer.error).toMatchObject({ code: REQUEST_FAILED });
+          else expect(answer, JSON.stringify(params)).toHaveProperty('result');
         }
       }
       expect(server.logged.slice(before)).toEqual([]);

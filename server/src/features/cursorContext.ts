@@ -77,6 +77,7 @@ const MARKER = 'hydrascopeCursor';
 export function cursorContext(uri: Uri, text: string, offset: number): CursorContext | undefined {
   const line = lineAround(text, offset);
   if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return headerContext(text, offset, line);
+  if (standsBefore(line)) return undefined;
   const isKeyLine = !hasColon(line.before) && !/^\s*-/.test(line.before) && !hasColon(line.after);
   const quote = openQuote(line.before);
   const opened = openInterpolation(line.before, line.after, offset);
@@ -126,6 +127,12 @@ const NO_WORD: Word = { range: { start: 0, end: 0 }, quote: '', lead: '', tail: 
 export function childOf(node: ValueNode | undefined, name: string): ValueNode | undefined {
   if (node?.kind === 'map') return node.entries.get(name)?.value;
   return node?.kind === 'list' && /^\d+$/.test(name) ? node.items[Number(name)] : undefined;
+}
+
+/** Whether the cursor stands where nothing has been typed before something that is there: a word would break that. */
+function standsBefore({ before, after }: Line): boolean {
+  if (/^\s*$/.test(before)) return /^(?:\s+\S|-(?:\s|$))/.test(after);
+  return /[\s:,[{-]$/.test(before) && /^(?:\s*[[{]|\s+[^\s#,\]}])/.test(after);
 }
 
 interface Line {

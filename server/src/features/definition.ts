@@ -143,8 +143,11 @@ function winnerOf(snapshot: Snapshot, uri: Uri, path: readonly string[]): Place[
   return winnerIn(composition, [...(packageIn(composition, uri) ?? []), ...path]);
 }
 
-function winnerIn({ root }: Composition, path: readonly string[]): Place[] {
-  const node = nodeAt(root, path);
+function winnerIn(composition: Composition, path: readonly string[]): Place[] {
+  const node = nodeAt(path[0] === 'hydra' ? composition.whole : composition.root, path);
   const place = node === undefined ? undefined : winningPlace(node);
-  return place === undefined ? [] : [{ uri: place.uri, range: place.value, selection: place.key }];
+  // Hydra's own configs are no documents that an editor can open.
+  return place === undefined || !place.uri.startsWith('file:')
+    ? []
+    : [{ uri: place.uri, range: place.value, selection: place.key }];
 }

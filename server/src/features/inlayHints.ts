@@ -1,16 +1,7 @@
 import type { InlayHint, InlayHintLabelPart } from 'vscode-languageserver-types';
 import { MarkupKind } from 'vscode-languageserver-types';
 import { type Choice, type ConfigNode, type KeyPath, nodeAt, plainOf, winner } from '../compose/index.ts';
-import {
-  compositionName,
-  focusOf,
-  packageIn,
-  pinnedAt,
-  placeOf,
-  reachedBy,
-  type Snapshot,
-  type Usage,
-} from '../project/index.ts';
+import { compositionName, focusOf, pinnedAt, placeOf, reachedBy, type Snapshot, type Usage } from '../project/index.ts';
 import type { HintKind } from '../protocol.ts';
 import {
   type ConfigFile,
@@ -36,6 +27,8 @@ interface View {
   readonly usage: Usage;
   readonly file: ConfigFile;
   readonly packagePath: KeyPath;
+  /** Where else the composition puts the file's content. */
+  readonly otherPaths: readonly KeyPath[];
   readonly range: Range;
   readonly hints: InlayHint[];
 }
@@ -50,8 +43,8 @@ export function inlayHints(snapshot: Snapshot, uri: Uri, range: Range): InlayHin
   const file = snapshot.config(uri);
   const usage = file === undefined ? undefined : seenFrom(snapshot, uri);
   if (file === undefined || usage === undefined) return [];
-  const packagePath = packageIn(usage.composition, uri) ?? [];
-  const view: View = { snapshot, usage, file, packagePath, range, hints: [] };
+  const [packagePath = [], ...otherPaths] = packagesOf(usage, uri);
+  const view: View = { snapshot, usage, file, packagePath, otherPaths, range, hints: [] };
   packageHint(view);
   for (const entry of file.defaults ?? []) if (isIn(view, entry.range)) choiceHint(view, entry);
   if (file.body?.kind === 'map') mapHints(view, file.body, []);
@@ -71,6 +64,20 @@ function seenFrom(snapshot: Snapshot, uri: Uri): Usage | undefined {
     root.apps.some((app) => app.configName?.replace(/\.yaml$/, '') === name) ||
     pinnedAt(snapshot, placed, uri)?.state === 'seen';
   return isMeant ? focus : undefined;
+}
+
+function packagesOf({ composition }: Usage, uri: Uri): readonly KeyPath[] {
+  const list = composition.defaultsList.filter((choice) => choice.file.uri === uri);
+  return list.map((choice) => (choice.package === '' ? [] : choice.package.split('.')));
+}
+
+/** Whether a key has the same value wherever the file's content lands: one line has room for one value. */
+function isSameEverywhere({ snapshot, usage, otherPaths }: View, path: KeyPath, value: string): boolean {
+  return otherPaths.every((packagePath) => {
+    const full = [...packagePath, ...path];
+    const node = nodeAt(usage.composition.root, full);
+    return node !== undefined && explain(snapshot, usage.composition, full, node).value === value;
+  });
 }
 
 function isIn({ range }: View, { start, end }: Range): boolean {
@@ -108,7 +115,7 @@ function overriddenHint(view: View, node: ConfigNode, { keyRange, value }: MapEn
   }
   const explained = explain(snapshot, usage.composition, full, node);
   // A dataclass may read the written text as another type: that is no other value.
-  if (explained.value === written) return;
+  if (explained.value === written || !isSameEverywhere(view, path, explained.value)) return;
   const isSecret = readsEnvironment(usage.composition.root, full);
   const shown = isSecret || explained.unresolved !== undefined ? inline(plainOf(node)) : explained.value;
   const [first] = explained.writes;
@@ -145,6 +152,7 @@ function interpolationHint(view: View, value: ValueNode, path: KeyPath): void {
   const explained = explain(snapshot, usage.composition, full, node);
   // A mapping is too much for the end of a line; what only the run knows is not told at all.
   if (explained.unresolved !== undefined || explained.type === 'dict') return;
+  if (!isSameEverywhere(view, path, explained.value)) return;
   const at = endOf(file.text, value.range, value.range);
   addHint(view, 'interpolations', at, [{ value: `= ${short(explained.value)}` }], chainOf(view, full, node));
 }

@@ -21,7 +21,9 @@ export interface PlacedOffers {
 /** What may be named inside a `${…}`: keys of the composition, resolvers, and what the resolver there takes. */
 export function interpolationOffers(snapshot: Snapshot, uri: Uri, context: InterpolationContext): PlacedOffers {
   const nothing: PlacedOffers = { range: context.range, offers: [], isIncomplete: false };
-  if (context.isBareInFlow && context.isNested) return nothing;
+  // A name before the dots of a relative path would make it none.
+  const isBeforeDots = context.inner.trim() === '' && context.next === '.';
+  if (isBeforeDots || (context.isBareInFlow && context.isNested)) return nothing;
   const focus = focusOf(snapshot, uri);
   if (context.path === undefined) return { ...nothing, offers: fitted(choiceOffers(focus, context), context, '') };
   const call = /^\s*([A-Za-z_][\w.]*):(.*)$/s.exec(context.inner);
@@ -181,7 +183,7 @@ function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Fou
     if (!isNameable(name) || (at !== undefined && isSelf(focus, [...at, name], own, child))) continue;
     offers.push({
       label: name,
-      ...(isBracket && { tail: ']' }),
+      ...(isBracket && context.next !== ']' && { tail: ']' }),
       isOpen: child.isContainer && !isBracket,
       kind: isList
         ? CompletionItemKind.Value

@@ -6,6 +6,8 @@ export interface OpenInterpolation {
   readonly inner: string;
   /** From behind the `${` to the end of the name under the cursor. */
   readonly range: Range;
+  /** What follows the name under the cursor. */
+  readonly next: string;
   /** Whether its `}` follows. */
   readonly isClosed: boolean;
   /** The outermost one that it stands in, itself where it stands in none, with its braces. */
@@ -32,6 +34,7 @@ export function openInterpolation(before: string, after: string, offset: number)
   return {
     inner: before.slice(own.at + 2),
     range: { start: lineStart + own.at + 2, end: offset + word },
+    next: after.charAt(word),
     isClosed: closers.length > 0,
     outer: { start: lineStart + outermost.at, end: offset + (end === undefined ? word : end + 1) },
     isNested: starts.length > 1,

@@ -1,5 +1,6 @@
 import type { Range as LspRange, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
+import { joinUri } from '../text/index.ts';
 import { toLspRange } from './convert.ts';
 import type { At } from './locate.ts';
 import { renameConfig } from './renames/configRename.ts';
@@ -20,6 +21,12 @@ export function prepareRename(
   if (subject.kind === 'key') {
     const refused = whyNot(search, usesOfKey(search, subject.addresses, at.uri));
     if (refused !== undefined) return { refused };
+  }
+  if (subject.kind === 'config' && snapshot.files.file(joinUri(subject.root, `${subject.path}.yaml`)) === undefined) {
+    return { refused: `There is no config '${subject.path}' in the config root.` };
+  }
+  if (subject.kind === 'group' && snapshot.files.folder(joinUri(subject.root, subject.path)) === undefined) {
+    return { refused: `There is no group '${subject.path}' in the config root.` };
   }
   const text = snapshot.files.file(at.uri)?.text ?? '';
   const quotes = /^(["']).*\1$/s.test(text.slice(subject.range.start, subject.range.end)) ? 1 : 0;

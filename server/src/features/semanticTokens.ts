@@ -91,8 +91,21 @@ function valueTokens(
   const { leaf, range } = value;
   if (leaf.t === 'missing') return [{ type: 'keyword', modifier: 'abstract', ...range }];
   if (leaf.t === 'interp') return interpolationTokens(file.text, leaf.v, range);
+  if (leaf.t === 'str' && path.at(-1) === '_target_') return targetTokens(file.text, leaf.v, range);
   const isRegistered = leaf.t === 'str' && registryFor(snapshot, file.uri, path)?.entries.has(leaf.v) === true;
   return isRegistered ? [{ type: 'class', ...unquoted(file.text, range) }] : [];
+}
+
+/** Modules, then the class or the function, told apart by Python's custom of writing them: no module is read for a colour. */
+function targetTokens(text: string, dotted: string, range: Range): HydraToken[] {
+  const { start, end } = unquoted(text, range);
+  if (text.slice(start, end) !== dotted) return [];
+  const names = [...dotted.matchAll(/[^.\s]+/g)];
+  return names.map(({ 0: name, index }) => {
+    const isLast = index + name.length === dotted.length;
+    const type = /^_*[A-Z]/.test(name) ? 'class' : isLast ? 'function' : 'namespace';
+    return { type, start: start + index, end: start + index + name.length };
+  });
 }
 
 function entryTokens(text: string, entry: DefaultsEntry): HydraToken[] {

@@ -26,7 +26,8 @@ export function runsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
   if (readerOf(uri) === undefined) return [];
   return snapshot.derive(`runs in ${uri}`, (at) => {
     const project = projectOf(at, uri);
-    const text = at.files.file(uri)?.text;
+    const hasApps = project?.roots.some(({ apps }) => apps.length > 0) === true || uri.endsWith('/tasks.json');
+    const text = hasApps ? at.files.file(uri)?.text : undefined;
     if (project === undefined || text === undefined || text.length > TEXT_BUDGET) return [];
     if (!mentionsApp(project, text)) return [];
     const commands = readerOf(uri)?.(text) ?? [];

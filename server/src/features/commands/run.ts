@@ -23,9 +23,15 @@ export interface CommandRun {
   readonly isMultirun: boolean;
 }
 
-/** Programs that start a Python script which is named behind them. */
-const STARTERS =
-  /^(?:python|pypy|ipython|torchrun|accelerate|deepspeed|debugpy|coverage|composer|uv|poetry|pdm|hatch|rye|pixi|pipenv|conda|mamba|srun|mpirun|mpiexec|horovodrun|kernprof|viztracer|nsys)[\d.]*(?:\.exe)?$/;
+/** Programs that start the first Python script which is named behind them. */
+const STARTERS = /^(?:python|pypy|ipython|torchrun|accelerate|deepspeed|composer|kernprof|viztracer)[\d.]*(?:\.exe)?$/;
+
+/** Modules that do the same: `python -m torch.distributed.run app.py`. Others check or format what is named. */
+const STARTING_MODULES =
+  /^(?:torch\.distributed\.\w+|accelerate\.commands\.launch|debugpy|i?pdb|cProfile|profile|scalene|viztracer|kernprof)$/;
+
+/** A variable that is likely one of them: `$PYTHON`, `$(RUN)`. */
+const STARTING_VARIABLE = /python|\bpy\b|run|launch/i;
 
 /** Hydra's flags that have a value. Source: `get_args_parser` in its `_internal/utils.py`. */
 const VALUED: ReadonlyMap<string, string> = new Map([
@@ -147,12 +153,14 @@ function appIn(
       if (app !== undefined) {
         return isOne ? { app, head: word, args: words.slice(index + 1), folder: beside } : undefined;
       }
-      // Another script is started, whatever stands behind it.
-      if (isScript) return undefined;
+      // Another script is started, or something is done to this one, whatever stands behind it.
+      if (isScript || !STARTING_MODULES.test(word.text)) return undefined;
     }
-    // `$PYTHON app.py` may be one, too.
     const name = word.text.split(/[\\/]/).at(-1) ?? '';
-    if (STARTERS.test(name) || (word.openAt === 0 && !word.text.includes('='))) isStarted = true;
+    const isVariable = word.openAt === 0 && !word.text.includes('=') && STARTING_VARIABLE.test(word.text);
+    // `uv run app.py`, `coverage run app.py`; but not `uv run ruff check app.py`.
+    const isRun = word.text === 'run' && index > 0 && words[index + 1]?.text.endsWith('.py') === true;
+    if (STARTERS.test(name) || isVariable || isRun) isStarted = true;
   }
   return undefined;
 }

@@ -11,7 +11,8 @@ import { type WrittenCommand, wordOfShell } from './written.ts';
 
 /** The commands of a shell script. */
 export function commandsOfScript(text: string): WrittenCommand[] {
-  return commandsIn(text, { start: 0, end: text.length }, 'script', ['']);
+  const commands = commandsIn(text, { start: 0, end: text.length }, 'script', ['']);
+  return /^#![^\n]*[/ ](?:da)?sh\b/.test(text) ? commands.map(withoutBraces) : commands;
 }
 
 /** The commands of the recipes of a Makefile. */
@@ -20,8 +21,17 @@ export function commandsOfMakefile(text: string): WrittenCommand[] {
   return [...recipes].flatMap((match) => {
     const [whole, recipe = ''] = match;
     const end = match.index + whole.length;
-    return commandsIn(text, { start: end - recipe.length, end }, 'script', ['', '/']);
+    return commandsIn(text, { start: end - recipe.length, end }, 'script', ['', '/']).map(withoutBraces);
   });
+}
+
+/** A shell that is no Bash leaves braces as they are. */
+function withoutBraces(command: WrittenCommand): WrittenCommand {
+  const words = command.words.map((word) => ({
+    ...word,
+    hazards: word.hazards.filter(({ kind }) => kind !== 'braces'),
+  }));
+  return { ...command, words };
 }
 
 /** A fence and what is behind it: the language that the block is in. */

@@ -36,6 +36,8 @@ function* problemsOf(snapshot: Snapshot, uri: Uri, run: CommandRun): Iterable<Pr
   const { command, overrides } = run;
   const severity: Severity = command.kind === 'documentation' ? 'warning' : 'error';
   if (command.kind === 'documentation' && overrides.some(isPlaceholder)) return;
+  // A path is no override: it is something else that reads this.
+  if (command.kind === 'script' && overrides.some(({ text }) => /^[^=~]*[./][^=]*$/.test(text))) return;
   const hazards = [...overrides, ...run.open].flatMap((word) => hazardsOf(uri, word));
   yield* hazards;
   // What the shell hands on instead is not what is written.

@@ -1,5 +1,14 @@
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
-import { joinUri, nameOfUri, nearest, type Problem, parentUri, type Uri } from '../../text/index.ts';
+import {
+  joinUri,
+  type MapEntry,
+  nameOfUri,
+  nearest,
+  type Problem,
+  parentUri,
+  type Uri,
+  type ValueNode,
+} from '../../text/index.ts';
 import { defaultsFixes } from './defaultsFixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
@@ -45,6 +54,7 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
 
 /** With what was probably meant, and the ways to write it. */
 function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
+  if (problem.code === 'HS115') return byIndex(snapshot, problem);
   const near = problem.code === 'HS111' ? nearestConfig(snapshot, usage, problem) : undefined;
   const told =
     near === undefined
@@ -57,6 +67,27 @@ function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
   }
   const fixes = problem.span.uri.startsWith('file:') ? defaultsFixes(snapshot, usage, problem, near) : [];
   return fixes.length === 0 ? told : { ...told, fixes };
+}
+
+/** `tables: { 0: … }` over a list: see https://github.com/facebookresearch/hydra/issues/403. */
+function byIndex(snapshot: Snapshot, problem: Problem): Problem {
+  const { span, message } = problem;
+  const value = message === 'a mapping cannot be merged over a list' ? snapshot.config(span.uri)?.body : undefined;
+  const isOfIndices = mapAt(value, span.start)?.every(({ key }) => key.t === 'int') === true;
+  return isOfIndices
+    ? { ...problem, message: `${message}, whose items no index changes: write the list as a whole` }
+    : problem;
+}
+
+/** The entries of the mapping that begins at a place: the innermost, where several do. */
+function mapAt(node: ValueNode | undefined, start: number): readonly MapEntry[] | undefined {
+  if (node === undefined || node.kind === 'scalar') return undefined;
+  const children = node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value);
+  for (const child of children) {
+    const found = child.range.start <= start && start < child.range.end ? mapAt(child, start) : undefined;
+    if (found !== undefined) return found;
+  }
+  return node.kind === 'map' && node.range.start === start ? [...node.entries.values()] : undefined;
 }
 
 /** The file that is meant, but for the end of its name. */

@@ -316,7 +316,8 @@ export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Probl
     ...plainly(context, judgementOfProject(snapshot, project)),
     ...(isConfig ? plainly(context, judgementOfFile(snapshot, uri)) : []),
   ];
-  return own.filter(({ span }) => span.uri === uri).sort(byPlace);
+  const here = own.filter(({ span }) => span.uri === uri).sort(byPlace);
+  return withoutIgnored(snapshot, uri, here, false);
 }
 
 /** Which compositions judge what, where that is known without looking. */

@@ -1,6 +1,6 @@
 import { type Snapshot, schemaBindingOf, shortName } from '../../project/index.ts';
 import { emitScalar, joinUri, nameOfUri, parentUri, stringLeaf, type Uri } from '../../text/index.ts';
-import { commandsNaming, programsNaming, type Search, usesOfConfig } from '../uses/index.ts';
+import { commandsNaming, programsNaming, type Search, usesInProjectFile, usesOfConfig } from '../uses/index.ts';
 import type { NameEdit, Refused, Renaming } from './renaming.ts';
 
 /** What an option or a group may be called: a text for YAML, Hydra's grammar and the disk alike. */
@@ -23,7 +23,11 @@ export function renameConfig(search: Search, root: Uri, path: string, name: stri
 
 /** Another name at all places that name a config. */
 export function namings(search: Search, root: Uri, path: string, name: string): readonly NameEdit[] {
-  const sure = [...usesOfConfig(search, root, path), ...programsNaming(search, root, path)];
+  const sure = [
+    ...usesOfConfig(search, root, path),
+    ...programsNaming(search, root, path),
+    ...usesInProjectFile(search, joinUri(root, `${path}.yaml`)),
+  ];
   return [
     ...sure.map(({ uri, range }) => ({ uri, range, text: name })),
     ...commandsNaming(search, 'config', root, path).map((each) => ({ ...each, text: name, doubt: 'command' as const })),

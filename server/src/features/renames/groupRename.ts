@@ -7,6 +7,7 @@ import {
   type KeyAddress,
   packageNames,
   type Search,
+  usesInProjectFile,
   usesOfGroup,
   usesOfKey,
 } from '../uses/index.ts';
@@ -34,6 +35,7 @@ export function renameGroup(search: Search, root: Uri, group: string, name: stri
 export function groupEdits(search: Search, root: Uri, group: string, name: string): Pick<Renaming, 'edits'> | Refused {
   const entries: readonly NameEdit[] = [
     ...usesOfGroup(search, root, group).map((each) => ({ ...each, text: name })),
+    ...usesInProjectFile(search, joinUri(root, group)).map((each) => ({ ...each, text: name })),
     ...commandsNaming(search, 'group', root, group).map((each) => ({ ...each, text: name, doubt: 'command' as const })),
   ];
   const addresses = packagedAddresses(search, root, group);

@@ -41,8 +41,9 @@ export function renameKey(search: Search, uses: KeyUses, name: string): Renaming
   return { edits, files: [] };
 }
 
-/** Whether a schema knows the key in a composition that has it. */
+/** Whether a schema knows the key in a composition that has it. That a config lands in a mapping says no schema of it. */
 function isDescribed(search: Search, key: OneKey): boolean {
+  if (key.packaged.length > 0) return false;
   return compositionsWith(search, key).some((composed) => {
     const described = describe(search.snapshot, search.snapshot.compose(composed));
     return key.addresses.some(({ root, path }) => {

@@ -1,7 +1,16 @@
-import { moduleOf, placeOf, pythonOf } from '../../project/index.ts';
+import { moduleOf, placeOf, projectOf, pythonOf } from '../../project/index.ts';
 import { hydraAppsOf } from '../../python/index.ts';
-import type { ConfigFile, DefaultsEntry, Range, Uri } from '../../text/index.ts';
+import {
+  type ConfigFile,
+  type DefaultsEntry,
+  entryOf,
+  pathBelow,
+  type Range,
+  type Uri,
+  type ValueNode,
+} from '../../text/index.ts';
 import type { Search } from './addresses.ts';
+import { mentionsIn } from './mentions.ts';
 
 /** What an entry of a defaults list names: a path from the config root down, some of its names being written in the entry. */
 export interface EntryPath {
@@ -87,14 +96,55 @@ export function entriesNaming(search: Search, root: Uri, configPath: string): re
   return entriesWith(search, root, names).filter((each) => each.isConfig && each.names.length === names.length);
 }
 
-/** The entries that name a group or one inside it; each with the place of the group's own name, where that is written. */
+/**
+ * The entries that name a group or one inside it, each with the place of the group's own name where that is written, and
+ * interpolations that read its choice: `${hydra:runtime.choices.db}`.
+ */
 export function usesOfGroup(search: Search, root: Uri, group: string): readonly EntryUse[] {
   const names = group.split('/');
-  return entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+  const entries = entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
     const range = ranges[names.length - 1];
     const isIt = own.length > names.length || (own.length === names.length && !isConfig);
     return isIt && range !== undefined ? [{ uri: file.uri, range }] : [];
   });
+  return [...entries, ...choicesRead(search, root, group)];
+}
+
+const CHOICES = 'hydra.runtime.choices';
+
+function choicesRead(search: Search, root: Uri, group: string): readonly EntryUse[] {
+  const inside = group.lastIndexOf('/') + 1;
+  return search.filesWith(root, 'runtime.choices').flatMap((file) =>
+    mentionsIn(file).flatMap(({ dots, names }) => {
+      const above = names.slice(0, 3).map(({ name }) => name);
+      const { name, range } = names[3] ?? {};
+      const isIt = name === group || name?.startsWith(`${group}/`) || name?.startsWith(`${group}@`);
+      if (dots !== 0 || above.join('.') !== CHOICES || isIt !== true || range === undefined) return [];
+      return [{ uri: file.uri, range: { start: range.start + inside, end: range.start + group.length } }];
+    }),
+  );
+}
+
+/** Where the project file names a config or a folder of configs by its path: in the globs of schemas. */
+export function usesInProjectFile({ snapshot }: Search, uri: Uri): readonly EntryUse[] {
+  const project = projectOf(snapshot, uri);
+  const path = project === undefined ? undefined : pathBelow(project.folder, uri);
+  const file = project === undefined ? undefined : snapshot.config(project.projectUri);
+  if (path === undefined || file?.body === undefined) return [];
+  const start = path.lastIndexOf('/') + 1;
+  const end = path.endsWith('.yaml') ? path.length - '.yaml'.length : path.length;
+  const found: EntryUse[] = [];
+  const visit = (node: ValueNode): void => {
+    if (node.kind === 'map') for (const { value } of node.entries.values()) visit(value);
+    else if (node.kind === 'list') node.items.forEach(visit);
+    else if (node.leaf.t === 'str' && (node.leaf.v === path || node.leaf.v.startsWith(`${path}/`))) {
+      const at = file.text.indexOf(node.leaf.v, node.range.start);
+      if (at !== -1 && at < node.range.end) found.push({ uri: file.uri, range: { start: at + start, end: at + end } });
+    }
+  };
+  const schemas = entryOf(file.body, 'schemas');
+  if (schemas !== undefined) visit(schemas.value);
+  return found;
 }
 
 function entriesWith(search: Search, root: Uri, names: readonly string[]): readonly EntryPath[] {

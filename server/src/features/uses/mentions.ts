@@ -100,7 +100,8 @@ const TAKING_KEYS = new Set(['oc.select', 'oc.deprecated', 'oc.dict.keys', 'oc.d
 
 function namedByResolver({ name, args }: ResolverInterpolation, text: string): Named | undefined {
   const [key] = args;
-  if (key === undefined || name.text === undefined || !TAKING_KEYS.has(name.text)) return undefined;
+  const isHydra = name.text === 'hydra';
+  if (key === undefined || name.text === undefined || !(TAKING_KEYS.has(name.text) || isHydra)) return undefined;
   const { element } = key;
   if (element.kind !== 'scalar' || element.value.t !== 'str') return undefined;
   const inside = element.isQuoted ? 1 : 0;
@@ -111,7 +112,8 @@ function namedByResolver({ name, args }: ResolverInterpolation, text: string): N
     const start = key.range.start + inside + match.index;
     return { name: match[0], range: { start, end: start + match[0].length } };
   });
-  return { dots, names };
+  // `${hydra:runtime.cwd}` is `hydra.runtime.cwd`, but for `${.x}` in there.
+  return isHydra ? { dots: 0, names: [{ name: 'hydra', range: name.range }, ...names] } : { dots, names };
 }
 
 /** Hydra's basic sweeper and those of its plugins, where a primary config gives what they sweep over. */
