@@ -131,7 +131,7 @@ export function childOf(node: ValueNode | undefined, name: string): ValueNode | 
 
 /** Whether the cursor stands where nothing has been typed before something that is there: a word would break that. */
 function standsBefore({ before, after }: Line): boolean {
-  if (/^\s*$/.test(before)) return /^(?:\s+\S|-(?:\s|$))/.test(after);
+  if (/^\s*$/.test(before)) return /^(?:\s+[^\s#]|-(?:\s|$))/.test(after);
   return /[\s:,[{-]$/.test(before) && /^(?:\s*[[{]|\s+[^\s#,\]}])/.test(after);
 }
 
