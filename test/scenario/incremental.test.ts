@@ -16,7 +16,7 @@ import {
   semanticTokens,
 } from '../../server/src/features/index.ts';
 import { knownResolvers } from '../../server/src/features/resolverNames.ts';
-import { instantiationsOf } from '../../server/src/features/targetCalls.ts';
+import { instantiationsOf } from '../../server/src/features/targets/calls.ts';
 import {
   appUsesOf,
   type ConfigRoot,

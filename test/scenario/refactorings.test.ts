@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { refactorings } from '../../server/src/features/actions/refactorings.ts';
-import { composedValue } from '../../server/src/features/described.ts';
 import { diagnose } from '../../server/src/features/index.ts';
+import { composedValue } from '../../server/src/features/keys/described.ts';
 import { primariesOf, type Snapshot } from '../../server/src/project/index.ts';
 import { afterAction, afterFix, refactoringTitles } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';

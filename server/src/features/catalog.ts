@@ -17,22 +17,22 @@ import {
   type UsersParams,
 } from '../protocol.ts';
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
-import { closeInterpolation } from './closeInterpolation.ts';
-import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './codeActions.ts';
-import { codeLens } from './codeLens.ts';
+import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './actions/codeActions.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
-import { completion } from './completion.ts';
-import { definition } from './definition.ts';
-import { documentHighlight } from './documentHighlight.ts';
-import { documentLink } from './documentLink.ts';
-import { documentSymbol } from './documentSymbol.ts';
+import { closeInterpolation } from './completion/closeInterpolation.ts';
+import { completion } from './completion/completion.ts';
 import { focus, focusChoices } from './focus.ts';
-import { foldingRange } from './foldingRange.ts';
-import { hover } from './hover.ts';
-import { implementation } from './implementation.ts';
-import { inlayHints } from './inlayHints.ts';
+import { hover } from './hover/hover.ts';
 import type { At } from './locate.ts';
-import { overriddenLens, overriding } from './overriddenLens.ts';
+import { definition } from './navigation/definition.ts';
+import { documentHighlight } from './navigation/documentHighlight.ts';
+import { documentLink } from './navigation/documentLink.ts';
+import { documentSymbol } from './navigation/documentSymbol.ts';
+import { implementation } from './navigation/implementation.ts';
+import { references } from './navigation/references.ts';
+import { typeDefinition } from './navigation/typeDefinition.ts';
+import { users } from './navigation/users.ts';
+import { workspaceSymbol } from './navigation/workspaceSymbol.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -48,14 +48,14 @@ import {
   type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
-import { references } from './references.ts';
-import { prepareRename, rename } from './rename.ts';
-import { selectionRange } from './selectionRange.ts';
-import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './semanticTokens.ts';
-import { typeDefinition } from './typeDefinition.ts';
-import { users } from './users.ts';
-import { willRenameFiles } from './willRenameFiles.ts';
-import { workspaceSymbol } from './workspaceSymbol.ts';
+import { prepareRename, rename } from './renames/rename.ts';
+import { willRenameFiles } from './renames/willRenameFiles.ts';
+import { codeLens } from './shown/codeLens.ts';
+import { foldingRange } from './shown/foldingRange.ts';
+import { inlayHints } from './shown/inlayHints.ts';
+import { overriddenLens, overriding } from './shown/overriddenLens.ts';
+import { selectionRange } from './shown/selectionRange.ts';
+import { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from './shown/semanticTokens.ts';
 
 /** One request that the server answers: its name on the wire, what it promises, and the function behind it. */
 export interface Feature {

@@ -13,7 +13,7 @@ import {
   type Uri,
   type ValueNode,
 } from '../text/index.ts';
-import { type Callable, callableBeside, callableOf, parameterOf, pythonFor } from './target.ts';
+import { type Callable, callableBeside, callableOf, parameterOf, pythonFor } from './targets/target.ts';
 
 /** A place in a document. */
 export interface At {

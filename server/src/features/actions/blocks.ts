@@ -10,7 +10,7 @@ import {
   type Range,
   type ValueNode,
 } from '../../text/index.ts';
-import { insertion } from '../fixes.ts';
+import { insertion } from './fixes.ts';
 
 /** What ends a line in a text. */
 export function newlineOf(text: string): string {

@@ -7,7 +7,7 @@ import {
   type Scalar,
   type Span,
 } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from './fixes.ts';
 
 /** What a value is to be, as a schema has it. */
 export interface Expected {

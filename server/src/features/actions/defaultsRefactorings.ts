@@ -1,8 +1,8 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { focusOf, placeOf, type Snapshot } from '../../project/index.ts';
 import { type ConfigFile, type DefaultsEntry, type Edit, touches } from '../../text/index.ts';
-import { addSelf, insertion } from '../fixes.ts';
 import { lineOfDefault, newlineOf } from './blocks.ts';
+import { addSelf, insertion } from './fixes.ts';
 import type { Refactoring } from './refactorings.ts';
 import { usagesOf } from './site.ts';
 

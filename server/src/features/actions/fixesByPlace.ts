@@ -10,9 +10,9 @@ import {
   type Problem,
   parseConfigFile,
 } from '../../text/index.ts';
-import { insertion, rename } from '../fixes.ts';
-import { removeEntry } from '../targetFixes.ts';
 import { linesOf, removeDefault, without } from './blocks.ts';
+import { insertion, rename } from './fixes.ts';
+import { removeEntry } from './targetFixes.ts';
 
 /** The fixes that need nothing but a problem's code and place. They are made when somebody asks for them. */
 export function fixesByPlace(snapshot: Snapshot, problem: Problem): readonly Fix[] {

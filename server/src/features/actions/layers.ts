@@ -4,7 +4,6 @@ import { fileLabel, focusOf, schemaFor, type Usage } from '../../project/index.t
 import { keysAt } from '../../schema/index.ts';
 import type { ConfigFile, Edit, Uri, ValueNode } from '../../text/index.ts';
 import { labelIn } from '../explain.ts';
-import { removeEntry } from '../targetFixes.ts';
 import { entryAt, insertKey, lineAfter } from './blocks.ts';
 import type { Refactoring } from './refactorings.ts';
 import {
@@ -18,6 +17,7 @@ import {
   usagesOf,
   writesAt,
 } from './site.ts';
+import { removeEntry } from './targetFixes.ts';
 
 const KIND = CodeActionKind.RefactorRewrite;
 

@@ -12,7 +12,6 @@ import {
   parseConfigFile,
   type Uri,
 } from '../../text/index.ts';
-import { insertion } from '../fixes.ts';
 import {
   dashOf,
   hasAnchors,
@@ -26,6 +25,7 @@ import {
   without,
   writtenIn,
 } from './blocks.ts';
+import { insertion } from './fixes.ts';
 import type { Refactoring } from './refactorings.ts';
 import { isAtRoot, isSameValue, type Site, usagesOf } from './site.ts';
 

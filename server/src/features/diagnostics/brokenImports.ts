@@ -9,7 +9,7 @@ import {
   resolveName,
 } from '../../python/index.ts';
 import { nearest, type Problem, pathBelow, type Range } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
 import { isMissingFor, namesIn, otherCase } from './missingNames.ts';
 import type { RuleContext } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { Choice } from '../../compose/index.ts';
 import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
 import type { ConfigEntry, ConfigFile, DefaultsEntry, Edit, Fix, GroupEntry, Problem } from '../../text/index.ts';
-import { insertion, removeLines, rename } from '../fixes.ts';
+import { insertion, removeLines, rename } from '../actions/fixes.ts';
 
 /** An entry of a defaults list that Hydra refuses, at its place in the composition. */
 interface Place {

@@ -1,7 +1,7 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
 import { optionsOf } from '../../project/index.ts';
 import type { Fix, GroupEntry, Problem } from '../../text/index.ts';
-import { removeEntry } from '../targetFixes.ts';
+import { removeEntry } from '../actions/targetFixes.ts';
 import { type FileWrite, fileWrite } from './overwrites.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 

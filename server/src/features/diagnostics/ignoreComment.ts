@@ -7,7 +7,7 @@ import {
   type Problem,
   type ValueNode,
 } from '../../text/index.ts';
-import { removeLines } from '../fixes.ts';
+import { removeLines } from '../actions/fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const ignoreComment: Rule = {

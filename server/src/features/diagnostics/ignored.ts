@@ -1,6 +1,6 @@
 import { placeOf, type Snapshot } from '../../project/index.ts';
 import { type IgnoreComment, ignoreComments, nearest, type Problem, positionAt, type Uri } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
 import { ignoreComment } from './ignoreComment.ts';
 import { RULES } from './rules.ts';
 

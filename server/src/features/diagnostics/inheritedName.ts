@@ -1,9 +1,9 @@
 import { type Composition, nodeAt, winner } from '../../compose/index.ts';
 import { fileLabel } from '../../project/index.ts';
 import { type Fix, type Problem, positionAt, type Uri } from '../../text/index.ts';
-import { type Derived, derivedOf } from '../derived.ts';
+import { insertion } from '../actions/fixes.ts';
 import { winningPlace } from '../explain.ts';
-import { insertion } from '../fixes.ts';
+import { type Derived, derivedOf } from '../keys/derived.ts';
 import type { RuleContext } from './rule.ts';
 
 /** Other names than these are no advice. */

@@ -29,9 +29,9 @@ import {
   type Span,
   type Uri,
 } from '../../text/index.ts';
-import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../broughtKeys.ts';
+import { rename } from '../actions/fixes.ts';
 import { surroundings } from '../explain.ts';
-import { rename } from '../fixes.ts';
+import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../keys/broughtKeys.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import { cycleFrom } from './interpolationCycle.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';

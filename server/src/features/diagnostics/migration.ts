@@ -1,5 +1,5 @@
 import type { Project } from '../../project/index.ts';
-import { migrationOf, migrationOfApps, otherVersion } from '../migration.ts';
+import { migrationOf, migrationOfApps, otherVersion } from '../migrations/migration.ts';
 import type { Rule } from './rule.ts';
 
 export const migration: Rule = {

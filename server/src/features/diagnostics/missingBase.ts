@@ -2,8 +2,8 @@ import { composes, type KeyPath, nodeAt } from '../../compose/index.ts';
 import { appUsesOf, fileLabel, type Usage } from '../../project/index.ts';
 import type { KeyUse } from '../../python/index.ts';
 import { type ConfigFile, entryOf, type Problem, type Related, type Uri, type ValueNode } from '../../text/index.ts';
-import { describe } from '../described.ts';
-import { addDefault } from '../fixes.ts';
+import { addDefault } from '../actions/fixes.ts';
+import { describe } from '../keys/described.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const missingBase: Rule<Heir> = {

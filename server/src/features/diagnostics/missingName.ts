@@ -9,8 +9,8 @@ import {
   type Range,
   type ValueNode,
 } from '../../text/index.ts';
-import { describe } from '../described.ts';
-import { insertion } from '../fixes.ts';
+import { insertion } from '../actions/fixes.ts';
+import { describe } from '../keys/described.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const missingName: Rule<Choosing> = {

@@ -1,7 +1,7 @@
 import { composes, type KeyPath } from '../../compose/index.ts';
 import { appUsesOf, fileLabel } from '../../project/index.ts';
 import { type ConfigFile, type Problem, positionAt, type Related, type Uri } from '../../text/index.ts';
-import { broughtKeys } from '../broughtKeys.ts';
+import { broughtKeys } from '../keys/broughtKeys.ts';
 import { type FileWrite, fileWrite, findingOverwrites } from './overwrites.ts';
 import type { JoinContext, JudgedUsage, Rule } from './rule.ts';
 

@@ -12,10 +12,10 @@ import {
 } from '../../schema/index.ts';
 import { nearest, type Problem, positionAt, type Related, type Severity } from '../../text/index.ts';
 import { conversions } from '../actions/convertValue.ts';
-import { type Derived, derivedSchemasAt } from '../derived.ts';
-import { composedValue, describe } from '../described.ts';
+import { rename } from '../actions/fixes.ts';
 import { placeOfWrite, winningPlace } from '../explain.ts';
-import { rename } from '../fixes.ts';
+import { type Derived, derivedSchemasAt } from '../keys/derived.ts';
+import { composedValue, describe } from '../keys/described.ts';
 import { inheritedName } from './inheritedName.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

@@ -8,7 +8,7 @@ import {
   type Problem,
   parentUri,
 } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
 import type { RuleContext } from './rule.ts';
 
 /** `optional locl: default` is passed over in silence, as it should be where somebody has no such config of his own. */

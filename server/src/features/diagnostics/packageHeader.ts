@@ -1,5 +1,5 @@
 import { type ConfigFile, nearest, type Problem } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const packageHeader: Rule = {

@@ -1,8 +1,8 @@
 import type { ConfigNode, KeyPath } from '../../compose/index.ts';
 import { fileLabel } from '../../project/index.ts';
 import { type Problem, positionAt, toPlain } from '../../text/index.ts';
+import { removeEntry } from '../actions/targetFixes.ts';
 import { inline } from '../explain.ts';
-import { removeEntry } from '../targetFixes.ts';
 import { type FileWrite, fileWrite, findingOverwrites, type Located } from './overwrites.ts';
 import { ownBasesOf } from './ownBases.ts';
 import type { Rule } from './rule.ts';

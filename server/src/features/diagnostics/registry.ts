@@ -1,9 +1,9 @@
 import { nodeAt, type Write, winner } from '../../compose/index.ts';
 import { fileLabel, type Registry, type Snapshot, type Usage } from '../../project/index.ts';
 import { nearest, type Problem, type Related } from '../../text/index.ts';
+import { rename } from '../actions/fixes.ts';
+import { register } from '../actions/register.ts';
 import { placeOfWrite } from '../explain.ts';
-import { rename } from '../fixes.ts';
-import { register } from '../register.ts';
 import type { Rule } from './rule.ts';
 
 export const registry: Rule = {

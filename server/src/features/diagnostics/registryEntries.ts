@@ -2,7 +2,7 @@ import { nodeAt } from '../../compose/index.ts';
 import { moduleOf, modulesSeenFrom, type Project, type Registry, type WrittenEntry } from '../../project/index.ts';
 import { type PythonModule, type RegistryEntry, resolveDotted } from '../../python/index.ts';
 import { type Fix, nearest, type Problem, positionAt, type Range, type ValueNode } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
 import { brokenImports } from './brokenImports.ts';
 import { configsOf } from './configs.ts';
 import { isNamedAfter } from './inheritedName.ts';

@@ -38,9 +38,9 @@ import {
 } from '../../text/index.ts';
 import { insertKey } from '../actions/blocks.ts';
 import { conversions, quoted } from '../actions/convertValue.ts';
-import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../described.ts';
+import { addDefault, rename } from '../actions/fixes.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
-import { addDefault, rename } from '../fixes.ts';
+import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../keys/described.ts';
 import { configsOf } from './configs.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
 import { fileLabel, type Usage } from '../../project/index.ts';
 import type { ConfigFile, Problem } from '../../text/index.ts';
-import { addSelf } from '../fixes.ts';
+import { addSelf } from '../actions/fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const selfEntry: Rule = {

@@ -1,8 +1,8 @@
 import type { Python } from '../../project/index.ts';
 import type { Resolved } from '../../python/index.ts';
 import { nearest, type Plain, type Problem, type Related } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
-import { CONVERSIONS, callableOf, declarationOf, isDottedPath, textOf } from '../target.ts';
+import { rename } from '../actions/fixes.ts';
+import { CONVERSIONS, callableOf, declarationOf, isDottedPath, textOf } from '../targets/target.ts';
 import type { Rule } from './rule.ts';
 import { meantKey, placeOf, sitesAlone, type TargetSite, targetSites } from './targetSites.ts';
 

@@ -3,7 +3,9 @@ import { winner } from '../../compose/index.ts';
 import { fileLabel } from '../../project/index.ts';
 import type { Signature, SignatureParameter } from '../../python/index.ts';
 import { type Fix, nearest, type Plain, type Problem, positionAt, type Related } from '../../text/index.ts';
-import { rename } from '../fixes.ts';
+import { rename } from '../actions/fixes.ts';
+import { addArgument, mappingWith, removeEntry } from '../actions/targetFixes.ts';
+import { type Instantiations, instantiationsOf } from '../targets/calls.ts';
 import {
   type Callable,
   callableOf,
@@ -12,10 +14,8 @@ import {
   namedParameters,
   shortTarget,
   textOf,
-} from '../target.ts';
-import { type Instantiations, instantiationsOf } from '../targetCalls.ts';
-import { addArgument, mappingWith, removeEntry } from '../targetFixes.ts';
-import { type Allowed, allowedFor, allowedText, misfits } from '../targetTypes.ts';
+} from '../targets/target.ts';
+import { type Allowed, allowedFor, allowedText, misfits } from '../targets/types.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { meantKey, placeOf, sitesAlone, type TargetSite, targetSites } from './targetSites.ts';
 

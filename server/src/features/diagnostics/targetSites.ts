@@ -10,7 +10,7 @@ import {
   treeOf,
   type ValueAt,
   valuesOf,
-} from '../target.ts';
+} from '../targets/target.ts';
 import type { JudgedUsage, RuleContext } from './rule.ts';
 
 /** A mapping with a `_target_`, in a composition or in an option's file by itself. */

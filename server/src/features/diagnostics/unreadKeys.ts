@@ -25,9 +25,9 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { broughtByFolder, broughtKeys, keyOfPath } from '../broughtKeys.ts';
-import { rename } from '../fixes.ts';
-import { interpolatedBelow, isDescribed, type KeySite, keySitesOf } from '../keySites.ts';
+import { rename } from '../actions/fixes.ts';
+import { broughtByFolder, broughtKeys, keyOfPath } from '../keys/broughtKeys.ts';
+import { interpolatedBelow, isDescribed, type KeySite, keySitesOf } from '../keys/keySites.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const unreadKeys: Rule<Sighted> = {

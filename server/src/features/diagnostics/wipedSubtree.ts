@@ -1,8 +1,8 @@
 import type { ConfigNode } from '../../compose/index.ts';
 import { fileLabel } from '../../project/index.ts';
 import type { Fix, MapValue, Problem } from '../../text/index.ts';
-import { insertion } from '../fixes.ts';
-import { removeEntry } from '../targetFixes.ts';
+import { insertion } from '../actions/fixes.ts';
+import { removeEntry } from '../actions/targetFixes.ts';
 import { type FileWrite, fileWrite, findingOverwrites, type Located } from './overwrites.ts';
 import type { Rule } from './rule.ts';
 

@@ -12,9 +12,9 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { derivedSchemasAt } from '../derived.ts';
-import { describe } from '../described.ts';
-import { callableBeside, isInstantiateKey, parameterOf, shortTarget } from '../target.ts';
+import { derivedSchemasAt } from '../keys/derived.ts';
+import { describe } from '../keys/described.ts';
+import { callableBeside, isInstantiateKey, parameterOf, shortTarget } from '../targets/target.ts';
 import { compositionsWith, type KeyUses, type OneKey, oneKey, type Search, type Use } from '../uses/index.ts';
 import { isRefused, type NameEdit, type Refused, type Renaming } from './renaming.ts';
 import { schemaKeys } from './schemaKeys.ts';

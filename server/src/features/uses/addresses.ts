@@ -11,7 +11,7 @@ import {
   type Snapshot,
 } from '../../project/index.ts';
 import type { ConfigFile, MapEntry, Range, Uri, ValueNode } from '../../text/index.ts';
-import { landingOf } from '../broughtKeys.ts';
+import { landingOf } from '../keys/broughtKeys.ts';
 
 /** A key as a program sees it: a path in what a config root's configs compose to. */
 export interface KeyAddress {

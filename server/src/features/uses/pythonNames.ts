@@ -1,6 +1,6 @@
 import { moduleOf, projectOf, type Registry, type Snapshot } from '../../project/index.ts';
 import { type ConfigFile, type Range, type ScalarValue, touches, type Uri, type ValueNode } from '../../text/index.ts';
-import { callableOf, declarationOf, pythonFor } from '../target.ts';
+import { callableOf, declarationOf, pythonFor } from '../targets/target.ts';
 import { entryAt, type Search } from './addresses.ts';
 
 interface Place {

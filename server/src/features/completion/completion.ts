@@ -1,0 +1,125 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+  MarkupKind,
+} from 'vscode-languageserver-types';
+import { focusOf, PROJECT_SCHEMA, placeOf, projectOf, type Snapshot } from '../../project/index.ts';
+import { factsAt, type Json, keysAt, type SchemaSet } from '../../schema/index.ts';
+import type { Uri } from '../../text/index.ts';
+import { toLspRange } from '../convert.ts';
+import type { At } from '../locate.ts';
+import { escapeMarkdown } from '../markdown.ts';
+import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
+import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaults.ts';
+import { interpolationOffers } from './interpolations.ts';
+import { keyOffers } from './keys.ts';
+import type { Offer } from './offer.ts';
+import { targetOffers } from './targets.ts';
+import { factOffers, valueOffers } from './values.ts';
+
+/** What may be written at the cursor, in half-typed text too. */
+export function completion(snapshot: Snapshot, at: At): CompletionList | undefined {
+  const text = snapshot.files.file(at.uri)?.text;
+  const isProjectFile = projectOf(snapshot, at.uri)?.projectUri === at.uri;
+  if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
+  const context = cursorContext(at.uri, text, at.offset);
+  if (context === undefined) return undefined;
+  if (context.kind === 'interpolation') {
+    if (isProjectFile) return { isIncomplete: false, items: [] };
+    const { range, offers, isIncomplete } = interpolationOffers(snapshot, at.uri, context);
+    return { isIncomplete, items: offers.map((offer) => itemOf(text, { range }, offer)) };
+  }
+  const items = isProjectFile ? projectItems(text, context) : configItems(snapshot, at, text, context);
+  // Behind the next dot other names may stand.
+  return { isIncomplete: isTargetValue(context), items };
+}
+
+function isTargetValue(context: CursorContext): boolean {
+  return context.kind === 'value' && context.path.at(-1) === '_target_';
+}
+
+function itemOf(
+  text: string,
+  { range, lead = '', tail = '' }: Pick<CursorContext, 'range'> & Partial<Word>,
+  offer: Offer,
+): CompletionItem {
+  const { label, insert, filter = label, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
+  return {
+    label,
+    kind,
+    ...(detail !== undefined && { detail }),
+    ...(note !== undefined && { labelDetails: { description: note } }),
+    ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+    sortText: `${rank} ${label}`,
+    filterText: filter,
+    ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
+  };
+}
+
+type WordContext = Exclude<CursorContext, { kind: 'interpolation' }>;
+
+function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, context: WordContext): CompletionItem[] {
+  const offers = (): Offer[] => {
+    switch (context.kind) {
+      case 'key':
+        return keyOffers(snapshot, uri, text, context);
+      case 'value': {
+        const { start } = context.range;
+        return isTargetValue(context)
+          ? targetOffers(snapshot, uri, text.slice(start, Math.max(start, offset)))
+          : valueOffers(snapshot, uri, context);
+      }
+      case 'defaultsItem':
+        return defaultsItemOffers(snapshot, uri, context);
+      case 'defaultsOption':
+        return defaultsOptionOffers(snapshot, uri, context);
+      case 'packageHeader':
+        return headerOffers(snapshot, uri, context.hasKey);
+    }
+  };
+  return offers().map((offer) => itemOf(text, context, offer));
+}
+
+/** The header's keyword, or where a file may land: the root, or a mapping that is there. */
+function headerOffers(snapshot: Snapshot, uri: Uri, hasKey: boolean): Offer[] {
+  const kind = CompletionItemKind.Keyword;
+  const documentation = 'Where the content of this file lands, whatever folder it lies in.';
+  if (!hasKey) return [{ label: '@package', insert: '@package ', kind, documentation, rank: 0 }];
+  const root = focusOf(snapshot, uri)?.composition.root;
+  const mappings = mappingsIn(root, []).map((label) => ({ label, kind: CompletionItemKind.Module, rank: 1 }));
+  return [{ label: '_global_', kind, documentation: 'The root of the config.', rank: 0 }, ...mappings];
+}
+
+/** Keys and values of the project file, from its own schema. */
+function projectItems(text: string, context: CursorContext): CompletionItem[] {
+  if (context.kind !== 'key' && context.kind !== 'value') return [];
+  const set: SchemaSet = PROJECT_SCHEMA;
+  // The value decides no branch of this schema, but lists are told from mappings by it.
+  const shape = context.path.reduceRight<Json>((below, name) => (/^\d+$/.test(name) ? [below] : { [name]: below }), {});
+  const keys = [...keysAt(set, shape, context.path)];
+  // Behind the dash of a list of mappings nothing tells yet whether a key or a value begins.
+  if (context.kind === 'value' && keys.length === 0) {
+    const offers = factOffers(factsAt(set, shape, context.path), context.quote);
+    return offers.map((offer) => itemOf(text, context, offer));
+  }
+  const { present, hasColon } = context.kind === 'key' ? context : { present: new Set<string>(), hasColon: false };
+  return keys
+    .filter(([name]) => !present.has(name))
+    .map(([name, facts]) => {
+      const isContainer = facts.type === 'array' || facts.type === 'object';
+      const insert = hasColon ? name : isContainer ? `${name}:\n  ` : `${name}: `;
+      const documentation = facts.description === undefined ? {} : { documentation: escapeMarkdown(facts.description) };
+      const offer = {
+        label: name,
+        insert,
+        kind: CompletionItemKind.Property,
+        detail: facts.type ?? '',
+        ...documentation,
+        rank: 1,
+      };
+      return itemOf(text, context, offer);
+    });
+}

@@ -1,0 +1,144 @@
+import { CompletionItemKind } from 'vscode-languageserver-types';
+import { type ConfigNode, type KeyPath, nodeAt, type TypeRef } from '../../compose/index.ts';
+import { focusOf, packageIn, placeOf, primariesOf, type Snapshot, shortName } from '../../project/index.ts';
+import { factsAt, type Json, type SchemaFacts } from '../../schema/index.ts';
+import { emitScalar, type Leaf, type Uri } from '../../text/index.ts';
+import { inline } from '../explain.ts';
+import { describeFully } from '../keys/described.ts';
+import { valuesInOptions } from '../keys/optionSiblings.ts';
+import { registryFor } from '../locate.ts';
+import { code, escapeMarkdown } from '../markdown.ts';
+import { registryUsers } from '../registryUsers.ts';
+import type { CursorContext } from './cursorContext.ts';
+import { jsonText, type Offer, quoted } from './offer.ts';
+import { argumentValueOffers } from './targets.ts';
+
+type ValueContext = Extract<CursorContext, { kind: 'value' }>;
+
+/** The values that a key may have: those that something lists, else those that it has elsewhere. */
+export function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote, isFlow }: ValueContext): Offer[] {
+  const focus = focusOf(snapshot, uri);
+  const full = [...(focus === undefined ? [] : (packageIn(focus.composition, uri) ?? [])), ...path];
+  const registry = registryFor(snapshot, uri, full);
+  if (registry !== undefined) {
+    return [...registry.entries.values()].map((entry, index) => {
+      const users = registryUsers(snapshot, registry.key, entry.name).map(({ key }) => code(key.name ?? ''));
+      const used = users.length === 0 ? 'No config uses it.' : `Used by ${users.join(', ')}.`;
+      return {
+        label: entry.name,
+        insert: quoted(entry.name, quote, isFlow),
+        kind: CompletionItemKind.EnumMember,
+        ...(entry.value !== undefined && { detail: entry.value }),
+        documentation: `${used} Registered in ${code(shortName(snapshot, entry.uri))}.`,
+        rank: 100 + index,
+      };
+    });
+  }
+  const described = focus === undefined ? undefined : describeFully(snapshot, focus.composition);
+  const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
+  const declared = focus === undefined ? undefined : declaredAt(focus.composition.root, full);
+  const listed = [
+    ...argumentValueOffers(snapshot, uri, path, quote),
+    ...factOffers(facts, quote, isFlow),
+    ...typeOffers(declared, quote),
+  ];
+  const offers = new Map<string, Offer>();
+  for (const offer of listed) if (!offers.has(offer.label)) offers.set(offer.label, offer);
+  // Where all values are listed, others are wrong.
+  const isClosed = declared?.kind === 'enum' || facts?.values !== undefined;
+  for (const offer of isClosed ? [] : elsewhere(snapshot, uri, path, full, quote, isFlow)) {
+    if (!offers.has(offer.label)) offers.set(offer.label, offer);
+  }
+  return [...offers.values()];
+}
+
+/** Values that a schema lists: constants, booleans, null, the default, examples. */
+export function factOffers(facts: SchemaFacts | undefined, quote: string, isFlow = false): Offer[] {
+  if (facts === undefined) return [];
+  const values = new Set<Json>(facts.values ?? []);
+  if (facts.type?.includes('boolean')) for (const value of [true, false]) values.add(value);
+  if (facts.type?.includes('null')) values.add(null);
+  if (facts.default !== undefined && typeof facts.default !== 'object') values.add(facts.default);
+  for (const example of facts.examples ?? []) if (typeof example !== 'object') values.add(example);
+  // Inside quotes all is text.
+  return [...values].flatMap((value): Offer[] => {
+    const about = facts.valueDescriptions?.get(String(value));
+    return [
+      {
+        label: jsonText(value),
+        insert: typeof value === 'string' ? quoted(value, quote, isFlow) : jsonText(value),
+        kind: CompletionItemKind.Value,
+        ...(value === facts.default && { detail: 'default' }),
+        ...(about !== undefined && { documentation: escapeMarkdown(about) }),
+        rank: value === facts.default ? 0 : 1,
+      },
+    ];
+  });
+}
+
+/** The type that a dataclass declares for a value: by the value itself, else by the mapping that holds it. */
+function declaredAt(root: ConfigNode, path: KeyPath): TypeRef | undefined {
+  const holder = nodeAt(root, path.slice(0, -1));
+  const name = path.at(-1) ?? '';
+  return holder?.children.get(name)?.declared ?? holder?.instance?.fields().get(name);
+}
+
+/** The members of an enum, the values of a bool, `null` where it may be. */
+function typeOffers(type: TypeRef | undefined, quote: string): Offer[] {
+  if (type === undefined || type.kind === 'any' || quote !== '') return [];
+  const kind = CompletionItemKind.EnumMember;
+  const offers: Offer[] = [];
+  if (type.kind === 'enum') {
+    for (const label of type.type.members.keys()) offers.push({ label, kind, detail: type.type.name, rank: 0 });
+  }
+  if (type.kind === 'scalar' && type.name === 'bool') {
+    for (const label of ['true', 'false']) offers.push({ label, kind: CompletionItemKind.Value, rank: 1 });
+  }
+  if (type.optional) offers.push({ label: 'null', kind: CompletionItemKind.Value, rank: 2 });
+  return offers;
+}
+
+/** Values that the same key has in other compositions, and in the other options of the file's group. */
+function elsewhere(
+  snapshot: Snapshot,
+  uri: Uri,
+  path: KeyPath,
+  full: KeyPath,
+  quote: string,
+  isFlow: boolean,
+): Offer[] {
+  const placed = placeOf(snapshot, uri);
+  if (placed === undefined) return [];
+  const users = new Map<string, { readonly leaf: Leaf; readonly names: string[]; readonly noun: string }>();
+  const add = (leaf: Leaf, name: string, noun: string) => {
+    const label = inline(leaf);
+    if (leaf.t === 'missing') return;
+    const found = users.get(label);
+    if (found === undefined) users.set(label, { leaf, names: [name], noun });
+    else if (found.noun === noun) found.names.push(name);
+  };
+  for (const { option, value } of valuesInOptions(snapshot, uri, path)) {
+    if (value.kind === 'scalar') add(value.leaf, option, 'options');
+  }
+  for (const { key, composition } of primariesOf(snapshot, placed.project, placed.root)) {
+    if (key.name === placed.configPath) continue;
+    const node = nodeAt(composition.root, full);
+    if (node?.shape !== 'scalar' || node.leaf === undefined) continue;
+    // What this file itself says there is no news.
+    const { origin } = node.writes.at(-1) ?? {};
+    if (origin?.kind !== 'file' || origin.file.uri !== uri) add(node.leaf, key.name ?? '', 'configs');
+  }
+  return [...users].flatMap(([label, { leaf, names, noun }]): Offer[] => {
+    const insert = written(leaf, quote, isFlow);
+    if (insert === undefined) return [];
+    const detail = names.length > 3 ? `in ${names.length} ${noun}` : names.join(', ');
+    return [{ label, insert, filter: quote === '' ? label : insert, kind: CompletionItemKind.Value, detail, rank: 2 }];
+  });
+}
+
+/** A value as it must be written at a place; inside quotes only texts stay what they are. */
+function written(leaf: Leaf, quote: string, isFlow: boolean): string | undefined {
+  if (leaf.t === 'str') return quoted(leaf.v, quote, isFlow);
+  if (leaf.t === 'interp') return quote === '' && isFlow ? JSON.stringify(leaf.v) : quoted(leaf.v, quote, isFlow);
+  return quote === '' ? emitScalar(leaf) : undefined;
+}
