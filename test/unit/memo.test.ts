@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createWorkspace, type Kind, MEMORY_ROOT, memoryHost, type Snapshot } from '../../server/src/project/index.ts';
+import {
+  emptyRoll,
+  hasReaders,
+  isReader,
+  type Reader,
+  type Readers,
+  readersIn,
+  strike,
+  withoutReader,
+  withReader,
+} from '../../server/src/project/readers.ts';
 import { makeRecent } from '../../server/src/project/recent.ts';
+import { randomFrom } from '../support/random.ts';
 
 const uriOf = (path: string) => `${MEMORY_ROOT}/${path}`;
 
@@ -57,4 +69,35 @@ it('keeps the last things, and few of what goes round', () => {
   expect([recent.get(0), recent.get(1), recent.get(200)]).toEqual(['again', undefined, '200']);
   expect(201 - first.length).toBeLessThan(200);
   expect(recent.add(201, '201')).toHaveLength(1);
+});
+
+it('knows who reads what, however many they are, while some go and others take their numbers', () => {
+  const roll = emptyRoll<Reader>();
+  const all: Reader[] = Array.from({ length: 900 }, () => ({ id: -1 }));
+  const things: { readers: Readers<Reader>; readonly model: Set<Reader>; readonly most: number }[] = [3, 200, 900].map(
+    (most) => ({ readers: undefined, model: new Set(), most }),
+  );
+  const random = randomFrom(5);
+  const below = (count: number) => Math.floor(random() * count);
+  for (let step = 0; step < 20_000; step++) {
+    const index = below(all.length);
+    const one = all[index] ?? { id: -1 };
+    const thing = things[below(things.length)];
+    if (thing === undefined) continue;
+    expect(isReader(thing.readers, one)).toBe(thing.model.has(one));
+    if (below(10) > 0) {
+      if (thing.model.has(one) || thing.model.size >= thing.most) continue;
+      thing.readers = withReader(roll, thing.readers, one);
+      thing.model.add(one);
+    } else {
+      for (const each of things) if (each.model.delete(one)) each.readers = withoutReader(each.readers, one);
+      strike(roll, one);
+      all[index] = { id: -1 };
+    }
+  }
+  expect(Math.max(...things.map(({ model }) => model.size))).toBeGreaterThan(300);
+  for (const { readers, model } of things) {
+    expect(new Set(readersIn(roll, readers))).toEqual(model);
+    expect(hasReaders(readers)).toBe(model.size > 0);
+  }
 });

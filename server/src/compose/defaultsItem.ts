@@ -28,28 +28,33 @@ export interface DefaultsItem {
   readonly version: HydraVersion;
 }
 
-const BLANK = {
-  value: undefined,
-  package: undefined,
-  header: undefined,
-  optional: false,
-  override: false,
-  primary: false,
-  external: false,
-  shorthand: undefined,
-  deleted: false,
-  parentGroup: '',
-  parentPackage: '',
-  version: '1.3',
-} as const;
-
-export function configItem(path: string, origin: Origin, more: Partial<DefaultsItem> = {}): DefaultsItem {
-  return { kind: 'config', path, origin, ...BLANK, ...more };
+/** Every item is made here: compositions make millions of them, which are quick to make and read if all have one shape. */
+export function configItem(path: string, origin: Origin, given: Partial<DefaultsItem> = NOTHING): DefaultsItem {
+  const { kind = 'config', value, optional = false, override = false, primary = false, external = false } = given;
+  return {
+    kind,
+    path,
+    value,
+    package: given.package,
+    header: undefined,
+    optional,
+    override,
+    primary,
+    external,
+    shorthand: undefined,
+    deleted: false,
+    origin,
+    parentGroup: '',
+    parentPackage: '',
+    version: given.version ?? '1.3',
+  };
 }
+
+const NOTHING: Partial<DefaultsItem> = {};
 
 /** `_self_`: the content of the config that holds the list. */
 export function selfItem(origin: Origin, value?: string): DefaultsItem {
-  return { kind: 'self', path: '_self_', origin, ...BLANK, value };
+  return configItem('_self_', origin, { kind: 'self', value });
 }
 
 export function itemOf(entry: DefaultsEntry, origin: Origin, version: HydraVersion): DefaultsItem {
@@ -61,18 +66,9 @@ export function itemOf(entry: DefaultsEntry, origin: Origin, version: HydraVersi
   // Hydra 1.4 takes any blank between the keywords and the group.
   const group = version === '1.4' ? (words.trim().split(/\s+/).at(-1) ?? '') : entry.group;
   const isOptional = optional || (version === '1.4' && /^\s*optional\s/.test(words));
-  const item = {
-    ...BLANK,
-    kind: 'group',
-    path: group,
-    value,
-    package: packageText,
-    optional: isOptional,
-    override,
-    origin,
-    version,
-  };
-  return version === '1.4' ? withoutSlashInOption(item as DefaultsItem) : (item as DefaultsItem);
+  const given = { kind: 'group', value, package: packageText, optional: isOptional, override, version } as const;
+  const item = configItem(group, origin, given);
+  return version === '1.4' ? withoutSlashInOption(item) : item;
 }
 
 /** Hydra 1.4 reads `db: sub/x` as `db/sub: x`. */

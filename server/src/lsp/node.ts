@@ -1,18 +1,12 @@
 import { createConnection as connect } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import {
-  createConnection,
-  IPCMessageWriter,
-  type MessageWriter,
-  ProposedFeatures,
-  SocketMessageWriter,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { createConnection, IPCMessageWriter, type MessageWriter, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeHost } from '../node/index.ts';
 import { createGate } from './gate.ts';
 import { bytesOf, gatedReader, type Source } from './reader.ts';
 import { startServer } from './server.ts';
+import { batchingWriter } from './writer.ts';
 
 interface Transport {
   readonly source: Source;
@@ -33,15 +27,15 @@ function end(): never {
   process.exit(gate.hasShutDown() ? 0 : 1);
 }
 
-function overStreams(input: Readable, output: Writable, writer: MessageWriter): Transport {
+function overStreams(input: Readable, output: Writable): Transport {
   input.on('end', end).on('close', end).on('error', end);
   output.on('error', end);
-  return { source: bytesOf((take) => input.on('data', take)), writer };
+  return { source: bytesOf((take) => input.on('data', take)), writer: batchingWriter(output) };
 }
 
 function overSocket(address: number | string): Transport {
   const socket = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address);
-  return overStreams(socket, socket, new SocketMessageWriter(socket));
+  return overStreams(socket, socket);
 }
 
 /** The way in and out, as the command line has it: the flags are those of `vscode-languageserver`. */
@@ -58,7 +52,7 @@ function transportOf(args: readonly string[]): Transport | undefined {
   if (args.includes('--stdio')) {
     // What something prints must not come between the messages.
     for (const level of ['log', 'info', 'debug', 'dir', 'trace'] as const) console[level] = console.error;
-    return overStreams(process.stdin, process.stdout, new StreamMessageWriter(process.stdout));
+    return overStreams(process.stdin, process.stdout);
   }
   const port = given('--socket');
   const pipe = given('--pipe');

@@ -10,6 +10,7 @@ export type Landed = readonly [uri: Uri, packageText: string];
 export function landedBy(snapshot: Snapshot, key: CompositionKey): readonly Landed[] {
   return snapshot.derive(`landed by ${textOfKey(key)}`, (at) => landedIn(at.compose(key).defaultsList), {
     isSame: isSameData,
+    settles: true,
   });
 }
 

@@ -1,6 +1,16 @@
 import type { Uri } from '../text/index.ts';
 import type { Files, Touched } from './files.ts';
-import { isReader, type Readers, readersIn, withoutReader, withReader } from './readers.ts';
+import {
+  emptyRoll,
+  hasReaders,
+  isReader,
+  type Readers,
+  type Roll,
+  readersIn,
+  strike,
+  withoutReader,
+  withReader,
+} from './readers.ts';
 import { makeRecent, type Recent } from './recent.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -55,6 +65,7 @@ export interface MemoTable {
   readonly lookedAt: Readonly<Record<Look['at'], Map<Uri, Look>>>;
   /** Those in doubt that are to be looked at with the change. */
   readonly unsettled: Set<Memo>;
+  readonly roll: Roll<Memo>;
   files: Files;
   /** The workspace as makers look at it. */
   see: (sources: Sources) => Snapshot;
@@ -70,6 +81,8 @@ interface Look {
 }
 
 interface Memo {
+  /** Its number among those who read what a crowd reads. */
+  id: number;
   kind: Kind<unknown, unknown>;
   readonly key: string;
   readonly of: unknown;
@@ -104,6 +117,7 @@ export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
     },
     lookedAt: { file: new Map(), folder: new Map() },
     unsettled: new Set(),
+    roll: emptyRoll(),
     files,
     see,
     now: 0,
@@ -126,27 +140,19 @@ export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see'])
   table.files = files;
   table.see = see;
   table.now++;
-  const { kept, passing, lookedAt, unsettled } = table;
+  const { kept, passing, lookedAt, unsettled, roll } = table;
   for (const each of [kept, ...Object.values(passing), lookedAt.file, lookedAt.folder, unsettled]) each.clear();
+  roll.byId.length = 0;
+  roll.free.length = 0;
 }
 
 function doubtReaders(table: MemoTable, thing: Look | Memo | undefined): void {
-  const readers = thing?.readers;
-  if (readers === 'everyone') doubtAll(table);
-  else
-    for (const memo of readersIn(readers)) {
-      if (memo.isDoubtful) continue;
-      memo.isDoubtful = true;
-      if (memo.kind.settles) table.unsettled.add(memo);
-      else doubtReaders(table, memo);
-    }
-}
-
-function doubtAll({ kept, passing, unsettled }: MemoTable): void {
-  for (const memos of [...kept.values(), ...Object.values(passing)]) {
-    for (const memo of memos.values()) memo.isDoubtful = true;
+  for (const memo of readersIn(table.roll, thing?.readers)) {
+    if (memo.isDoubtful) continue;
+    memo.isDoubtful = true;
+    if (memo.kind.settles) table.unsettled.add(memo);
+    else doubtReaders(table, memo);
   }
-  unsettled.clear();
 }
 
 /** More answers than these are left for those who ask: a change is to be taken in at once. */
@@ -185,9 +191,9 @@ function isNew(table: MemoTable, memo: Memo): boolean {
 function sweep(table: MemoTable): void {
   for (const memos of table.kept.values()) {
     for (const memo of memos.values()) {
-      if (memo.readers !== undefined || table.now - memo.askedAt < UNASKED_BUDGET) continue;
+      if (hasReaders(memo.readers) || table.now - memo.askedAt < UNASKED_BUDGET) continue;
       memos.delete(memo.key);
-      release(table, memo);
+      forget(table, memo);
     }
   }
 }
@@ -219,7 +225,7 @@ function memoOf<Of, T>(table: MemoTable, given: Kind<Of, T>, of: Of): Memo {
   memo.askedAt = table.now;
   if (known !== undefined) update(table, known);
   else run(table, memo);
-  if (recent !== undefined) for (const gone of recent.add(key, memo)) release(table, gone);
+  if (recent !== undefined) for (const gone of recent.add(key, memo)) forget(table, gone);
   else if (known === undefined) keptOf(table, kind.name).set(key, memo);
   return memo;
 }
@@ -235,7 +241,7 @@ function keptOf({ kept }: MemoTable, name: string): Map<string, Memo> {
 function newMemo({ now }: MemoTable, kind: Kind<unknown, unknown>, key: string, of: unknown): Memo {
   const value = undefined;
   const readers = undefined;
-  return { kind, key, of, value, isDoubtful: true, isRunning: false, askedAt: now, from: NOTHING, readers };
+  return { id: -1, kind, key, of, value, isDoubtful: true, isRunning: false, askedAt: now, from: NOTHING, readers };
 }
 
 function update(table: MemoTable, memo: Memo): unknown {
@@ -276,13 +282,18 @@ function run(table: MemoTable, memo: Memo): void {
   }
 }
 
+function forget(table: MemoTable, memo: Memo): void {
+  release(table, memo);
+  strike(table.roll, memo);
+}
+
 /** Nobody need tell it of changes any more. */
 function release(table: MemoTable, memo: Memo): void {
   const { from } = memo;
   for (let at = 0; at < from.length; at += 2) {
     const thing = from[at] as Look | Memo;
     thing.readers = withoutReader(thing.readers, memo);
-    if (thing.readers === undefined && 'uri' in thing) table.lookedAt[thing.at].delete(thing.uri);
+    if ('uri' in thing && !hasReaders(thing.readers)) table.lookedAt[thing.at].delete(thing.uri);
   }
   memo.from = NOTHING;
 }
@@ -296,12 +307,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     files: {
       file: (uri) => {
         const entry = table.files.file(uri);
-        note(memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
+        note(table.roll, memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
         return entry;
       },
       folder: (uri) => {
         const folder = table.files.folder(uri);
-        note(memo, lookAt(table, 'folder', uri), folder);
+        note(table.roll, memo, lookAt(table, 'folder', uri), folder);
         return folder;
       },
       isCovered: (uri) => table.files.isCovered(uri),
@@ -313,7 +324,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {
       const inner = memoOf(table, kind, of);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (kind.passing === undefined) note(memo, inner, inner.value);
+      if (kind.passing === undefined) note(table.roll, memo, inner, inner.value);
       else absorb(table, memo, inner);
       return inner.value as T;
     },
@@ -335,7 +346,7 @@ function unnotedSources(table: MemoTable): Sources {
 function absorb(table: MemoTable, memo: Memo, { from }: Memo): void {
   for (let at = 0; at < from.length; at += 2) {
     const thing = from[at] as Look | Memo;
-    note(memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
+    note(table.roll, memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
   }
 }
 
@@ -348,9 +359,9 @@ function lookAt({ lookedAt }: MemoTable, at: Look['at'], uri: Uri): Look {
 }
 
 /** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
-function note(memo: Memo, thing: Look | Memo, was: unknown): void {
-  if (thing.readers === 'everyone' ? memo.from.includes(thing) : isReader(thing.readers, memo)) return;
-  thing.readers = withReader(thing.readers, memo);
+function note(roll: Roll<Memo>, memo: Memo, thing: Look | Memo, was: unknown): void {
+  if (isReader(thing.readers, memo)) return;
+  thing.readers = withReader(roll, thing.readers, memo);
   if (memo.from === NOTHING) memo.from = [thing, was];
   else memo.from.push(thing, was);
 }

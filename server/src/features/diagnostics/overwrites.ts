@@ -10,7 +10,7 @@ export interface FileWrite extends Write {
 export function fileWrite(write: Write | undefined): FileWrite | undefined {
   const { origin } = write ?? {};
   if (write === undefined || origin?.kind !== 'file' || origin.key === undefined) return undefined;
-  return { ...write, file: origin.file, key: origin.key };
+  return { origin, op: write.op, value: write.value, file: origin.file, key: origin.key };
 }
 
 /** Something found at a value, with the way to it. */
