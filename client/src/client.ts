@@ -1,17 +1,17 @@
 /** Everything that talks with the server: a file of its own in the package, loaded while the server's process starts. */
 import type { ExtensionContext } from 'vscode';
-import { watchActiveFocus } from './activeFocus';
-import { registerComposedDocument } from './composedDocument';
-import { createCrashes } from './crashes';
-import { registerFocus } from './focus';
-import { createLanguageClient } from './languageClient';
-import { registerLaunch } from './launch';
+import { registerComposedDocument } from './composed/composedDocument';
+import { createCrashes } from './connection/crashes';
+import { createLanguageClient } from './connection/languageClient';
+import { stop } from './connection/restart';
+import type { ServerProcess } from './connection/serverProcess';
+import { watchActiveFocus } from './focus/activeFocus';
+import { registerFocus } from './focus/focus';
+import { registerLaunch } from './launch/launch';
+import { registerTasks } from './launch/task';
 import { registerPrimaryPaths } from './primaryPaths';
-import { stop } from './restart';
-import type { ServerProcess } from './serverProcess';
 import { createSession } from './session';
 import { registerStatus } from './status';
-import { registerTasks } from './task';
 import { registerUsers } from './users';
 
 export interface Running {

@@ -4,7 +4,7 @@
  */
 import type { ExtensionContext } from 'vscode';
 import type { Running } from './client.js';
-import { startServerProcess } from './serverProcess';
+import { startServerProcess } from './connection/serverProcess';
 
 let running: Running | undefined;
 

@@ -36,7 +36,7 @@ import {
   USERS,
   type UsersParams,
 } from '../../server/src/protocol';
-import { refreshCodeLenses } from './languageClient';
+import { refreshCodeLenses } from './connection/languageClient';
 
 /** A token left `undefined` would go over the wire as a second parameter. */
 const NEVER = new CancellationTokenSource().token;

@@ -2,11 +2,11 @@
 import { commands, type ExtensionContext, LanguageStatusSeverity, languages } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import type { FocusResult } from '../../server/src/protocol';
-import type { ActiveFocus } from './activeFocus';
-import type { Crashes } from './crashes';
-import { focusStatus } from './focusRows';
-import { OUTPUT, RESTART, restart } from './restart';
-import type { ServerProcess } from './serverProcess';
+import type { Crashes } from './connection/crashes';
+import { OUTPUT, RESTART, restart } from './connection/restart';
+import type { ServerProcess } from './connection/serverProcess';
+import type { ActiveFocus } from './focus/activeFocus';
+import { focusStatus } from './focus/focusRows';
 import type { Session } from './session';
 
 /** Says which composition the active file is seen from, or that the server does not run and how to start it. */

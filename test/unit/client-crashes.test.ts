@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCrashes } from '../../client/src/crashes.ts';
+import { createCrashes } from '../../client/src/connection/crashes.ts';
 
 const MINUTE = 60_000;
 

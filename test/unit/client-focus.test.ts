@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FocusRow, focusName, focusRows, focusStatus } from '../../client/src/focusRows';
-import { isFocus, readPins, withPin } from '../../client/src/pins';
+import { type FocusRow, focusName, focusRows, focusStatus } from '../../client/src/focus/focusRows';
+import { isFocus, readPins, withPin } from '../../client/src/focus/pins';
 import type { FocusChoice, FocusChoicesResult, FocusResult } from '../../server/src/protocol';
 
 const ROOT = 'file:///ws/conf';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { earlierOverrides, type History, readHistory, recentFirst, remember } from '../../client/src/history';
+import { earlierOverrides, type History, readHistory, recentFirst, remember } from '../../client/src/launch/history';
 
 const LAUNCHED: History = [
   { config: 'file:///mamba.yaml', overrides: 'seq_len=2048' },

@@ -5,7 +5,7 @@ import {
   type Machine,
   onPath,
   settingCandidates,
-} from '../../client/src/interpreterCandidates';
+} from '../../client/src/launch/interpreterCandidates';
 
 const LINUX: Machine = { windows: false, path: '/usr/local/bin:bin:/usr/bin', pathExtensions: '', home: '/home/ada' };
 const WINDOWS: Machine = {

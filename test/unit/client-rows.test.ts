@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { composedText } from '../../client/src/composedText';
+import { composedText } from '../../client/src/composed/composedText';
 import { blockers, placeText, planRows, type Row, SEE, withoutIcons } from '../../client/src/rows';
 import type { PlanResult } from '../../server/src/protocol';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { startServerProcess } from '../../client/src/serverProcess.ts';
+import { startServerProcess } from '../../client/src/connection/serverProcess.ts';
 
 describe('the process of the language server', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'hydrascope-process-'));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { displayCommand, overridesLine, shellOf } from '../../client/src/shell';
+import { displayCommand, overridesLine, shellOf } from '../../client/src/launch/shell';
 
 const AWKWARD = [
   'plain=1',

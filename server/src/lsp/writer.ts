@@ -1,15 +1,22 @@
-import type { Writable } from 'node:stream';
 import { Emitter, type Message, type MessageWriter } from 'vscode-languageserver';
 
 /** Characters after which what waits is written, although more may come. */
 const ENOUGH = 64 * 1024;
+
+/** Where bytes go, as one of Node's streams has it. */
+export interface Output {
+  write(text: string, encoding: 'utf8'): unknown;
+  end(): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+}
 
 /**
  * Writes messages to a stream of bytes, those of one moment together: the library's own writer makes two writes of each
  * message and waits for both, and who reads them wakes up twice. Written is what waits as soon as the code that sends it
  * has returned.
  */
-export function batchingWriter(output: Writable): MessageWriter {
+export function batchingWriter(output: Output): MessageWriter {
   const errors = new Emitter<[Error, Message | undefined, number | undefined]>();
   const closed = new Emitter<void>();
   output.on('error', (error) => errors.fire([error, undefined, undefined]));

@@ -1,5 +1,5 @@
 /** The compositions that the user chose to see config roots from, as the workspace remembers them. */
-import type { Focus, RememberedPin } from '../../server/src/protocol';
+import type { Focus, RememberedPin } from '../../../server/src/protocol';
 
 /** Where the workspace's state keeps them. */
 export const PINS = 'hydrascope.pins';

@@ -11,12 +11,12 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { COMPOSE_AND_LAUNCH, type PrimaryConfig } from '../../server/src/protocol';
+import { COMPOSE_AND_LAUNCH, type PrimaryConfig } from '../../../server/src/protocol';
+import { askFocus, askPrimaries, type Session } from '../session';
 import { composeOverrides, openPlace } from './composer';
 import { earlierOverrides, type History, readHistory, recentFirst, remember } from './history';
 import { InterpreterMissing, showInterpreterMissing } from './interpreter';
 import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
-import { askFocus, askPrimaries, type Session } from './session';
 import { overridesLine } from './shell';
 import { launchTask } from './task';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';

@@ -14,11 +14,11 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LaunchCommand, Place, PlanResult, PrimaryConfig } from '../../server/src/protocol';
-import { debounce } from './debounce';
+import type { LaunchCommand, Place, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
+import { debounce } from '../debounce';
+import { LAUNCH, type Purpose, planRows, type Row } from '../rows';
+import { askPlan, type Session } from '../session';
 import { findInterpreter } from './interpreter';
-import { LAUNCH, type Purpose, planRows, type Row } from './rows';
-import { askPlan, type Session } from './session';
 import { displayCommand, shellOf } from './shell';
 
 /** Milliseconds without a key press before the plan is asked for. */

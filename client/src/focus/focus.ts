@@ -12,16 +12,16 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { CHOOSE_FOCUS, type Focus, type FocusResult } from '../../server/src/protocol';
+import { CHOOSE_FOCUS, type Focus, type FocusResult } from '../../../server/src/protocol';
+import { composeOverrides } from '../launch/composer';
+import { earlierOverrides, readHistory } from '../launch/history';
+import { HISTORY } from '../launch/launch';
+import { overridesLine } from '../launch/shell';
+import { SEE } from '../rows';
+import { askFocus, askFocusChoices, askPlan, askPrimaries, type Session, sendFocus } from '../session';
 import { type ActiveFocus, activeConfig } from './activeFocus';
-import { composeOverrides } from './composer';
 import { type FocusRow, focusRows, focusStatus } from './focusRows';
-import { earlierOverrides, readHistory } from './history';
-import { HISTORY } from './launch';
 import { isFocus, PINS, readPins, withPin } from './pins';
-import { SEE } from './rows';
-import { askFocus, askFocusChoices, askPlan, askPrimaries, type Session, sendFocus } from './session';
-import { overridesLine } from './shell';
 
 /** The command's second argument, for keybindings, other extensions and tests: with it no window opens. */
 export interface ChooseFocusOptions {

@@ -1,9 +1,9 @@
 /** From a config and overrides to what a launch runs, or to the reasons why it must not. */
 import { workspace } from 'vscode';
-import type { LaunchCommand, LaunchProblem, PrimaryConfig } from '../../server/src/protocol';
+import type { LaunchCommand, LaunchProblem, PrimaryConfig } from '../../../server/src/protocol';
+import { blockers, placeText } from '../rows';
+import { askPlan, type Session } from '../session';
 import { findInterpreter } from './interpreter';
-import { blockers, placeText } from './rows';
-import { askPlan, type Session } from './session';
 
 /** Everything that a launch needs; the argument vector is `[python, script, ...args]`. */
 export interface Prepared {

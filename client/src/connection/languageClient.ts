@@ -20,9 +20,9 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { COMMANDS, type HintKind, WATCHED } from '../../server/src/protocol.ts';
+import { COMMANDS, type HintKind, WATCHED } from '../../../server/src/protocol.ts';
+import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
-import { PINS, readPins } from './pins';
 import { createErrorHandler } from './restart';
 import type { ServerProcess } from './serverProcess';
 

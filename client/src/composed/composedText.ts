@@ -1,7 +1,7 @@
 /** The text of a composed config's read-only document. */
-import type { ComposedResult, LaunchProblem } from '../../server/src/protocol';
-import { focusName } from './focusRows';
-import { decoded, placeText } from './rows';
+import type { ComposedResult, LaunchProblem } from '../../../server/src/protocol';
+import { focusName } from '../focus/focusRows';
+import { decoded, placeText } from '../rows';
 
 /** A broken line of YAML has many consequences; below the first ones the config is to be seen. */
 const MOST_PROBLEMS = 6;

@@ -14,9 +14,9 @@ import {
   Uri,
   workspace,
 } from 'vscode';
-import type { PrimaryConfig } from '../../server/src/protocol';
+import type { PrimaryConfig } from '../../../server/src/protocol';
+import { askPrimaries, type Session } from '../session';
 import { type Prepared, prepareLaunch } from './prepare';
-import { askPrimaries, type Session } from './session';
 import { overridesLine } from './shell';
 
 const TYPE = 'hydrascope';

@@ -1,7 +1,7 @@
 /** What the status bar and the quick pick say of a focus, as plain data. Text of the workspace never becomes an icon. */
-import type { Focus, FocusChoice, FocusChoicesResult, FocusFault, FocusResult } from '../../server/src/protocol';
-import { withoutIcons } from './rows';
-import { overridesLine } from './shell';
+import type { Focus, FocusChoice, FocusChoicesResult, FocusFault, FocusResult } from '../../../server/src/protocol';
+import { overridesLine } from '../launch/shell';
+import { withoutIcons } from '../rows';
 
 /** The status bar item of the active file. */
 export interface FocusStatus {

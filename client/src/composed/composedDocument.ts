@@ -1,10 +1,10 @@
 /** Show Composed Config: a read-only document beside the editor that follows edits. */
 import { posix } from 'node:path';
 import { commands, EventEmitter, type ExtensionContext, Uri, ViewColumn, window, workspace } from 'vscode';
-import { SHOW_COMPOSED } from '../../server/src/protocol';
+import { SHOW_COMPOSED } from '../../../server/src/protocol';
+import { debounce } from '../debounce';
+import { askComposed, type Session } from '../session';
 import { composedText } from './composedText';
-import { debounce } from './debounce';
-import { askComposed, type Session } from './session';
 
 /** Of the composed documents, whose query is the address of the file that they are about. */
 export const COMPOSED_SCHEME = 'hydrascope-composed';

@@ -1,10 +1,10 @@
 /** What the active file is seen from, for everything that shows it. */
 import { type Event, EventEmitter, type ExtensionContext, Uri, window } from 'vscode';
 import { State } from 'vscode-languageclient/node';
-import type { FocusResult } from '../../server/src/protocol';
-import { COMPOSED_SCHEME } from './composedDocument';
-import { debounce } from './debounce';
-import { askFocus, type Session } from './session';
+import type { FocusResult } from '../../../server/src/protocol';
+import { COMPOSED_SCHEME } from '../composed/composedDocument';
+import { debounce } from '../debounce';
+import { askFocus, type Session } from '../session';
 
 /** Milliseconds without a change before it is asked for again. */
 const QUIET = 100;
