@@ -17,11 +17,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best?.candidate ?? containing;
 }
 
-/** Typing errors leave at least two letters as they were meant. */
+/** Typing errors leave at least two letters as they were meant, or swap or double what is there. */
 function sharesEnough(name: string, candidate: string, distance: number): boolean {
-  const shorter = Math.min(name.length, candidate.length);
-  const isReplaced = distance === 1 && name.length === candidate.length && !hasSameLetters(name, candidate);
-  return distance === 0 || shorter - (isReplaced ? 1 : 0) >= 2;
+  if (distance === 0 || hasSameLetters(name, candidate)) return true;
+  const replaced = name.length === candidate.length ? distance : 0;
+  return Math.min(name.length, candidate.length) - replaced >= 2;
 }
 
 function hasSameLetters(left: string, right: string): boolean {
