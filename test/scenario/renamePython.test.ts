@@ -75,14 +75,13 @@ describe('rename of a class', () => {
       lib/__init__.py:1: from .nets import Mesh
       lib/__init__.py:2: __all__ = ["Mesh"]
       lib/late.py:2: from lib.nets import Mesh
-      lib/late.py:3: return Mesh()  (python?)
+      lib/late.py:3: return Mesh()
       lib/nets.py:1: class Mesh:
       lib/nets.py:3: def copy(self) -> "Mesh":  (python?)
       lib/nets.py:4: return Mesh()
       lib/nets.py:6: class Deep(Mesh): ...
       lib/nets.py:8: def make(): return Mesh()
-      lib/shadow.py:1: from lib.nets import Mesh
-      lib/shadow.py:3: def build(Net): return Mesh  (python?)"
+      lib/shadow.py:1: from lib.nets import Mesh"
     `);
     expect(renamedName(project)).toBe('Net');
     expect(renameLines(at("'lib.N|et'"), 'Mesh')).toBe(lines);
@@ -127,9 +126,13 @@ e: { _target_: os.path.join }
 `;
     const move = (mark: string) =>
       files.replace('$0', '').replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
-    expect(renamedName(files)).toMatchInlineSnapshot(`"'make' is a part of something else in Python: it is renamed there."`);
+    expect(renamedName(files)).toMatchInlineSnapshot(
+      `"'make' is a part of something else in Python: it is renamed there."`,
+    );
     expect(renamedName(move('nets.Ali|as'))).toMatchInlineSnapshot(`"'Alias' is another name of 'Net'."`);
-    expect(renameLines(move('_: nets.N|et }'), 'Mesh')).toMatchInlineSnapshot(`"refused: configs/config.yaml puts a path to it together by an interpolation."`);
+    expect(renameLines(move('_: nets.N|et }'), 'Mesh')).toMatchInlineSnapshot(
+      `"refused: configs/config.yaml puts a path to it together by an interpolation."`,
+    );
     expect(renamedName(move('path.jo|in'))).toMatchInlineSnapshot(`undefined`);
   });
 

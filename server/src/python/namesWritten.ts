@@ -17,14 +17,18 @@ export interface WrittenName {
 /** Texts that are a name, a path, or a type with brackets: no sentences. */
 const NO_PROSE = /^(?!.*\w\s+\w)[\w.:[\], |]+$/;
 
-/** Every place of a file where a name is written in code, or in a text that is a path, a type or the name itself. */
+/**
+ * Every place of a file where a name is written in code, or in a text that is a path, a type or the name itself; those of
+ * variables of a function are left out.
+ */
 export function namesWritten(module: PythonModule, name: string): readonly WrittenName[] {
-  const found: WrittenName[] = [];
+  const found: (WrittenName & { readonly within?: Range | undefined })[] = [];
   module.tree.iterate({
     enter({ name: kind, node }) {
       if (kind === 'VariableName' && textOf(module, node) === name) {
         const how = kindOf(module, node);
-        if (how !== undefined) found.push({ kind: how, range: rangeOf(node), text: name });
+        const within = how === 'binding' ? scopeOf(node) : undefined;
+        if (how !== undefined) found.push({ kind: how, range: rangeOf(node), text: name, within });
       } else if (kind === 'PropertyName' && textOf(module, node) === name) {
         const { parent } = node;
         const chain = parent === null ? '' : module.text.slice(parent.from, node.to).replaceAll(/\s+/g, '');
@@ -32,7 +36,23 @@ export function namesWritten(module: PythonModule, name: string): readonly Writt
       } else if (kind === 'String') found.push(...inText(module, node, name));
     },
   });
-  return found;
+  const scopes = found.flatMap(({ within }) => within ?? []);
+  const isLocal = ({ start, end }: Range) => scopes.some((each) => each.start <= start && end <= each.end);
+  return found.flatMap(({ within, ...each }) =>
+    within !== undefined || (/^(name|text)$/.test(each.kind) && isLocal(each.range)) ? [] : [each],
+  );
+}
+
+/** The function, or what is like one, whose variable a binding makes. */
+function scopeOf(node: SyntaxNode): Range | undefined {
+  if (node.parent?.name === 'ScopeStatement') return undefined;
+  // The name of a function or class is bound around it.
+  const isDeclared = /^(Function|Class)Definition$/.test(node.parent?.name ?? '');
+  for (let each = isDeclared ? node.parent?.parent : node.parent; each; each = each.parent) {
+    if (/^(FunctionDefinition|LambdaExpression)$|Comprehension/.test(each.name)) return rangeOf(each);
+    if (each.name === 'ClassDefinition') return undefined;
+  }
+  return undefined;
 }
 
 function kindOf(module: PythonModule, node: SyntaxNode): 'name' | 'binding' | undefined {

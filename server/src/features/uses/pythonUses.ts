@@ -83,10 +83,11 @@ function usesIn(reader: Reader, registered: readonly Range[]): readonly PythonUs
   const top = module.imports.get(name);
   // `from nets import Net as Net`: what is imported has the other name then, and the rest of the file keeps its own.
   const isAliased = top !== undefined && top.localRange.start !== top.nameRange.start;
+  const isOther = all.some((each) => each.local === name && !own.includes(each));
   const seen: Seen = {
     isGlobal: !isAliased && isIt(resolveName(modules, module, name)),
     isLocal: own.some(({ localRange, nameRange }) => localRange.start === nameRange.start),
-    isShadowed: written.some(({ kind, range }) => kind === 'binding' && !isAt(uri, range, reader.declared)),
+    isShadowed: isOther || written.some(({ kind, range }) => kind === 'binding' && !isAt(uri, range, reader.declared)),
     registered,
   };
   return [
@@ -115,7 +116,7 @@ function isSureOf(reader: Reader, seen: Seen, { kind, range, text }: WrittenName
     case 'binding':
       return isAt(module.uri, range, declared) ? true : undefined;
     case 'name':
-      return seen.isGlobal || seen.isLocal ? seen.isGlobal && !seen.isShadowed : undefined;
+      return seen.isGlobal || seen.isLocal ? !seen.isShadowed : undefined;
     case 'attribute':
       if (isIt(resolveName(modules, module, text))) return true;
       return isLikeModule(text, declared) && isUnknown(modules, module, text) ? false : undefined;
