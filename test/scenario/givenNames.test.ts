@@ -62,7 +62,8 @@ describe('a name that is given to a function', () => {
       configs/config.yaml:3: [steps]: 10"
     `);
     expect(referenceLines(at('ra|te: 0.5'))).toMatchInlineSnapshot(`
-      "app.py:24: reading.by_get(cfg, "[rate]")
+      "app.py:23: fetch(cfg, "[rate]")
+      app.py:24: reading.by_get(cfg, "[rate]")
       configs/config.yaml:4: [rate]: 0.5"
     `);
   });

@@ -75,8 +75,9 @@ export function givenTextAt(
   return undefined;
 }
 
-function textGiven(modules: PythonModules, module: PythonModule, { callee, call }: CallSite, asked: NameParameter) {
-  if (!callee.endsWith(asked.functionName)) return undefined;
+function textGiven(modules: PythonModules, module: PythonModule, { callee, name, call }: CallSite, asked: NameParameter) {
+  // By the name that it was imported by.
+  if (!name.endsWith(asked.functionName)) return undefined;
   const { keywords, positional } = call;
   const given = keywords.find((each) => each.name === asked.parameter.name)?.value ?? positional[asked.index];
   if (given?.kind !== 'string') return undefined;
