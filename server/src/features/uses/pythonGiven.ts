@@ -75,7 +75,12 @@ export function givenTextAt(
   return undefined;
 }
 
-function textGiven(modules: PythonModules, module: PythonModule, { callee, name, call }: CallSite, asked: NameParameter) {
+function textGiven(
+  modules: PythonModules,
+  module: PythonModule,
+  { callee, name, call }: CallSite,
+  asked: NameParameter,
+) {
   // By the name that it was imported by.
   if (!name.endsWith(asked.functionName)) return undefined;
   const { keywords, positional } = call;
