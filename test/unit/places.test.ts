@@ -87,7 +87,7 @@ describe('the nearest name', () => {
   it.each([
     ['b', 'db', undefined],
     ['l', 'lr', undefined],
-    ['lr', 'lt', undefined],
+    ['pq', 'pg', 'pg'],
     ['rl', 'lr', 'lr'],
     ['lrr', 'lr', 'lr'],
     ['gt', 'gpt', 'gpt'],
@@ -104,6 +104,7 @@ describe('the nearest name', () => {
     ['rl', 'lr', true],
     ['lrr', 'lr', true],
     ['lrs', 'lr', false],
+    ['lt', 'lr', false],
     ['id', 'ids', false],
     ['layer1', 'layer2', false],
     ['d_k', 'd_v', false],

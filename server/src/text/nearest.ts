@@ -17,11 +17,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best?.candidate ?? containing;
 }
 
-/** Typing errors leave at least two letters as they were meant, or swap or double what is there. */
+/** Of a name of one letter a typing error leaves nothing, but where it doubles the letter. */
 function sharesEnough(name: string, candidate: string, distance: number): boolean {
-  if (distance === 0 || hasSameLetters(name, candidate)) return true;
-  const replaced = name.length === candidate.length ? distance : 0;
-  return Math.min(name.length, candidate.length) - replaced >= 2;
+  return distance === 0 || hasSameLetters(name, candidate) || Math.min(name.length, candidate.length) >= 2;
 }
 
 function hasSameLetters(left: string, right: string): boolean {
