@@ -146,7 +146,9 @@ describe('renaming', () => {
       'Mamba.py',
       'trainer_registry.py',
     ]);
-    expect(changes.flatMap(({ edits }) => edits)).not.toContainEqual(expect.objectContaining({ annotationId: 'python' }));
+    expect(changes.flatMap(({ edits }) => edits)).not.toContainEqual(
+      expect.objectContaining({ annotationId: 'python' }),
+    );
     expect(changes.some((each) => each.textDocument.uri === uri('trainer/trainer_registry.py'))).toBe(true);
   });
 
