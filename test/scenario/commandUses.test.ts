@@ -1,6 +1,6 @@
 // Keys, groups and configs in the commands that people keep in files: found and renamed with all others.
 import { describe, expect, it } from 'vitest';
-import { checkDefinition } from '../support/check.ts';
+import { checkDefinition, checkDiagnostics } from '../support/check.ts';
 import { referenceLines, renameLines } from '../support/navigate.ts';
 
 const project = `
@@ -109,5 +109,52 @@ describe('names in commands', () => {
     checkDefinition(at('db.p|ort=3')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1: port"`);
     checkDefinition(at('db=my|sql db')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1:"`);
     checkDefinition(at('pyt|hon app.py db=mysql')).toMatchInlineSnapshot(`""`);
+  });
+});
+
+describe('overrides in prose', () => {
+  const given = `${project}
+Set \`db.port=6\`, or \`\`python app.py -m +db.port=7 db=lite\`\`; \`port=1\` and db.port=8 are no overrides, nor is
+\`port\` or \`\`\`.
+
+\`\`\`yaml
+text: \`db.port=9\`
+\`\`\`
+`;
+  const prose = (text: string) => text.split('\n').filter((line) => /README.md:(9|\d\d):/.test(line));
+  const cursor = (mark: string) => given.replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+
+  it('are uses of keys and configs, and a rename asks about them', () => {
+    expect(prose(referenceLines(cursor('p|ort: 1')))).toMatchInlineSnapshot(`
+      [
+        "README.md:9: Set \`db.[port]=6\`, or \`\`python app.py -m +db.port=7 db=lite\`\`; \`port=1\` and db.port=8 are no overrides, nor is",
+        "README.md:9: Set \`db.port=6\`, or \`\`python app.py -m +db.[port]=7 db=lite\`\`; \`port=1\` and db.port=8 are no overrides, nor is",
+      ]
+    `);
+    expect(prose(renameLines(cursor('p|ort: 1'), 'address'))).toMatchInlineSnapshot(`
+      [
+        "README.md:9: Set \`db.address=6\`, or \`\`python app.py -m +db.address=7 db=lite\`\`; \`port=1\` and db.port=8 are no overrides, nor is  (command?)",
+      ]
+    `);
+    expect(prose(renameLines(given.replace('- db: mysql', '- db: li$0te'), 'small'))).toMatchInlineSnapshot(`
+      [
+        "README.md:9: Set \`db.port=6\`, or \`\`python app.py -m +db.port=7 db=small\`\`; \`port=1\` and db.port=8 are no overrides, nor is  (command?)",
+      ]
+    `);
+  });
+
+  it('are not judged', () => {
+    checkDiagnostics(`
+-- app.py --
+import hydra
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    print(cfg.port)
+-- configs/config.yaml --
+port: 1
+-- README.md --
+Set \`prot=6\`, as in \`python app.py prot=7\`.
+`);
   });
 });

@@ -85,6 +85,37 @@ dim: 1
 `);
   });
 
+  it('HS111: an option that a computed entry has no config for is information, where nobody chose it', () => {
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults:
+  - db: mysql
+  - pool: \${db}_big
+  - _self_
+-- configs/db/mysql.yaml --
+host: h
+-- configs/db/sqlite.yaml --
+host: h
+^^^^ info HS111 A run with 'db=sqlite' is refused: In 'app': Could not find 'pool/sqlite_big'
+-- configs/pool/mysql_big.yaml --
+n: 1
+`);
+    checkDiagnostics(`
+-- configs/app.yaml --
+defaults:
+  - db: sqlite
+  - pool: \${db}_big
+#         ^^^^^^^^^ error HS111 In 'app': Could not find 'pool/sqlite_big'
+  - _self_
+-- configs/db/mysql.yaml --
+host: h
+-- configs/db/sqlite.yaml --
+host: h
+-- configs/pool/mysql_big.yaml --
+n: 1
+`);
+  });
+
   it('HS112: an override of what no list holds', () => {
     checkDiagnostics(`
 -- configs/app.yaml --

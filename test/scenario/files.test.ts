@@ -355,6 +355,31 @@ describe('what comes and goes', () => {
     workspace.setFolders([uriAt('two')]);
     expect(hover('conf/config.yaml', 'port')).toContain('port');
   });
+
+  it('such a root is judged with what its project says and registers', () => {
+    const { workspace, lines } = workspaceOf({
+      'conf/config.yaml': 'defaults: [base, nope, _self_]\nport: ${prot}\nnet: { _target_: two_lib.Nett }\n',
+      'two/two_lib.py': 'class Net: ...\n',
+      'two/app.py': `${APP.replace('"conf"', '"../conf"')}\nimport two_lib\nfrom hydra.core.config_store import ConfigStore\nConfigStore.instance().store("base", {"host": 1})\n`,
+      'two/hydrascope.yaml': 'rules: { HS111: hint }\n',
+    });
+    workspace.setFolders([uriAt('two')]);
+    expect(lines()).toMatchInlineSnapshot(`
+      [
+        "conf/config.yaml:1:18+4 hint HS111 In 'config': Could not load 'nope'.",
+        "conf/config.yaml:3:18+12 error HS701 'Nett' is not defined in two_lib; did you mean 'Net'?",
+      ]
+    `);
+  });
+
+  it('a root that is written with the separators of Windows', () => {
+    const { workspace, lines } = workspaceOf({
+      'one/conf/config.yaml': 'defaults: [nope, _self_]\n',
+      'two/app.py': APP.replace('"conf"', 'r"..\\one\\conf"'),
+    });
+    expect(workspace.snapshot().projects()[0]?.roots).toMatchObject([{ uri: uriAt('one/conf') }]);
+    expect(lines()).toHaveLength(1);
+  });
 });
 
 describe('settings that change', () => {

@@ -218,6 +218,34 @@ def main(cfg):
 });
 
 describe('unread-key', () => {
+  it('HS305: no short name is a misspelt other one', () => {
+    checkDiagnostics(`
+-- app.py --
+import hydra
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    run(cfg.db, cfg.lr, cfg.d_k, cfg.layer1)
+
+def run(*given): ...
+-- configs/config.yaml --
+defaults: [base, _self_]
+b: 1
+^ hint HS306 'b' is read by no Python and used by no interpolation
+lrs: 1
+^^^ hint HS306 'lrs' is read by no Python and used by no interpolation
+d_v: 1
+^^^ hint HS306 'd_v' is read by no Python and used by no interpolation
+layer2: 1
+^^^^^^ hint HS306 'layer2' is read by no Python and used by no interpolation
+-- configs/base.yaml --
+db: 1
+lr: 1
+d_k: 1
+layer1: 1
+`);
+  });
+
   it('HS305: in a mapping whose other keys are read, in a base config, below a name that is read', () => {
     checkDiagnostics(`
 -- conf/config.yaml --

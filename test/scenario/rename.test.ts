@@ -131,6 +131,53 @@ x: 1
     `);
   });
 
+  it('that a package makes, from its header and from an entry', () => {
+    const files = `
+-- configs/config.yaml --
+defaults:
+  - server: apache
+  - db@model.net: mysql
+  - other
+  - _self_
+model: { x: 1, net: { y: 2 } }
+z: \${model.net.host} \${server.store.main.host}
+-- configs/db/mysql.yaml --
+host: h
+-- configs/server/apache.yaml --
+defaults:
+  - /db@store.main: mysql
+  - /db@_global_.model.spare: mysql
+store: { main: { port: 1 } }
+-- configs/other.yaml --
+# @package model.deep
+x: 1
+`;
+    const move = (mark: string) => files.replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+    const net = renameLines(move('mod|el: {'), 'network');
+    expect(renamedName(move('@mod|el.net'))).toBe('model');
+    expect(renameLines(move('@mod|el.net'), 'network')).toBe(net);
+    expect(renameLines(move('@package mod|el'), 'network')).toBe(net);
+    expect(renameLines(move('_global_.mod|el'), 'network')).toBe(net);
+    expect(net).toMatchInlineSnapshot(`
+      "configs/config.yaml:3: - db@network.net: mysql
+      configs/config.yaml:6: network: { x: 1, net: { y: 2 } }
+      configs/config.yaml:7: z: \${network.net.host} \${server.store.main.host}
+      configs/other.yaml:1: # @package network.deep
+      configs/server/apache.yaml:3: - /db@_global_.network.spare: mysql"
+    `);
+    expect(renameLines(move('@model.n|et: mysql'), 'mesh')).toMatchInlineSnapshot(`
+      "configs/config.yaml:3: - db@model.mesh: mysql
+      configs/config.yaml:6: model: { x: 1, mesh: { y: 2 } }
+      configs/config.yaml:7: z: \${model.mesh.host} \${server.store.main.host}"
+    `);
+    expect(renameLines(move('@store.ma|in'), 'first')).toMatchInlineSnapshot(`
+      "configs/config.yaml:7: z: \${model.net.host} \${server.store.first.host}
+      configs/server/apache.yaml:2: - /db@store.first: mysql
+      configs/server/apache.yaml:4: store: { first: { port: 1 } }"
+    `);
+    expect(renamedName(move('@_glo|bal_'))).toBe(undefined);
+  });
+
   it('of the trainer, whose schema has it', () => {
     expect(
       renameLines(trainer(['configs/mamba.yaml', 'seq_len: 1024', 'seq$0_len: 1024']), 'length'),

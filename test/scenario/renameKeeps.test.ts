@@ -7,9 +7,11 @@ import {
   composeApart,
   configUrisOf,
   judgedKeysOf,
+  moduleOf,
   rootsOf,
   type Snapshot,
   textOfKey,
+  walk,
 } from '../../server/src/project/index.ts';
 import type { ValueNode } from '../../server/src/text/index.ts';
 import { ROOT, uriAt } from '../support/memoryHost.ts';
@@ -74,6 +76,19 @@ function entriesIn(snapshot: Snapshot): Key[] {
         return [...written.matchAll(/[\w-]+/g)].map(({ index, 0: name }): Key => {
           return { path: decodeURIComponent(uri.slice(ROOT.length + 1)), offset: range.start + index + 1, name };
         });
+      });
+    }),
+  );
+}
+
+/** The classes and functions of all Python files. */
+function declaredIn(snapshot: Snapshot): Key[] {
+  return snapshot.projects().flatMap(({ folder }) =>
+    walk(snapshot.files, folder).flatMap((uri) => {
+      const entry = uri.endsWith('.py') ? snapshot.files.file(uri) : undefined;
+      const module = entry === undefined ? undefined : moduleOf(entry);
+      return [...(module?.classes ?? []), ...(module?.functions ?? [])].map(({ nameRange, name }): Key => {
+        return { path: decodeURIComponent(uri.slice(ROOT.length + 1)), offset: nameRange.start + 1, name };
       });
     }),
   );
@@ -188,6 +203,62 @@ defaults:
 gen: { optim: { lr: 7, decay: 2 } }
 sizes: [\${size}]
 `);
+
+const NETS = parseScenario(`
+-- app.py --
+import hydra
+from lib import Net
+import lib.nets as nets
+
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg):
+    return Net(cfg.a.dim), nets.Deep(1), nets.build
+-- lib/__init__.py --
+from .nets import Deep, Net, build
+from .more import *
+__all__ = ["Deep", "Net", "build", "More"]
+-- lib/nets.py --
+class Net:
+    def __init__(self, dim): ...
+
+class Deep(Net):
+    def __init__(self, dim, depth=1):
+        super().__init__(dim)
+
+def build(dim, kind=Deep): ...
+-- lib/more.py --
+from lib import nets
+
+class More(nets.Deep): ...
+
+class Unnamed(More): ...
+-- configs/config.yaml --
+defaults: [{ net: more }, _self_]
+a: { _target_: lib.Net, dim: 1 }
+b: { _target_: lib.nets.Net, dmi: 1 }
+c: { _target_: "lib.nets.Deep", dim: 1, depth: 2, width: 3 }
+d: { _target_: lib.build, dim: 1, kind: x, more: \${a._target_} }
+-- configs/net/more.yaml --
+_target_: lib.More
+dim: 3
+-- configs/net/deep.yaml --
+_target_: lib.more.More
+deph: 3
+`);
+
+describe('rename of what Python declares leaves all else as it is', () => {
+  it('where packages hand it on', () => {
+    expect(renameSome(NETS, 6, declaredIn)).toBe(6);
+  }, 120_000);
+
+  it('in the trainer, whose registry names it', () => {
+    expect(renameSome(trainer(), 5, declaredIn)).toBe(5);
+  }, 120_000);
+
+  it('in a Lightning project', () => {
+    expect(renameSome(lightning(), 5, declaredIn)).toBe(5);
+  }, 120_000);
+});
 
 describe('rename of a config or a group leaves all else as it is', () => {
   it('where configs land at several places', () => {

@@ -1,12 +1,12 @@
 // What an editor asks before it renames files in its explorer: whoever names them goes with them.
 import { describe, expect, it } from 'vitest';
+import type { TextEdit } from 'vscode-languageserver-types';
 import { willRenameFiles } from '../../server/src/features/index.ts';
 import { uriAt } from '../support/memoryHost.ts';
-import { editLines } from '../support/navigate.ts';
+import { applied, editLines } from '../support/navigate.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
-const snapshot = open(
-  parseScenario(`
+const scenario = parseScenario(`
 -- app.py --
 import hydra
 
@@ -36,8 +36,8 @@ defaults:
 db: { host: x }
 -- other.yaml --
 a: 1
-`),
-).snapshot();
+`);
+const snapshot = open(scenario).snapshot();
 
 const renamed = (...files: readonly (readonly [from: string, to: string])[]): string => {
   const edit = willRenameFiles(
@@ -45,6 +45,53 @@ const renamed = (...files: readonly (readonly [from: string, to: string])[]): st
     files.map(([from, to]) => ({ oldUri: uriAt(from), newUri: uriAt(to) })),
   );
   return edit === undefined ? 'nothing' : editLines(snapshot, edit);
+};
+
+const lists = parseScenario(`
+-- configs/config.yaml --
+defaults:
+  - server/db@backup: [mysql, 'lite', big] # three
+  - _self_
+-- configs/server/db/mysql.yaml --
+mysql: 1
+which: mysql
+-- configs/server/db/lite.yaml --
+lite: 1
+which: lite
+-- configs/server/db/big.yaml --
+big: 1
+`);
+
+/** The entries of the primary config for the list, after the files were moved; the config means the same. */
+const listAfter = (...files: readonly (readonly [from: string, to: string])[]): string => {
+  const edit = willRenameFiles(
+    open(lists).snapshot(),
+    files.map(([from, to]) => ({ oldUri: uriAt(from), newUri: uriAt(to) })),
+  );
+  const after = new Map(lists.files);
+  for (const change of edit?.documentChanges ?? []) {
+    if (!('textDocument' in change)) continue;
+    const path = change.textDocument.uri.slice(uriAt('').length + 1);
+    after.set(path, applied(after.get(path) ?? '', change.edits as TextEdit[]));
+  }
+  for (const [path, text] of [...after]) {
+    const [from, to] = files.find(([each]) => path === each || path.startsWith(`${each}/`)) ?? [];
+    if (from === undefined || to === undefined) continue;
+    after.delete(path);
+    after.set(to + path.slice(from.length), text);
+  }
+  const composed = (files: ReadonlyMap<string, string>) => {
+    const at = open({ ...lists, files }).snapshot();
+    const { root, problems } = at.compose({ root: uriAt('configs'), name: 'config', overrides: [], version: '1.3' });
+    const backup = root.children.get('backup')?.children ?? [];
+    return {
+      problems,
+      keys: [...root.children.keys()],
+      backup: new Map([...backup].map(([key, { leaf }]) => [key, leaf])),
+    };
+  };
+  expect(composed(after)).toEqual(composed(lists.files));
+  return after.get('configs/config.yaml') ?? '';
 };
 
 describe('files that are about to be renamed', () => {
@@ -94,7 +141,8 @@ describe('files that are about to be renamed', () => {
       configs/server/db/mysql.yaml:1: defaults: [/store/sql/mysql@here, lite]"
     `);
     expect(renamed(['configs/server/db/lite.yaml', 'configs/server/lite.yaml'])).toMatchInlineSnapshot(`
-      "configs/db/mysql.yaml:1: defaults: [base, '/server/lite@lite']
+      "configs/config.yaml:3: - server/db@backup: [mysql]  (listed?)
+      configs/db/mysql.yaml:1: defaults: [base, '/server/lite@lite']
       configs/server/db/mysql.yaml:1: defaults: [/db/mysql@here, /server/lite]  (moved?)"
     `);
   });
@@ -106,6 +154,60 @@ describe('files that are about to be renamed', () => {
       configs/db/mysql.yaml:1: defaults: [/server/store/base, '/server/db/lite@lite']  (moved?)
       configs/experiment/e.yaml:3: - override /server/store: mysql  (moved?)
       configs/server/db/mysql.yaml:1: defaults: [/server/store/mysql@here, lite]"
+    `);
+  });
+
+  it('options of a list', () => {
+    // All of them, to one group.
+    expect(listAfter(['configs/server/db', 'configs/server/store/sql'])).toMatchInlineSnapshot(`
+      "defaults:
+        - server/store/sql@backup: [mysql, 'lite', big] # three
+        - _self_
+      "
+    `);
+    // To other groups, one of them with another name, too.
+    expect(listAfter(['configs/server/db/lite.yaml', 'configs/db/lite.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - server/db@backup: [mysql, big]
+        - db@backup: lite # three
+        - _self_
+      "
+    `);
+    expect(listAfter(['configs/server/db/mysql.yaml', 'configs/store/big.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - store@backup: big
+        - server/db@backup: ['lite', big] # three
+        - _self_
+      "
+    `);
+    expect(
+      listAfter(
+        ['configs/server/db/mysql.yaml', 'configs/store/mysql.yaml'],
+        ['configs/server/db/lite.yaml', 'configs/server/db/small.yaml'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "defaults:
+        - store@backup: mysql
+        - server/db@backup: [small, big] # three
+        - _self_
+      "
+    `);
+    // Into a folder of the group: there the content lands deeper.
+    expect(renamed(['configs/server/db/lite.yaml', 'configs/server/db/small/lite.yaml'])).toMatchInlineSnapshot(`
+      "configs/config.yaml:3: - server/db@backup: [mysql, 'small/lite']
+      configs/db/mysql.yaml:1: defaults: [base, '/server/db/small/lite@lite']
+      configs/server/db/mysql.yaml:1: defaults: [/db/mysql@here, small/lite]  (moved?)"
+    `);
+    // What moves beside what is renamed.
+    expect(
+      renamed(
+        ['configs/server/db/mysql.yaml', 'configs/store/mysql.yaml'],
+        ['configs/server/db/lite.yaml', 'configs/server/db/small.yaml'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "configs/config.yaml:3: - store@backup: mysql  (listed?)
+      configs/db/mysql.yaml:1: defaults: [base, '/server/db/small@lite']
+      configs/server/db/mysql.yaml:1: defaults: [/db/mysql@here, /server/db/small]  (moved?)"
     `);
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   canonicalUri,
+  isLikelyMisspelling,
   joinUri,
   nameOfUri,
   nearest,
@@ -81,5 +82,34 @@ describe('the nearest name', () => {
     ['', undefined],
   ])('of %s is %s', (name, expected) => {
     expect(nearest(name, keys)).toBe(expected);
+  });
+
+  it.each([
+    ['b', 'db', undefined],
+    ['l', 'lr', undefined],
+    ['pq', 'pg', 'pg'],
+    ['rl', 'lr', 'lr'],
+    ['lrr', 'lr', 'lr'],
+    ['gt', 'gpt', 'gpt'],
+    ['dym', 'dim', 'dim'],
+    ['A', 'a', 'a'],
+  ])('of the short %s, where %s is, is %s', (name, candidate, expected) => {
+    expect(nearest(name, [candidate])).toBe(expected);
+  });
+
+  it.each([
+    ['seq_lne', 'seq_len', true],
+    ['train_seq_len', 'seq_len', true],
+    ['seq_ln', 'seq_len', true],
+    ['rl', 'lr', true],
+    ['lrr', 'lr', true],
+    ['lrs', 'lr', false],
+    ['lt', 'lr', false],
+    ['id', 'ids', false],
+    ['layer1', 'layer2', false],
+    ['d_k', 'd_v', false],
+    ['x_min', 'y_min', false],
+  ])('%s for %s is a misspelling: %s', (name, meant, expected) => {
+    expect(isLikelyMisspelling(name, meant)).toBe(expected);
   });
 });

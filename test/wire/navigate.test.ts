@@ -131,6 +131,27 @@ describe('renaming', () => {
     });
   });
 
+  it('of a class asks about nothing that is certain, from Python too', async () => {
+    await started();
+    const { connection, uri, open } = client as NonNullable<typeof client>;
+    const adapter = await open('trainer/models/Mamba.py');
+    const position = positionAt(adapter.text(), adapter.text().indexOf('MambaAdapter') + 1);
+    const textDocument = { uri: adapter.uri };
+    const place = await connection.sendRequest('textDocument/prepareRename', { textDocument, position });
+    expect(place).toMatchObject({ placeholder: 'MambaAdapter' });
+    const params = { textDocument, position, newName: 'StateSpaceAdapter' };
+    const edit = await connection.sendRequest<WorkspaceEdit>('textDocument/rename', params);
+    const changes = (edit.documentChanges ?? []) as TextDocumentEdit[];
+    expect(uris(changes.map(({ textDocument: { uri: each } }) => ({ uri: each })))).toEqual([
+      'Mamba.py',
+      'trainer_registry.py',
+    ]);
+    expect(changes.flatMap(({ edits }) => edits)).not.toContainEqual(
+      expect.objectContaining({ annotationId: 'python' }),
+    );
+    expect(changes.some((each) => each.textDocument.uri === uri('trainer/trainer_registry.py'))).toBe(true);
+  });
+
   it('says why not', async () => {
     const { ask, at } = await started();
     await expect(ask('textDocument/rename', { ...at('seq_len: 1024'), newName: 'a b' })).rejects.toThrow("'a b' is no");

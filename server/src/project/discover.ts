@@ -8,7 +8,7 @@ import {
   type PythonModule,
   type PythonModules,
 } from '../python/index.ts';
-import { type HydraVersion, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
+import { canonicalUri, type HydraVersion, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import type { Files } from './files.ts';
 import { looksLikeRoot } from './hydraYaml.ts';
 import { pinnedVersion, pluginsOf } from './pinnedVersion.ts';
@@ -193,7 +193,16 @@ function appsOf(files: Files, module: PythonModule, modules: PythonModules, fold
 function rootAt(files: Files, script: Uri, path: string, folders: readonly Uri[]): Uri | undefined {
   if (path.startsWith('pkg://')) return packageAt(files, path.slice('pkg://'.length), folders);
   const plain = path.replace(/^file:\/\//, '');
-  return plain.startsWith('/') ? joinUri('file://', plain) : joinUri(parentUri(script), plain);
+  const written = folderFrom(script, plain);
+  // A program for Windows: elsewhere a backslash is a letter of a name, and such a folder comes first.
+  return plain.includes('\\') && files.folder(written) === undefined
+    ? folderFrom(script, plain.replaceAll('\\', '/'))
+    : written;
+}
+
+function folderFrom(script: Uri, path: string): Uri {
+  if (/^[A-Za-z]:\//.test(path)) return canonicalUri(`file:///${path}`);
+  return path.startsWith('/') ? joinUri('file://', path) : joinUri(parentUri(script), path);
 }
 
 function packageAt(files: Files, dotted: string, folders: readonly Uri[]): Uri | undefined {

@@ -127,7 +127,7 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
   const { folders } = at;
   const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
   for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
-  const folder = folders.find((each) => pathBelow(each, key.root) !== undefined);
+  const folder = folderOf(at, key.root);
   const cwd = key.cwd ?? folder;
   const project = folder === undefined ? undefined : projectIn(at, folder);
   const store = folder === undefined ? undefined : storeIn(at, folder, key.root);
@@ -151,6 +151,13 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
       return (what === 'defaults' ? expanding : at).derive(name, remakeable(own, make), { passing });
     },
   });
+}
+
+/** The workspace folder whose project a root is of. It may lie outside: `config_path="../conf"`. */
+function folderOf(at: Snapshot, root: Uri): Uri | undefined {
+  const around = at.folders.filter((each) => pathBelow(each, root) !== undefined);
+  if (around.length > 0) return around.reduce((left, right) => (right.length > left.length ? right : left));
+  return at.projects().find(({ roots }) => roots.some(({ uri }) => uri === root))?.folder;
 }
 
 /** What makes an answer is kept with it: nothing but the key may stay with it. */
@@ -276,9 +283,11 @@ export function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): b
   return matched;
 }
 
-/** The project of a document, the innermost where folders nest. */
+/** The project of a document: the innermost where folders nest, else one that has its config root outside of its folder. */
 export function projectOf(snapshot: Snapshot, uri: Uri): Project | undefined {
-  return innermost(snapshot.projects(), uri);
+  const projects = snapshot.projects();
+  const holds = ({ roots }: Project) => roots.some((root) => pathBelow(root.uri, uri) !== undefined);
+  return innermost(projects, uri) ?? projects.find(holds);
 }
 
 export function innermost(projects: readonly Project[], uri: Uri): Project | undefined {

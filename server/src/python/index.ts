@@ -10,6 +10,7 @@ export * from './given.ts';
 export * from './imports.ts';
 export * from './linearize.ts';
 export * from './module.ts';
+export * from './namesWritten.ts';
 export * from './parameters.ts';
 export * from './reads.ts';
 export * from './registry.ts';

@@ -9,10 +9,41 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (candidate === name) continue;
     const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 4));
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), allowed);
-    if (distance <= allowed && (best === undefined || distance < best.distance)) best = { candidate, distance };
+    // What is left of a short name says nothing: `b` is no `db`.
+    const isNear = distance <= allowed && sharesEnough(name, candidate, distance);
+    if (isNear && (best === undefined || distance < best.distance)) best = { candidate, distance };
     if (contains(name, candidate) && candidate.length > (containing?.length ?? 0)) containing = candidate;
   }
   return best?.candidate ?? containing;
+}
+
+/** Of a name of one letter a typing error leaves nothing, but where it doubles the letter. */
+function sharesEnough(name: string, candidate: string, distance: number): boolean {
+  return distance === 0 || hasSameLetters(name, candidate) || Math.min(name.length, candidate.length) >= 2;
+}
+
+function hasSameLetters(left: string, right: string): boolean {
+  const lettersOf = (text: string) => [...new Set(text.toLowerCase())].sort().join('');
+  return lettersOf(left) === lettersOf(right);
+}
+
+/**
+ * Whether a name that is near another one may be taken for an error, where nothing else says that it is one. Names that
+ * differ in their numbers (`layer1`, `layer2`) or in a word of one letter (`d_k`, `d_v`) are two names, and so are short
+ * ones (`lr`, `lrs`) but for letters that are swapped or doubled.
+ */
+export function isLikelyMisspelling(name: string, meant: string): boolean {
+  const withoutNumbers = (text: string) => text.replaceAll(/\d+/g, '');
+  if (withoutNumbers(name) === withoutNumbers(meant)) return false;
+  if (Math.min(name.length, meant.length) <= 2) return hasSameLetters(name, meant);
+  const wordsOf = (text: string) => text.toLowerCase().split(/[_.-]/);
+  const own = wordsOf(name);
+  const others = wordsOf(meant);
+  return own.length !== others.length || own.every((word, at) => word === others[at] || !isOneLetter(word, others[at]));
+}
+
+function isOneLetter(...words: readonly (string | undefined)[]): boolean {
+  return words.some((word) => word?.length === 1);
 }
 
 function contains(left: string, right: string): boolean {

@@ -2,8 +2,14 @@ import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot }
 import { nameOfUri, type Uri } from '../../text/index.ts';
 import { commandsOfJson } from './jsonCommands.ts';
 import { type CommandRun, runOf } from './run.ts';
-import { commandsOfMakefile, commandsOfMarkdown, commandsOfScript, commandsOfWorkflow } from './textCommands.ts';
-import type { WrittenCommand } from './written.ts';
+import {
+  commandsOfMakefile,
+  commandsOfMarkdown,
+  commandsOfScript,
+  commandsOfWorkflow,
+  overridesInProse,
+} from './textCommands.ts';
+import type { WrittenCommand, WrittenWord } from './written.ts';
 
 /** More documents than these are not looked into: nobody keeps commands in so many. */
 const DOCUMENT_BUDGET = 2_000;
@@ -41,6 +47,12 @@ function mentionsApp({ roots }: Project, text: string): boolean {
   return roots.some(({ apps }) =>
     apps.some(({ script }) => text.includes(nameOfUri(script).replace(/\.py$/, '')) || /__main__\.py$/.test(script)),
   );
+}
+
+/** The overrides that a document's prose speaks of; for what is asked explicitly. */
+export function proseIn({ files }: Snapshot, uri: Uri): readonly WrittenWord[] {
+  const text = uri.endsWith('.md') ? (files.file(uri)?.text ?? '') : '';
+  return text.length > TEXT_BUDGET || !text.includes('`') ? [] : overridesInProse(text);
 }
 
 type Reader = (text: string) => WrittenCommand[];

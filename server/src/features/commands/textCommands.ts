@@ -7,7 +7,7 @@ import {
   type Uri,
   type ValueNode,
 } from '../../text/index.ts';
-import { type WrittenCommand, wordOfShell } from './written.ts';
+import { type WrittenCommand, type WrittenWord, wordOfShell } from './written.ts';
 
 /** The commands of a shell script. */
 export function commandsOfScript(text: string): WrittenCommand[] {
@@ -73,6 +73,33 @@ export function commandsOfMarkdown(text: string): WrittenCommand[] {
     at = end;
   }
   return commands;
+}
+
+/** A word of inline code that reads as an override: `` `lr=0.1` ``. */
+const PROSE_OVERRIDE = /(?<![^\s`])(?:\+{0,2}|~)[\w./@-]+=[^\s`]*/g;
+
+/** Overrides that the prose of a Markdown document speaks of, in its inline code: nobody runs them as they stand. */
+export function overridesInProse(text: string): WrittenWord[] {
+  const words: WrittenWord[] = [];
+  let fence: string | undefined;
+  let at = 0;
+  for (const line of text.split('\n')) {
+    const [, , own = ''] = FENCE.exec(line.replace(/\r$/, '')) ?? [];
+    if (fence === undefined && own !== '') fence = own;
+    else if (fence !== undefined && own.startsWith(fence)) fence = undefined;
+    else if (fence === undefined) {
+      for (const code of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
+        const start = at + code.index + (code[1]?.length ?? 0);
+        for (const { 0: word, index } of (code[2] ?? '').matchAll(PROSE_OVERRIDE)) {
+          const offsets = Array.from({ length: word.length + 1 }, (_, each) => start + index + each);
+          const range = { start: start + index, end: start + index + word.length };
+          words.push({ text: word, offsets, range, hazards: [] });
+        }
+      }
+    }
+    at += line.length + 1;
+  }
+  return words;
 }
 
 /** The commands of the steps of a GitHub workflow. */

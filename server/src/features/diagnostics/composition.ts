@@ -12,7 +12,7 @@ import {
 import { defaultsFixes } from './defaultsFixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
-import type { Rule } from './rule.ts';
+import type { JudgedUsage, Rule } from './rule.ts';
 import { renameYml } from './ymlFiles.ts';
 
 export const composition: Rule = {
@@ -35,7 +35,10 @@ defaults:
 dim: 1
 `,
   ofFile: (context, file) => misnamedOptional(context, file),
-  ofUsage: ({ snapshot }, usage) => compositionProblems(snapshot, usage).filter((problem) => codes.has(problem.code)),
+  ofUsage: ({ snapshot }, usage) =>
+    compositionProblems(snapshot, usage)
+      .filter((problem) => codes.has(problem.code))
+      .map((problem) => ofTriedOption(snapshot, usage, problem)),
 };
 
 const codes = new Set<Problem['code']>(composition.codes);
@@ -50,6 +53,28 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
   return problems
     .filter(({ code, message }) => !isLacking || code !== 'HS112' || !message.includes('No match in the defaults list'))
     .map((problem) => mended(snapshot, usage, problem));
+}
+
+/**
+ * `pool: ${db}_big` finds its config for the option of `db` that is chosen: then the config is right, and that a run with
+ * another option would be refused is to be known of that option, not an error of the entry.
+ */
+function ofTriedOption(snapshot: Snapshot, { key, composition, judges }: JudgedUsage, problem: Problem): Problem {
+  const { code, span, message } = problem;
+  const text = snapshot.files.file(span.uri)?.text.slice(span.start, span.end) ?? '';
+  if (code !== 'HS111' || key.isTrial !== true || judges(span.uri) || !text.includes('${')) return problem;
+  const tried = composition.defaultsList.find(({ chosenBy }) => chosenBy.kind === 'override')?.file;
+  const [choice = ''] = key.overrides;
+  if (tried === undefined) return problem;
+  const first = tried.body?.kind === 'map' ? [...tried.body.entries.values()][0] : undefined;
+  const { keyRange } = first ?? { keyRange: { start: 0, end: tried.text.length } };
+  return {
+    code,
+    severity: 'info',
+    span: { uri: tried.uri, ...keyRange },
+    message: `A run with '${choice.replace(/^\+/, '')}' is refused: ${message}`,
+    related: [{ span, message: `'${text}' names the config` }],
+  };
 }
 
 /** With what was probably meant, and the ways to write it. */

@@ -9,7 +9,7 @@ import {
   type Snapshot,
   textOfKey,
 } from '../../project/index.ts';
-import { type Problem, pathBelow, type Uri } from '../../text/index.ts';
+import type { Problem, Uri } from '../../text/index.ts';
 import type { JoinContext, JudgedUsage, RuleContext, Sighting } from './rule.ts';
 import { RULES } from './rules.ts';
 
@@ -27,10 +27,7 @@ const OF_COMPOSITION: Kind<CompositionKey, Judgement> = {
   name: 'judgement',
   keyOf: textOfKey,
   make: (at, key) => {
-    const project = at
-      .projects()
-      .filter(({ folder }) => pathBelow(folder, key.root) !== undefined)
-      .sort((left, right) => right.folder.length - left.folder.length)[0];
+    const project = projectOf(at, key.root);
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
     const usage = judged(context, key);

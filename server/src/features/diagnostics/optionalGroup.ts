@@ -2,6 +2,7 @@ import { placeOf } from '../../project/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
+  isLikelyMisspelling,
   joinUri,
   nameOfUri,
   nearest,
@@ -24,7 +25,8 @@ function problemOf(context: RuleContext, file: ConfigFile, entry: DefaultsEntry)
   const folder = joinUri(group.startsWith('/') ? place.root.uri : parentUri(file.uri), group);
   const name = nameOfUri(folder);
   const beside = foldersIn(context, parentUri(folder));
-  const near = beside.includes(name) ? undefined : nearest(name, beside);
+  const meant = beside.filter((each) => isLikelyMisspelling(name, each));
+  const near = beside.includes(name) ? undefined : nearest(name, meant);
   const at = file.text.indexOf(group, keyRange.start);
   if (near === undefined || at === -1 || at >= keyRange.end) return undefined;
   const start = at + group.length - name.length;

@@ -15,6 +15,7 @@ import { type Reach, reachAround } from '../../python/index.ts';
 import {
   type ConfigFile,
   entryOf,
+  isLikelyMisspelling,
   nearest,
   type Problem,
   pathBelow,
@@ -162,7 +163,7 @@ function judge(context: RuleContext, bases: Bases, root: Uri, site: KeySite): Pr
     ? undefined
     : nearest(
         name,
-        candidates.filter((each) => !isBeside(site, each)),
+        candidates.filter((each) => isLikelyMisspelling(name, each) && !isBeside(site, each)),
       );
   if (near !== undefined) {
     const place = placeOf(snapshot, bases, apps, [...above, near], file.uri);

@@ -25,6 +25,7 @@ import { registryUsers } from '../registryUsers.ts';
 import { defaultsContents, entryContents, headerContents } from './defaults.ts';
 import { interpolationContents } from './interpolations.ts';
 import { placeText } from './placeText.ts';
+import { hoverPython } from './python.ts';
 import { targetContents } from './targets.ts';
 
 /** What a run will really get at this place, and who decided it. */
@@ -38,7 +39,7 @@ export function hover(snapshot: Snapshot, at: At): Hover | undefined {
       ? undefined
       : { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, list) };
   }
-  if (target === undefined) return undefined;
+  if (target === undefined) return at.uri.endsWith('.py') ? hoverPython(snapshot, at) : undefined;
   const value = contentsOf(snapshot, at.uri, target);
   if (value === undefined) return undefined;
   return { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, target.range) };

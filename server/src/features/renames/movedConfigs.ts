@@ -3,6 +3,7 @@ import { pathBelow, type Range, type Uri } from '../../text/index.ts';
 import { type EntryPath, entriesNaming, entryPathsOf, type Search, usesOfGroup } from '../uses/index.ts';
 import { isOptionName, namings } from './configRename.ts';
 import { groupEdits } from './groupRename.ts';
+import { above, type ConfigMove, editsOfLists, isBeside, nameIn, seenFrom } from './optionLists.ts';
 import { isRefused, type NameEdit } from './renaming.ts';
 
 /** A file or a folder that is about to have another address. */
@@ -13,14 +14,54 @@ export interface Moved {
 
 /** What has to change in defaults lists, and in the programs that name configs, when files move. */
 export function editsForMoved(search: Search, moved: readonly Moved[]): readonly NameEdit[] {
+  const lists = editsOfLists(
+    search,
+    moved.flatMap((each) => configMoves(search, each)),
+  );
+  const isInList = ({ uri, range }: NameEdit) =>
+    lists.some((each) => each.uri === uri && each.range.start <= range.start && range.end <= each.range.end);
   const found = new Map<string, NameEdit>();
   for (const each of moved) {
     for (const edit of editsFor(search, each)) {
       const id = `${edit.range.start} ${edit.uri}`;
-      if (!found.has(id)) found.set(id, edit);
+      const before = found.get(id);
+      if (!isInList(edit)) found.set(id, before === undefined ? edit : both(before, edit));
     }
   }
-  return [...found.values()];
+  return [...found.values(), ...lists];
+}
+
+/** Of two edits at one place one may put the group before a name that the other one changes. */
+function both(left: NameEdit, right: NameEdit): NameEdit {
+  const [put, named] = left.range.end < right.range.end ? [left, right] : [right, left];
+  if (put.range.end > put.range.start || named.range.end === named.range.start) return left;
+  return named.text.startsWith('/') ? named : { ...put, ...named, text: put.text + named.text };
+}
+
+/** The configs that have another path then; those of a group that keeps its place are not among them. */
+function configMoves(search: Search, { from, to }: Moved): readonly ConfigMove[] {
+  const placed = placeOf(search.snapshot, from);
+  const root = placed?.root.uri;
+  if (placed !== undefined && root !== undefined) {
+    const path = to.endsWith('.yaml') ? pathBelow(root, to)?.slice(0, -'.yaml'.length) : undefined;
+    return path?.split('/').every(isOptionName) ? [{ root, old: placed.configPath, path }] : [];
+  }
+  return search.roots.flatMap(({ root: { uri } }) => {
+    const group = pathBelow(uri, from);
+    const path = pathBelow(uri, to);
+    if (group === undefined || group === '' || path === undefined || path === '') return [];
+    if (!path.split('/').every(isOptionName) || isBeside(group, path)) return [];
+    return configsIn(search, uri, group).map((old) => ({ root: uri, old, path: path + old.slice(group.length) }));
+  });
+}
+
+/** The configs of a group, by their paths. */
+function configsIn({ snapshot, roots }: Search, root: Uri, group: string): readonly string[] {
+  const own = roots.find((each) => each.root.uri === root);
+  const inside = own === undefined ? [] : configUrisOf(snapshot, own.root);
+  return inside
+    .map((uri) => placeOf(snapshot, uri)?.configPath ?? '')
+    .filter((config) => config.startsWith(`${group}/`));
 }
 
 function editsFor(search: Search, { from, to }: Moved): readonly NameEdit[] {
@@ -35,18 +76,6 @@ function editsFor(search: Search, { from, to }: Moved): readonly NameEdit[] {
     if (group === undefined || group === '' || path === undefined || path === '') return [];
     return editsForGroup(search, root.uri, group, path);
   });
-}
-
-function isBeside(left: string, right: string): boolean {
-  return above(left) === above(right);
-}
-
-function above(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function editsForConfig(search: Search, root: Uri, old: string, path: string): readonly NameEdit[] {
@@ -66,20 +95,16 @@ function editsForGroup(search: Search, root: Uri, old: string, path: string): re
     // Keys that cannot have the new name keep theirs: what chooses the options is right all the same.
     return usesOfGroup(search, root, old).map(({ uri, range }) => ({ uri, range, text: nameIn(path) }));
   }
-  const own = search.roots.find((each) => each.root.uri === root);
-  const inside = own === undefined ? [] : configUrisOf(search.snapshot, own.root);
-  return inside.flatMap((uri) => {
-    const config = placeOf(search.snapshot, uri)?.configPath ?? '';
-    return config.startsWith(`${old}/`) ? editsForConfig(search, root, config, path + config.slice(old.length)) : [];
-  });
+  return configsIn(search, root, old).flatMap((config) =>
+    editsForConfig(search, root, config, path + config.slice(old.length)),
+  );
 }
 
 /** An entry that names a config by its new path; it may land in another package there, unless the entry says where. */
 function rewritten(snapshot: Snapshot, path: EntryPath, target: string): readonly NameEdit[] {
   const { file, entry, ranges } = path;
   const holder = above(placeOf(snapshot, file.uri)?.configPath ?? '');
-  const shown = (whole: string) =>
-    holder === '' ? whole : whole.startsWith(`${holder}/`) ? whole.slice(holder.length + 1) : `/${whole}`;
+  const shown = (whole: string) => seenFrom(holder, whole);
   const doubt = entry.kind !== 'self' && entry.package === undefined ? { doubt: 'moved' as const } : {};
   const isAbsolute = (range: Range) => file.text[range.start - 1] === '/';
   const make = (range: Range, text: string): NameEdit => {
@@ -94,7 +119,7 @@ function rewritten(snapshot: Snapshot, path: EntryPath, target: string): readonl
     const text = isAbsolute(first) ? `/${target}` : shown(target);
     return [make({ start: first.start, end: last.end }, text)];
   }
-  // Of several options in a list the others stay where they are.
+  // Lists of options are seen as a whole: the others may stay where they are.
   if (entry.kind !== 'group' || typeof entry.value !== 'string') return [];
   const [valueRange] = entry.valueRanges;
   const inKey = written.filter((range) => valueRange === undefined || range.end <= valueRange.start);

@@ -7,6 +7,7 @@ import { type Search, type Subject, searchIn, subjectAt, usesOfKey } from '../us
 import { renameConfig } from './configRename.ts';
 import { renameGroup } from './groupRename.ts';
 import { renameKey, whyNot } from './keyRename.ts';
+import { isNamedByConfigs, renamePython, whyNotInPython } from './pythonRename.ts';
 import { renameRegistered } from './registryRename.ts';
 import { isRefused, type Refused, type Renaming, workspaceEdit } from './renaming.ts';
 
@@ -17,7 +18,14 @@ export function prepareRename(
 ): { readonly range: LspRange; readonly placeholder: string } | Refused | undefined {
   const search = searchIn(snapshot);
   const subject = subjectAt(search, at);
-  if (subject === undefined || subject.kind === 'python') return undefined;
+  if (subject === undefined) return undefined;
+  const text = snapshot.files.file(at.uri)?.text ?? '';
+  if (subject.kind === 'python') {
+    const declared = { uri: subject.uri, range: subject.declared };
+    const refused = whyNotInPython(search, declared, text.slice(subject.range.start, subject.range.end));
+    if (at.uri === subject.uri && (refused !== undefined || !isNamedByConfigs(search, declared))) return undefined;
+    if (refused !== undefined) return { refused };
+  }
   if (subject.kind === 'key') {
     const refused = whyNot(search, usesOfKey(search, subject.addresses, at.uri));
     if (refused !== undefined) return { refused };
@@ -28,7 +36,6 @@ export function prepareRename(
   if (subject.kind === 'group' && snapshot.files.folder(joinUri(subject.root, subject.path)) === undefined) {
     return { refused: `There is no group '${subject.path}' in the config root.` };
   }
-  const text = snapshot.files.file(at.uri)?.text ?? '';
   const quotes = /^(["']).*\1$/s.test(text.slice(subject.range.start, subject.range.end)) ? 1 : 0;
   const range = { start: subject.range.start + quotes, end: subject.range.end - quotes };
   return { range: toLspRange(text, range), placeholder: text.slice(range.start, range.end) };
@@ -52,7 +59,12 @@ function renamingOf(search: Search, subject: Subject, at: At, name: string): Ren
       return renameGroup(search, subject.root, subject.path, name);
     case 'registryName':
       return renameRegistered(search, subject.registry, subject.name, name);
-    case 'python':
-      return undefined;
+    case 'python': {
+      const declared = { uri: subject.uri, range: subject.declared };
+      const written = search.snapshot.files.file(at.uri)?.text.slice(subject.range.start, subject.range.end) ?? '';
+      const refused = whyNotInPython(search, declared, written);
+      if (at.uri === subject.uri && (refused !== undefined || !isNamedByConfigs(search, declared))) return undefined;
+      return refused === undefined ? renamePython(search, declared, name) : { refused };
+    }
   }
 }

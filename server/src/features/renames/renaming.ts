@@ -38,6 +38,10 @@ const DOUBTS = {
     label: 'Configs in another group',
     description: 'The config is found there; its content may land in another package, since that is its group.',
   },
+  listed: {
+    label: 'Options taken out of a list',
+    description: 'The option is in another group and has an entry of its own: it may compose at another place.',
+  },
   schema: {
     label: 'JSON Schemas',
     description: 'The schema has a key of this name at a place that fits.',

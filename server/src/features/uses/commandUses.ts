@@ -1,7 +1,7 @@
 import type { KeyPath } from '../../compose/index.ts';
-import type { CompositionKey } from '../../project/index.ts';
+import { type CompositionKey, primaryKeysOf } from '../../project/index.ts';
 import { joinUri, parseOverride, type Range, touches, type Uri } from '../../text/index.ts';
-import { type CommandRun, commandDocuments, placeIn, runsIn, type WrittenWord } from '../commands/index.ts';
+import { type CommandRun, commandDocuments, placeIn, proseIn, runsIn, type WrittenWord } from '../commands/index.ts';
 import type { At } from '../locate.ts';
 import type { OneKey, Search } from './addresses.ts';
 import type { EntryUse } from './entries.ts';
@@ -53,7 +53,27 @@ function startedIn(uri: Uri, { root, key, name, config }: CommandRun): readonly 
   return [{ uri, range: placeIn(word, last[1]), root, kind: 'config', path, started: { ...key, overrides: [] } }];
 }
 
-function namesIn({ snapshot }: Search, uri: Uri, { root, key }: CommandRun, word: WrittenWord): readonly CommandName[] {
+/**
+ * The names that the prose of documentation has, by each root that has such a config: which program it speaks of nobody
+ * can tell, so they are uses of what is asked for and never a thing to ask from.
+ */
+function namesInProse(search: Search): readonly CommandName[] {
+  const { snapshot, roots } = search;
+  return roots.flatMap(({ project, root }) => {
+    const [key] = primaryKeysOf(snapshot, project, root);
+    if (key === undefined) return [];
+    return commandDocuments(snapshot, project).flatMap((uri) =>
+      proseIn(snapshot, uri).flatMap((word) => namesIn(search, uri, { root: root.uri, key }, word)),
+    );
+  });
+}
+
+function namesIn(
+  { snapshot }: Search,
+  uri: Uri,
+  { root, key }: Pick<CommandRun, 'root' | 'key'>,
+  word: WrittenWord,
+): readonly CommandName[] {
   const { override } = parseOverride(word.text, key.version);
   if (override === undefined || (word.openAt !== undefined && word.openAt <= override.keyRange.end)) return [];
   const { keyRange, packageRange, valueRange } = override;
@@ -98,16 +118,20 @@ export function nameInCommand(search: Search, { uri, offset }: At): CommandName 
   return namesInCommands(search).find((each) => each.uri === uri && touches(each.range, offset));
 }
 
-/** The overrides of commands that name a key. */
+function allNames(search: Search): readonly CommandName[] {
+  return [...namesInCommands(search), ...namesInProse(search)];
+}
+
+/** The overrides of commands, and of prose, that name a key. */
 export function overridesOf(search: Search, key: OneKey): readonly Use[] {
-  return namesInCommands(search).flatMap(({ uri, range, root, kind, path }): readonly Use[] =>
+  return allNames(search).flatMap(({ uri, range, root, kind, path }): readonly Use[] =>
     kind === 'key' && key.has(root, path) ? [{ uri, range, kind: 'command', isSure: true }] : [],
   );
 }
 
 /** The places in commands that name a config, or a group; each by its path in the root. */
 export function commandsNaming(search: Search, kind: 'config' | 'group', root: Uri, path: string): readonly EntryUse[] {
-  return namesInCommands(search).flatMap((each) =>
+  return allNames(search).flatMap((each) =>
     each.kind === kind && each.root === root && each.path.join('/') === path
       ? [{ uri: each.uri, range: each.range }]
       : [],

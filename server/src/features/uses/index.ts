@@ -7,4 +7,5 @@ export * from './keyUses.ts';
 export * from './mentions.ts';
 export * from './pythonNames.ts';
 export * from './pythonReads.ts';
+export * from './pythonUses.ts';
 export * from './subject.ts';

@@ -1,7 +1,8 @@
 import { moduleOf, projectOf, type Registry, type Snapshot } from '../../project/index.ts';
 import { type ConfigFile, type Range, type ScalarValue, touches, type Uri, type ValueNode } from '../../text/index.ts';
-import { callableOf, declarationOf, pythonFor } from '../targets/target.ts';
+import { callableOf, declarationOf, pythonFor, targetNodesIn, textOf, valuesOf } from '../targets/target.ts';
 import { entryAt, type Search } from './addresses.ts';
+import { partsLeadingTo } from './pythonUses.ts';
 
 interface Place {
   readonly uri: Uri;
@@ -29,18 +30,37 @@ export function usesAsTarget(search: Search, declared: Place): readonly Place[] 
       return targetsIn(file).flatMap((value) => {
         const dotted = value.leaf.t === 'str' ? value.leaf.v : '';
         const start = file.text.indexOf(dotted, value.range.start);
-        let end = 0;
-        const found: Place[] = [];
-        for (const part of dotted.split('.')) {
-          const from = end;
-          end += part.length;
-          const to = part === name ? declarationOf(callableOf(python, dotted.slice(0, end)).found) : undefined;
-          const isIt = to?.module.uri === declared.uri && to.range.start === declared.range.start;
-          if (isIt && start !== -1) found.push({ uri: file.uri, range: { start: start + from, end: start + end } });
-          end += 1;
-        }
-        return found;
+        if (start === -1) return [];
+        return partsLeadingTo(dotted, name, (path) => callableOf(python, path).found, declared).map((part): Place => {
+          return { uri: file.uri, range: { start: start + part.start, end: start + part.end } };
+        });
       });
+    }),
+  );
+}
+
+/** The configs whose `_target_` comes to a path to it by an interpolation, as some composition of theirs has it. */
+export function computedTargets(search: Search, declared: Place): readonly Uri[] {
+  const { snapshot, roots, landings } = search;
+  return roots.flatMap(({ root }) =>
+    search.filesWith(root.uri, '_target_').flatMap((file) => {
+      const python = targetsIn(file).some(({ leaf }) => leaf.t === 'interp')
+        ? pythonFor(snapshot, file.uri)
+        : undefined;
+      if (python === undefined) return [];
+      const isIt = landings(root.uri, file.uri).some(({ keys }) =>
+        keys.some((key) => {
+          const composition = snapshot.compose(key);
+          const valueAt = valuesOf(snapshot, composition);
+          return targetNodesIn(composition.root).some(({ path, target }) => {
+            if (target.leaf?.t !== 'interp') return false;
+            const dotted = textOf(valueAt([...path, '_target_'], target));
+            const to = dotted === undefined ? undefined : declarationOf(callableOf(python, dotted).found);
+            return to?.module.uri === declared.uri && to.range.start === declared.range.start;
+          });
+        }),
+      );
+      return isIt ? [file.uri] : [];
     }),
   );
 }

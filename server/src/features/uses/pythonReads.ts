@@ -3,6 +3,7 @@ import { appUsesOf, moduleOf, type Project, type Snapshot, walk } from '../../pr
 import { type Range, touches, type Uri } from '../../text/index.ts';
 import type { KeyAddress, OneKey, Search } from './addresses.ts';
 import type { Use } from './keyUses.ts';
+import { givenTextAt, nameParameterAt, textsGiven } from './pythonGiven.ts';
 
 /**
  * Where Python reads a key: what the apps of its root do with their config, as far as they can be followed; and chains of
@@ -18,11 +19,15 @@ export function readsInPython({ snapshot, roots }: Search, key: OneKey): readonl
     );
     const followed = places.map(({ uri, range }) => named(snapshot, uri, range, key.name));
     // `read(args, "seq_len")`: the place that asks has the name in a variable, and a text elsewhere gives it.
-    const isGiven = followed.some((each) => each.length === 0);
+    const asking = places
+      .filter((_, index) => followed[index]?.length === 0)
+      .map((place) => nameParameterAt(snapshot, place));
+    const given = asking.flatMap((each) => (each === undefined ? [] : textsGiven(snapshot, project, each, key.name)));
     return [
       ...followed.flat(),
+      ...given.map(({ uri, range }): Use => ({ uri, range, kind: 'python', isSure: true })),
       ...likelyReads(snapshot, project, paths),
-      ...(isGiven ? likelyTexts(snapshot, project, key.name) : []),
+      ...(asking.includes(undefined) ? likelyTexts(snapshot, project, key.name) : []),
     ];
   });
 }
@@ -84,15 +89,36 @@ export function keyInPython({ snapshot, roots }: Search, uri: Uri, offset: numbe
     for (const { use } of appUsesOf(snapshot, project, root) ?? []) {
       for (const [dotted, places] of use.places) {
         const path = dotted.split('.');
+        const name = path.at(-1) ?? '';
         const place = places.find((each) => each.uri === uri && touches(each.range, offset));
-        const [use] = place === undefined ? [] : named(snapshot, uri, place.range, path.at(-1) ?? '');
-        if (use === undefined) continue;
+        const [use] = place === undefined ? [] : named(snapshot, uri, place.range, name);
+        const found = use?.range ?? givenAt(snapshot, project, places, name, { uri, offset });
+        if (found === undefined) continue;
         addresses.push({ root: root.uri, path });
-        range = use.range;
+        range = found;
       }
     }
   }
   return range === undefined ? undefined : { range, addresses };
+}
+
+/** The text at a place that names a key for a function which asks for it. */
+function givenAt(
+  snapshot: Snapshot,
+  project: Project,
+  places: readonly { readonly uri: Uri; readonly range: Range }[],
+  name: string,
+  at: { readonly uri: Uri; readonly offset: number },
+): Range | undefined {
+  const text = snapshot.files.file(at.uri)?.text ?? '';
+  // One look at the text spares looking at calls: the name is around the place.
+  if (!text.slice(Math.max(0, at.offset - name.length), at.offset + name.length).includes(name)) return undefined;
+  for (const place of places) {
+    const asked = nameParameterAt(snapshot, place);
+    const given = asked === undefined ? undefined : givenTextAt(snapshot, project, asked, at);
+    if (given?.name === name) return given.range;
+  }
+  return undefined;
 }
 
 export interface ReadKey {

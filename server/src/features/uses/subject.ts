@@ -1,5 +1,5 @@
 import { placeOf, type Registry, type Snapshot } from '../../project/index.ts';
-import { type Range, touches, type Uri } from '../../text/index.ts';
+import { type ConfigFile, type DefaultsEntry, type Range, touches, type Uri } from '../../text/index.ts';
 import { type At, locate } from '../locate.ts';
 import { addressesOf, type KeyAddress, packageNames, type Search } from './addresses.ts';
 import { nameInCommand } from './commandUses.ts';
@@ -36,7 +36,7 @@ export function subjectAt(search: Search, at: At): Subject | undefined {
       return { kind: 'python', uri: found.module.uri, declared: found.item.nameRange, range: target.range };
     }
     case 'defaultsEntry':
-      return entryAtPlace(snapshot, at);
+      return entryAtPlace(snapshot, at) ?? packageInEntry(search, target.file, target.entry, at);
     case 'packageHeader': {
       const parts = target.header.package.split('.');
       let start = target.range.start;
@@ -94,6 +94,35 @@ export function entryAtPlace(
       path: path.names.slice(0, index + 1).join('/'),
       range,
     };
+  }
+  return undefined;
+}
+
+/** A name behind the `@` of an entry: the key that it makes, wherever the file of the list lands. */
+function packageInEntry(
+  search: Search,
+  file: ConfigFile,
+  entry: DefaultsEntry,
+  { uri, offset }: At,
+): Subject | undefined {
+  if (entry.kind === 'self' || entry.package === undefined) return undefined;
+  const written = entry.kind === 'group' ? entry.keyRange : entry.range;
+  let start = file.text.indexOf(`@${entry.package}`, written.start) + 1;
+  if (start === 0 || start > written.end) return undefined;
+  const parts = entry.package.split('.');
+  for (const [index, part] of parts.entries()) {
+    const range = { start, end: start + part.length };
+    start = range.end + 1;
+    if (!touches(range, offset)) continue;
+    if (/^_(global|here|group)_$/.test(part) || parts.includes('_group_')) return undefined;
+    const isGlobal = parts[0] === '_global_';
+    const names = parts.slice(isGlobal || parts[0] === '_here_' ? 1 : 0, index + 1);
+    const addresses = search.roots.flatMap(({ root }) =>
+      search.landings(root.uri, uri).map((landing): KeyAddress => {
+        return { root: root.uri, path: isGlobal ? names : [...packageNames(landing), ...names] };
+      }),
+    );
+    return { kind: 'key', addresses, range };
   }
   return undefined;
 }
