@@ -56,8 +56,8 @@ export function compositionProblems(snapshot: Snapshot, usage: Usage): readonly 
 /** With what was probably meant, and the ways to write it. */
 function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
   const merged = mergeFixes(snapshot, usage, problem);
-  if (merged.length > 0) return { ...byIndex(snapshot, problem), fixes: merged };
-  if (problem.code === 'HS115') return byIndex(snapshot, problem);
+  if (problem.code === 'HS115') return { ...byIndex(snapshot, problem), ...(merged.length > 0 && { fixes: merged }) };
+  if (merged.length > 0) return { ...withReason(usage, problem), fixes: merged };
   const near = problem.code === 'HS111' ? nearestConfig(snapshot, usage, problem) : undefined;
   const told =
     near === undefined
@@ -75,7 +75,6 @@ function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
 /** `tables: { 0: … }` over a list: see https://github.com/facebookresearch/hydra/issues/403. */
 function byIndex(snapshot: Snapshot, problem: Problem): Problem {
   const { span, message } = problem;
-  if (problem.code !== 'HS115') return problem;
   const value = message === 'a mapping cannot be merged over a list' ? snapshot.config(span.uri)?.body : undefined;
   const isOfIndices = mapAt(value, span.start)?.every(({ key }) => key.t === 'int') === true;
   return isOfIndices
