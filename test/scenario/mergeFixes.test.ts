@@ -1,4 +1,4 @@
-// What cannot be merged and what is no setting of Hydra: what is offered, and what is written then.
+// What cannot be merged, what is no setting of Hydra or of the project file: what is offered, and what is written then.
 import { expect, it } from 'vitest';
 import { diagnose, fixesOf } from '../../server/src/features/index.ts';
 import { editedText } from '../../server/src/text/index.ts';
@@ -128,6 +128,8 @@ hydra:
         configs/app.yaml: "defaults: [_self_]\\nhydra:\\n  mode: RUN\\n  sweep:\\n    dir: a\\n    sub_dir: b\\n  job:\\n    name: a\\n    num: many\\n"
     Remove 'mode'
         configs/app.yaml: "defaults: [_self_]\\nhydra:\\n  sweep:\\n    dir: a\\n    sub_dir: b\\n  job:\\n    name: a\\n    num: many\\n"
+    ! Change to 'subdir'
+        configs/app.yaml: "defaults: [_self_]\\nhydra:\\n  mode: MULTIRN\\n  sweep:\\n    dir: a\\n    subdir: b\\n  job:\\n    name: a\\n    num: many\\n"
     Remove 'sub_dir'
         configs/app.yaml: "defaults: [_self_]\\nhydra:\\n  mode: MULTIRN\\n  sweep:\\n    dir: a\\n  job:\\n    name: a\\n    num: many\\n"
     Remove 'num'
@@ -164,6 +166,86 @@ hydra: { searchpath: pkg://elsewhere }
         configs/other.yaml: "defaults: [_self_]\\nhydra:\\n  searchpath: [pkg://elsewhere]\\n"
     ! Make it a list
         configs/text.yaml: "defaults: [_self_]\\nhydra: { searchpath: [pkg://elsewhere] }\\n"
+    "
+  `);
+});
+
+it('HS601 and HS603: what was meant in the project file', () => {
+  expect(
+    fixed(`
+-- hydrascope.yaml --
+hydra: 1.3
+root: [configs]
+registry:
+  - symbol: MODELS
+schemas:
+  - schema: schemas/ap.json
+    files: [configs/app.yaml]
+    fils: []
+rules:
+  HS201: warn
+-- schemas/app.json --
+{}
+-- configs/app.yaml --
+defaults: [_self_]
+`),
+  ).toMatchInlineSnapshot(`
+    "
+    ! Change to "1.3"
+        hydrascope.yaml: "hydra: \\"1.3\\"\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warn\\n"
+    ! Change to 'roots'
+        hydrascope.yaml: "hydra: 1.3\\nroots: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warn\\n"
+    Remove 'root'
+        hydrascope.yaml: "hydra: 1.3\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warn\\n"
+    Remove 'registry'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warn\\n"
+    ! Change to 'app.json'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/app.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warn\\n"
+    Remove 'fils'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\nrules:\\n  HS201: warn\\n"
+    Change to 'off'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: off\\n"
+    Change to 'hint'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: hint\\n"
+    Change to 'info'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: info\\n"
+    Change to 'warning'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: warning\\n"
+    Change to 'error'
+        hydrascope.yaml: "hydra: 1.3\\nroot: [configs]\\nregistry:\\n  - symbol: MODELS\\nschemas:\\n  - schema: schemas/ap.json\\n    files: [configs/app.yaml]\\n    fils: []\\nrules:\\n  HS201: error\\n"
+    "
+  `);
+  expect(
+    fixed(`
+-- hydrascope.yaml --
+roots: [conf, confgs, nowhere]
+-- conf/app.yaml --
+defaults: [_self_]
+-- configs/app.yaml --
+defaults: [_self_]
+`),
+  ).toMatchInlineSnapshot(`
+    "
+    ! Change to 'configs'
+        hydrascope.yaml: "roots: [conf, configs, nowhere]\\n"
+    Remove 'confgs'
+        hydrascope.yaml: "roots: [conf, nowhere]\\n"
+    Remove 'nowhere'
+        hydrascope.yaml: "roots: [conf, confgs]\\n"
+    "
+  `);
+  expect(
+    fixed(`
+-- schemas/app.json --
+{}
+-- configs/app.yaml --
+# yaml-language-server: $schema=../schemas/apps.json
+defaults: [_self_]
+`),
+  ).toMatchInlineSnapshot(`
+    "
+    ! Change to 'app.json'
+        configs/app.yaml: "# yaml-language-server: $schema=../schemas/app.json\\ndefaults: [_self_]\\n"
     "
   `);
 });

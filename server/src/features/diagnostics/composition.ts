@@ -25,7 +25,9 @@ export const composition: Rule = {
     'mapping merged with a list (HS115), defaults lists that go round in a circle (HS116), a value that does not fit ' +
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
-    'the config comes with a plugin of Hydra, which the run needs to have installed.',
+    'the config comes with a plugin of Hydra, which the run needs to have installed: no text can mend that. Nor can one ' +
+    'say what an alias of the command line was to mean (HS118), or which number was meant by a word (HS117): there the ' +
+    'entry can be taken away.',
   example: `
 -- configs/app.yaml --
 defaults:

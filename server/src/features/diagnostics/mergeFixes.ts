@@ -1,4 +1,3 @@
-import { nodeAt } from '../../compose/index.ts';
 import { placeOf, type Snapshot, type Usage } from '../../project/index.ts';
 import {
   type ConfigFile,
@@ -27,7 +26,7 @@ export function mergeFixes(snapshot: Snapshot, usage: Usage, problem: Problem): 
     case 'HS116':
       return withoutCircle(file, problem);
     case 'HS117':
-      return [...nearField(usage, file, problem), ...nearMember(file, problem), ...removal(file, problem)];
+      return [...nearField(file, problem), ...nearMember(file, problem), ...removal(file, problem)];
     case 'HS118':
       return settingFixes(usage, file, problem);
     default:
@@ -108,14 +107,9 @@ function withoutCircle(file: ConfigFile, { span, message }: Problem): Fix[] {
 }
 
 /** The field of nearly the same name, of the class that lacks this one. */
-function nearField({ composition }: Usage, file: ConfigFile, { span, refusal }: Problem): Fix[] {
-  const path = /^ *full_key: ([\w.]+)$/m.exec(refusal?.message ?? '')?.[1]?.split('.');
-  const found = entryAtStart(file.body, span.start);
-  const isLacking = /Key '[^']+' not in '/.test(refusal?.message ?? '');
-  if (path === undefined || found?.entry.keyRange.start !== span.start || !isLacking) return [];
-  const fields = nodeAt(composition.root, path.slice(0, -1))?.children.keys() ?? [];
-  const near = nearest(found.name, fields);
-  return near === undefined ? [] : [rename({ uri: file.uri, ...found.entry.keyRange }, file.text, near)];
+function nearField({ uri, text }: ConfigFile, { span, message }: Problem): Fix[] {
+  const near = /^Key '.*; did you mean '([^']+)'\?$/.exec(message)?.[1];
+  return near === undefined ? [] : [rename({ uri, start: span.start, end: span.end }, text, near)];
 }
 
 /** The member of an enumeration that was meant. */
