@@ -151,6 +151,12 @@ describe('--fix', () => {
     check(folder, '--fix', '--ignore', 'HS512');
     expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toContain('lrr=1');
   });
+
+  it('fixes what a flag alone lets be told', () => {
+    const folder = folderOf(`${PROJECT}-- hydrascope.yaml --\nrules: { HS512: off }\n`);
+    expect(check(folder, '--fix', 'run.sh').err).toBe('');
+    expect(check(folder, '--fix', '--rule', 'HS512=info', 'run.sh').err).toBe('fixed run.sh (3 fixes)\n');
+  });
 });
 
 describe('what counts', () => {

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
-import { diagnose } from '../features/index.ts';
+import { diagnose, mendAll } from '../features/index.ts';
 import { nodeHost, uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Snapshot } from '../project/index.ts';
 import { type Problem, pathBelow, positionAt, type Span } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
-import { fixAll, fixedText, writeFixed } from './fix.ts';
+import { fixedText, writeFixed } from './fix.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
 import type { FullFinding, Region } from './writers/finding.ts';
@@ -24,11 +24,9 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
   const asked = paths.map(uriOfPath);
   const problemsOf = (snapshot: Snapshot) => problemsAsked(snapshot, request, asked);
   if (request.fix) {
-    const read = workspace.snapshot();
-    const fixed = writeFixed(read, fixAll(workspace, problemsOf));
-    streams.err(fixedText(fixed));
-    // What could not be written is as it was.
-    if (fixed.left.size > 0) workspace.apply([...fixed.left.keys()].map((uri) => ({ kind: 'close', uri })));
+    const isMeant = (problem: Problem) => isAsked(problem, request, asked);
+    const mended = mendAll(workspace.snapshot(), { isMeant, severities: request.severities });
+    streams.err(fixedText(writeFixed(workspace, mended)));
   }
   const snapshot = workspace.snapshot();
   const findings = problemsOf(snapshot).map((problem) => findingOf(snapshot, problem));
@@ -41,8 +39,11 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
 
 function problemsAsked(snapshot: Snapshot, request: CheckRequest, asked: readonly string[]): Problem[] {
   const found = [...diagnose(snapshot, request.severities)].sort(([left], [right]) => (left < right ? -1 : 1));
-  const here = found.filter(([uri]) => asked.some((each) => pathBelow(each, uri) !== undefined));
-  return here.flatMap(([, problems]) => problems.filter(({ code }) => request.tells(code)));
+  return found.flatMap(([, problems]) => problems.filter((problem) => isAsked(problem, request, asked)));
+}
+
+function isAsked({ code, span }: Problem, { tells }: CheckRequest, asked: readonly string[]): boolean {
+  return tells(code) && asked.some((each) => pathBelow(each, span.uri) !== undefined);
 }
 
 function findingOf(snapshot: Snapshot, { code, severity, span, message, related, fixes }: Problem): FullFinding {

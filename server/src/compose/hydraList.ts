@@ -151,7 +151,8 @@ function mergingFor(configPath: () => string, { version, report }: ListContext, 
     mismatch: (fault) => {
       known.asides++;
       const span = { uri: uriOf(fault.origin), ...fault.range };
-      refuse('HS117', span, fault.message, raised(fault.errorClass, `${fault.message}${fault.details}`));
+      const shown = fault.near === undefined ? fault.message : `${fault.message}; did you mean '${fault.near}'?`;
+      refuse('HS117', span, shown, raised(fault.errorClass, `${fault.message}${fault.details}`));
     },
     conflict: (origin, value) => {
       known.asides++;

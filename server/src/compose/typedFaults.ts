@@ -19,6 +19,8 @@ export interface TypeFault {
   readonly origin: Origin;
   /** The place of the value or the key that is to blame, in the origin's text. */
   readonly range: Range;
+  /** The field that was probably meant. */
+  readonly near?: string;
 }
 
 /** What is declared of the node that OmegaConf blames. */

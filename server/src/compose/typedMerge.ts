@@ -1,4 +1,4 @@
-import { type HydraVersion, keyName, type Leaf, type MapEntry, type Scalar, toPlain } from '../text/index.ts';
+import { type HydraVersion, keyName, type Leaf, type MapEntry, nearest, type Scalar, toPlain } from '../text/index.ts';
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
 import {
   containerUnder,
@@ -243,7 +243,9 @@ function unknownKey(
   fullKey: string,
 ): TypeFault {
   const message = `Key '${pythonText(key)}' not in '${type.name}'`;
-  return { errorClass: 'ConfigKeyError', message, details: details(fullKey, node), origin, range };
+  const near = key.t === 'str' ? nearest(key.v, type.fields().keys()) : undefined;
+  const fault = { message, details: details(fullKey, node), origin, range };
+  return { errorClass: 'ConfigKeyError', ...fault, ...(near !== undefined && { near }) };
 }
 
 function keyFault(

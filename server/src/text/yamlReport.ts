@@ -71,6 +71,9 @@ function keyed(reports: readonly Report[]): Map<string, Report> {
 function problemOf(uri: Uri, text: string, report: Report, version: HydraVersion | undefined): Problem {
   const { code, range, errorClass, context, problem, message, related } = report;
   const told: Related[] = related === undefined ? [] : [{ span: { uri, ...related.range }, message: related.message }];
+  // What is not closed shows where it began.
+  if (context?.at !== undefined && context.at !== range.start && context.at < text.length)
+    told.push({ span: { uri, start: context.at, end: context.at + 1 }, message: context.text });
   return {
     code,
     severity: 'error',

@@ -138,10 +138,24 @@ export function dashOf(file: ConfigFile, entry: DefaultsEntry): string {
   return file.text.slice(lineStartOf(file.text, entry.range.start), entry.range.start);
 }
 
-/** Takes an entry out of a block list of defaults that has others. */
+/** Takes an entry out of a list of defaults; of the only one the list goes too. */
 export function removeDefault(file: ConfigFile, entry: DefaultsEntry): Edit | undefined {
+  const { defaults = [], defaultsKey, text } = file;
+  const index = defaults.indexOf(entry);
+  const [before, after] = [defaults[index - 1], defaults[index + 1]];
+  if (before === undefined && after === undefined) {
+    const lines = defaultsKey === undefined ? undefined : linesOf(text, defaultsKey.start);
+    return lines === undefined ? undefined : without(file, lines);
+  }
   const line = lineOfDefault(file, entry);
-  return line === undefined || (file.defaults?.length ?? 0) < 2 ? undefined : without(file, line);
+  if (line !== undefined) return without(file, line);
+  // In a list in brackets it takes a comma along, which may be all that stands between two entries.
+  const range =
+    after === undefined
+      ? { start: before?.range.end ?? 0, end: entry.range.end }
+      : { start: entry.range.start, end: after.range.start };
+  const rest = text.slice(range.start, range.end).replace(text.slice(entry.range.start, entry.range.end), '');
+  return /^[ \t]*,[ \t]*$/.test(rest) ? without(file, range) : undefined;
 }
 
 /** A text made again from edits of it, as Hydra would read it. */

@@ -7,11 +7,12 @@ import {
   overlap,
   type Pieces,
   type Problem,
+  pathBelow,
   piecesOf,
   textOfPieces,
   type Uri,
 } from '../../text/index.ts';
-import { diagnose, problemsOfDocument } from '../diagnostics/index.ts';
+import { diagnose, problemsOfDocument, type Severities } from '../diagnostics/index.ts';
 import { fixesOf } from './fixesOf.ts';
 
 /** Whether the problems of a code are to be mended. */
@@ -20,31 +21,55 @@ export type IsMeant = (problem: Problem) => boolean;
 /** A fix may bring another one to light; where they go on for ever, somebody is mistaken. */
 const ROUNDS = 10;
 
+/** What is to be mended. */
+export interface Meant {
+  /** Absent: the whole workspace. */
+  readonly uri?: Uri;
+  readonly isMeant?: IsMeant;
+  /** Over those of the project file. Only for the whole workspace. */
+  readonly severities?: Severities;
+}
+
+/** Edits of the texts as the snapshot has them, none over another. */
+export interface Mended {
+  readonly edits: readonly Edit[];
+  /** How many fixes were made, by file. */
+  readonly counts: ReadonlyMap<Uri, number>;
+}
+
+/** The edits of `mendAll`, of one document or of the whole workspace. */
+export function fixAll(snapshot: Snapshot, uri?: Uri, isMeant?: IsMeant): readonly Edit[] {
+  return mendAll(snapshot, { ...(uri !== undefined && { uri }), ...(isMeant !== undefined && { isMeant }) }).edits;
+}
+
 /**
  * Mends all that can be mended without a person's choice, in one document or in the whole workspace: the fixes that are
- * preferred, until there are no more. A fix after which there are other problems than before is not made. The edits are of
- * the texts as the snapshot has them, and do not overlap.
+ * preferred, until there are no more. A fix after which there are other problems than before is not made.
  */
-export function fixAll(snapshot: Snapshot, uri?: Uri, isMeant: IsMeant = () => true): readonly Edit[] {
-  if (chosen(snapshot, uri, isMeant, new Set()).length === 0) return [];
+export function mendAll(snapshot: Snapshot, meant: Meant): Mended {
+  const { uri } = meant;
+  const counts = new Map<Uri, number>();
+  if (chosen(snapshot, meant, new Set()).length === 0) return { edits: [], counts };
   const workspace = forkOf(snapshot);
   const changed = new Map<Uri, Pieces>();
   const inVain = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     const before = workspace.snapshot();
-    const steps = chosen(before, uri, isMeant, inVain);
+    const steps = chosen(before, meant, inVain);
     if (steps.length === 0) break;
     if (tryAll(before, steps)) continue;
     // Together they do harm: one by one it shows which.
     for (const step of steps) if (!tryAll(workspace.snapshot(), [step])) inVain.add(step.name);
   }
-  return [...changed].flatMap(([at, pieces]) => editsOfPieces(at, textIn(snapshot, at), pieces));
+  const edits = [...changed].flatMap(([at, pieces]) => editsOfPieces(at, textIn(snapshot, at), pieces));
+  return { edits, counts };
 
   function tryAll(before: Snapshot, steps: readonly Step[]): boolean {
-    const edits = steps.flatMap((step) => (holds(before, step) ? step.fix.edits : []));
+    const held = steps.filter((step) => holds(before, step));
+    const edits = held.flatMap((step) => step.fix.edits);
     const uris = [...new Set(edits.map(({ span }) => span.uri))];
     const looked = uri === undefined ? uris : [...new Set([...uris, uri])];
-    const had = looked.map((each) => problemsOfDocument(before, each));
+    const had = problemsIn(before, meant, looked);
     const next = new Map(
       uris.map((each) => [
         each,
@@ -58,12 +83,14 @@ export function fixAll(snapshot: Snapshot, uri?: Uri, isMeant: IsMeant = () => t
     const after = workspace.apply(
       [...next].map(([at, pieces]) => ({ kind: 'edit', uri: at, text: textOfPieces(textIn(snapshot, at), pieces) })),
     );
-    const has = looked.map((each) => problemsOfDocument(after, each));
+    const has = problemsIn(after, meant, looked);
     const isBetter = steps.every(({ problem }) => isHiding(problem))
       ? steps.every(({ problem }) => !has.flat().some((each) => wordsOf(each) === wordsOf(problem)))
       : has.flat().length < had.flat().length && has.every((each, index) => addsNothing(had[index] ?? [], each));
-    if (isBetter) for (const [at, pieces] of next) changed.set(at, pieces);
-    else workspace.apply(textsBefore.map(([at, text]) => ({ kind: 'edit', uri: at, text })));
+    if (isBetter) {
+      for (const [at, pieces] of next) changed.set(at, pieces);
+      for (const at of held.flatMap(({ texts }) => [...texts.keys()])) counts.set(at, (counts.get(at) ?? 0) + 1);
+    } else workspace.apply(textsBefore.map(([at, text]) => ({ kind: 'edit', uri: at, text })));
     return isBetter;
   }
 }
@@ -77,9 +104,18 @@ interface Step {
   readonly texts: ReadonlyMap<Uri, string>;
 }
 
-/** The one preferred fix of each problem, where none stands in another's way. */
-function chosen(snapshot: Snapshot, uri: Uri | undefined, isMeant: IsMeant, inVain: ReadonlySet<string>): Step[] {
-  const problems = uri === undefined ? [...diagnose(snapshot).values()].flat() : problemsOfDocument(snapshot, uri);
+/** What is wrong in each of some documents. */
+function problemsIn(snapshot: Snapshot, { uri, severities }: Meant, uris: readonly Uri[]): (readonly Problem[])[] {
+  if (uri !== undefined || severities === undefined) return uris.map((each) => problemsOfDocument(snapshot, each));
+  const found = diagnose(snapshot, severities);
+  return uris.map((each) => found.get(each) ?? []);
+}
+
+/** The one preferred fix of each problem, where none stands in another's way, and none leads out of the folders. */
+function chosen(snapshot: Snapshot, meant: Meant, inVain: ReadonlySet<string>): Step[] {
+  const { uri, isMeant = () => true, severities } = meant;
+  const problems =
+    uri === undefined ? [...diagnose(snapshot, severities).values()].flat() : problemsOfDocument(snapshot, uri);
   const steps: Step[] = [];
   const edits: Edit[] = [];
   for (const problem of problems) {
@@ -87,7 +123,10 @@ function chosen(snapshot: Snapshot, uri: Uri | undefined, isMeant: IsMeant, inVa
     const preferred = fixesOf(snapshot, problem).filter(({ isPreferred }) => isPreferred === true);
     const [fix, ...others] = preferred;
     if (fix === undefined || others.length > 0) continue;
-    if (fix.creates !== undefined || fix.renames !== undefined || fix.edits.length === 0) continue;
+    const isInside = fix.edits.every(({ span }) =>
+      snapshot.folders.some((each) => pathBelow(each, span.uri) !== undefined),
+    );
+    if (!isInside || fix.creates !== undefined || fix.renames !== undefined || fix.edits.length === 0) continue;
     const name = `${problem.span.uri} ${problem.code} ${problem.message} ${fix.title}`;
     if (inVain.has(name) || fix.edits.some((each) => edits.some((other) => overlap(each, other)))) continue;
     edits.push(...fix.edits);

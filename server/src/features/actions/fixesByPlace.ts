@@ -13,6 +13,7 @@ import {
 import { linesOf, removeDefault, without } from './blocks.ts';
 import { insertion, rename } from './fixes.ts';
 import { removeEntry } from './targetFixes.ts';
+import { textFixes } from './textFixes.ts';
 
 /** The fixes that need nothing but a problem's code and place. They are made when somebody asks for them. */
 export function fixesByPlace(snapshot: Snapshot, problem: Problem): readonly Fix[] {
@@ -20,6 +21,10 @@ export function fixesByPlace(snapshot: Snapshot, problem: Problem): readonly Fix
   const file = span.uri.endsWith('.yaml') ? snapshot.config(span.uri) : undefined;
   if (file === undefined) return registryFixes(snapshot, problem);
   switch (code) {
+    case 'HS101':
+    case 'HS103':
+    case 'HS104':
+      return textFixes(file, problem);
     case 'HS102':
       return duplicate(file, problem);
     case 'HS301':

@@ -10,6 +10,7 @@ import {
   type ValueNode,
 } from '../../text/index.ts';
 import { defaultsFixes } from './defaultsFixes.ts';
+import { mergeFixes } from './mergeFixes.ts';
 import { misnamedOptional } from './optionalGroup.ts';
 import { withReason } from './override.ts';
 import type { JudgedUsage, Rule } from './rule.ts';
@@ -24,7 +25,9 @@ export const composition: Rule = {
     'mapping merged with a list (HS115), defaults lists that go round in a circle (HS116), a value that does not fit ' +
     "its typed config (HS117), or one of Hydra's own settings that cannot be (HS118: the search path, aliases). " +
     'HS119 is a notice: ' +
-    'the config comes with a plugin of Hydra, which the run needs to have installed.',
+    'the config comes with a plugin of Hydra, which the run needs to have installed: no text can mend that. Nor can one ' +
+    'say what an alias of the command line was to mean (HS118), or which number was meant by a word (HS117): there the ' +
+    'entry can be taken away.',
   example: `
 -- configs/app.yaml --
 defaults:
@@ -79,7 +82,9 @@ function ofTriedOption(snapshot: Snapshot, { key, composition, judges }: JudgedU
 
 /** With what was probably meant, and the ways to write it. */
 function mended(snapshot: Snapshot, usage: Usage, problem: Problem): Problem {
-  if (problem.code === 'HS115') return byIndex(snapshot, problem);
+  const merged = mergeFixes(snapshot, usage, problem);
+  if (problem.code === 'HS115') return { ...byIndex(snapshot, problem), ...(merged.length > 0 && { fixes: merged }) };
+  if (merged.length > 0) return { ...withReason(usage, problem), fixes: merged };
   const near = problem.code === 'HS111' ? nearestConfig(snapshot, usage, problem) : undefined;
   const told =
     near === undefined

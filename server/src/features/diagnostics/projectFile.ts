@@ -1,4 +1,5 @@
-import type { Problem, Uri } from '../../text/index.ts';
+import type { Fix, Problem, Range, Uri } from '../../text/index.ts';
+import { entryFixes, nameFixes, withoutItem } from './projectFileFixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const projectFile: Rule = {
@@ -6,7 +7,8 @@ export const projectFile: Rule = {
   codes: ['HS601', 'HS603'],
   docs:
     '`hydrascope.yaml` has an entry that it cannot have (HS601), or names a folder or a schema that is not there ' +
-    '(HS603). The entry is left out; the others count.',
+    '(HS603). The entry is left out; the others count. Write the name that was meant; a schema on the web cannot be ' +
+    'mended, since nothing is downloaded.',
   example: `
 -- hydrascope.yaml --
 roots: [configs, config]
@@ -15,26 +17,37 @@ roots: [configs, config]
 defaults: [_self_]
 `,
   ofProject: (context) => {
-    const { file, version } = context.project;
+    const { snapshot, project } = context;
+    const { file, version, projectUri } = project;
+    const config = snapshot.config(projectUri);
     const own = file.problems.filter((problem) => (problem.version ?? version) === version);
-    return [...own, ...missingThings(context)];
+    const mended = own.map((problem) => {
+      const fixes = config === undefined || problem.code !== 'HS601' ? [] : entryFixes(config, problem);
+      return fixes.length === 0 ? problem : { ...problem, fixes };
+    });
+    return [...mended, ...missingThings(context)];
   },
 };
 
 function missingThings({ snapshot, project }: RuleContext): Problem[] {
   const { file, projectUri } = project;
-  const problem = (range: { start: number; end: number }, message: string): Problem => ({
-    code: 'HS603',
-    severity: 'error',
-    span: { uri: projectUri, ...range },
-    message,
+  const config = snapshot.config(projectUri);
+  const problem = (range: Range, message: string, fixes: readonly Fix[]): Problem => {
+    const span = { uri: projectUri, ...range };
+    return { code: 'HS603', severity: 'error', span, message, ...(fixes.length > 0 && { fixes }) };
+  };
+  const named = (file.roots ?? []).map(({ uri }) => uri);
+  const roots = (file.roots ?? []).flatMap(({ uri, range }) => {
+    if (snapshot.files.folder(uri) !== undefined) return [];
+    const span = { uri: projectUri, ...range };
+    const removed = config === undefined ? [] : withoutItem(config, span);
+    return [problem(range, 'there is no such folder', [...nameFixes(snapshot, span, uri, true, named), ...removed])];
   });
-  const roots = (file.roots ?? []).flatMap(({ uri, range }) =>
-    snapshot.files.folder(uri) === undefined ? [problem(range, 'there is no such folder')] : [],
-  );
-  const schemas = file.schemas.flatMap(({ schema, range }) =>
-    fileThere(schema) ? [] : [problem(range, 'there is no such schema, or it is no JSON')],
-  );
+  const schemas = file.schemas.flatMap(({ schema, range }) => {
+    if (fileThere(schema)) return [];
+    const fixes = nameFixes(snapshot, { uri: projectUri, ...range }, schema, false, []);
+    return [problem(range, 'there is no such schema, or it is no JSON', fixes)];
+  });
   function fileThere(uri: Uri): boolean {
     const text = snapshot.files.file(uri)?.text;
     if (text === undefined) return false;

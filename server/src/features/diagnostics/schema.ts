@@ -42,6 +42,7 @@ import { addDefault, rename } from '../actions/fixes.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
 import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../keys/described.ts';
 import { configsOf } from './configs.ts';
+import { nameFixes } from './projectFileFixes.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const schema: Rule<Found> = {
@@ -245,6 +246,12 @@ function unusable({ place }: SchemaBinding, message: string): Problem {
   return { code: 'HS602', severity: 'error', span: place, message: `the schema cannot be used: ${message}` };
 }
 
+function notThere(snapshot: Snapshot, { place: span, schema }: SchemaBinding): Problem {
+  const fixes = nameFixes(snapshot, span, schema, false, []);
+  const message = 'there is no such schema, or it is no JSON';
+  return { code: 'HS603', severity: 'error', span, message, ...(fixes.length > 0 && { fixes }) };
+}
+
 function checkBindingOf({ snapshot }: RuleContext, { uri }: ConfigFile): Problem[] {
   const binding = schemaBindingOf(snapshot, uri);
   return binding === undefined ? [] : checkBinding(snapshot, binding);
@@ -261,9 +268,7 @@ function checkBinding(snapshot: Snapshot, binding: SchemaBinding): Problem[] {
   }
   const set = readBound(snapshot, binding)?.set;
   if (set === undefined) {
-    return by === 'projectFile'
-      ? []
-      : [{ code: 'HS603', severity: 'error', span, message: 'there is no such schema, or it is no JSON' }];
+    return by === 'projectFile' ? [] : [notThere(snapshot, binding)];
   }
   const validator = validatorOf(set);
   if (typeof validator !== 'function') return [unusable(binding, validator.message)];

@@ -6,7 +6,9 @@ export const syntax: Rule = {
   docs:
     'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), a ' +
     'tag, alias or key that its loader refuses (HS103), or an interpolation that it cannot read (HS104). Hydra stops at such a file as soon as a config selects it. ' +
-    'Mend the text; of a duplicate key keep one.',
+    'Mend the text; of a duplicate key keep one. What was probably meant is offered where the loader takes it: a quote or ' +
+    'a bracket that is not closed, a tab, a value that needs quotes, a tag. Of a bomb of aliases, of a file that is one ' +
+    'value and of what ends in the middle of a structure nobody can tell what was meant.',
   example: `
 -- configs/app.yaml --
 defaults: [_self_]
