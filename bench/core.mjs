@@ -11,8 +11,10 @@ const repository = fileURLToPath(new URL('../', import.meta.url));
 export async function buildCore() {
   const outfile = join(repository, 'out', 'bench.mjs');
   const contents =
-    "export * from './server/src/project/index.ts'; export { joinUri } from './server/src/text/index.ts';" +
-    "export { hover } from './server/src/features/index.ts'; export * from './server/src/node/index.ts';";
+    "export * from './server/src/project/index.ts'; export * from './server/src/node/index.ts';" +
+    "export { joinUri, offsetAt, positionAt } from './server/src/text/index.ts';" +
+    "export { diagnose, hover } from './server/src/features/index.ts';" +
+    "export { questionsAt } from './test/support/questions.ts';";
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   await build({
     stdin: { contents, resolveDir: repository, loader: 'ts' },

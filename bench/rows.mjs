@@ -20,6 +20,8 @@ export const GROUPS_30 = '30 groups';
 export const PYTHON_FILES = '2,000 Python files';
 export const SIZES = [200, 2000, 10_000];
 export const sizeName = (count) => `${count.toLocaleString('en')} configs`;
+/** As many as `hydrascope check` has two seconds for. */
+export const CHECKED = 1000;
 
 const YAML = 'yaml-language-server';
 const COMPOSE = "Hydra's compose()";
@@ -53,6 +55,27 @@ export const ROWS = [
     peer: APP,
     isFaster: true,
     workspaces: MADE,
+  }),
+  row(
+    'check',
+    'check, whole process, one core',
+    '`hydrascope check`: the processor time of all its threads, which is what it takes on one core.',
+    {
+      of: 'median',
+      workspaces: [sizeName(CHECKED)],
+      limits: everywhere(2000, [sizeName(CHECKED)]),
+    },
+  ),
+  row(
+    'sweep',
+    'every feature at every place',
+    'The slowest feature at each place of the files, in process; each is asked three times and its fastest time counts.',
+    { workspaces: [TRAINER], limits: everywhere(10, [TRAINER]) },
+  ),
+  row('sweep', 'the slowest answer of all these', 'One question of them all.', {
+    of: 'median',
+    workspaces: [TRAINER],
+    limits: everywhere(10, [TRAINER]),
   }),
   row(
     'editor',

@@ -2,7 +2,8 @@
 // `npm run bench`: how fast hydrascope is, against Hydra and yaml-language-server on the same machine in the same run.
 // Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 2 wrong use,
 // 3 something it needs is missing.
-//   --only NAME      one part (compose, process, editor, start, memory, python, package, activation) or the rows whose
+//   --only NAME      one part (compose, process, check, sweep, editor, start, memory, python, package,
+//                    activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
 //   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
 //   --quick          few rounds. Writes no page.
@@ -14,14 +15,16 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureCheck } from './check.mjs';
 import { buildCore, measureFirstHover } from './core.mjs';
 import { measureEditor } from './editor.mjs';
 import { measureActivation, measurePackage } from './extension.mjs';
 import { measureCompose, measureProcess } from './hydra.mjs';
 import { page } from './page.mjs';
 import { projectPlaces, trainerPlaces } from './places.mjs';
-import { GROUPS_30, isWanted, NONE, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
+import { CHECKED, GROUPS_30, isWanted, NONE, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
 import { measureMemory, measureStart } from './start.mjs';
+import { measureSweep } from './sweep.mjs';
 import { missed, table } from './table.mjs';
 import { startServer } from './wire.mjs';
 import { groups, project, python as pythonFiles, trainer } from './workspaces.mjs';
@@ -38,12 +41,18 @@ const { values: flags } = parseArgs({
 });
 const effort = flags.quick ? { rounds: 8, seconds: 3 } : { rounds: 40, seconds: 20 };
 const few = { rounds: flags.quick ? 3 : 9, seconds: flags.quick ? 5 : 60 };
+/** Files of each kind that the trainer has. */
+const SWEPT = [
+  ...['configs/mamba.yaml', 'configs/data.yaml', 'configs/training.yaml'],
+  ...['hydrascope.yaml', 'trainer/mytrainer.py', 'trainer/trainer_registry.py'],
+];
+
 const isIn = (name) => flags.in.length === 0 || flags.in.includes(String(name));
 const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, flags.only));
 
 const unknown = [
   ...flags.only.filter((word) => !ROWS.some((row) => isWanted(row, [word]))),
-  ...flags.in.filter((name) => ![TRAINER, GROUPS_30, ...SIZES.map(String)].includes(name)),
+  ...flags.in.filter((name) => ![TRAINER, GROUPS_30, CHECKED, ...SIZES].map(String).includes(name)),
 ];
 if (unknown.length > 0) {
   console.error(`no row or workspace: ${unknown.join(', ')}`);
@@ -87,16 +96,22 @@ if (flags.only.length === 0 && flags.in.length === 0 && !flags.quick) {
 process.exit(failures.length > 0 ? 1 : 0);
 
 async function measureAll() {
-  const core = wants('compose') || wants('python') ? await buildCore() : undefined;
+  const core = ['compose', 'sweep', 'python'].some(wants) ? await buildCore() : undefined;
   const compose = (workspace, name) =>
     wants('compose') &&
     measureCompose({ workspace, name, core, python, effort: { ...effort, rounds: 15 }, only: flags.only }, report);
 
   if (isIn(TRAINER)) {
     await compose(trainer(), TRAINER);
-    await measureServers(TRAINER, copyOfTrainer(), trainerPlaces(), trainerSchemas());
+    const folder = copyOfTrainer();
+    if (wants('sweep')) measureSweep({ name: TRAINER, folder, paths: SWEPT }, core, report);
+    await measureServers(TRAINER, folder, trainerPlaces(), trainerSchemas());
   }
   if (isIn(GROUPS_30)) await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
+  if (isIn(CHECKED) && wants('check')) {
+    const workspace = project(CHECKED, join(temporary, `project-${CHECKED}`));
+    await measureCheck({ workspace, name: sizeName(CHECKED), temporary, effort: few }, report);
+  }
   for (const count of SIZES.filter(isIn)) {
     const folder = join(temporary, `project-${count}`);
     const workspace = project(count, folder);

@@ -1,35 +1,18 @@
-// yaml-language-server, the peer of everything that is asked about one file. It gets a JSON Schema of the same keys, and
-// lives in a folder of its own that git ignores: nobody who only builds or tests has to install it.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// yaml-language-server, the peer of everything that is asked about one file. It gets a JSON Schema of the same keys.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GROUPS } from './workspaces.mjs';
 
-const NAME = 'yaml-language-server';
-export const YAML_SERVER_VERSION = '2.0.0';
 const repository = fileURLToPath(new URL('../', import.meta.url));
-const folder = join(repository, '.hydrascope', `${NAME}-${YAML_SERVER_VERSION}`);
-const script = join(folder, 'node_modules', NAME, 'bin', NAME);
+const require = createRequire(import.meta.url);
 
-/** The command that starts it, installed if it is not there yet. Throws, with npm's words, when it cannot be had. */
+export const YAML_SERVER_VERSION = require('yaml-language-server/package.json').version;
+
+/** The command that starts it. */
 export function yamlServerCommand() {
-  if (!existsSync(script)) {
-    console.error(`installing ${NAME} ${YAML_SERVER_VERSION} into .hydrascope (once; 20 MB)`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "name": "bench-peer", "private": true }\n');
-    const flags = ['--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const run = spawnSync(npm, ['install', `${NAME}@${YAML_SERVER_VERSION}`, ...flags], {
-      cwd: folder,
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    });
-    if (!existsSync(script)) {
-      throw new Error(`${NAME} cannot be had, and without it there is nothing to compare with:\n${run.stderr}`);
-    }
-  }
-  return [script, '--stdio'];
+  return [require.resolve('yaml-language-server/bin/yaml-language-server'), '--stdio'];
 }
 
 /**

@@ -79,3 +79,18 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
+
+describe('package.json', () => {
+  it('claims nothing of YAML: other extensions, such as that of Red Hat, bring its language, its grammar and a formatter', () => {
+    const { contributes } = JSON.parse(read('package.json')) as { contributes: object };
+    const claims = [
+      'languages',
+      'grammars',
+      'snippets',
+      'configurationDefaults',
+      'yamlValidation',
+      'semanticTokenScopes',
+    ];
+    expect(claims.filter((each) => each in contributes)).toEqual([]);
+  });
+});

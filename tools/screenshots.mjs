@@ -185,17 +185,18 @@ const scenes = {
     },
   },
   rename: {
-    height: 560,
+    height: 460,
     play: async (page) => {
       await openAtTop(page, 'data.yaml');
       await clickText(page, 'seq_len: 65536');
       await page.keyboard.press('Home');
       await page.keyboard.press('F2');
-      await page.locator('.rename-box input').waitFor();
+      // It is shown before it takes what is typed.
+      await page.locator('.rename-box input:focus').waitFor();
       await page.keyboard.press('Control+A');
       await typeText(page, 'context_len');
       await page.keyboard.press('Control+Enter');
-      await page.locator('.refactor-preview .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
+      await page.locator('.bulk-edit-panel .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
     },
   },
   overrides: {

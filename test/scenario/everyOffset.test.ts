@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { FEATURES } from '../../server/src/features/index.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
-import { askAll, isPlaced } from '../support/askAll.ts';
+import { askAll } from '../support/askAll.ts';
 import { uriAt } from '../support/memoryHost.ts';
+import { isPlaced } from '../support/questions.ts';
 import { randomFrom } from '../support/random.ts';
 import { lightning, type Opened, open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
 

@@ -2,69 +2,29 @@ import { expect } from 'vitest';
 import { FEATURES, type Feature } from '../../server/src/features/index.ts';
 import type { Snapshot } from '../../server/src/project/index.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
-
-/** What a client may send with a request about a place; a feature takes those parts that it knows. */
-function paramsFor(uri: string, text: string, offset: number): readonly unknown[] {
-  const position = positionAt(text, offset);
-  const range = { start: position, end: position };
-  const whole = { start: { line: 0, character: 0 }, end: positionAt(text, text.length) };
-  const all = {
-    textDocument: { uri },
-    uri,
-    position,
-    positions: [position],
-    range,
-    ranges: [range],
-    context: { diagnostics: [], includeDeclaration: true, triggerKind: 1 },
-    overrides: '',
-    query: 'a',
-    ch: '{',
-    newName: 'renamed',
-    title: 'Fix all problems of kind HS301 in this file',
-    files: [{ oldUri: uri, newUri: `${uri}.bak.yaml` }],
-    options: { tabSize: 2, insertSpaces: true },
-  };
-  return [all, { ...all, range: whole }];
-}
-
-/** Whether a feature is about a place: the others are asked once for each text. */
-export function isPlaced({ accepts }: Feature): boolean {
-  const document = {
-    textDocument: { uri: 'file:///a.yaml' },
-    uri: 'file:///a.yaml',
-    overrides: '',
-    query: '',
-    files: [],
-    title: '',
-  };
-  return !accepts(document);
-}
+import { questionsAt } from './questions.ts';
 
 /** Asks every feature of a place, and looks at the answers: nothing throws, and all of them have the protocol's shape. */
 export function askAll(snapshot: Snapshot, uri: string, offset: number, features: readonly Feature[] = FEATURES): void {
   const text = snapshot.files.file(uri)?.text ?? '';
-  for (const { method, accepts, answer } of features) {
-    const [params, wide] = paramsFor(uri, text, offset).filter(accepts);
-    if (params === undefined) throw new Error(`no parameters of this test are those of ${method}`);
-    const { range: _, ...bare } = params as Answer;
-    for (const each of accepts(bare) ? [params] : [params, wide]) {
-      const ask = (feature: string, asked: (snapshot: Snapshot, params: unknown) => unknown, sent: unknown) => {
-        try {
-          const found = asked(snapshot, sent);
-          checkShape(feature, found, text, offset);
-          return found;
-        } catch (error) {
-          const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
-          throw new Error(`${feature} fails at ${shown}`, { cause: error });
-        }
-      };
-      const found = ask(method, answer, each);
-      // What an action changes is asked for when it is chosen.
-      const resolve = FEATURES.find((other) => other.method === 'codeAction/resolve');
-      if (method !== 'textDocument/codeAction' || resolve === undefined) continue;
-      for (const action of (found ?? []) as readonly Answer[]) {
-        if (action.edit === undefined && action.data !== undefined) ask(resolve.method, resolve.answer, action);
+  for (const { feature, params } of questionsAt(snapshot, uri, offset, features)) {
+    const { method, answer } = feature;
+    const ask = (feature: string, asked: (snapshot: Snapshot, params: unknown) => unknown, sent: unknown) => {
+      try {
+        const found = asked(snapshot, sent);
+        checkShape(feature, found, text, offset);
+        return found;
+      } catch (error) {
+        const shown = JSON.stringify(`${text.slice(0, offset)}█${text.slice(offset)}`);
+        throw new Error(`${feature} fails at ${shown}`, { cause: error });
       }
+    };
+    const found = ask(method, answer, params);
+    // What an action changes is asked for when it is chosen.
+    const resolve = FEATURES.find((other) => other.method === 'codeAction/resolve');
+    if (method !== 'textDocument/codeAction' || resolve === undefined) continue;
+    for (const action of (found ?? []) as readonly Answer[]) {
+      if (action.edit === undefined && action.data !== undefined) ask(resolve.method, resolve.answer, action);
     }
   }
 }

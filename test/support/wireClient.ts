@@ -8,6 +8,7 @@ import {
   type CodeLens,
   type CompletionItem,
   type CompletionList,
+  type ConfigurationParams,
   createProtocolConnection,
   type Diagnostic,
   type Hover,
@@ -54,12 +55,13 @@ export interface WireClient {
   stop(): Promise<void>;
 }
 
-/** Starts the built server as an editor does and speaks to it over standard input and output. */
+/** Starts the built server as an editor does and speaks to it over standard input and output. It may ask for settings by section. */
 export async function startClient(
   folder: string,
   command = ['dist/server.js', '--stdio'],
   initializationOptions?: object,
   capabilities: ClientCapabilities = {},
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<WireClient> {
   const server = spawn(process.execPath, command, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
@@ -72,6 +74,9 @@ export async function startClient(
     published.set(uri, diagnostics);
     for (const wake of [...waiting]) wake();
   });
+  connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
+    items.map(({ section = '' }) => settings[section] ?? null),
+  );
   connection.listen();
   const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
   await connection.sendRequest('initialize', {

@@ -5,6 +5,7 @@ import { type Expansion, expandDefaults } from './defaultsTree.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { mergeList } from './hydraList.ts';
 import { isHydraOwn } from './hydraNode.ts';
+import { type Expanded, withOtherOptions } from './otherOptions.ts';
 import type { Repository, SearchPathSource } from './repository.ts';
 import type { Surroundings } from './resolve.ts';
 
@@ -46,20 +47,15 @@ export function baseOf(repository: Repository, request: BaseRequest): Base {
     makeBase(
       own,
       request,
-      remembered(own, 'defaults', key, (heads) => expand(heads, request)),
+      remembered(own, 'defaults', key, (heads) => expanded(heads, request)),
     ),
   );
 }
 
 /** What an expansion comes to, in little room: it is kept for each composition that a workspace has. */
-interface Defaults {
-  readonly list: readonly Choice[];
-  /** Groups and options, one after the other. */
-  readonly chosen: readonly (string | null)[];
+interface Defaults extends Expanded {
   /** What is wrong with texts is not among them. */
   readonly problems: readonly Problem[];
-  /** Configs that were read and are not in the list. */
-  readonly unlisted: readonly string[];
 }
 
 const words = new Map<string, string>();
@@ -79,6 +75,22 @@ function choicesOfPairs(chosen: Defaults['chosen']): Choices {
   const choices = new Map<string, string | null>();
   for (let index = 0; index < chosen.length; index += 2) choices.set(chosen[index] ?? '', chosen[index + 1] ?? null);
   return choices;
+}
+
+const NO_GROUPS: GroupOverrides = { chosen: new Map(), deletions: new Map(), appended: [] };
+
+/** Read off the expansion without choices, where they change nothing but themselves; else by a walk. */
+function expanded(repository: Repository, request: BaseRequest): Defaults {
+  const { groups, searched } = request;
+  if (repository.remember === undefined || groups.chosen.size === 0 || searched.length > 0)
+    return expand(repository, request);
+  const without = remembered(repository, 'defaults', '', (heads) => expand(heads, { ...request, groups: NO_GROUPS }));
+  const found = withOtherOptions(without, groups, repository.head);
+  if (found === undefined) return expand(repository, request);
+  const list = found.list.map((choice) =>
+    choice.chosenBy.kind === 'override' ? knownChoice(choice, choice.file, undefined) : choice,
+  );
+  return { ...found, list, problems: without.problems };
 }
 
 function expand(repository: Repository, request: BaseRequest): Defaults {

@@ -53,8 +53,32 @@ export function factsAt(set: SchemaSet, value: Json, path: readonly string[]): S
   return factsBelow(reading, schemasAt(reading, value, above), name, valueAtPath(value, above));
 }
 
-/** The keys that the schema knows below `path`, with what it says about each. */
-export function keysAt(set: SchemaSet, value: Json, path: readonly string[]): ReadonlyMap<string, SchemaFacts> {
+type Keys = ReadonlyMap<string, SchemaFacts>;
+
+/** What was found in the last values that were asked about, by their places. */
+interface KnownKeys {
+  readonly value: Json;
+  readonly keys: Map<string, Keys>;
+}
+
+const keysOf = new WeakMap<SchemaSet, KnownKeys[]>();
+
+/** As many values as somebody asks about by turns: the composition of a file, and of the one beside it. */
+const VALUES_BUDGET = 4;
+
+/** The keys that the schema knows below `path`, with what it says about each; worked out once for each value and place. */
+export function keysAt(set: SchemaSet, value: Json, path: readonly string[]): Keys {
+  const all = keysOf.get(set) ?? [];
+  const found = all.find((each) => each.value === value);
+  const { keys } = found ?? { keys: new Map<string, Keys>() };
+  if (found === undefined) keysOf.set(set, [{ value, keys }, ...all.slice(0, VALUES_BUDGET - 1)]);
+  const place = path.join('\0');
+  const known = keys.get(place) ?? readKeys(set, value, path);
+  keys.set(place, known);
+  return known;
+}
+
+function readKeys(set: SchemaSet, value: Json, path: readonly string[]): Keys {
   const reading = readingOf(set);
   const keys = new Map<string, SchemaFacts>();
   const here = schemasAt(reading, value, path);
@@ -93,7 +117,7 @@ function schemasAt(reading: Reading, value: Json, path: readonly string[]): read
   const { references, set } = reading;
   const resource = references.resources.get(set.root);
   if (resource === undefined) return [];
-  let here = applying(reading, { schema: resource.root, resource }, value);
+  let here = applying(reading, { schema: resource.root, resource }, value, new Set());
   let current: Json | undefined = value;
   for (const name of path) {
     here = allBelow(reading, here, name, current);
@@ -106,9 +130,11 @@ function schemasAt(reading: Reading, value: Json, path: readonly string[]): read
 function allBelow(reading: Reading, above: readonly Applying[], name: string, parent: Json | undefined): Applying[] {
   const seen = new Set<JsonSchema>();
   const child = childOf(parent, name);
-  return above
-    .flatMap((each) => schemasBelow(reading, each, name, parent))
-    .flatMap((each) => applying(reading, each, child, seen));
+  const found: Applying[] = [];
+  for (const each of above) {
+    for (const below of schemasBelow(reading, each, name, parent)) applying(reading, below, child, seen, found);
+  }
+  return found;
 }
 
 /** The subschemas for one key of a mapping or one index of a list. */
@@ -118,22 +144,28 @@ function schemasBelow(
   name: string,
   parent: Json | undefined,
 ): Applying[] {
-  const found: unknown[] = [];
+  const found: Applying[] = [];
+  const add = (each: unknown): void => {
+    const below = mapOf(each);
+    if (below !== undefined) found.push({ schema: below, resource });
+  };
   if (Array.isArray(parent)) {
     const first = listOf(resource.draft === 2020 ? schema.prefixItems : schema.items);
     const rest = resource.draft === 2020 || first === undefined ? schema.items : schema.additionalItems;
-    found.push(first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems);
-  } else {
-    const own = ownOf(mapOf(schema.properties), name);
-    const patterns = Object.entries(mapOf(schema.patternProperties) ?? {});
-    const byPattern = patterns.filter(([pattern]) => isNamedBy(effort, pattern, name)).map(([, each]) => each);
-    found.push(...(own === undefined ? [] : [own]), ...byPattern);
-    if (found.length === 0) found.push(mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties);
+    add(first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems);
+    return found;
   }
-  return found.flatMap((each) => {
-    const below = mapOf(each);
-    return below === undefined ? [] : [{ schema: below, resource }];
-  });
+  const own = ownOf(mapOf(schema.properties), name);
+  const patterns = mapOf(schema.patternProperties);
+  let isNamed = own !== undefined;
+  add(own);
+  for (const pattern of patterns === undefined ? [] : Object.keys(patterns)) {
+    if (!isNamedBy(effort, pattern, name)) continue;
+    isNamed = true;
+    add(patterns?.[pattern]);
+  }
+  if (!isNamed) add(mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties);
+  return found;
 }
 
 function isNamedBy(effort: Effort, text: string, name: string): boolean {
@@ -145,56 +177,92 @@ function isNamedBy(effort: Effort, text: string, name: string): boolean {
 /** A schema with everything that applies beside it: what it refers to, `allOf`, alternatives, the branch of an `if`. */
 function applying(
   reading: Reading,
-  { schema, resource: outer }: Applying,
+  one: Applying,
   value: Json | undefined,
-  seen = new Set<JsonSchema>(),
+  seen: Set<JsonSchema>,
+  found: Applying[] = [],
 ): Applying[] {
   const { references, effort } = reading;
+  const { schema, resource: outer } = one;
   effort.steps += 1;
-  if (seen.has(schema) || effort.steps > EVALUATION_BUDGET) return [];
+  if (seen.has(schema) || effort.steps > EVALUATION_BUDGET) return found;
   seen.add(schema);
   const resource = references.homes.get(schema) ?? outer;
-  const found: Applying[] = [{ schema, resource }];
+  found.push(resource === outer ? one : { schema, resource });
   const add = (each: unknown): void => {
     const inner = mapOf(each);
-    if (inner !== undefined) found.push(...applying(reading, { schema: inner, resource }, value, seen));
+    if (inner !== undefined) applying(reading, { schema: inner, resource }, value, seen, found);
   };
-  for (const reference of [schema.$ref, schema.$dynamicRef, schema.$recursiveRef]) {
+  for (const keyword of REFERRING) {
+    const reference = schema[keyword];
     const target = typeof reference === 'string' ? follow(references, reference, resource) : undefined;
     const referred = mapOf(target?.schema);
     if (target !== undefined && referred !== undefined)
-      found.push(...applying(reading, { schema: referred, resource: target.resource }, value, seen));
+      applying(reading, { schema: referred, resource: target.resource }, value, seen, found);
   }
-  for (const each of [schema.allOf, schema.anyOf, schema.oneOf].flatMap((list) => listOf(list) ?? [])) add(each);
+  for (const keyword of ALTERNATIVES) for (const each of listOf(schema[keyword]) ?? []) add(each);
   const condition = schemaOf(schema.if);
   if (condition !== undefined) {
     const evaluation = evaluateAt(references, { schema: condition, resource }, value ?? {}, effort);
     const holds = evaluation.kind === 'given-up' || evaluation.findings.length === 0;
     add(holds ? schema.then : schema.else);
   }
-  for (const dependents of [schema.dependentSchemas, schema.dependencies]) {
-    for (const [key, each] of Object.entries(mapOf(dependents) ?? {})) if (childOf(value, key) !== undefined) add(each);
+  for (const keyword of DEPENDENT) {
+    const dependents = mapOf(schema[keyword]);
+    if (dependents === undefined) continue;
+    for (const [key, each] of Object.entries(dependents)) if (childOf(value, key) !== undefined) add(each);
   }
   return found;
 }
 
+const REFERRING = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
+const ALTERNATIVES = ['allOf', 'anyOf', 'oneOf'] as const;
+const DEPENDENT = ['dependentSchemas', 'dependencies'] as const;
+
+/** What is said by several schemas in their order: the next ones of those that begin alike. */
+interface Said {
+  readonly next: WeakMap<JsonSchema, Said>;
+  required?: SchemaFacts;
+  optional?: SchemaFacts;
+}
+
+const said: Said = { next: new WeakMap() };
+
+/** Mostly the same schemas apply to a key before and after an edit: what they say is put together once. */
 function factsOf(schemas: readonly Applying[], required: boolean): SchemaFacts | undefined {
   if (schemas.length === 0) return undefined;
+  let here = said;
+  for (const { schema } of schemas) {
+    const next: Said = here.next.get(schema) ?? { next: new WeakMap() };
+    here.next.set(schema, next);
+    here = next;
+  }
+  const kind = required ? 'required' : 'optional';
+  here[kind] ??= together(schemas, required);
+  return here[kind];
+}
+
+function together(schemas: readonly Applying[], required: boolean): SchemaFacts {
   const types = new Set<string>();
   const values = new Set<Json>();
   const valueDescriptions = new Map<string, string>();
   for (const { schema } of schemas) {
-    for (const type of [schema.type].flat()) if (typeof type === 'string') types.add(type);
+    if (typeof schema.type === 'string') types.add(schema.type);
+    else for (const type of listOf(schema.type) ?? []) if (typeof type === 'string') types.add(type);
     const listed = (listOf(schema.enum) ?? []) as readonly Json[];
-    for (const value of [...listed, ...('const' in schema ? [schema.const as Json] : [])]) values.add(value);
+    for (const value of listed) values.add(value);
+    if ('const' in schema) values.add(schema.const as Json);
+    if (listed.length === 0) continue;
     const words = listOf(schema.enumDescriptions) ?? listOf(schema.markdownEnumDescriptions) ?? [];
     for (const [index, value] of listed.entries()) {
       const text = words[index];
       if (typeof text === 'string') valueDescriptions.set(String(value), text);
     }
   }
-  const first = (keyword: string): unknown =>
-    schemas.map(({ schema }) => schema[keyword]).find((each) => each !== undefined);
+  const first = (keyword: string): unknown => {
+    for (const { schema } of schemas) if (schema[keyword] !== undefined) return schema[keyword];
+    return undefined;
+  };
   const description = [first('description'), first('markdownDescription')].find((each) => typeof each === 'string');
   const fallback = first('default');
   const examples = listOf(first('examples'));

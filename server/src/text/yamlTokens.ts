@@ -52,14 +52,16 @@ export interface Remark {
   readonly at?: number;
 }
 
-/** What a loader says where it stops reading; thrown within the reader of YAML only, and caught at its door. */
-export class YamlRefusal extends Error {
+/**
+ * What a loader says where it stops reading; thrown within the reader of YAML only, and caught at its door. It is no `Error`:
+ * half-typed texts are read on each key press, and a stack that nobody looks at takes longer than the reading.
+ */
+export class YamlRefusal {
   readonly errorClass: string;
   readonly context: Remark | undefined;
   readonly problem: Remark;
   /** Without the places, since those count from the text's start and the caller knows the file. */
   constructor(errorClass: string, context: Remark | undefined, problem: Remark) {
-    super(problem.text);
     this.errorClass = errorClass;
     this.context = context;
     this.problem = problem;

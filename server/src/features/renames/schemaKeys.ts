@@ -1,7 +1,7 @@
 import type { Composition, KeyPath } from '../../compose/index.ts';
 import { readBound, type Snapshot, schemaBindingOf } from '../../project/index.ts';
 import { documentUri } from '../../schema/index.ts';
-import { entryOf, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import { entryOf, type Range, type Uri, type ValueNode } from '../../text/index.ts';
 import { compositionsWith, type OneKey, type Search } from '../uses/index.ts';
 
 interface Place {
@@ -22,16 +22,9 @@ export function schemaKeys(search: Search, key: OneKey): readonly Place[] {
 
 type Read = (uri: Uri) => ValueNode | undefined;
 
-/** Reads each document once. JSON is YAML, and our reader of YAML knows the places. */
+/** JSON is YAML, and our reader of YAML knows the places; each text is read once. */
 function reading(snapshot: Snapshot): Read {
-  const documents = new Map<Uri, ValueNode | undefined>();
-  return (uri) => {
-    if (!documents.has(uri)) {
-      const text = snapshot.files.file(uri)?.text;
-      documents.set(uri, text === undefined ? undefined : parseConfigFile(uri, text).body);
-    }
-    return documents.get(uri);
-  };
+  return (uri) => snapshot.config(uri)?.body;
 }
 
 /** A schema with the path that the key has in what it describes. */
