@@ -52,6 +52,15 @@ export function baseOf(repository: Repository, request: BaseRequest): Base {
   );
 }
 
+/** The defaults list alone, with the heads of the configs. */
+export function expansionOf(
+  repository: Repository,
+  request: BaseRequest,
+): { defaultsList: readonly Choice[]; choices: Choices } {
+  const { list, chosen } = remembered(repository, 'defaults', keyOf(request), (heads) => expanded(heads, request));
+  return { defaultsList: list, choices: choicesOfPairs(chosen) };
+}
+
 /** What an expansion comes to, in little room: it is kept for each composition that a workspace has. */
 interface Defaults extends Expanded {
   /** What is wrong with texts is not among them. */

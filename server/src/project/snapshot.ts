@@ -1,5 +1,12 @@
 import picomatch from 'picomatch';
-import { type ComposeRequest, type Composition, type ConfigStore, compose, type Repository } from '../compose/index.ts';
+import {
+  type ComposeRequest,
+  type Composition,
+  type ConfigStore,
+  compose,
+  listDefaults,
+  type Repository,
+} from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
@@ -110,16 +117,24 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
  * rests on is always noted.
  */
 export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Composition {
+  return compose(repositoryFor(at, key, expanding), requestOf(at, key));
+}
+
+/** What a primary config's composition lists: mostly the same while only contents change, which are not even read for it. */
+export function listedBy(at: Snapshot, key: CompositionKey): Pick<Composition, 'defaultsList' | 'choices'> {
+  return listDefaults(repositoryFor(at, key), requestOf(at, key));
+}
+
+function requestOf({ environment }: Snapshot, key: CompositionKey): ComposeRequest {
   const { name, overrides, version, multirun, jobName } = key;
-  const request: ComposeRequest = {
+  return {
     name,
     overrides,
     version,
-    environment: at.environment,
+    environment,
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
-  return compose(repositoryFor(at, key, expanding), request);
 }
 
 /** Where the configs of a composition are looked up. */
@@ -213,7 +228,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
   return at.derive(
     `heads of ${textOfKey(key)}`,
     (from) => {
-      const list = from.compose(key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
+      const list = listedBy(from, key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
       return new Map(
         list.flatMap(({ configPath, file }) => {
           const head = headIn(from, file.uri);
