@@ -58,17 +58,7 @@ seq_len: 1
 `,
   ofUsage: sightedIn,
   join: function* (context, sightings) {
-    const sites = new Map<string, Sighted & { readonly root: Uri }>();
-    for (const { key, found } of sightings) {
-      for (const each of found) {
-        const id = `${key.root}\0${each.file.uri}\0${each.key.start}\0${each.path.join('\0')}`;
-        const known = sites.get(id);
-        const isFree = each.isFree && known?.isFree !== false;
-        const isDescribed = each.isDescribed || known?.isDescribed === true;
-        sites.set(id, { ...each, root: key.root, isFree, isDescribed });
-      }
-    }
-    const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
+    const left = sitesOf(sightings).filter((each) => each.isFree && !each.isDescribed);
     if (left.length === 0) return;
     const interpolated: ReadonlySet<string>[] = [];
     for (const root of context.project.roots) {
@@ -90,6 +80,42 @@ seq_len: 1
     }
   },
 };
+
+/** What all compositions say of a place: each comes from many of them, at every keystroke. */
+interface Site extends KeySite {
+  readonly root: Uri;
+  isFree: boolean;
+  isDescribed: boolean;
+}
+
+function sitesOf(
+  sightings: readonly { readonly key: { readonly root: Uri }; readonly found: readonly Sighted[] }[],
+): readonly Site[] {
+  const sites: Site[] = [];
+  const byFile = new Map<Uri, Map<number, Site[]>>();
+  for (const { key, found } of sightings) {
+    for (const { file, key: range, path, isFree, isDescribed } of found) {
+      const inFile = byFile.get(file.uri) ?? new Map<number, Site[]>();
+      byFile.set(file.uri, inFile);
+      const here = inFile.get(range.start) ?? [];
+      inFile.set(range.start, here);
+      const known = here.find((each) => each.root === key.root && isSamePath(each.path, path));
+      if (known === undefined) {
+        const site: Site = { file, key: range, path, root: key.root, isFree, isDescribed };
+        here.push(site);
+        sites.push(site);
+      } else {
+        known.isFree &&= isFree;
+        known.isDescribed ||= isDescribed;
+      }
+    }
+  }
+  return sites;
+}
+
+function isSamePath(left: KeyPath, right: KeyPath): boolean {
+  return left.length === right.length && left.every((name, index) => name === right[index]);
+}
 
 /** More than this nobody reads. */
 const PROBLEM_BUDGET = 1_000;
