@@ -255,15 +255,40 @@ function hasAlias({ text }: ConfigFile, { end }: Range): boolean {
   return anchor !== undefined && text.includes(`*${anchor}`);
 }
 
+/** What a program reads, made ready to be asked for the keys of many compositions. */
+interface Touched {
+  /** The keys that it reads and those above them, dotted. */
+  readonly keys: ReadonlySet<string>;
+  /** Those with a `*` in them. */
+  readonly patterns: readonly (readonly string[])[];
+}
+
+const touched = new WeakMap<PathUse['use'], Touched>();
+
+function touchedBy(use: PathUse['use']): Touched {
+  const known = touched.get(use);
+  if (known !== undefined) return known;
+  const keys = new Set<string>();
+  const patterns: string[][] = [];
+  for (const { path } of use.reads) {
+    const names = path.split('.');
+    if (names.includes('*')) patterns.push(names);
+    for (let length = 1; length <= names.length; length++) keys.add(names.slice(0, length).join('.'));
+  }
+  const made = { keys, patterns };
+  touched.set(use, made);
+  return made;
+}
+
 /** Whether a program reads the key, or one below it. */
-function isTouched({ reads }: PathUse['use'], path: KeyPath): boolean {
-  return reads.some((each) => {
-    const names = each.path.split('.');
-    return (
+function isTouched(use: PathUse['use'], path: KeyPath): boolean {
+  const { keys, patterns } = touchedBy(use);
+  if (keys.has(path.join('.'))) return true;
+  return patterns.some(
+    (names) =>
       names.length >= path.length &&
-      path.every((name, index) => names[index] === name || (index > 0 && names[index] === '*'))
-    );
-  });
+      path.every((name, index) => names[index] === name || (index > 0 && names[index] === '*')),
+  );
 }
 
 function readBelow(apps: readonly AppUse[], above: KeyPath): string[] {
