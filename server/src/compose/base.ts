@@ -203,8 +203,9 @@ const choicesOf = new WeakMap<ConfigFile, KnownChoice[]>();
 
 /** A choice of a file is one object in all compositions that have it: most of their lists are the same. */
 function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
-  const all = choicesOf.get(file) ?? [];
-  choicesOf.set(file, all);
+  const known = choicesOf.get(file);
+  const all = known ?? [];
+  if (known === undefined) choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
   if (found !== undefined) return found.choice;
   const { chosenBy } = head;

@@ -209,9 +209,11 @@ const texts = new WeakMap<CompositionKey, string>();
 
 /** A key as text: equal keys have the same. */
 export function textOfKey(key: CompositionKey): string {
-  const known = texts.get(key) ?? JSON.stringify(key);
-  texts.set(key, known);
-  return known;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  texts.set(key, text);
+  return text;
 }
 
 /** The configs of a composition, by their paths. */
