@@ -35,7 +35,7 @@ import { isAtRoot, isSameValue, type Site, usagesOf } from './site.ts';
 import { effectOn, textsAfter } from './tried.ts';
 
 /** More compositions than these are not made for one option. */
-const MOST_TRIED = 16;
+const MOST_TRIED = 8;
 
 /**
  * Makes an option of a group of what is below a key, chosen by the defaults list where the keys stood. A group has the

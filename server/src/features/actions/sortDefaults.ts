@@ -34,7 +34,7 @@ function sortedOverrides(file: ConfigFile): Edit | undefined {
 }
 
 /** More compositions than these are not held against each other for one list. */
-const MOST_TRIED = 128;
+const MOST_TRIED = 64;
 
 /**
  * The other entries, those between `_self_` and the overrides among themselves: configs before options of groups, else the
