@@ -14,6 +14,7 @@ export * from './plain.ts';
 export * from './problem.ts';
 export * from './scalar.ts';
 export * from './shellCommands.ts';
+export * from './shellWords.ts';
 export * from './span.ts';
 export * from './uri.ts';
 export * from './valueTree.ts';
