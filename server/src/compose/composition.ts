@@ -66,9 +66,25 @@ export interface Choice {
   readonly chosenBy: Origin;
 }
 
-/** An entry of the defaults tree in the words of `--info defaults-tree`, with what it brings. */
+/** An entry of the defaults tree, with what it brings. */
 export interface DefaultsBranch {
+  readonly kind: 'config' | 'group' | 'self';
+  /** In the words of `--info defaults-tree`. */
   readonly label: string;
+  /** Path in the config root without extension; of `_self_` that of the config itself. */
+  readonly configPath: string;
+  /** Where the content lands, dotted; empty is the root. */
+  readonly package: string;
+  /** As an override names it; absent for entries that cannot be overridden. */
+  readonly overrideKey?: string;
+  /** Absent where nothing is there to be read, or nothing is chosen. */
+  readonly file?: ConfigFile;
+  readonly chosenBy: Origin;
+  /** What the entry itself says, where an `override` entry or the command line says something else. */
+  readonly replaced?: { readonly option: string; readonly origin: Origin };
+  readonly isOptional: boolean;
+  /** It takes no part: not found, deleted by the command line, not resolved. */
+  readonly isDeleted: boolean;
   readonly children: readonly DefaultsBranch[];
 }
 

@@ -1,11 +1,51 @@
 import type { DefaultsBranch } from './composition.ts';
-import { configPath, type DefaultsItem, nameOf, overrideKey } from './defaultsItem.ts';
+import { configPath, type DefaultsItem, finalPackage, nameOf, overrideKey } from './defaultsItem.ts';
 import { type DefaultsTree, isTree } from './defaultsTree.ts';
 
-/** A defaults tree in the words of `--info defaults-tree`. */
-export function shownTree(node: DefaultsTree | DefaultsItem): DefaultsBranch {
-  if (isTree(node)) return { label: labelOf(node.item), children: (node.children ?? []).map(shownTree) };
-  return { label: labelOf(node), children: [] };
+/** A defaults tree as it is shown: in the words of `--info defaults-tree`, with who decided what. */
+export function shownTree(node: DefaultsTree): DefaultsBranch {
+  const { item, file } = node;
+  return {
+    ...shownItem(item),
+    ...(file !== undefined && { file }),
+    children: (node.children ?? []).map((child) => {
+      if (isTree(child)) return shownTree(child);
+      return { ...(child.kind === 'self' ? shownSelf(child, node) : shownItem(child)), children: [] };
+    }),
+  };
+}
+
+function shownItem(item: DefaultsItem): Omit<DefaultsBranch, 'children'> {
+  const { kind, optional, deleted, origin, replaced } = item;
+  return {
+    kind,
+    label: labelOf(item),
+    configPath: configPath(item),
+    package: finalPackage(item),
+    ...(kind === 'group' && { overrideKey: overrideKey(item) }),
+    chosenBy: origin,
+    ...(replaced !== undefined && { replaced: { option: optionText(replaced.value), origin: replaced.origin } }),
+    isOptional: optional,
+    isDeleted: deleted,
+  };
+}
+
+/** The content of the config whose list holds it. */
+function shownSelf(self: DefaultsItem, { item, file }: DefaultsTree): Omit<DefaultsBranch, 'children'> {
+  return {
+    kind: 'self',
+    label: '_self_',
+    configPath: configPath(item),
+    package: finalPackage(item),
+    ...(file !== undefined && { file }),
+    chosenBy: self.origin,
+    isOptional: false,
+    isDeleted: false,
+  };
+}
+
+function optionText(value: DefaultsItem['value']): string {
+  return typeof value === 'string' ? value : value == null ? 'null' : `[${value.join(', ')}]`;
 }
 
 function labelOf(item: DefaultsItem): string {

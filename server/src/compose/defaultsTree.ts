@@ -351,6 +351,8 @@ function applyOverride({ overrides }: Walk, item: DefaultsItem, { eligible }: Br
   const key = overrideKey(item);
   const chosen = overrides.chosen.get(key);
   if (chosen === undefined || eligible?.has(key) === false) return;
+  const { value, origin } = item;
+  item.replaced = { value, origin };
   item.value = chosen.value;
   item.origin = chosen.origin;
   chosen.used = true;
