@@ -16,7 +16,9 @@ export function defaultsTree(snapshot: Snapshot, uri: Uri): DefaultsTreeResult {
   return {
     root: placed.root.uri,
     seen: { name: key.name ?? '', overrides: key.overrides },
-    entries: composition.defaultsTree.children.map((child) => tell({ snapshot, composition, problems, merged: 0 }, child)),
+    entries: composition.defaultsTree.children.map((child) =>
+      tell({ snapshot, composition, problems, merged: 0 }, child),
+    ),
   };
 }
 
