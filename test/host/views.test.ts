@@ -61,8 +61,8 @@ describe('the Effective Config', () => {
     await replace(document, '\nseq_len: 1024', '\nseq_len: ${model_cfg.n_ctx}');
     const row = await revealed(document, '\nseq_len', ({ label }) => label === 'seq_len: 1024');
     assert.equal(row.description, 'mamba.yaml:37  ·  over 65536');
-    await replace(document, '${model_cfg.n_ctx}', '???');
-    const missing = await revealed(document, '\nseq_len', ({ label }) => label === 'seq_len: ???');
+    await replace(document, 'd_state: 16', 'd_state: ???');
+    const missing = await revealed(document, '\n  d_state', ({ label }) => label === 'd_state: ???');
     assert.match(missing.description, /missing$/);
   });
 

@@ -42,12 +42,19 @@ function descriptionOf(entry: DefaultsTreeEntry, isTop: boolean): string {
   const { chosenBy, kind, replaced, state, reason } = entry;
   const isOff = state === 'off' || state === 'absent';
   return [
-    ...(state === undefined ? [] : [stateText(entry)]),
-    ...(reason === undefined ? [] : [firstLine(reason)]),
-    ...(isOff || kind === 'self' || entry.package === '' || isTop ? [] : [`→ ${entry.package}`]),
-    ...(kind === 'self' || isTop ? [] : [chosenBy.by]),
+    ...(state === undefined ? [] : [reason === undefined ? stateText(entry) : firstLine(reason)]),
+    ...(isOff || kind === 'self' || isTop ? [] : landing(entry)),
     ...(replaced === undefined ? [] : [`over ${replaced.option}`]),
+    ...(kind === 'self' || isTop ? [] : [chosenBy.by]),
   ].join('  ·  ');
+}
+
+/** Where it lands, unless its label says so: `db` in `db: mysql`, `server.db` in `db@server.db: mysql`. */
+function landing({ kind, label, overrideKey = label, package: packageText }: DefaultsTreeEntry): readonly string[] {
+  const [path = '', said] = overrideKey.split('@');
+  const group = kind === 'group' ? path : path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const expected = said === '_global_' ? '' : (said ?? group.replaceAll('/', '.'));
+  return packageText === expected ? [] : [`→ ${packageText === '' ? 'the root' : packageText}`];
 }
 
 function stateText({ state, label }: DefaultsTreeEntry): string {

@@ -123,7 +123,7 @@ function loserRow(
     label: struck(value),
     description: `${by}, overridden`,
     tooltip: `${code(value)} of ${code(by)} is overridden`,
-    icon: 'debug-step-over',
+    icon: 'circle-slash',
     color: 'disabledForeground',
     mark: 'lost',
     spoken: `overridden: ${value}, ${spokenPlace(by)}`,
@@ -163,12 +163,13 @@ const ICONS: Readonly<Record<string, string>> = {
   dict: 'symbol-namespace',
 };
 
-function iconOf({ state, type }: EffectiveKey, losers: readonly EffectiveWrite[]) {
+function iconOf(key: EffectiveKey, losers: readonly EffectiveWrite[]) {
+  const { state, type } = key;
   if (state === 'missing')
     return { icon: 'question', color: 'problemsWarningIcon.foreground', mark: 'warning' } as const;
   if (state === 'unresolved') return { icon: 'error', color: 'problemsErrorIcon.foreground', mark: 'error' } as const;
   const icon = state === 'later' ? 'watch' : (ICONS[type] ?? 'symbol-constant');
-  return losers.length === 0
+  return losers.every(({ value }) => value === (key.written ?? key.value))
     ? { icon }
     : ({ icon, color: 'gitDecoration.modifiedResourceForeground', mark: 'overridden' } as const);
 }

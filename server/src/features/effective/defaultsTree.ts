@@ -65,7 +65,9 @@ function reasonOf({ problems }: Telling, { chosenBy, file, isDeleted }: Defaults
     if (chosenBy.kind !== 'file' || chosenBy.key === undefined) return false;
     return span.uri === chosenBy.file.uri && span.start === chosenBy.key.start && span.end === chosenBy.key.end;
   };
-  const isOfFile = ({ span }: Problem) => file !== undefined && span.uri === file.uri;
+  // Of a text that cannot be read, or a defaults list that is none; what is wrong with an entry stands at the entry.
+  const isOfFile = ({ span, code }: Problem) =>
+    file !== undefined && span.uri === file.uri && (code.startsWith('HS10') || code === 'HS110');
   const found = problems.find(isHere) ?? (isDeleted ? undefined : problems.find(isOfFile));
   return found?.message;
 }
