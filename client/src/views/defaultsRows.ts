@@ -40,10 +40,9 @@ function overrideOf({ overrideKey, label }: DefaultsTreeEntry): string | undefin
 
 function descriptionOf(entry: DefaultsTreeEntry, isTop: boolean): string {
   const { chosenBy, kind, replaced, state, reason } = entry;
-  const isOff = state === 'off' || state === 'absent';
   return [
     ...(state === undefined ? [] : [reason === undefined ? stateText(entry) : firstLine(reason)]),
-    ...(isOff || kind === 'self' || isTop ? [] : landing(entry)),
+    ...(state !== undefined || kind === 'self' || isTop ? [] : landing(entry)),
     ...(replaced === undefined ? [] : [`over ${replaced.option}`]),
     ...(kind === 'self' || isTop ? [] : [chosenBy.by]),
   ].join('  ·  ');

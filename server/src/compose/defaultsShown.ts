@@ -1,4 +1,4 @@
-import type { DefaultsBranch } from './composition.ts';
+import type { Chooser, DefaultsBranch, Origin } from './composition.ts';
 import { configPath, type DefaultsItem, finalPackage, nameOf, overrideKey } from './defaultsItem.ts';
 import { type DefaultsTree, isTree } from './defaultsTree.ts';
 
@@ -7,7 +7,7 @@ export function shownTree(node: DefaultsTree): DefaultsBranch {
   const { item, file } = node;
   return {
     ...shownItem(item),
-    ...(file !== undefined && { file }),
+    ...(file !== undefined && { uri: file.uri }),
     children: (node.children ?? []).map((child) => {
       if (isTree(child)) return shownTree(child);
       return { ...(child.kind === 'self' ? shownSelf(child, node) : shownItem(child)), children: [] };
@@ -23,8 +23,10 @@ function shownItem(item: DefaultsItem): Omit<DefaultsBranch, 'children'> {
     configPath: configPath(item),
     package: finalPackage(item),
     ...(kind === 'group' && { overrideKey: overrideKey(item) }),
-    chosenBy: origin,
-    ...(replaced !== undefined && { replaced: { option: optionText(replaced.value), origin: replaced.origin } }),
+    chosenBy: chooserOf(origin),
+    ...(replaced !== undefined && {
+      replaced: { option: optionText(replaced.value), chosenBy: chooserOf(replaced.origin) },
+    }),
     isOptional: optional,
     isDeleted: deleted,
   };
@@ -37,8 +39,8 @@ function shownSelf(self: DefaultsItem, { item, file }: DefaultsTree): Omit<Defau
     label: '_self_',
     configPath: configPath(item),
     package: finalPackage(item),
-    ...(file !== undefined && { file }),
-    chosenBy: self.origin,
+    ...(file !== undefined && { uri: file.uri }),
+    chosenBy: chooserOf(self.origin),
     isOptional: false,
     isDeleted: false,
   };
@@ -51,4 +53,9 @@ function optionText(value: DefaultsItem['value']): string {
 function labelOf(item: DefaultsItem): string {
   if (item.kind === 'group') return `${overrideKey(item)}: ${nameOf(item) ?? 'null'}`;
   return item.kind === 'self' ? '_self_' : configPath(item);
+}
+
+function chooserOf(origin: Origin): Chooser {
+  if (origin.kind !== 'file') return origin;
+  return { kind: 'file', uri: origin.file.uri, ...(origin.key !== undefined && { key: origin.key }) };
 }

@@ -1,4 +1,4 @@
-import type { Composition, DefaultsBranch, Origin } from '../../compose/index.ts';
+import type { Chooser as ChosenBy, Composition, DefaultsBranch } from '../../compose/index.ts';
 import { focusOf, placeOf, type Snapshot } from '../../project/index.ts';
 import type { Chooser, DefaultsTreeEntry, DefaultsTreeResult } from '../../protocol.ts';
 import { type Problem, positionAt, type Uri } from '../../text/index.ts';
@@ -31,10 +31,10 @@ interface Telling {
 }
 
 function tell(telling: Telling, branch: DefaultsBranch): DefaultsTreeEntry {
-  const { kind, label, overrideKey, file, replaced, isDeleted, children } = branch;
+  const { kind, label, overrideKey, uri, replaced, isDeleted, children } = branch;
   const reason = kind === 'self' ? undefined : reasonOf(telling, branch);
   const state = stateOf(branch, reason);
-  const merges = file !== undefined && !isDeleted && children.length === 0;
+  const merges = uri !== undefined && !isDeleted && children.length === 0;
   if (merges) telling.merged += 1;
   const order = telling.merged;
   return {
@@ -42,9 +42,9 @@ function tell(telling: Telling, branch: DefaultsBranch): DefaultsTreeEntry {
     label,
     package: branch.package,
     ...(overrideKey !== undefined && { overrideKey }),
-    ...(file !== undefined && isOnDisk(file.uri) && { file: file.uri }),
+    ...(uri !== undefined && isOnDisk(uri) && { file: uri }),
     chosenBy: chooserOf(telling, branch.chosenBy),
-    ...(replaced !== undefined && { replaced: { option: replaced.option, ...chooserOf(telling, replaced.origin) } }),
+    ...(replaced !== undefined && { replaced: { option: replaced.option, ...chooserOf(telling, replaced.chosenBy) } }),
     ...(merges && { order }),
     ...(state !== undefined && { state }),
     ...(reason !== undefined && { reason }),
@@ -52,35 +52,32 @@ function tell(telling: Telling, branch: DefaultsBranch): DefaultsTreeEntry {
   };
 }
 
-function stateOf({ kind, file, isDeleted, isOptional }: DefaultsBranch, reason: string | undefined) {
+function stateOf({ kind, uri, isDeleted, isOptional }: DefaultsBranch, reason: string | undefined) {
   if (reason !== undefined) return 'broken';
-  if (kind === 'self' || (file !== undefined && !isDeleted)) return undefined;
+  if (kind === 'self' || (uri !== undefined && !isDeleted)) return undefined;
   return isDeleted && isOptional ? 'absent' : 'off';
 }
 
 /** What Hydra says at the place that chose it; of an entry that takes part only what its own file is refused for. */
-function reasonOf({ problems }: Telling, { chosenBy, file, isDeleted }: DefaultsBranch): string | undefined {
+function reasonOf({ problems }: Telling, { chosenBy, uri, isDeleted }: DefaultsBranch): string | undefined {
   const isHere = ({ span }: Problem) => {
     if (chosenBy.kind === 'override') return span.uri === `override:${chosenBy.index}`;
     if (chosenBy.kind !== 'file' || chosenBy.key === undefined) return false;
-    return span.uri === chosenBy.file.uri && span.start === chosenBy.key.start && span.end === chosenBy.key.end;
+    return span.uri === chosenBy.uri && span.start === chosenBy.key.start && span.end === chosenBy.key.end;
   };
   // Of a text that cannot be read, or a defaults list that is none; what is wrong with an entry stands at the entry.
-  const isOfFile = ({ span, code }: Problem) =>
-    file !== undefined && span.uri === file.uri && (code.startsWith('HS10') || code === 'HS110');
+  const isOfFile = ({ span, code }: Problem) => span.uri === uri && (code.startsWith('HS10') || code === 'HS110');
   const found = problems.find(isHere) ?? (isDeleted ? undefined : problems.find(isOfFile));
   return found?.message;
 }
 
-function chooserOf({ snapshot, composition }: Telling, origin: Origin): Chooser {
-  if (origin.kind === 'override') return { by: origin.text };
-  if (origin.kind === 'builtin') return { by: origin.name };
-  const { uri } = origin.file;
-  // The tree is made from the heads of configs, which have the places of their texts but not the texts.
-  const text = snapshot.files.file(uri)?.text ?? origin.file.text;
-  const { line, character } = positionAt(text, origin.key?.start ?? 0);
+function chooserOf({ snapshot, composition }: Telling, chosenBy: ChosenBy): Chooser {
+  if (chosenBy.kind === 'override') return { by: chosenBy.text };
+  if (chosenBy.kind === 'builtin') return { by: chosenBy.name };
+  const { uri, key } = chosenBy;
+  const { line, character } = positionAt(snapshot.files.file(uri)?.text ?? '', key?.start ?? 0);
   const label = labelIn(composition, uri);
-  const by = origin.key === undefined ? label : `${label}:${line + 1}`;
+  const by = key === undefined ? label : `${label}:${line + 1}`;
   return { by, ...(isOnDisk(uri) && { at: { uri, line, character } }) };
 }
 

@@ -123,14 +123,25 @@ function shownValue(
   path: KeyPath,
 ): Pick<EffectiveKey, 'type' | 'value' | 'written' | 'state' | 'reason'> {
   const own = plainOf(node);
-  if (node.leaf?.t !== 'interp') {
+  if (!holdsInterpolation(own)) {
     return { type: typeName(own), value: inline(own), ...(own.t === 'missing' && { state: 'missing' }) };
   }
   const resolved = resolveNode(composition.root, path, seen);
   const written = inline(own);
   if (resolved.kind === 'value') return { type: typeName(resolved.value), value: inline(resolved.value), written };
   const isLater = resolved.kind === 'opaque';
-  return { type: 'str', value: written, state: isLater ? 'later' : 'unresolved', reason: reasonOf(resolved) };
+  return {
+    type: own.t === 'list' ? 'list' : 'str',
+    value: written,
+    state: isLater ? 'later' : 'unresolved',
+    reason: reasonOf(resolved),
+  };
+}
+
+/** Of a list its items count: what is shown of it is on one line. */
+function holdsInterpolation(plain: Plain): boolean {
+  if (plain.t === 'list') return plain.v.some(holdsInterpolation);
+  return plain.t === 'dict' ? plain.v.some(([, value]) => holdsInterpolation(value)) : plain.t === 'interp';
 }
 
 function reasonOf(resolved: Exclude<Resolved, { kind: 'value' }>): string {
