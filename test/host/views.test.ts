@@ -83,23 +83,46 @@ describe('the Effective Config', () => {
     assert.deepEqual(row.path, ['seq_len']);
   });
 
-  it('stays with the composition while one looks through its files', async () => {
-    const mamba = await open(MAMBA);
-    await revealed(mamba, '\nseq_len', () => true);
-    const at = { uri: inWorkspace(DATA).toString(), line: 7, character: 0 };
-    await commands.executeCommand('hydrascope.openRow', at);
+  it('leads by keyboard from a value to what it overrides, and stays with the composition meanwhile', async () => {
+    await revealed(await open(MAMBA), '\nseq_len', () => true);
+    await commands.executeCommand('list.expand');
+    await until('data.yaml, line 8', async () => {
+      await commands.executeCommand('hydrascope.revealEffectiveKey');
+      await commands.executeCommand('list.focusDown');
+      await commands.executeCommand('list.select');
+      const editor = window.activeTextEditor;
+      return editor?.document.uri.path.endsWith('/data.yaml') && editor.selection.active.line === 7;
+    });
     const data = await workspace.openTextDocument(inWorkspace(DATA));
-    assert.equal(window.activeTextEditor?.document.uri.toString(), data.uri.toString());
     const row = await revealed(data, '\nseq_len', () => true);
     assert.equal(row.label, 'seq_len: 1024', 'what mamba.yaml has, not the first user of data.yaml');
+  });
+
+  it('shows another composition when another config is opened', async () => {
+    await revealed(await open(MAMBA), '\nnum_iterations', ({ label }) => label === 'num_iterations: 1750');
+    const { label } = await revealed(await open('configs/gpt2.yaml'), '\ntype', () => true);
+    assert.equal(label, 'type: gpt2');
   });
 });
 
 describe('the Defaults Tree', () => {
-  it('has its commands, and shows without an error', async () => {
+  before(activateExtension);
+  afterEach(revertAll);
+
+  it('leads by keyboard from an entry to the file that it brings, and back to the line that chose it', async () => {
     await open(MAMBA);
-    await commands.executeCommand('hydrascope.defaultsTree.focus');
-    const all = await commands.getCommands(true);
-    assert.ok(all.includes('hydrascope.goToDefaultsEntry'));
+    await until('data.yaml', async () => {
+      await commands.executeCommand('hydrascope.defaultsTree.focus');
+      await commands.executeCommand('list.focusFirst');
+      for (let step = 0; step < 2; step++) await commands.executeCommand('list.focusDown');
+      await commands.executeCommand('list.select');
+      return window.activeTextEditor?.document.uri.path.endsWith('/data.yaml');
+    });
+    const editor = await until('the entry in mamba.yaml', async () => {
+      await commands.executeCommand('hydrascope.goToDefaultsEntry');
+      const { activeTextEditor } = window;
+      return activeTextEditor?.document.uri.toString() === inWorkspace(MAMBA).toString() && activeTextEditor;
+    });
+    assert.equal(editor.document.lineAt(editor.selection.active.line).text, '  - data');
   });
 });

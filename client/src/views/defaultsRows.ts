@@ -16,7 +16,7 @@ function entryRow(entry: DefaultsTreeEntry, index: number, parent: TreeRow | und
   const override = overrideOf(entry);
   const row: TreeRow = {
     // The group, not its option: what was open stays open when another is chosen.
-    id: `${parent?.id ?? 'defaults'}/${index}:${entry.overrideKey ?? label}`,
+    id: parent === undefined ? `defaults/${index}` : `${parent.id}/${index}:${entry.overrideKey ?? label}`,
     label,
     description: descriptionOf(entry, isTop),
     tooltip: tooltipOf(entry, isTop),

@@ -1,6 +1,8 @@
 /** The Effective Config view: the composed tree of the active config, with the commands on it. */
 import {
   commands,
+  type Event,
+  EventEmitter,
   type ExtensionContext,
   env,
   l10n,
@@ -23,11 +25,14 @@ import type { TreeRow } from './treeRow';
 
 /** Milliseconds that the cursor rests before the view follows it. */
 const REST = 120;
+/** Milliseconds to wait for the server when a key is to be revealed in a view that has just been opened. */
+const PATIENCE = 2000;
 
 export function registerEffectiveView(context: ExtensionContext, session: Session, config: ShownConfig): void {
   const tree = createRowTree(context, 'hydrascope.effectiveConfig');
   let result: EffectiveResult | undefined;
   let filter = '';
+  const answered = new EventEmitter<void>();
   const show = () => {
     tree.view.description = result?.seen === undefined ? '' : focusName(result.seen);
     if (result === undefined) {
@@ -51,6 +56,16 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
     if (row !== undefined) await tree.view.reveal(row, { select: true, focus: takesFocus, expand: false });
     return row;
   };
+  // The view may only now have become visible, or the active editor another one: what it shows follows.
+  const revealSoon = async (): Promise<TreeRow | undefined> => {
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const row = await reveal(window.activeTextEditor, true);
+      const left = end - Date.now();
+      if (row !== undefined || left <= 0) return row;
+      await nextEvent(answered.event, left);
+    }
+  };
   const follow = debounce(REST, () => {
     const isWanted = workspace.getConfiguration('hydrascope').get<boolean>('effectiveConfig.followCursor', true);
     // A row that is gone by now is no news.
@@ -62,9 +77,11 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
       result = answer;
       show();
       follow.call();
+      answered.fire();
     },
   });
   context.subscriptions.push(
+    answered,
     follow,
     window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
       // A click in the view moves the cursor, too, and has chosen its row already.
@@ -82,7 +99,7 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
     command('hydrascope.revealEffectiveKey', async () => {
       await commands.executeCommand('hydrascope.effectiveConfig.focus');
       if (filter !== '' && result !== undefined) setFilter('');
-      const row = await reveal(window.activeTextEditor, true);
+      const row = await revealSoon();
       if (row === undefined) {
         window.showInformationMessage(l10n.t('The cursor stands on no key of the effective config.'));
         return undefined;
@@ -140,6 +157,19 @@ function rowOfCursor(result: EffectiveResult, rows: readonly TreeRow[], editor: 
   if (uri === undefined) return undefined;
   const path = pathAtPlace(result, { uri, line, character });
   return path && rowAt(rows, path);
+}
+
+/** Resolves with the next event, or when the time is up. */
+function nextEvent(event: Event<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      listening.dispose();
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    const listening = event(done);
+  });
 }
 
 function messageOf(filter: string, shown: number, all: number): string {
