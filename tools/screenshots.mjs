@@ -338,7 +338,7 @@ async function showView(page, name) {
   await page.mouse.down();
   await page.mouse.move(x + VIEW_WIDTH, 200, { steps: 5 });
   await page.mouse.up();
-  await page.mouse.move(x + 250, 10);
+  await page.mouse.move(0, 0);
 }
 
 /** Page pixels. */

@@ -168,7 +168,7 @@ function iconOf(key: EffectiveKey, losers: readonly EffectiveWrite[]) {
   if (state === 'missing')
     return { icon: 'question', color: 'problemsWarningIcon.foreground', mark: 'warning' } as const;
   if (state === 'unresolved') return { icon: 'error', color: 'problemsErrorIcon.foreground', mark: 'error' } as const;
-  const icon = state === 'later' ? 'watch' : (ICONS[type] ?? 'symbol-constant');
+  const icon = state === 'later' ? 'symbol-variable' : (ICONS[type] ?? 'symbol-constant');
   return losers.every(({ value }) => value === (key.written ?? key.value))
     ? { icon }
     : ({ icon, color: 'gitDecoration.modifiedResourceForeground', mark: 'overridden' } as const);

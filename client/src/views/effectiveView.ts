@@ -187,10 +187,8 @@ async function askFilter(before: string, set: (filter: string) => void): Promise
   const input = window.createInputBox();
   input.title = l10n.t('Filter Effective Config');
   input.value = before;
-  input.placeholder = l10n.t('seq_len, =1024, file:data.yaml, @changed, @problems');
-  input.prompt = l10n.t(
-    'A part of a key or a value; =VALUE, file:NAME, @changed (differs from the base), @problems (unresolved or missing). Words are combined.',
-  );
+  input.placeholder = l10n.t('seq_len =1024 file:data.yaml @changed @problems');
+  input.prompt = l10n.t('A part of a key or a value, =VALUE, file:NAME, @changed or @problems; all have to hold.');
   let isAccepted = false;
   const typed = debounce(REST, () => set(input.value));
   await new Promise<void>((resolve) => {
