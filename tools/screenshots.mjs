@@ -216,6 +216,32 @@ const scenes = {
       await page.locator('.action-widget .monaco-list-row').first().waitFor();
     },
   },
+  effective: {
+    height: 460,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await clickText(page, 'seq_len: 1024');
+      await showView(page, 'Effective Config');
+      await treeRow(page, 'seq_len: 1024').click();
+      await page.keyboard.press('ArrowRight');
+      await treeRow(page, 'model_cfg').click();
+      await page.keyboard.press('ArrowRight');
+      await treeRow(page, 'vocab_size').waitFor();
+      await treeRow(page, 'seq_len: 1024').click();
+    },
+  },
+  'defaults-tree': {
+    height: 420,
+    project: 'lightning',
+    play: async (page) => {
+      await openFile(page, 'train.yaml');
+      await withStatusBar(page);
+      await chooseFocus(page, 'train experiment=conformer_large');
+      await retype(page, '- data: spectrograms', '- data: spectograms');
+      await showView(page, 'Defaults Tree');
+      await treeRow(page, 'Could not find').waitFor();
+    },
+  },
   target: {
     height: 360,
     project: 'lightning',
@@ -292,6 +318,38 @@ async function compose(page, overrides, key) {
     .locator('.quick-input-list .monaco-list-row', { hasText: `${key}` })
     .nth(1)
     .waitFor();
+}
+
+/**
+ * Shows one of the extension's views, wide enough to be read, and the others folded.
+ * @param {Page} page
+ * @param {string} name
+ */
+async function showView(page, name) {
+  await runCommand(page, `Hydra: Focus on ${name} View`);
+  const bar = page.locator('.part.sidebar');
+  await bar.waitFor();
+  for (const pane of await page.locator('.part.sidebar .pane-header').all()) {
+    const isOther = !(await pane.getAttribute('aria-label'))?.startsWith(name);
+    if (isOther && (await pane.getAttribute('aria-expanded')) === 'true') await pane.click();
+  }
+  const { x = 0, width: own = 0 } = (await bar.boundingBox()) ?? {};
+  await page.mouse.move(x + own, 200);
+  await page.mouse.down();
+  await page.mouse.move(x + VIEW_WIDTH, 200, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(0, 0);
+}
+
+/** Page pixels. */
+const VIEW_WIDTH = 440;
+
+/**
+ * @param {Page} page
+ * @param {string} label how the row begins
+ */
+function treeRow(page, label) {
+  return page.locator('.part.sidebar .monaco-list-row', { hasText: label }).first();
 }
 
 /**

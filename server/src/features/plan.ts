@@ -52,7 +52,8 @@ export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri):
 
 type UsageOf = ReturnType<typeof usageOf>;
 
-function launchProblem(
+/** A problem as it stands in a window; `undefined` for what is no more than a notice. */
+export function launchProblem(
   snapshot: Snapshot,
   problem: Problem,
   overrides: readonly string[],

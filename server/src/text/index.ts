@@ -9,6 +9,7 @@ export * from './lines.ts';
 export * from './lists.ts';
 export * from './nearest.ts';
 export * from './override.ts';
+export * from './overrideWritten.ts';
 export * from './packageHeader.ts';
 export * from './plain.ts';
 export * from './problem.ts';
