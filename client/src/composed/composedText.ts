@@ -10,7 +10,7 @@ const MOST_PROBLEMS = 6;
  * Composed YAML. Before it stand, as comments, which composition it is, where that is not the source's own as it stands,
  * and why it fails, where it does; then the good half follows.
  */
-export function composedText(result: ComposedResult, source: string): string {
+export function composedText(result: Omit<ComposedResult, 'lines'>, source: string): string {
   const { name, overrides = [], problems, text } = result;
   if (name === undefined) return '# This file belongs to no Hydra composition.\n';
   const composition = focusName({ name, overrides });
