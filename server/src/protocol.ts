@@ -309,5 +309,7 @@ export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
 /** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
 export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';
+/** Its arguments, both optional: a config's or a run's URI, and two sides to compare without a window. */
+export const COMPARE_COMPOSED = 'hydrascope.compareComposedConfig';
 /** Lists who uses a config, or who overrides one of its keys; its arguments are those of `UsersParams`. */
 export const SHOW_USERS = 'hydrascope.showUsers';
