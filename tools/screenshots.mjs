@@ -127,6 +127,32 @@ const scenes = {
       await action(page, 'Show Composed Config');
       await page.locator('.tab', { hasText: 'mamba (composed).yaml' }).waitFor();
       await retype(page, 'n_layers: 12', 'n_layers: 24');
+      // The group beside it.
+      await page.keyboard.press('Control+2');
+      await hoverText(page, 'seq_len: 1024', 'seq_len');
+    },
+  },
+  'compare-with': {
+    height: 480,
+    play: async (page) => {
+      await runOnceAndEdit(page);
+      await runCommand(page, 'hydrascope: Compare Composed Config…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
+    },
+  },
+  compare: {
+    height: 460,
+    play: async (page) => {
+      await compareWithRun(page);
+      await page.locator('.line-insert').first().waitFor();
+    },
+  },
+  'compare-table': {
+    height: 480,
+    play: async (page) => {
+      await compareWithRun(page);
+      await runCommand(page, 'hydrascope: Show Changed Keys');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
   launch: {
@@ -253,6 +279,34 @@ async function openAtTop(page, name) {
   await page.keyboard.press('Control+Home');
   // The server has answered, and nothing moves down any more.
   await page.locator('.codelens-decoration a').first().waitFor();
+}
+
+/**
+ * Leaves a run of mamba with an override, and then changes the config.
+ * @param {Page} page
+ */
+async function runOnceAndEdit(page) {
+  await openAtTop(page, 'mamba.yaml');
+  await compose(page, 'seq_len=2048', 'seq_len');
+  await page.keyboard.press('Enter');
+  await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
+  await runCommand(page, 'View: Toggle Panel Visibility');
+  await openAtTop(page, 'mamba.yaml');
+  await retype(page, 'n_layers: 12', 'n_layers: 24');
+  await retype(page, 'num_iterations: 1750', 'num_iterations: 3000');
+}
+
+/**
+ * Compares what mamba composes to with the run, in the diff editor.
+ * @param {Page} page
+ */
+async function compareWithRun(page) {
+  await runOnceAndEdit(page);
+  await runCommand(page, 'hydrascope: Compare Composed Config…');
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first();
+  await row.waitFor();
+  await row.click();
+  await page.locator('.tab', { hasText: '(run' }).waitFor();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeRows, changeTable, compareRows } from '../../client/src/compare/compareRows';
-import { addressOf, type Shown, shownAt, sideName, withResolved } from '../../client/src/composed/address';
+import { addressOf, configAt, type Shown, shownAt, sideName, withResolved } from '../../client/src/composed/address';
 import { entryAt, originHints } from '../../client/src/composed/composedText';
 import type {
   CompareChoicesResult,
@@ -162,6 +162,12 @@ describe('the address of a composed document', () => {
     expect(path({ side: { uri: TRAIN, isSaved: true } })).toBe('/train (saved).yaml');
     expect(path({ side: { uri: RUN.uri, isRun: true } })).toBe('/03-23-16 (run).yaml');
     expect(withResolved(addressOf(shown).query, true)).toEqual({ ...shown, isResolved: true });
+  });
+
+  it('knows the config that it is about', () => {
+    expect(configAt(addressOf(shown).query)).toBe(TRAIN);
+    expect(configAt(addressOf({ ...shown, side: { uri: RUN.uri, isRun: true } }).query)).toBeUndefined();
+    expect(configAt('{')).toBeUndefined();
   });
 
   it.each(['', '{', 'null', '[]', '{"side":{}}', 'file:///ws/conf/train.yaml'])('is none: %s', (query) => {

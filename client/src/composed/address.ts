@@ -37,6 +37,12 @@ export function shownAt(query: string): Shown | undefined {
   }
 }
 
+/** The config that a document is about; what a run left is about none. */
+export function configAt(query: string): string | undefined {
+  const { side } = shownAt(query) ?? {};
+  return side?.isRun ? undefined : side?.uri;
+}
+
 /** The same document with interpolations followed, or as they are written. */
 export function withResolved(query: string, isResolved: boolean): Shown | undefined {
   const shown = shownAt(query);
