@@ -121,7 +121,7 @@ const scenes = {
     },
   },
   composed: {
-    height: 400,
+    height: 370,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await action(page, 'Show Composed Config');
@@ -303,9 +303,12 @@ async function runOnceAndEdit(page) {
 async function compareWithRun(page) {
   await runOnceAndEdit(page);
   await runCommand(page, 'hydrascope: Compare Composed Config…');
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first();
-  await row.waitFor();
-  await row.click();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  // Rows may still move under the mouse.
+  await typeText(page, 'seq_len=2048');
+  await rows.nth(1).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
   await page.locator('.tab', { hasText: '(run' }).waitFor();
 }
 
@@ -366,8 +369,11 @@ async function withStatusBar(page, isWanted = true) {
  */
 async function clear(page) {
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+  // What was edited is on the left.
+  await page.keyboard.press('Control+1');
   if (await page.locator(focusItem).isVisible()) await chooseFocus(page, 'Automatic');
-  await runCommand(page, 'View: Revert and Close Editor');
+  do await runCommand(page, 'View: Revert and Close Editor');
+  while ((await page.locator('.tab.dirty').count()) > 0);
   await runCommand(page, 'View: Close All Editors');
   await withStatusBar(page, false);
   if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');
