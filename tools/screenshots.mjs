@@ -121,12 +121,38 @@ const scenes = {
     },
   },
   composed: {
-    height: 400,
+    height: 370,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await action(page, 'Show Composed Config');
       await page.locator('.tab', { hasText: 'mamba (composed).yaml' }).waitFor();
       await retype(page, 'n_layers: 12', 'n_layers: 24');
+      // The group beside it.
+      await page.keyboard.press('Control+2');
+      await hoverText(page, 'seq_len: 1024', 'seq_len');
+    },
+  },
+  'compare-with': {
+    height: 480,
+    play: async (page) => {
+      await runOnceAndEdit(page);
+      await runCommand(page, 'hydrascope: Compare Composed Config…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
+    },
+  },
+  compare: {
+    height: 460,
+    play: async (page) => {
+      await compareWithRun(page);
+      await page.locator('.line-insert').first().waitFor();
+    },
+  },
+  'compare-table': {
+    height: 480,
+    play: async (page) => {
+      await compareWithRun(page);
+      await runCommand(page, 'hydrascope: Show Changed Keys');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
   launch: {
@@ -282,6 +308,37 @@ async function openAtTop(page, name) {
 }
 
 /**
+ * Leaves a run of mamba with an override, and then changes the config.
+ * @param {Page} page
+ */
+async function runOnceAndEdit(page) {
+  await openAtTop(page, 'mamba.yaml');
+  await compose(page, 'seq_len=2048', 'seq_len');
+  await page.keyboard.press('Enter');
+  await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
+  await runCommand(page, 'View: Toggle Panel Visibility');
+  await openAtTop(page, 'mamba.yaml');
+  await retype(page, 'n_layers: 12', 'n_layers: 24');
+  await retype(page, 'num_iterations: 1750', 'num_iterations: 3000');
+}
+
+/**
+ * Compares what mamba composes to with the run, in the diff editor.
+ * @param {Page} page
+ */
+async function compareWithRun(page) {
+  await runOnceAndEdit(page);
+  await runCommand(page, 'hydrascope: Compare Composed Config…');
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  // Rows may still move under the mouse.
+  await typeText(page, 'seq_len=2048');
+  await rows.nth(1).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await page.locator('.tab', { hasText: '(run' }).waitFor();
+}
+
+/**
  * Writes another text in the place of a line's.
  * @param {Page} page
  * @param {string} old the line's text, without its indentation
@@ -370,8 +427,11 @@ async function withStatusBar(page, isWanted = true) {
  */
 async function clear(page) {
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+  // What was edited is on the left.
+  await page.keyboard.press('Control+1');
   if (await page.locator(focusItem).isVisible()) await chooseFocus(page, 'Automatic');
-  await runCommand(page, 'View: Revert and Close Editor');
+  do await runCommand(page, 'View: Revert and Close Editor');
+  while ((await page.locator('.tab.dirty').count()) > 0);
   await runCommand(page, 'View: Close All Editors');
   await withStatusBar(page, false);
   if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');
