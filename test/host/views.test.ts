@@ -98,6 +98,14 @@ describe('the Effective Config', () => {
     assert.equal(row.label, 'seq_len: 1024', 'what mamba.yaml has, not the first user of data.yaml');
   });
 
+  it('is there again when the server was started anew', async () => {
+    const document = await open(MAMBA);
+    await revealed(document, '\nseq_len', () => true);
+    await commands.executeCommand('hydrascope.restartServer');
+    const row = await revealed(document, '\nseq_len', () => true);
+    assert.equal(row.label, 'seq_len: 1024');
+  });
+
   it('shows another composition when another config is opened', async () => {
     await revealed(await open(MAMBA), '\nnum_iterations', ({ label }) => label === 'num_iterations: 1750');
     const { label } = await revealed(await open('configs/gpt2.yaml'), '\ntype', () => true);

@@ -82,6 +82,17 @@ describe('the rows of the defaults tree', () => {
     expect(below[1]?.tooltip).toContain('over ~~`mysql`~~ of `train.yaml:3`');
   });
 
+  it('make nothing of an option that is chosen once more', () => {
+    const again = entry('db: mysql', {
+      overrideKey: 'db',
+      package: 'db',
+      replaced: { option: 'mysql', by: 'train.yaml:9' },
+    });
+    const [row] =
+      defaultsRows({ entries: [entry('train', { kind: 'config', entries: [again] })] })[0]?.children?.() ?? [];
+    expect([row?.description, row?.mark]).toEqual(['train.yaml:3', undefined]);
+  });
+
   it('keep their ids when another option is chosen', () => {
     const other = ENTRIES.map((each) => ({
       ...each,

@@ -43,7 +43,7 @@ function descriptionOf(entry: DefaultsTreeEntry, isTop: boolean): string {
   return [
     ...(state === undefined ? [] : [reason === undefined ? stateText(entry) : firstLine(reason)]),
     ...(state !== undefined || kind === 'self' || isTop ? [] : landing(entry)),
-    ...(replaced === undefined ? [] : [`over ${replaced.option}`]),
+    ...(replaced === undefined || !isOther(entry) ? [] : [`over ${replaced.option}`]),
     ...(kind === 'self' || isTop ? [] : [chosenBy.by]),
   ].join('  ·  ');
 }
@@ -62,14 +62,20 @@ function stateText({ state, label }: DefaultsTreeEntry): string {
   return label.endsWith(': null') ? 'nothing chosen' : 'takes no part';
 }
 
-function iconOf({ kind, state, replaced }: DefaultsTreeEntry, isHydra: boolean) {
+/** Whether what was overridden is another option: some choose once more what is chosen. */
+function isOther({ label, replaced }: DefaultsTreeEntry): boolean {
+  return replaced !== undefined && !label.endsWith(`: ${replaced.option}`);
+}
+
+function iconOf(entry: DefaultsTreeEntry, isHydra: boolean) {
+  const { kind, state } = entry;
   if (state === 'broken') return { icon: 'error', color: 'problemsErrorIcon.foreground', mark: 'error' } as const;
   if (state !== undefined) return { icon: 'circle-slash', color: 'disabledForeground', mark: 'off' } as const;
   if (isHydra) return { icon: 'settings-gear' };
   const icon = kind === 'self' ? 'arrow-small-right' : kind === 'group' ? 'list-selection' : 'file';
-  return replaced === undefined
-    ? { icon }
-    : ({ icon, color: 'gitDecoration.modifiedResourceForeground', mark: 'overridden' } as const);
+  return isOther(entry)
+    ? ({ icon, color: 'gitDecoration.modifiedResourceForeground', mark: 'overridden' } as const)
+    : { icon };
 }
 
 function tooltipOf(entry: DefaultsTreeEntry, isTop: boolean): string {

@@ -173,9 +173,11 @@ function nextEvent(event: Event<void>, milliseconds: number): Promise<void> {
 }
 
 function messageOf(filter: string, shown: number, all: number): string {
-  return shown === 0
-    ? l10n.t('No key matches "{0}".', filter.trim())
-    : l10n.t('{0} of {1} keys match "{2}".', shown, all, filter.trim());
+  const line = filter.trim();
+  if (shown > 0) return l10n.t('{0} of {1} keys match "{2}".', shown, all, line);
+  if (line === PROBLEMS_ONLY) return l10n.t('No key is unresolved or missing.');
+  if (line === CHANGED_ONLY) return l10n.t('No key differs from the configs that are inherited.');
+  return l10n.t('No key matches "{0}".', line);
 }
 
 function emptyMessage({ keys }: EffectiveResult): string {
