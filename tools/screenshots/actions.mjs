@@ -1,0 +1,67 @@
+// What scenes have users do.
+import { clickText, openFile, runCommand, typeText } from '../host/window.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * Opens a file where it begins, wherever it was scrolled to before.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function openAtTop(page, name) {
+  await openFile(page, name);
+  await page.keyboard.press('Control+Home');
+  // The server has answered, and nothing moves down any more.
+  await page.locator('.codelens-decoration a').first().waitFor();
+}
+
+/**
+ * Writes another text in the place of a line's.
+ * @param {Page} page
+ * @param {string} old the line's text, without its indentation
+ * @param {string} text
+ */
+export async function retype(page, old, text) {
+  await clickText(page, old);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Shift+Home');
+  await typeText(page, text);
+  await page.keyboard.press('Escape');
+}
+
+/**
+ * Presses a button of the editor's title bar.
+ * @param {Page} page
+ * @param {string} label
+ */
+export function action(page, label) {
+  return page.locator(`.editor-group-container.active .editor-actions a[aria-label^="${label}"]`).first().click();
+}
+
+/**
+ * Opens the composer, types overrides and waits until it tells of a key's change.
+ * @param {Page} page
+ * @param {string} overrides
+ * @param {string} key
+ */
+export async function compose(page, overrides, key) {
+  await action(page, 'Compose & Launch');
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await typeText(page, overrides);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: `${key}` })
+    .nth(1)
+    .waitFor();
+}
+
+/**
+ * Shows the status bar, which few pictures need, or hides it again.
+ * @param {Page} page
+ * @param {boolean} [isWanted]
+ */
+export async function withStatusBar(page, isWanted = true) {
+  const bar = page.locator('.part.statusbar');
+  if ((await bar.isVisible()) === isWanted) return;
+  await runCommand(page, 'View: Toggle Status Bar Visibility');
+  await bar.waitFor({ state: isWanted ? 'visible' : 'hidden' });
+}
