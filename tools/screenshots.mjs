@@ -1,11 +1,12 @@
 // Takes the pictures of the README from the real VS Code on a copy of the trainer: npm run screenshots [NAME...]
-// NAME limits it to pictures of that name, e.g. hover. They are written to docs/images. Needs Chromium and Python.
-import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
+// NAME limits it to pictures of that name, e.g. hover. They are written to docs/images: hover.png in a dark theme,
+// hover-light.png and hover-contrast.png of the same moment. Needs Chromium and Python.
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureHost, repository } from './host/install.mjs';
-import { linkExtension, startServer } from './host/server.mjs';
+import { linkExtension, machineSettings, startServer } from './host/server.mjs';
 import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/window.mjs';
 import { withStatusBar } from './screenshots/actions.mjs';
 import { scenes } from './screenshots/scenes.mjs';
@@ -19,6 +20,17 @@ const images = join(repository, 'docs/images');
 const width = 960;
 /** A picture above this is more than a README should make people load. */
 const budget = 250_000;
+
+/**
+ * The themes of the pictures: what a file's name has, VS Code's name of it, the class of a window that has it.
+ * @type {readonly { suffix: string, theme: string, shown: string }[]}
+ */
+const themes = [
+  { suffix: '-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
+  { suffix: '-light', theme: 'Default Light Modern', shown: 'vs' },
+  // The last one is what the next scene begins with.
+  { suffix: '', theme: 'Default Dark Modern', shown: 'vs-dark' },
+];
 
 /** The editor and little else. */
 const settings = {
@@ -76,16 +88,23 @@ async function copyExtension(scratch) {
 }
 
 /**
+ * One moment in every theme.
  * @param {Page} page
  * @param {string} name
+ * @param {string} settingsFile the window's settings, which it reads anew when they change
  */
-async function take(page, name) {
-  const path = join(images, `${name}.png`);
-  await sleep(settle);
-  await shot(page, path);
-  const { size } = await stat(path);
-  console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
-  if (size > budget) throw new Error(`${name}.png is larger than ${budget / 1000} kB`);
+async function take(page, name, settingsFile) {
+  for (const { suffix, theme, shown } of themes) {
+    const known = JSON.parse(await readFile(settingsFile, 'utf8'));
+    await writeFile(settingsFile, JSON.stringify({ ...known, 'workbench.colorTheme': theme }));
+    await page.locator(`.monaco-workbench.${shown}`).waitFor();
+    await sleep(settle);
+    const path = join(images, `${name}${suffix}.png`);
+    await shot(page, path);
+    const { size } = await stat(path);
+    console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
+    if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
+  }
 }
 
 /**
@@ -107,9 +126,10 @@ async function main(wanted) {
   const extensionsDir = join(scratch, 'extensions');
   try {
     await linkExtension(extensionsDir, await copyExtension(scratch));
+    const dataDir = join(scratch, 'data');
     const server = await startServer({
       paths: host.paths,
-      dataDir: join(scratch, 'data'),
+      dataDir,
       extensionsDir,
       development: false,
       env: { EXTENSIONS_GALLERY: '{}' },
@@ -119,7 +139,7 @@ async function main(wanted) {
       for (const [project, copy] of Object.entries(projects)) {
         const names = Object.keys(scenes).filter((name) => (scenes[name]?.project ?? 'trainer') === project);
         const asked = names.filter((name) => wanted.length === 0 || wanted.includes(name));
-        if (asked.length > 0) await takeAll(server, await copy(scratch), asked);
+        if (asked.length > 0) await takeAll(server, await copy(scratch), asked, machineSettings(dataDir));
       }
     } finally {
       await server.stop();
@@ -134,8 +154,9 @@ async function main(wanted) {
  * @param {import('./host/server.mjs').Server} server
  * @param {string} folder the workspace
  * @param {readonly string[]} names of pictures
+ * @param {string} settingsFile
  */
-async function takeAll(server, folder, names) {
+async function takeAll(server, folder, names, settingsFile) {
   const { page, close } = await openWindow({ server, folder, viewport: { width, height: 600 }, scale: 2 });
   try {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
@@ -143,7 +164,7 @@ async function takeAll(server, folder, names) {
       if (!names.includes(name)) continue;
       await page.setViewportSize({ width, height });
       await play(page);
-      await take(page, name);
+      await take(page, name, settingsFile);
       await clear(page);
     }
   } finally {
