@@ -172,6 +172,82 @@ export interface OverriddenLensParams {
   readonly uri: string;
 }
 
+/** `hydrascope/newModelPlaces`: where a model config may be written; answers `NewModelPlace[]`. */
+export interface NewModelPlacesParams {
+  /** A document or a folder: the config root that it is in, or that is in it, comes first. */
+  readonly uri?: string;
+}
+/** A config root. */
+export interface NewModelPlace {
+  /** The folder, as a URI. */
+  readonly root: string;
+  /** The folder, as people call it: its path in the workspace. */
+  readonly folder: string;
+  /** The configs that are there, as `--config-name` takes them. */
+  readonly names: readonly string[];
+  /** The key that chooses a model, and what it may be; `undefined` where the project has no registry. */
+  readonly registry?: ModelRegistry;
+}
+export interface ModelRegistry {
+  /** Dotted: `type`. */
+  readonly key: string;
+  /** The dictionary, as messages call it: `ADAPTER_PATHS (trainer_registry.py)`. */
+  readonly label: string;
+  readonly types: readonly ModelType[];
+  /** The type that configs have which set none: what a new model is like if nothing else is said. */
+  readonly usual?: string;
+  /** What joins the words of most names: `-`. */
+  readonly joint: string;
+  /** The class that all adapters share; `undefined` where they share none. */
+  readonly base?: string;
+  /** Whether a new name can be written into it. */
+  readonly isOpen: boolean;
+}
+export interface ModelType {
+  readonly name: string;
+  /** `models.Mamba:MambaAdapter` */
+  readonly adapter?: string;
+  /** The configs that have it, as `--config-name` takes them. */
+  readonly configs: readonly string[];
+}
+
+/** `hydrascope/newModel`: what writing a model config would change. Nothing is written over. */
+export interface NewModelParams {
+  readonly root: string;
+  /** As `--config-name` takes it. */
+  readonly name: string;
+  /** A registered type or a new one; left out where the project has no registry. */
+  readonly type?: string;
+  /** What a new type is registered with. */
+  readonly adapter?: NewAdapter;
+  /** An empty document to write into, where the config is to be that one. */
+  readonly into?: string;
+}
+/**
+ * `skeleton`: a new class in a file of its own, below the adapter of the type `like`, else below what all share.
+ * `shared`: the adapter of the type `like`. `later`: a path that nothing is at yet.
+ */
+export type NewAdapter =
+  | { readonly kind: 'skeleton'; readonly like?: string }
+  | { readonly kind: 'shared'; readonly like: string }
+  | { readonly kind: 'later' };
+export interface NewModelResult {
+  /** Why it cannot be made; then nothing would change. */
+  readonly refused?: string;
+  /** The config's document. */
+  readonly config: string;
+  readonly changes: readonly FileChange[];
+}
+/** A new file, or a text that is put into one. */
+export type FileChange =
+  | { readonly kind: 'create'; readonly uri: string; readonly text: string }
+  | {
+      readonly kind: 'insert';
+      readonly uri: string;
+      readonly at: { readonly line: number; readonly character: number };
+      readonly text: string;
+    };
+
 /** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
 export type HintKind = 'values' | 'interpolations' | 'packages';
 
@@ -185,6 +261,8 @@ export const USERS = 'hydrascope/users';
 export const OVERRIDDEN_LENS = 'hydrascope/overriddenLens';
 export const FOCUS = 'hydrascope/focus';
 export const FOCUS_CHOICES = 'hydrascope/focusChoices';
+export const NEW_MODEL_PLACES = 'hydrascope/newModelPlaces';
+export const NEW_MODEL = 'hydrascope/newModel';
 /** Notification, client to server; `CHANGED` follows. */
 export const SET_FOCUS = 'hydrascope/setFocus';
 

@@ -8,6 +8,8 @@ import {
   FOCUS_CHOICES,
   type FocusChoicesParams,
   type FocusParams,
+  NEW_MODEL,
+  NEW_MODEL_PLACES,
   OVERRIDDEN_LENS,
   type OverriddenLensParams,
   PLAN,
@@ -33,6 +35,7 @@ import { references } from './navigation/references.ts';
 import { typeDefinition } from './navigation/typeDefinition.ts';
 import { users } from './navigation/users.ts';
 import { workspaceSymbol } from './navigation/workspaceSymbol.ts';
+import { isNewModelParams, isPlacesParams, newModel, newModelPlaces } from './newModel/index.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -230,6 +233,10 @@ export const FEATURES: readonly Feature[] = [
     const text = snapshot.files.file(uri)?.text ?? '';
     return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
   }),
+  feature(NEW_MODEL_PLACES, {}, isPlacesParams, (snapshot, params) =>
+    newModelPlaces(snapshot, params?.uri === undefined ? undefined : canonicalUri(params.uri)),
+  ),
+  feature(NEW_MODEL, {}, isNewModelParams, (snapshot, params) => newModel(snapshot, params)),
 ];
 
 function isAnything(_: unknown): _ is unknown {
