@@ -9,6 +9,7 @@ import { watchActiveFocus } from './focus/activeFocus';
 import { registerFocus } from './focus/focus';
 import { registerLaunch } from './launch/launch';
 import { registerTasks } from './launch/task';
+import { registerNewModel } from './newModel/newModel';
 import { registerPrimaryPaths } from './primaryPaths';
 import { createSession } from './session';
 import { registerStatus } from './status';
@@ -33,6 +34,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerTasks(context, session);
   registerLaunch(context, session);
   registerUsers(context, session);
+  registerNewModel(context, session);
   const started = client
     .start()
     .catch((error) => client.error('The language server could not be started', error, 'force'));

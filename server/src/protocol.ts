@@ -273,3 +273,5 @@ export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';
 /** Lists who uses a config, or who overrides one of its keys; its arguments are those of `UsersParams`. */
 export const SHOW_USERS = 'hydrascope.showUsers';
+/** Asks for a new model config; its arguments, both optional: a folder's or a document's URI, and what to make without a window. */
+export const NEW_MODEL_CONFIG = 'hydrascope.newModelConfig';

@@ -55,6 +55,18 @@ export async function compose(page, overrides, key) {
 }
 
 /**
+ * Answers a question that VS Code asks at the top of the window.
+ * @param {Page} page
+ * @param {string} shown what stands there when it is asked
+ * @param {string} [text] what is typed; else the row that is marked is taken
+ */
+export async function answer(page, shown, text) {
+  await page.locator('.quick-input-widget', { hasText: shown }).waitFor();
+  if (text !== undefined) await typeText(page, text);
+  await page.keyboard.press('Enter');
+}
+
+/**
  * Shows the status bar, which few pictures need, or hides it again.
  * @param {Page} page
  * @param {boolean} [isWanted]

@@ -11,7 +11,7 @@ import {
   suggest,
   typeText,
 } from '../host/window.mjs';
-import { action, compose, openAtTop, retype, withStatusBar } from './actions.mjs';
+import { action, answer, compose, openAtTop, retype, withStatusBar } from './actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -194,6 +194,18 @@ export const scenes = {
       await retype(page, 'pin_memory: true', 'pin_memry: true');
       await page.locator('.squiggly-warning').first().waitFor();
       await hoverText(page, 'pin_memry', 'pin_memry');
+    },
+  },
+  'new-model': {
+    height: 680,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await runCommand(page, 'hydrascope: New Model Config...');
+      await answer(page, 'as --config-name takes it', 'my_model');
+      await answer(page, 'a new type, registered in ADAPTER_PATHS');
+      await answer(page, 'Derived from current-best');
+      await page.locator('.multiDiffEditor .view-line', { hasText: 'MyModelAdapter' }).first().waitFor();
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Create' }).waitFor();
     },
   },
 };
