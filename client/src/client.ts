@@ -7,6 +7,7 @@ import { stop } from './connection/restart';
 import type { ServerProcess } from './connection/serverProcess';
 import { watchActiveFocus } from './focus/activeFocus';
 import { registerFocus } from './focus/focus';
+import { registerReport } from './help/report';
 import { registerLaunch } from './launch/launch';
 import { registerTasks } from './launch/task';
 import { registerNewModel } from './newModel/newModel';
@@ -35,6 +36,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerLaunch(context, session);
   registerUsers(context, session);
   registerNewModel(context, session);
+  registerReport(context, session);
   const started = client
     .start()
     .catch((error) => client.error('The language server could not be started', error, 'force'));

@@ -36,7 +36,9 @@ import {
   type PlanParams,
   type PlanResult,
   PRIMARIES,
+  PROJECTS,
   type PrimaryConfig,
+  type ProjectFacts,
   SET_FOCUS,
   type SetFocusParams,
   USERS,
@@ -120,6 +122,11 @@ export function askNewModelPlaces(
 /** What writing a model config would change; rejects when the server does not run. */
 export function askNewModel({ client }: Session, params: NewModelParams): Promise<NewModelResult> {
   return client.sendRequest<NewModelResult | null>(NEW_MODEL, params).then(answered);
+}
+
+/** What was found in each workspace folder; rejects when the server does not run. */
+export function askProjects({ client }: Session): Promise<readonly ProjectFacts[]> {
+  return client.sendRequest<readonly ProjectFacts[] | null>(PROJECTS).then(answered);
 }
 
 /** Pins a composition; the server says that compositions changed. A server that does not run is told when it starts. */

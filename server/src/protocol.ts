@@ -248,6 +248,25 @@ export type FileChange =
       readonly text: string;
     };
 
+/** `hydrascope/projects`: what was found in each workspace folder, for the log and for reports; no file's content. */
+export interface ProjectFacts {
+  readonly folder: string;
+  /** `hydrascope.yaml` is there. */
+  readonly hasFile: boolean;
+  /** The version of Hydra that composes: `1.3`. */
+  readonly hydra: string;
+  readonly roots: readonly {
+    readonly uri: string;
+    /** Files of configs, in groups too. */
+    readonly configs: number;
+    /** Configs that an app can be started with. */
+    readonly primaries: number;
+    /** The scripts that start with it. */
+    readonly apps: readonly string[];
+  }[];
+  readonly registries: readonly { readonly symbol: string; readonly names: number }[];
+}
+
 /** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
 export type HintKind = 'values' | 'interpolations' | 'packages';
 
@@ -263,6 +282,8 @@ export const FOCUS = 'hydrascope/focus';
 export const FOCUS_CHOICES = 'hydrascope/focusChoices';
 export const NEW_MODEL_PLACES = 'hydrascope/newModelPlaces';
 export const NEW_MODEL = 'hydrascope/newModel';
+/** Request without parameters; answers `ProjectFacts[]`. */
+export const PROJECTS = 'hydrascope/projects';
 /** Notification, client to server; `CHANGED` follows. */
 export const SET_FOCUS = 'hydrascope/setFocus';
 

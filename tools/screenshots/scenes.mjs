@@ -197,7 +197,7 @@ export const scenes = {
     },
   },
   'new-model': {
-    height: 680,
+    height: 560,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await runCommand(page, 'hydrascope: New Model Config...');
@@ -206,6 +206,8 @@ export const scenes = {
       await answer(page, 'Derived from current-best');
       await page.locator('.multiDiffEditor .view-line', { hasText: 'MyModelAdapter' }).first().waitFor();
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Create' }).waitFor();
+      // No tooltip of what the pointer rests on.
+      await page.mouse.move(480, 500);
     },
   },
 };

@@ -1,5 +1,6 @@
 /** The questions of New Model Config. Each answers `undefined` when it is dismissed. */
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
+import { posix } from 'node:path';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import type { FileChange, ModelRegistry, NewAdapter, NewModelPlace } from '../../../server/src/protocol';
 import {
   type AdapterRow,
@@ -125,7 +126,8 @@ function skeletonLabel({ like }: AdapterRow): string {
 /** Asks while the preview shows behind it. */
 export async function confirmChanges(name: string, changes: readonly FileChange[]): Promise<boolean> {
   const files = changes.map((change) => {
-    const path = workspace.asRelativePath(Uri.parse(change.uri));
+    // The preview has the whole paths.
+    const path = posix.basename(Uri.parse(change.uri).path);
     const lines = linesAdded(change);
     if (change.kind === 'create') return l10n.t('{0} (new)', path);
     return lines === 1 ? l10n.t('{0} (1 line)', path) : l10n.t('{0} ({1} lines)', path, lines);

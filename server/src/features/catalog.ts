@@ -15,6 +15,7 @@ import {
   PLAN,
   type PlanParams,
   PRIMARIES,
+  PROJECTS,
   USERS,
   type UsersParams,
 } from '../protocol.ts';
@@ -51,6 +52,7 @@ import {
   type RangeParams,
 } from './params.ts';
 import { composed, plan, primaries } from './plan.ts';
+import { projectFacts } from './projectFacts.ts';
 import { prepareRename, rename } from './renames/rename.ts';
 import { willRenameFiles } from './renames/willRenameFiles.ts';
 import { codeLens } from './shown/codeLens.ts';
@@ -236,6 +238,7 @@ export const FEATURES: readonly Feature[] = [
   feature(NEW_MODEL_PLACES, {}, isPlacesParams, (snapshot, params) =>
     newModelPlaces(snapshot, params?.uri === undefined ? undefined : canonicalUri(params.uri)),
   ),
+  feature(PROJECTS, {}, isAnything, (snapshot) => projectFacts(snapshot)),
   feature(NEW_MODEL, {}, isNewModelParams, (snapshot, params) => newModel(snapshot, params)),
 ];
 
