@@ -1,6 +1,7 @@
 // Takes the pictures of the README from the real VS Code on a copy of the trainer: npm run screenshots [NAME...]
 // NAME limits it to pictures of that name, e.g. hover. They are written to docs/images: hover.png in a dark theme,
-// hover-light.png and hover-contrast.png of the same moment. Needs Chromium and Python.
+// hover-light.png and hover-contrast.png of the same moment, and small ones of what the walkthrough of package.json shows.
+// Needs Chromium and Python.
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -15,6 +16,7 @@ import { ensureVenv } from './venv.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
+const packaged = await readFile(join(repository, 'package.json'), 'utf8');
 const images = join(repository, 'docs/images');
 /** Page pixels; a README shows about 850 of them, so that text stays near its own size. */
 const width = 960;
@@ -81,7 +83,7 @@ async function clear(page) {
  */
 async function copyExtension(scratch) {
   const extension = join(scratch, 'hydrascope');
-  for (const part of ['package.json', 'dist', 'docs/images/icon.png']) {
+  for (const part of ['package.json', 'dist', 'docs/images/icon.png', 'docs/images/walkthrough']) {
     await cp(join(repository, part), join(extension, part), { recursive: true });
   }
   return extension;
@@ -104,6 +106,8 @@ async function take(page, name, settingsFile) {
     const { size } = await stat(path);
     console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
     if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
+    const small = `docs/images/walkthrough/${name}${suffix}.png`;
+    if (packaged.includes(`"${small}"`)) await shot(page, join(repository, small), 'css');
   }
 }
 

@@ -210,4 +210,13 @@ export const scenes = {
       await page.mouse.move(480, 500);
     },
   },
+  walkthrough: {
+    height: 640,
+    play: async (page) => {
+      await runCommand(page, 'Welcome: Open Walkthrough...');
+      await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
+      await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
+      await page.locator('.getting-started-media img').first().waitFor();
+    },
+  },
 };

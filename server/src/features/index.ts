@@ -27,7 +27,6 @@ export * from './navigation/workspaceSymbol.ts';
 export { newModel, newModelPlaces } from './newModel/index.ts';
 export * from './params.ts';
 export * from './plan.ts';
-export { projectFacts } from './projectFacts.ts';
 export * from './renames/rename.ts';
 export { isRefused } from './renames/renaming.ts';
 export * from './renames/willRenameFiles.ts';
