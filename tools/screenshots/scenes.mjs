@@ -213,10 +213,12 @@ export const scenes = {
   walkthrough: {
     height: 640,
     play: async (page) => {
+      // It is offered once the extension is there.
+      await openAtTop(page, 'mamba.yaml');
       await runCommand(page, 'Welcome: Open Walkthrough...');
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
-      await page.locator('.getting-started-media img').first().waitFor();
+      await page.locator('.getting-started-media img').first().waitFor({ state: 'attached' });
     },
   },
 };
