@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ALIAS } from '../tools/alias.mjs';
 import { measured } from './measure.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -23,7 +22,6 @@ export async function buildCore() {
     minify: true,
     platform: 'node',
     format: 'esm',
-    alias: ALIAS,
     banner,
     logLevel: 'error',
   });

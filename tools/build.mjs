@@ -2,7 +2,6 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { ALIAS } from './alias.mjs';
 import { writeNotices } from './notices.mjs';
 import { precompile } from './precompile.mjs';
 
@@ -24,7 +23,6 @@ const { metafile } = await build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  alias: ALIAS,
   external: ['vscode', './client.js', './server.js'],
   // VS Code gives its own module to what is required.
   supported: { 'dynamic-import': false },

@@ -2,7 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ALIAS } from './alias.mjs';
 import { precompile } from './precompile.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -16,7 +15,6 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'cjs',
-  alias: ALIAS,
   logLevel: 'warning',
 });
 const { rulesPage } = await import(pathToFileURL(outfile).href);

@@ -15,6 +15,7 @@ import { registerPrimaryPaths } from './primaryPaths';
 import { createSession } from './session';
 import { registerStatus } from './status';
 import { registerUsers } from './users';
+import { registerViews } from './views/views';
 
 export interface Running {
   /** Resolves when the server answers, and when it cannot be started. */
@@ -37,6 +38,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerUsers(context, session);
   registerNewModel(context, session);
   registerReport(context, session);
+  registerViews(context, session, active);
   const started = client
     .start()
     .catch((error) => client.error('The language server could not be started', error, 'force'));

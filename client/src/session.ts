@@ -18,11 +18,23 @@ import {
   COMPOSED,
   type ComposedParams,
   type ComposedResult,
+  DEFAULTS_TREE,
+  type DefaultsTreeParams,
+  type DefaultsTreeResult,
+  EFFECTIVE_CONFIG,
+  EFFECTIVE_VALUE,
+  type EffectiveParams,
+  type EffectiveResult,
+  type EffectiveValueParams,
+  type EffectiveValueResult,
   FOCUS,
   FOCUS_CHOICES,
+  FOCUS_PROBLEMS,
   type FocusChoicesParams,
   type FocusChoicesResult,
   type FocusParams,
+  type FocusProblemsParams,
+  type FocusProblemsResult,
   type FocusResult,
   NEW_MODEL,
   NEW_MODEL_PLACES,
@@ -93,6 +105,34 @@ export function askFocus({ client }: Session, params: FocusParams): Promise<Focu
 /** Every composition that reaches a file; rejects when the server does not run. */
 export function askFocusChoices({ client }: Session, params: FocusChoicesParams): Promise<FocusChoicesResult> {
   return client.sendRequest<FocusChoicesResult | null>(FOCUS_CHOICES, params).then(answered);
+}
+
+/** Every key of the composition that a file is seen from; rejects when the server does not run. */
+export function askEffectiveConfig(
+  { client }: Session,
+  params: EffectiveParams,
+  token: CancellationToken,
+): Promise<EffectiveResult> {
+  return client.sendRequest<EffectiveResult | null>(EFFECTIVE_CONFIG, params, token).then(answered);
+}
+
+/** One value in full; rejects when the key is not there any more and when the server does not run. */
+export function askEffectiveValue({ client }: Session, params: EffectiveValueParams): Promise<EffectiveValueResult> {
+  return client.sendRequest<EffectiveValueResult | null>(EFFECTIVE_VALUE, params).then(answered);
+}
+
+/** What a composition consists of; rejects when the server does not run. */
+export function askDefaultsTree(
+  { client }: Session,
+  params: DefaultsTreeParams,
+  token: CancellationToken,
+): Promise<DefaultsTreeResult> {
+  return client.sendRequest<DefaultsTreeResult | null>(DEFAULTS_TREE, params, token).then(answered);
+}
+
+/** What is wrong with the composition that a file is seen from; rejects when the server does not run. */
+export function askFocusProblems({ client }: Session, params: FocusProblemsParams): Promise<FocusProblemsResult> {
+  return client.sendRequest<FocusProblemsResult | null>(FOCUS_PROBLEMS, params).then(answered);
 }
 
 /** Code lenses above the keys that others override; rejects when the server does not run. */

@@ -3,6 +3,8 @@
  * of the server that the client imports.
  */
 
+export * from './protocol/newModel.ts';
+
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */
 export const WATCHED =
   '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
@@ -158,6 +160,109 @@ export interface LaunchCommand {
   readonly cwd: string;
 }
 
+/** `hydrascope/effectiveConfig`: every key of the composition that a file is seen from, with all who wrote it. */
+export interface EffectiveParams {
+  readonly uri: string;
+}
+export interface EffectiveResult {
+  /** The file's config root; `undefined` for a file that is no config, and then nothing else is told. */
+  readonly root?: string;
+  /** What the file is seen from; `undefined` where nothing leads to it, and then there are no keys. */
+  readonly seen?: Focus;
+  /** The documents of the writes, which name them by their index. */
+  readonly files: readonly string[];
+  /** Of a composition that fails this is the good half. */
+  readonly keys: readonly EffectiveKey[];
+  /** What is wrong with the composition. */
+  readonly problems: readonly LaunchProblem[];
+}
+/** A key of a mapping, or an item of a list. */
+export interface EffectiveKey {
+  /** As `a.b` paths have it; the index of an item. */
+  readonly name: string;
+  /** `int`, `str`, `dict`, `list`, …; `missing` for `???`. */
+  readonly type: string;
+  /** On one line, interpolations resolved where they can be; absent for a mapping that has keys. */
+  readonly value?: string;
+  /** As written, where that differs: `${model.dim}`. */
+  readonly written?: string;
+  /** `later`: what the environment or a resolver gives to the run. What is in the environment is never told. */
+  readonly state?: 'missing' | 'unresolved' | 'later';
+  /** Why there is no value. */
+  readonly reason?: string;
+  /** Set where the value is another than that of the configs which the primary config inherits. */
+  readonly differs?: true;
+  /** Newest first. */
+  readonly writes: readonly EffectiveWrite[];
+  readonly keys?: readonly EffectiveKey[];
+}
+export interface EffectiveWrite {
+  /** On one line. */
+  readonly value: string;
+  /** `mamba.yaml:37`, the text of an override, or `hydra`'s own name for what it brings. */
+  readonly by: string;
+  /** Where it is written: an index into `files`, a line and a column from 0; absent for the command line. */
+  readonly at?: readonly [file: number, line: number, character: number];
+  /** Nothing of it is left in the value. */
+  readonly lost?: true;
+}
+
+/** `hydrascope/effectiveValue`: one value in full, for copying. */
+export interface EffectiveValueParams {
+  readonly uri: string;
+  /** Names of keys from the root. */
+  readonly path: readonly string[];
+}
+export interface EffectiveValueResult {
+  /** As YAML, interpolations resolved where they can be; a text is without quotes. */
+  readonly value: string;
+  /** The override that sets it, without a shell's quotes; `undefined` where none can. */
+  readonly override?: string;
+}
+
+/** `hydrascope/defaultsTree`: what the composition of a file consists of, in the order of merging. */
+export interface DefaultsTreeParams {
+  readonly uri: string;
+}
+export interface DefaultsTreeResult {
+  readonly root?: string;
+  readonly seen?: Focus;
+  /** The primary config, before it what Hydra itself brings. */
+  readonly entries: readonly DefaultsTreeEntry[];
+}
+export interface DefaultsTreeEntry {
+  readonly kind: 'config' | 'group' | 'self';
+  /** As `--info defaults-tree` has it: `model: gpt`, `data`, `_self_`. */
+  readonly label: string;
+  /** Where it lands, dotted; empty is the root. */
+  readonly package: string;
+  /** As an override names it: `db@server.db`. */
+  readonly overrideKey?: string;
+  /** The config that it brings. */
+  readonly file?: string;
+  readonly chosenBy: Chooser;
+  /** What the entry itself says, where that was overridden. */
+  readonly replaced?: Chooser & { readonly option: string };
+  /** Its place in the order of merging, from 1; absent for what merges nothing itself. */
+  readonly order?: number;
+  /** `broken`: Hydra refuses it; `absent`: an optional one that is not there; `off`: nothing is chosen, or deleted. */
+  readonly state?: 'broken' | 'absent' | 'off';
+  /** Why, where it is broken. */
+  readonly reason?: string;
+  readonly entries: readonly DefaultsTreeEntry[];
+}
+export interface Chooser {
+  /** `train.yaml:3`, the text of an override, or `hydra`. */
+  readonly by: string;
+  readonly at?: Place;
+}
+
+/** `hydrascope/focusProblems`: what is wrong with the composition that a file is seen from, errors first. */
+export interface FocusProblemsParams {
+  readonly uri: string;
+}
+export type FocusProblemsResult = readonly LaunchProblem[];
+
 /**
  * `hydrascope/users`: the primary configs that a file takes part in, as `Location[]`: of each the entry that brings it.
  * With the position of a key: the places by which they override that key.
@@ -170,101 +275,6 @@ export interface UsersParams {
 /** `hydrascope/overriddenLens`: code lenses above the keys of a base that others override, for those who want them. */
 export interface OverriddenLensParams {
   readonly uri: string;
-}
-
-/** `hydrascope/newModelPlaces`: where a model config may be written; answers `NewModelPlace[]`. */
-export interface NewModelPlacesParams {
-  /** A document or a folder: the config root that it is in, or that is in it, comes first. */
-  readonly uri?: string;
-}
-/** A config root. */
-export interface NewModelPlace {
-  /** The folder, as a URI. */
-  readonly root: string;
-  /** The folder, as people call it: its path in the workspace. */
-  readonly folder: string;
-  /** The configs that are there, as `--config-name` takes them. */
-  readonly names: readonly string[];
-  /** The key that chooses a model, and what it may be; `undefined` where the project has no registry. */
-  readonly registry?: ModelRegistry;
-}
-export interface ModelRegistry {
-  /** Dotted: `type`. */
-  readonly key: string;
-  /** The dictionary, as messages call it: `ADAPTER_PATHS (trainer_registry.py)`. */
-  readonly label: string;
-  readonly types: readonly ModelType[];
-  /** The type that configs have which set none: what a new model is like if nothing else is said. */
-  readonly usual?: string;
-  /** What joins the words of most names: `-`. */
-  readonly joint: string;
-  /** The class that all adapters share; `undefined` where they share none. */
-  readonly base?: string;
-  /** Whether a new name can be written into it. */
-  readonly isOpen: boolean;
-}
-export interface ModelType {
-  readonly name: string;
-  /** `models.Mamba:MambaAdapter` */
-  readonly adapter?: string;
-  /** The configs that have it, as `--config-name` takes them. */
-  readonly configs: readonly string[];
-}
-
-/** `hydrascope/newModel`: what writing a model config would change. Nothing is written over. */
-export interface NewModelParams {
-  readonly root: string;
-  /** As `--config-name` takes it. */
-  readonly name: string;
-  /** A registered type or a new one; left out where the project has no registry. */
-  readonly type?: string;
-  /** What a new type is registered with. */
-  readonly adapter?: NewAdapter;
-  /** An empty document to write into, where the config is to be that one. */
-  readonly into?: string;
-}
-/**
- * `skeleton`: a new class in a file of its own, below the adapter of the type `like`, else below what all share.
- * `shared`: the adapter of the type `like`. `later`: a path that nothing is at yet.
- */
-export type NewAdapter =
-  | { readonly kind: 'skeleton'; readonly like?: string }
-  | { readonly kind: 'shared'; readonly like: string }
-  | { readonly kind: 'later' };
-export interface NewModelResult {
-  /** Why it cannot be made; then nothing would change. */
-  readonly refused?: string;
-  /** The config's document. */
-  readonly config: string;
-  readonly changes: readonly FileChange[];
-}
-/** A new file, or a text that is put into one. */
-export type FileChange =
-  | { readonly kind: 'create'; readonly uri: string; readonly text: string }
-  | {
-      readonly kind: 'insert';
-      readonly uri: string;
-      readonly at: { readonly line: number; readonly character: number };
-      readonly text: string;
-    };
-
-/** `hydrascope/projects`: what was found in each workspace folder, for the log and for reports; no file's content. */
-export interface ProjectFacts {
-  readonly folder: string;
-  /** `hydrascope.yaml` is there. */
-  readonly hasFile: boolean;
-  /** The version of Hydra that composes: `1.3`. */
-  readonly hydra: string;
-  readonly roots: readonly {
-    readonly uri: string;
-    /** Files of configs, in groups too. */
-    readonly configs: number;
-    /** Configs that an app can be started with. */
-    readonly primaries: number;
-    /** The scripts that start with it. */
-    readonly apps: readonly string[];
-  }[];
-  readonly registries: readonly { readonly symbol: string; readonly names: number }[];
 }
 
 /** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
@@ -284,6 +294,10 @@ export const NEW_MODEL_PLACES = 'hydrascope/newModelPlaces';
 export const NEW_MODEL = 'hydrascope/newModel';
 /** Request without parameters; answers `ProjectFacts[]`. */
 export const PROJECTS = 'hydrascope/projects';
+export const EFFECTIVE_CONFIG = 'hydrascope/effectiveConfig';
+export const EFFECTIVE_VALUE = 'hydrascope/effectiveValue';
+export const DEFAULTS_TREE = 'hydrascope/defaultsTree';
+export const FOCUS_PROBLEMS = 'hydrascope/focusProblems';
 /** Notification, client to server; `CHANGED` follows. */
 export const SET_FOCUS = 'hydrascope/setFocus';
 

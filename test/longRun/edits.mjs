@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ALIAS } from '../../tools/alias.mjs';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const total = Number(process.argv[2] ?? 10_000);
@@ -21,7 +20,6 @@ await build({
   bundle: true,
   platform: 'node',
   format: 'esm',
-  alias: ALIAS,
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   // Tests find the repository beside themselves.
   define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(repository, 'test/support/x.ts')).href) },

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkDefinition, checkDiagnostics } from '../support/check.ts';
 import { referenceLines, renameLines } from '../support/navigate.ts';
+import { cursorIn } from '../support/scenario.ts';
 
 const project = `
 -- app.py --
@@ -42,11 +43,7 @@ python app.py db.port=5
 \`\`\`
 `;
 
-const at = (mark: string) => {
-  const found = mark.replace('|', '');
-  if (!project.includes(found)) throw new Error(`no ${found}`);
-  return project.replace(found, () => mark.replace('|', '$0'));
-};
+const at = (mark: string) => cursorIn(project, mark);
 
 describe('names in commands', () => {
   it('of a key', () => {
@@ -122,7 +119,7 @@ text: \`db.port=9\`
 \`\`\`
 `;
   const prose = (text: string) => text.split('\n').filter((line) => /README.md:(9|\d\d):/.test(line));
-  const cursor = (mark: string) => given.replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+  const cursor = (mark: string) => cursorIn(given, mark);
 
   it('are uses of keys and configs, and a rename asks about them', () => {
     expect(prose(referenceLines(cursor('p|ort: 1')))).toMatchInlineSnapshot(`

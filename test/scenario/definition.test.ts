@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { implementation, typeDefinition } from '../../server/src/features/index.ts';
 import { checkDefinition } from '../support/check.ts';
 import { linkLines } from '../support/navigate.ts';
-import { trainer } from '../support/scenario.ts';
+import { cursorIn, trainer } from '../support/scenario.ts';
 
 describe('definition', () => {
   it('of an overridden key in a base config: the first config that is composed from it', () => {
@@ -67,11 +67,7 @@ select: \${oc.select:db.port, 2}
 computed: \${db.\${which}}
 through: \${copy.port}
 `;
-  const at = (mark: string) => {
-    const found = mark.replace('|', '');
-    if (!lands.includes(found)) throw new Error(`no ${found}`);
-    return lands.replace(found, () => mark.replace('|', '$0'));
-  };
+  const at = (mark: string) => cursorIn(lands, mark);
 
   it('of interpolations of every form', () => {
     checkDefinition(at('${.ho|st}')).toMatchInlineSnapshot(`"configs/config.yaml:2: host"`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { definition } from '../../server/src/features/index.ts';
 import { hoverText } from '../support/check.ts';
 import { linkLines, referenceLines, renamedName } from '../support/navigate.ts';
-import { trainer } from '../support/scenario.ts';
+import { cursorIn, trainer } from '../support/scenario.ts';
 
 const project = `
 -- app.py --
@@ -44,7 +44,7 @@ lr: 1
 model: { width: 3 }
 `;
 
-const at = (mark: string) => project.replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+const at = (mark: string) => cursorIn(project, mark);
 
 describe('a name that is given to a function', () => {
   it('is a read of the key', () => {

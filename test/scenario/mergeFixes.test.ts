@@ -1,8 +1,7 @@
 // What cannot be merged, what is no setting of Hydra or of the project file: what is offered, and what is written then.
 import { expect, it } from 'vitest';
-import { diagnose, fixesOf } from '../../server/src/features/index.ts';
-import { editedText } from '../../server/src/text/index.ts';
-import { failingFixes, neutral } from '../support/check.ts';
+import { diagnose } from '../../server/src/features/index.ts';
+import { failingFixes, fixedTexts } from '../support/check.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
 /** The fixes of all problems, with the texts that they make; `!` is before what is preferred. */
@@ -10,13 +9,10 @@ function fixed(text: string): string {
   const scenario = parseScenario(text);
   const snapshot = open(scenario).snapshot();
   expect(failingFixes(scenario)).toEqual([]);
-  const fixes = [...diagnose(snapshot).values()].flat().flatMap((problem) => fixesOf(snapshot, problem));
-  const lines = fixes.flatMap(({ title, edits, isPreferred }) => [
-    `${isPreferred ? '! ' : ''}${title}`,
-    ...[...new Set(edits.map(({ span }) => span.uri))].map((uri) => {
-      const own = edits.filter(({ span }) => span.uri === uri);
-      return `    ${neutral(uri)}: ${JSON.stringify(editedText(snapshot.files.file(uri)?.text ?? '', own))}`;
-    }),
+  const fixes = [...diagnose(snapshot).values()].flat().flatMap((problem) => fixedTexts(snapshot, problem));
+  const lines = fixes.flatMap(([title, texts]) => [
+    title,
+    ...Object.entries(texts).map(([path, after]) => `    ${path}: ${JSON.stringify(after)}`),
   ]);
   return `\n${lines.join('\n')}\n`;
 }

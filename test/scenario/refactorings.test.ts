@@ -5,6 +5,7 @@ import { refactorings } from '../../server/src/features/actions/refactorings.ts'
 import { diagnose } from '../../server/src/features/index.ts';
 import { composedValue } from '../../server/src/features/keys/described.ts';
 import { primariesOf, type Snapshot } from '../../server/src/project/index.ts';
+import { BASES, GROUPS } from '../fixtures/refactored.ts';
 import { afterAction, afterFix, refactoringTitles } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, type Scenario, trainer } from '../support/scenario.ts';
@@ -58,90 +59,6 @@ function everyRefactoring(
   }
   return { count: seen.size, wrong };
 }
-
-const BASES = `
--- configs/one.yaml --
-defaults: [base, reset, _self_]
-model:
-  dim: 512  # of a layer
-  heads: 4
-shared: 1024
-steps: 10
--- configs/two.yaml --
-defaults: [base, _self_]
-model:
-  dim: 512
-  heads: 8
-shared: 1024
-steps: 20
--- configs/three.yaml --
-defaults: [base, _self_]
-model:
-  dim: 512
-  heads: 8
-shared: 2048
-steps: 20
--- configs/base.yaml --
-steps: 5
--- configs/reset.yaml --
-model: null
-`;
-
-const GROUPS = `
--- conf/config.yaml --
-defaults:
-  - base
-  - db: mysql
-  - server: apache
-  - _self_
-  - override server/log: verbose
-  - override db/pool: large
-steps: 1000
-db:
-  user: "root"
-name: '12'
-model:
-  # the width
-  dim: 256  # of each layer
-
-  tags: [a, b]
-  text: |
-    several
-      lines
-rate: 0.25
--- conf/other.yaml --
-defaults:
-  - base
-  - _self_
-steps: 1000
-rate: 0.25
-same: \${rate}
--- conf/base.yaml --
-rate: 0.25
-width: 256
--- conf/db/mysql.yaml --
-defaults:
-  - pool: small
-host: localhost
-port: 3306
--- conf/db/pool/small.yaml --
-size: 16
--- conf/db/pool/large.yaml --
-size: 64
--- conf/server/apache.yaml --
-defaults:
-  - log: quiet
-  - /server/site@main: shop
-  - _self_
-port: 8080
--- conf/server/log/quiet.yaml --
-level: error
--- conf/server/log/verbose.yaml --
-level: debug
--- conf/server/site/shop.yaml --
-host: shop.example
-port: 8080
-`;
 
 describe('every refactoring', () => {
   it('of the trainer leaves what is composed as it is, and is no problem', () => {
@@ -226,67 +143,6 @@ describe('setting a value at another layer', () => {
   });
 });
 
-describe('an option', () => {
-  it('is made of what is below a key, chosen where the keys stood', () => {
-    expect(
-      afterAction(GROUPS.replace('model:', 'mo$0del:'), "Extract 'model' into the option model/config.yaml"),
-    ).toMatchInlineSnapshot(`
-      {
-        "conf/config.yaml": "defaults:
-        - base
-        - db: mysql
-        - server: apache
-        - model: config
-        - _self_
-        - override server/log: verbose
-        - override db/pool: large
-      steps: 1000
-      db:
-        user: "root"
-      name: '12'
-      rate: 0.25
-      ",
-        "conf/model/config.yaml": "# the width
-      dim: 256  # of each layer
-
-      tags: [a, b]
-      text: |
-        several
-          lines
-      ",
-      }
-    `);
-  });
-
-  it('is inlined where nobody chooses another one', () => {
-    const text = `
--- conf/config.yaml --
-defaults:
-  - base
-  - model: gp$0t
-a: 1
--- conf/base.yaml --
-b: 1
--- conf/model/gpt.yaml --
-# @package model
-# A small one.
-dim: 1  # wide
-`;
-    expect(afterAction(text, 'Inline model/gpt.yaml')).toMatchInlineSnapshot(`
-      {
-        "conf/config.yaml": "defaults:
-        - base
-      a: 1
-      model:
-        # A small one.
-        dim: 1  # wide
-      ",
-      }
-    `);
-    expect(refactoringTitles(GROUPS.replace('- db: mysql', '- d$0b: mysql'))).not.toContain('Inline db/mysql.yaml');
-  });
-});
-
 describe('a value', () => {
   it('is taken from another key that has it in every composition', () => {
     const text = BASES.replace('shared: 1024', 'shared: 1024\nsame: 10$024');
@@ -306,45 +162,5 @@ describe('a value', () => {
     const text = `-- conf/config.yaml --\ndefaults: [_self_]\n${line}\nc: 1\n`;
     if (title === undefined) expect(refactoringTitles(text)).toEqual([]);
     else expect(afterAction(text, title)['conf/config.yaml']).toBe(`defaults: [_self_]\n${expected}\nc: 1\n`);
-  });
-});
-
-describe('a defaults list', () => {
-  it('gets its paths from the root and back, and what it brings lands where it did', () => {
-    const far = afterAction(GROUPS.replace('- log: quiet', '- l$0og: quiet'), 'Write the path from the root');
-    expect(far['conf/server/apache.yaml']).toContain('- /server/log@log: quiet');
-    const near = afterAction(
-      GROUPS.replace('- /server/site@main', '- /ser$0ver/site@main'),
-      'Write the path from the group of this config',
-    );
-    expect(near['conf/server/apache.yaml']).toContain('- site@main: shop');
-  });
-
-  it('gets `_self_` where it counts', () => {
-    const after = afterAction(
-      GROUPS.replace('defaults:\n  - pool', 'defa$0ults:\n  - pool'),
-      "Add '_self_' where it counts now: at the end",
-    );
-    expect(after['conf/db/mysql.yaml']).toContain('  - pool: small\n  - _self_\n');
-  });
-
-  it('has its overrides sorted', () => {
-    const after = afterAction(GROUPS.replace('defaults:', 'de$0faults:'), 'Sort the overrides of this list');
-    expect(after['conf/config.yaml']).toContain('- override db/pool: large\n  - override server/log: verbose\nsteps');
-  });
-});
-
-describe('a package header', () => {
-  it('says where the config lands', () => {
-    const text = GROUPS.replace('host: localhost', 'host: localhost').replace(
-      '-- conf/db/pool/small.yaml --\n',
-      '-- conf/db/pool/small.yaml --\n$0',
-    );
-    expect(refactoringTitles(text)).toMatchInlineSnapshot(`
-      [
-        "Quote the value: a number becomes a text",
-        "Add '# @package _global_': its keys land at the root",
-      ]
-    `);
   });
 });

@@ -1,7 +1,7 @@
 // A new name for a key, a config, a group, a registered name: everywhere, and nothing else.
 import { describe, expect, it } from 'vitest';
 import { renamedName, renameLines } from '../support/navigate.ts';
-import { trainer } from '../support/scenario.ts';
+import { cursorIn, trainer } from '../support/scenario.ts';
 
 const project = `
 -- app.py --
@@ -37,12 +37,7 @@ optimizer:
 lr: 5
 `;
 
-const at = (mark: string, from = project) => {
-  const cursor = mark.replace('|', '$0');
-  const found = mark.replace('|', '');
-  if (!from.includes(found)) throw new Error(`no ${found}`);
-  return from.replace(found, () => cursor);
-};
+const at = (mark: string, from = project) => cursorIn(from, mark);
 
 describe('rename of a key', () => {
   it('in all configs, interpolations, sweeps and Python', () => {
@@ -152,7 +147,7 @@ store: { main: { port: 1 } }
 # @package model.deep
 x: 1
 `;
-    const move = (mark: string) => files.replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+    const move = (mark: string) => cursorIn(files, mark);
     const net = renameLines(move('mod|el: {'), 'network');
     expect(renamedName(move('@mod|el.net'))).toBe('model');
     expect(renameLines(move('@mod|el.net'), 'network')).toBe(net);

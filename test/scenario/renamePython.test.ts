@@ -1,7 +1,7 @@
 // A new name for a class or a function that configs name: in Python, in configs, in registries and commands.
 import { describe, expect, it } from 'vitest';
 import { renamedName, renameLines } from '../support/navigate.ts';
-import { trainer } from '../support/scenario.ts';
+import { cursorIn, trainer } from '../support/scenario.ts';
 
 const project = `
 -- app.py --
@@ -57,7 +57,7 @@ python app.py net._target_=lib.Net again._target_=lib.nets.Deep
 \`\`\`
 `;
 
-const at = (mark: string) => project.replace('$0', '').replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+const at = (mark: string) => cursorIn(project, mark);
 
 describe('rename of a class', () => {
   it('in Python, in every path to it and in commands', () => {
@@ -124,8 +124,7 @@ c: { _target_: "nets.\${name}" }
 d: { _target_: nets.Net }
 e: { _target_: os.path.join }
 `;
-    const move = (mark: string) =>
-      files.replace('$0', '').replace(mark.replace('|', ''), () => mark.replace('|', '$0'));
+    const move = (mark: string) => cursorIn(files, mark);
     expect(renamedName(files)).toMatchInlineSnapshot(
       `"'make' is a part of something else in Python: it is renamed there."`,
     );

@@ -1,7 +1,7 @@
 // Texts that the loader refuses: what is offered at the first problem, and what is written then.
 import { expect, it } from 'vitest';
-import { diagnose, fixesOf } from '../../server/src/features/index.ts';
-import { editedText } from '../../server/src/text/index.ts';
+import { diagnose } from '../../server/src/features/index.ts';
+import { fixedTexts } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
@@ -12,11 +12,8 @@ function fixed(text: string): Record<string, string> {
   ).snapshot();
   const uri = uriAt('configs/app.yaml');
   const [problem] = diagnose(snapshot).get(uri) ?? [];
-  const own = snapshot.files.file(uri)?.text ?? '';
-  const fixes = problem === undefined ? [] : fixesOf(snapshot, problem);
-  return Object.fromEntries(
-    fixes.map(({ title, edits, isPreferred }) => [`${isPreferred ? '! ' : ''}${title}`, editedText(own, edits)]),
-  );
+  const fixes = problem === undefined ? [] : fixedTexts(snapshot, problem);
+  return Object.fromEntries(fixes.map(([title, texts]) => [title, Object.values(texts).join()]));
 }
 
 const CASES: readonly string[] = [

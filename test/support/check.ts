@@ -72,16 +72,30 @@ function wordsOf({ code, message }: Problem): string {
     .replace(/;.*/, '')}`;
 }
 
+/** The texts that the edits of a fix make, by address. */
+function textsAfter(before: Snapshot, { edits }: Fix): ReadonlyMap<string, string> {
+  return new Map(
+    [...new Set(edits.map(({ span }) => span.uri))].map((uri) => {
+      const own = edits.filter(({ span }) => span.uri === uri);
+      return [uri, editedText(before.files.file(uri)?.text ?? '', own)];
+    }),
+  );
+}
+
+/** What the fixes of a problem make of the texts, by title; `!` is before what is preferred. */
+export function fixedTexts(snapshot: Snapshot, problem: Problem): [title: string, texts: Record<string, string>][] {
+  return fixesOf(snapshot, problem).map((fix) => [
+    `${fix.isPreferred ? '! ' : ''}${fix.title}`,
+    Object.fromEntries([...textsAfter(snapshot, fix)].map(([uri, text]) => [pathOf(uri), text])),
+  ]);
+}
+
 /** The workspace of a scenario after a fix. */
-export function afterFix(scenario: Scenario, before: Snapshot, { edits, creates = [], renames = [] }: Fix): Snapshot {
+export function afterFix(scenario: Scenario, before: Snapshot, fix: Fix): Snapshot {
+  const { creates = [], renames = [] } = fix;
   const opened = open(scenario);
-  const uris = new Set(edits.map(({ span }) => span.uri));
   for (const { uri, text } of creates) opened.workspace.apply([{ kind: 'edit', uri, text }]);
-  for (const uri of uris) {
-    const own = edits.filter(({ span }) => span.uri === uri);
-    const text = editedText(before.files.file(uri)?.text ?? '', own);
-    opened.workspace.apply([{ kind: 'edit', uri, text }]);
-  }
+  for (const [uri, text] of textsAfter(before, fix)) opened.workspace.apply([{ kind: 'edit', uri, text }]);
   for (const { from, to } of renames) {
     const text = before.files.file(from)?.text ?? opened.disk.get(pathOf(from)) ?? '';
     opened.save(pathOf(from), undefined);

@@ -162,6 +162,14 @@ function trainerFiles(): ReadonlyMap<string, string> {
   return files;
 }
 
+/** The text of a scenario with the cursor where a piece of it is marked: `l|r: 0.1`. One that it had is gone. */
+export function cursorIn(text: string, mark: string): string {
+  const bare = text.replace(CURSOR, '');
+  const meant = mark.replace('|', '');
+  if (!bare.includes(meant)) throw new Error(`no '${meant}'`);
+  return bare.replace(meant, () => mark.replace('|', CURSOR));
+}
+
 /** A workspace over a disk in memory that a test may change. */
 export interface Opened {
   readonly disk: Map<string, string>;

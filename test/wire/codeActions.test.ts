@@ -76,3 +76,28 @@ it('refuses a context of another shape, and resolves what it does not know as it
   const unknown = { title: 'What?', data: { uri: 1 } };
   expect(await client.connection.sendRequest('codeAction/resolve', unknown)).toEqual(unknown);
 });
+
+it('mends a text that the loader refuses, and then all is well', async () => {
+  client = await startClient(copy.folder);
+  const mamba = await client.open(PATH);
+  mamba.replace('seq_len: 1024', 'seq_len:\t1024');
+  const [problem] = await client.diagnostics(PATH, (found) => found.length > 0);
+  const at = problem?.range.start;
+  const offered = await ask(at?.line ?? 0, { only: ['quickfix'] }, at?.character);
+  const fix = offered.find(({ title }) => title === 'Write a space instead of the tab');
+  const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', fix);
+  expect(resolved.isPreferred).toBe(true);
+  expect(newTexts(resolved)).toEqual([' ']);
+  mamba.replace('seq_len:\t1024', 'seq_len: 1024');
+  expect(await client.diagnostics(PATH, (found) => found.length === 0)).toEqual([]);
+});
+
+it('sorts a defaults list, which the title says of', async () => {
+  client = await startClient(copy.folder);
+  const mamba = await client.open(PATH);
+  mamba.replace('  - data\n  - training\n', '  - training\n  - data\n');
+  const offered = await ask(1, { only: ['refactor'] });
+  const sort = offered.find(({ title }) => title === 'Sort the entries of this list: keys come in another order');
+  const resolved = await client.connection.sendRequest<CodeAction>('codeAction/resolve', sort);
+  expect(newTexts(resolved)).toEqual(['  - data\n  - training\n']);
+});

@@ -1,29 +1,15 @@
-// The server's life: what it answers when, what ends it, and that nothing a client sends takes it down.
+// The server's life: what it answers when, what ends it, and what is cancelled.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FEATURES } from '../../server/src/features/index.ts';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
 import { COMPOSED, PLAN, PRIMARIES } from '../../server/src/protocol.ts';
 import { framed, type RawServer, rawServer } from '../support/rawServer.ts';
-import { trainerCopy } from '../support/wireClient.ts';
+import { CANCELLED, INVALID_PARAMS, INVALID_REQUEST, NOT_INITIALIZED, rawTrainer } from '../support/rawTrainer.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const PARSE_ERROR = -32700;
-const INVALID_REQUEST = -32600;
-const METHOD_NOT_FOUND = -32601;
-const INVALID_PARAMS = -32602;
-const REQUEST_FAILED = -32803;
-const NOT_INITIALIZED = -32002;
-const CANCELLED = -32800;
-
-const copy = trainerCopy();
-afterAll(() => copy.dispose());
-const uriOf = (path: string) => pathToFileURL(join(copy.folder, path)).href;
-const MAMBA = uriOf('configs/mamba.yaml');
-const MAMBA_TEXT = readFileSync(join(copy.folder, 'configs/mamba.yaml'), 'utf8');
+const { copy, uriOf, mamba, mambaText, hover, expectAlive } = rawTrainer();
 
 const started: RawServer[] = [];
 function start(...args: Parameters<typeof rawServer>): RawServer {
@@ -35,14 +21,6 @@ afterEach(() => {
   for (const server of started.splice(0)) server.process.kill('SIGKILL');
 });
 
-const HOVER = {
-  textDocument: { uri: MAMBA },
-  position: { line: MAMBA_TEXT.split('\n').indexOf('seq_len: 1024'), character: 2 },
-};
-async function expectAlive(server: RawServer): Promise<void> {
-  expect(JSON.stringify((await server.ask('textDocument/hover', HOVER)).result)).toContain('1024');
-}
-
 describe('before initialize', () => {
   it('refuses every request, ignores notifications, and then starts as ever', async () => {
     const server = start();
@@ -50,7 +28,7 @@ describe('before initialize', () => {
       expect(await server.ask(method, {})).toMatchObject({ error: { code: NOT_INITIALIZED } });
     server.notify('initialized', {});
     server.notify('textDocument/didOpen', {
-      textDocument: { uri: MAMBA, languageId: 'yaml', version: 1, text: 'x: 1' },
+      textDocument: { uri: mamba, languageId: 'yaml', version: 1, text: 'x: 1' },
     });
     expect(await server.ask('initialize', { processId: null })).toMatchObject({ error: { code: INVALID_PARAMS } });
     expect(await server.start(copy.folder)).toMatchObject({ result: { serverInfo: { name: 'hydrascope' } } });
@@ -88,7 +66,7 @@ describe('the end', () => {
     await server.start(copy.folder);
     expect(await server.ask('shutdown')).toMatchObject({ result: null });
     for (const method of ['textDocument/hover', 'initialize', 'shutdown'])
-      expect(await server.ask(method, HOVER)).toMatchObject({ error: { code: INVALID_REQUEST } });
+      expect(await server.ask(method, hover)).toMatchObject({ error: { code: INVALID_REQUEST } });
     server.notify('exit');
     expect(await server.ended).toBe(0);
   });
@@ -181,235 +159,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('what is malformed', () => {
-  let server: RawServer;
-  beforeAll(async () => {
-    server = rawServer();
-    await server.start(copy.folder);
-  });
-  afterEach(() => expectAlive(server));
-  afterAll(() => {
-    server.process.kill('SIGKILL');
-  });
-
-  it.each([
-    ['bytes', Buffer.from([0, 255, 254, 13, 10, 13, 10, 7])],
-    ['a line', 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
-    ['a length that is none', 'Content-Length: many\r\n\r\n{}'],
-    ['a negative length', 'Content-Length: -5\r\n\r\n{}'],
-    ['a length beyond all bounds', 'Content-Length: 99999999999999\r\n\r\n{}'],
-    ['a length that is too small', framed({ jsonrpc: '2.0', id: 1, method: PRIMARIES }).replace(/\d+/, '20')],
-    ['a length that is too large', framed({ jsonrpc: '2.0', id: 1, method: PRIMARIES }).replace(/\d+/, '5000')],
-    ['a length of nothing', 'Content-Length: 0\r\n\r\n'],
-    ['broken JSON', framed('{"jsonrpc": "2.0", "id": 1, ')],
-    ['a text that is no JSON', framed('hello')],
-  ])('answers %s with a parse error', async (_, bytes) => {
-    server.write(bytes);
-    // What follows at once is understood.
-    await expectAlive(server);
-    expect(await server.answer(null)).toMatchObject({ error: { code: PARSE_ERROR } });
-  });
-
-  it.each([
-    ['null', null],
-    ['a number', 7],
-    ['a string', '"text"'],
-    ['an empty object', {}],
-    ['a batch', [{ jsonrpc: '2.0', id: 1, method: PRIMARIES }]],
-    ['a method that is none', { jsonrpc: '2.0', method: 7 }],
-    ['an id that is none', { jsonrpc: '2.0', id: {}, method: PRIMARIES }],
-    ['an id of null', { jsonrpc: '2.0', id: null, method: PRIMARIES }],
-  ])('answers %s with an invalid request', async (_, message) => {
-    server.send(message);
-    expect(await server.answer(null)).toMatchObject({ error: { code: INVALID_REQUEST } });
-  });
-
-  it('answers what has an id but no method', async () => {
-    server.send({ jsonrpc: '2.0', id: 'x' });
-    expect(await server.answer('x')).toMatchObject({ error: { code: INVALID_REQUEST } });
-  });
-
-  it('answers unknown requests with an error, whatever they carry', async () => {
-    for (const [method, params] of [
-      ['no/such', {}],
-      ['$/no/such', null],
-      ['textDocument/moniker', 7],
-      ['', []],
-    ] as const)
-      expect(await server.ask(method, params)).toMatchObject({ error: { code: METHOD_NOT_FOUND } });
-  });
-
-  it('ignores unknown notifications, and answers to nothing', async () => {
-    server.notify('$/whatever', { x: 1 });
-    server.notify('no/such', [1, 2]);
-    server.send({ jsonrpc: '2.0', id: 4711, result: null });
-    server.send({ jsonrpc: '2.0', id: 4712, error: { code: 1, message: 'no' } });
-    server.send({ jsonrpc: '2.0', id: null, error: { code: 1, message: 'no' } });
-  });
-
-  it('ignores malformed notifications, and says so in the log', async () => {
-    const before = server.logged.length;
-    const malformed: readonly (readonly [string, unknown])[] = [
-      ['textDocument/didOpen', undefined],
-      ['textDocument/didOpen', { textDocument: { uri: MAMBA, version: 1, text: 7 } }],
-      ['textDocument/didOpen', { textDocument: { uri: MAMBA, text: '' } }],
-      ['textDocument/didChange', { textDocument: { uri: MAMBA, version: 'x' }, contentChanges: [] }],
-      ['textDocument/didChange', { textDocument: { uri: MAMBA, version: 2 }, contentChanges: [{ text: 7 }] }],
-      ['textDocument/didChange', { textDocument: { uri: MAMBA, version: 2 }, contentChanges: { text: '' } }],
-      ['textDocument/didClose', { textDocument: MAMBA }],
-      ['workspace/didChangeWatchedFiles', { changes: [null] }],
-      ['workspace/didChangeWatchedFiles', {}],
-      ['workspace/didChangeWorkspaceFolders', { event: { added: [{}], removed: [] } }],
-      ['$/cancelRequest', null],
-      ['$/cancelRequest', { id: null }],
-      ['$/setTrace', {}],
-    ];
-    for (const [method, params] of malformed) server.notify(method, params);
-    await expectAlive(server);
-    expect(server.logged.slice(before)).toHaveLength(malformed.length);
-  });
-
-  const POSITIONAL = ['textDocument/hover', 'textDocument/completion', 'textDocument/definition'];
-  const BROKEN: readonly unknown[] = [
-    undefined,
-    null,
-    7,
-    'text',
-    [],
-    [1, 2, 3],
-    {},
-    { uri: 7, overrides: {} },
-    { textDocument: null },
-    { textDocument: {} },
-    { textDocument: { uri: 7 }, position: { line: 0, character: 0 } },
-    { textDocument: [MAMBA], range: null },
-  ];
-  it.each(FEATURES.map((feature) => feature.method))('%s refuses parameters of another shape', async (method) => {
-    for (const params of BROKEN) {
-      const { error, result } = await server.ask(method, params);
-      if (method === PRIMARIES) expect(result).toBeInstanceOf(Array);
-      else expect(error, JSON.stringify(params)).toMatchObject({ code: INVALID_PARAMS });
-    }
-  });
-
-  it.each(POSITIONAL)('%s refuses positions that are none', async (method) => {
-    const textDocument = { uri: MAMBA };
-    for (const position of [
-      null,
-      7,
-      {},
-      { line: -1, character: 0 },
-      { line: 0, character: -7 },
-      { line: 0.5, character: 0 },
-      { line: Number.NaN, character: 0 },
-      { line: '1', character: 0 },
-    ])
-      expect(await server.ask(method, { textDocument, position })).toMatchObject({ error: { code: INVALID_PARAMS } });
-  });
-
-  it.each(FEATURES.map((feature) => feature.method))(
-    '%s answers for places and documents of all kinds',
-    async (method) => {
-      const before = server.logged.length;
-      const uris = [
-        MAMBA,
-        uriOf('no/such.yaml'),
-        uriOf('configs'),
-        '',
-        'x',
-        'file:',
-        'file:///',
-        'file://host/x.yaml',
-        'file:///%%%',
-        'untitled:Untitled-1',
-        'vscode-notebook-cell:/n.ipynb#ch0',
-        'http://example.org/x.yaml?a=b',
-        'git:/x.yaml',
-        'file:///__proto__',
-        '__proto__',
-      ];
-      const places = [
-        { line: 0, character: 0 },
-        { line: 0, character: 2 ** 31 - 1 },
-        { line: 2 ** 31 - 1, character: 2 ** 31 - 1 },
-        { line: 1e15, character: 1e15 },
-      ];
-      for (const uri of uris) {
-        for (const position of places) {
-          const range = { start: position, end: places[0] };
-          const params = {
-            textDocument: { uri },
-            position,
-            range,
-            context: { diagnostics: [] },
-            uri,
-            overrides: "'a=",
-            positions: [position],
-            options: { tabSize: 2, insertSpaces: true },
-            ch: '{',
-            newName: 'x',
-            query: 'x',
-            title: 'x',
-            files: [{ oldUri: uri, newUri: `${uri}.yaml` }],
-          };
-          const answer = await server.ask(method, params);
-          // Where there is nothing that could have another name, that is said.
-          if (method === 'textDocument/rename' && answer.error !== undefined)
-            expect(answer.error).toMatchObject({ code: REQUEST_FAILED });
-          else expect(answer, JSON.stringify(params)).toHaveProperty('result');
-        }
-      }
-      expect(server.logged.slice(before)).toEqual([]);
-    },
-  );
-
-  it('takes documents that are opened, changed and closed in the wrong order', async () => {
-    const textDocument = { uri: uriOf('configs/new.yaml'), languageId: 'yaml', version: 5, text: 'a: 1\n' };
-    const change = (version: number, text: string) =>
-      server.notify('textDocument/didChange', {
-        textDocument: { uri: textDocument.uri, version },
-        contentChanges: [{ text }],
-      });
-    const composed = async () => (await server.ask(COMPOSED, { uri: textDocument.uri })).result;
-    change(1, 'never: opened\n');
-    server.notify('textDocument/didClose', { textDocument });
-    server.notify('textDocument/didOpen', { textDocument });
-    server.notify('textDocument/didOpen', { textDocument: { ...textDocument, version: 1, text: 'again: 1\n' } });
-    expect(await composed()).toMatchObject({ text: expect.stringContaining('again: 1') });
-    change(9, 'nine: 1\n');
-    change(3, 'three: 1\n');
-    expect(await composed()).toMatchObject({ text: expect.stringContaining('three: 1') });
-    server.notify('textDocument/didChange', {
-      textDocument: { uri: textDocument.uri, version: 10 },
-      contentChanges: [],
-    });
-    server.notify('textDocument/didClose', { textDocument });
-    server.notify('textDocument/didClose', { textDocument });
-    change(11, 'after: closing\n');
-    expect(JSON.stringify(await composed())).not.toMatch(/three|after/);
-  });
-
-  it.each(['untitled:Untitled-1', 'vscode-notebook-cell:/n.ipynb#ch0', 'http://example.org/x.yaml', 'x'])(
-    'reads an open document at %s, and publishes nothing about it',
-    async (uri) => {
-      const textDocument = { uri, languageId: 'yaml', version: 1, text: 'a: ${b}\ndefaults: [x' };
-      server.notify('textDocument/didOpen', { textDocument });
-      expect(
-        await server.ask('textDocument/hover', { textDocument, position: { line: 0, character: 5 } }),
-      ).toHaveProperty('result');
-      await sleep(100);
-      expect(JSON.stringify(server.notifications)).not.toContain(JSON.stringify(uri));
-      server.notify('textDocument/didClose', { textDocument });
-    },
-  );
-});
-
 describe('cancelling', () => {
   it('answers a request that was taken back before it came', async () => {
     const server = start();
     await server.start(copy.folder);
     server.write(
-      framed({ jsonrpc: '2.0', id: 'x', method: 'textDocument/hover', params: HOVER }) +
+      framed({ jsonrpc: '2.0', id: 'x', method: 'textDocument/hover', params: hover }) +
         framed({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 'x' } }),
     );
     expect(await server.answer('x')).toMatchObject({ error: { code: CANCELLED } });
@@ -424,7 +179,7 @@ describe('cancelling', () => {
     const ids = Array.from({ length: 60 }, (_, index) => `plan-${index}`);
     for (const [index, id] of ids.entries()) {
       // Each composes anew.
-      server.send({ jsonrpc: '2.0', id, method: PLAN, params: { uri: MAMBA, overrides: `seq_len=${index}` } });
+      server.send({ jsonrpc: '2.0', id, method: PLAN, params: { uri: mamba, overrides: `seq_len=${index}` } });
     }
     const first = await server.answer('plan-0');
     expect(first).toHaveProperty('result.changes');
@@ -437,23 +192,23 @@ describe('cancelling', () => {
   it('is not needed by a request whose text changed before its turn', async () => {
     const server = start();
     await server.start(copy.folder);
-    const textDocument = { uri: MAMBA, languageId: 'yaml', version: 1, text: MAMBA_TEXT };
+    const textDocument = { uri: mamba, languageId: 'yaml', version: 1, text: mambaText };
     server.notify('textDocument/didOpen', { textDocument });
     await expectAlive(server);
-    const text = `# one line more\n${MAMBA_TEXT.replace('seq_len: 1024', 'seq_len: 7')}`;
-    const { line } = HOVER.position;
+    const text = `# one line more\n${mambaText.replace('seq_len: 1024', 'seq_len: 7')}`;
+    const { line } = hover.position;
     const request = (id: string, method: string, params: object) => framed({ jsonrpc: '2.0', id, method, params });
     server.write(
-      request('hover', 'textDocument/hover', HOVER) +
-        request('keys', 'textDocument/completion', { ...HOVER, position: { line, character: 0 } }) +
-        request('composed', COMPOSED, { uri: MAMBA }) +
+      request('hover', 'textDocument/hover', hover) +
+        request('keys', 'textDocument/completion', { ...hover, position: { line, character: 0 } }) +
+        request('composed', COMPOSED, { uri: mamba }) +
         request('elsewhere', 'textDocument/codeLens', { textDocument: { uri: uriOf('configs/gpt2.yaml') } }) +
         framed({
           jsonrpc: '2.0',
           method: 'textDocument/didChange',
-          params: { textDocument: { uri: MAMBA, version: 2 }, contentChanges: [{ text }] },
+          params: { textDocument: { uri: mamba, version: 2 }, contentChanges: [{ text }] },
         }) +
-        request('after', 'textDocument/hover', { ...HOVER, position: { line: line + 1, character: 2 } }),
+        request('after', 'textDocument/hover', { ...hover, position: { line: line + 1, character: 2 } }),
     );
     // Its place would mean another one now, unless its turn came first. (test/unit/answers.test.ts has both cases.)
     expect(JSON.stringify(await server.answer('hover'))).toMatch(/-32801|seq_len: int = 1024/);

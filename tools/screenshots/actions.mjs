@@ -67,6 +67,38 @@ export async function answer(page, shown, text) {
 }
 
 /**
+ * Shows one of the extension's views, wide enough to be read, and the others folded.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function showView(page, name) {
+  await runCommand(page, `Hydra: Focus on ${name} View`);
+  const bar = page.locator('.part.sidebar');
+  await bar.waitFor();
+  for (const pane of await page.locator('.part.sidebar .pane-header').all()) {
+    const isOther = !(await pane.getAttribute('aria-label'))?.startsWith(name);
+    if (isOther && (await pane.getAttribute('aria-expanded')) === 'true') await pane.click();
+  }
+  const { x = 0, width: own = 0 } = (await bar.boundingBox()) ?? {};
+  await page.mouse.move(x + own, 200);
+  await page.mouse.down();
+  await page.mouse.move(x + VIEW_WIDTH, 200, { steps: 5 });
+  await page.mouse.up();
+  await page.mouse.move(0, 0);
+}
+
+/** Page pixels. */
+const VIEW_WIDTH = 440;
+
+/**
+ * @param {Page} page
+ * @param {string} label how the row begins
+ */
+export function treeRow(page, label) {
+  return page.locator('.part.sidebar .monaco-list-row', { hasText: label }).first();
+}
+
+/**
  * Shows the status bar, which few pictures need, or hides it again.
  * @param {Page} page
  * @param {boolean} [isWanted]

@@ -11,7 +11,7 @@ import {
   suggest,
   typeText,
 } from '../host/window.mjs';
-import { action, answer, compose, openAtTop, retype, withStatusBar } from './actions.mjs';
+import { action, answer, compose, openAtTop, retype, showView, treeRow, withStatusBar } from './actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -172,6 +172,32 @@ export const scenes = {
       await clickText(page, 'seq_len: 1024');
       await runCommand(page, 'Refactor...');
       await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    },
+  },
+  effective: {
+    height: 460,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await clickText(page, 'seq_len: 1024');
+      await showView(page, 'Effective Config');
+      await treeRow(page, 'seq_len: 1024').click();
+      await page.keyboard.press('ArrowRight');
+      await treeRow(page, 'model_cfg').click();
+      await page.keyboard.press('ArrowRight');
+      await treeRow(page, 'vocab_size').waitFor();
+      await treeRow(page, 'seq_len: 1024').click();
+    },
+  },
+  'defaults-tree': {
+    height: 420,
+    project: 'lightning',
+    play: async (page) => {
+      await openFile(page, 'train.yaml');
+      await withStatusBar(page);
+      await chooseFocus(page, 'train experiment=conformer_large');
+      await retype(page, '- data: spectrograms', '- data: spectograms');
+      await showView(page, 'Defaults Tree');
+      await treeRow(page, 'Could not find').waitFor();
     },
   },
   target: {

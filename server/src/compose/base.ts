@@ -52,6 +52,15 @@ export function baseOf(repository: Repository, request: BaseRequest): Base {
   );
 }
 
+/** The defaults list alone, with the heads of the configs. */
+export function expansionOf(
+  repository: Repository,
+  request: BaseRequest,
+): { defaultsList: readonly Choice[]; choices: Choices } {
+  const { list, chosen } = remembered(repository, 'defaults', keyOf(request), (heads) => expanded(heads, request));
+  return { defaultsList: list, choices: choicesOfPairs(chosen) };
+}
+
 /** What an expansion comes to, in little room: it is kept for each composition that a workspace has. */
 interface Defaults extends Expanded {
   /** What is wrong with texts is not among them. */
@@ -194,8 +203,9 @@ const choicesOf = new WeakMap<ConfigFile, KnownChoice[]>();
 
 /** A choice of a file is one object in all compositions that have it: most of their lists are the same. */
 function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
-  const all = choicesOf.get(file) ?? [];
-  choicesOf.set(file, all);
+  const known = choicesOf.get(file);
+  const all = known ?? [];
+  if (known === undefined) choicesOf.set(file, all);
   const found = all.find((each) => each.by === by && isAlike(each.head, head));
   if (found !== undefined) return found.choice;
   const { chosenBy } = head;

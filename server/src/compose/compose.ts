@@ -12,7 +12,7 @@ import {
   type Span,
 } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
-import { baseOf, searching } from './base.ts';
+import { type BaseRequest, baseOf, expansionOf, searching } from './base.ts';
 import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
@@ -58,28 +58,9 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   };
   // What follows from a refusal is no news.
   const isRefused = () => problems.some(({ refusal }) => refusal !== undefined);
-  const { absentRoot } = repository;
-  if (absentRoot !== undefined) {
-    const message = `Primary config directory not found.\nCheck that the config directory '${absentRoot}' exists and readable`;
-    report(refusal('HS111', { uri: '', start: 0, end: 0 }, message, 'MissingConfigException'));
-  }
+  const { asked, searched, parsed, values, sweeps } = begin(repository, request, report, problems);
   const { name, version, environment = new Map() } = request;
-  const surroundings = { version, environment };
-  const primary = name === undefined ? undefined : repository.load(name);
-  // Hydra 1.4 reads the primary config for its aliases before it parses the command line, 1.3 after it.
-  if (version === '1.4') for (const problem of primary?.problems ?? []) report(problem);
-  const texts = version === '1.4' ? withoutAliases(primary, request.overrides, report) : request.overrides;
-  const parsed = parseAll(texts, version, report);
-  if (version === '1.3') for (const problem of primary?.problems ?? []) report(problem);
-  checkPrimary(repository, name, report);
-  const added = addedBy(repository, primary, parsed, request, report);
-  const searched = searching(repository, name, added);
-  const before = problems.length;
-  const settled = withoutSweeps(parsed, request, report);
-  const sweeps = problems.slice(before);
-  const { groups, values } = classify(searched, settled, version, report);
-  const isMultirun = request.multirun === true;
-  const base = baseOf(repository, { name, groups, surroundings, isMultirun, searched: added });
+  const base = baseOf(repository, asked);
   const { list, choices } = base;
   for (const problem of base.problems) report(problem);
   const listProblems = problems.filter((problem) => !sweeps.includes(problem));
@@ -126,6 +107,60 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     listProblems,
     sources: searched.sources,
   };
+}
+
+/** What a composition starts from, before its defaults list is expanded. */
+interface Begun {
+  readonly asked: BaseRequest;
+  /** With what `hydra.searchpath` adds. */
+  readonly searched: Repository;
+  readonly parsed: readonly NumberedOverride[];
+  /** The overrides of values. */
+  readonly values: readonly NumberedOverride[];
+  /** Those of the problems that are about sweeps. */
+  readonly sweeps: readonly Problem[];
+}
+
+function begin(
+  repository: Repository,
+  request: ComposeRequest,
+  report: (problem: Problem) => void,
+  problems: readonly Problem[],
+): Begun {
+  const { absentRoot } = repository;
+  if (absentRoot !== undefined) {
+    const message = `Primary config directory not found.\nCheck that the config directory '${absentRoot}' exists and readable`;
+    report(refusal('HS111', { uri: '', start: 0, end: 0 }, message, 'MissingConfigException'));
+  }
+  const { name, version, environment = new Map() } = request;
+  const surroundings = { version, environment };
+  const primary = name === undefined ? undefined : repository.load(name);
+  // Hydra 1.4 reads the primary config for its aliases before it parses the command line, 1.3 after it.
+  if (version === '1.4') for (const problem of primary?.problems ?? []) report(problem);
+  const texts = version === '1.4' ? withoutAliases(primary, request.overrides, report) : request.overrides;
+  const parsed = parseAll(texts, version, report);
+  if (version === '1.3') for (const problem of primary?.problems ?? []) report(problem);
+  checkPrimary(repository, name, report);
+  const added = addedBy(repository, primary, parsed, request, report);
+  const searched = searching(repository, name, added);
+  const before = problems.length;
+  const settled = withoutSweeps(parsed, request, report);
+  const sweeps = problems.slice(before);
+  const { groups, values } = classify(searched, settled, version, report);
+  const isMultirun = request.multirun === true;
+  const asked: BaseRequest = { name, groups, surroundings, isMultirun, searched: added };
+  return { asked, searched, parsed, values, sweeps };
+}
+
+/**
+ * The defaults list and the choices of a composition without their contents: of each config there is what `Repository.head`
+ * has of it. Rests on the text of the primary config and on the heads of the others.
+ */
+export function listDefaults(
+  repository: Repository,
+  request: ComposeRequest,
+): Pick<Composition, 'defaultsList' | 'choices'> {
+  return expansionOf(repository, begin(repository, request, () => {}, []).asked);
 }
 
 function isOfText({ code }: Problem): boolean {

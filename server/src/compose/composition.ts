@@ -66,9 +66,30 @@ export interface Choice {
   readonly chosenBy: Origin;
 }
 
-/** An entry of the defaults tree in the words of `--info defaults-tree`, with what it brings. */
+/** Who chose an entry, by its place: a tree is made from the heads of configs, which have no texts. */
+export type Chooser =
+  | { readonly kind: 'file'; readonly uri: Uri; readonly key?: Range }
+  | Exclude<Origin, { readonly kind: 'file' }>;
+
+/** An entry of the defaults tree, with what it brings. */
 export interface DefaultsBranch {
+  readonly kind: 'config' | 'group' | 'self';
+  /** In the words of `--info defaults-tree`. */
   readonly label: string;
+  /** Path in the config root without extension; of `_self_` that of the config itself. */
+  readonly configPath: string;
+  /** Where the content lands, dotted; empty is the root. */
+  readonly package: string;
+  /** As an override names it; absent for entries that cannot be overridden. */
+  readonly overrideKey?: string;
+  /** The file; absent where nothing is there to be read, or nothing is chosen. */
+  readonly uri?: Uri;
+  readonly chosenBy: Chooser;
+  /** What the entry itself says, where an `override` entry or the command line says something else. */
+  readonly replaced?: { readonly option: string; readonly chosenBy: Chooser };
+  readonly isOptional: boolean;
+  /** It takes no part: not found, deleted by the command line, not resolved. */
+  readonly isDeleted: boolean;
   readonly children: readonly DefaultsBranch[];
 }
 

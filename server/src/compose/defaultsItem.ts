@@ -22,6 +22,8 @@ export interface DefaultsItem {
   shorthand: string | undefined;
   deleted: boolean;
   origin: Origin;
+  /** What the entry itself says, where it was overridden. */
+  replaced: Pick<DefaultsItem, 'value' | 'origin'> | undefined;
   /** Group path and final package of the config whose list holds it. */
   parentGroup: string;
   parentPackage: string;
@@ -44,6 +46,7 @@ export function configItem(path: string, origin: Origin, given: Partial<Defaults
     shorthand: undefined,
     deleted: false,
     origin,
+    replaced: undefined,
     parentGroup: '',
     parentPackage: '',
     version: given.version ?? '1.3',

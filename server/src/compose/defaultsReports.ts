@@ -1,5 +1,5 @@
 import { type ConfigFile, nameOfUri, type Problem, type Span } from '../text/index.ts';
-import { type Origin, overrideUri } from './composition.ts';
+import { type Choice, type Origin, overrideUri } from './composition.ts';
 import { configPath, type DefaultsItem, groupPath, nameOf, overrideKey } from './defaultsItem.ts';
 import type { DefaultsTree, Walk } from './defaultsTree.ts';
 import type { ChosenOption } from './groupOverrides.ts';
@@ -209,4 +209,14 @@ export function cycleMessage(tree: DefaultsTree): string {
   }
   const shown = chain.length > 6 ? [...chain.slice(0, 3), '…', ...chain.slice(-2)] : chain;
   return `maximum recursion depth exceeded: the defaults lists go round in a circle (${shown.join(' -> ')})`;
+}
+
+/** A group may be in the list once. */
+export function checkDuplicates(walk: Walk, list: readonly Choice[]): void {
+  const seen = new Set<string>();
+  for (const { overrideKey: key, chosenBy } of list) {
+    if (key === undefined) continue;
+    if (seen.has(key)) walk.refuse('HS114', chosenBy, `${key} appears more than once in the final defaults list`);
+    seen.add(key);
+  }
 }

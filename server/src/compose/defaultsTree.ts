@@ -18,6 +18,7 @@ import {
 } from './defaultsItem.ts';
 import { flatten } from './defaultsList.ts';
 import {
+  checkDuplicates,
   cycleMessage,
   missingChoice,
   multipleValues,
@@ -351,6 +352,7 @@ function applyOverride({ overrides }: Walk, item: DefaultsItem, { eligible }: Br
   const key = overrideKey(item);
   const chosen = overrides.chosen.get(key);
   if (chosen === undefined || eligible?.has(key) === false) return;
+  item.replaced = { value: item.value, origin: item.origin };
   item.value = chosen.value;
   item.origin = chosen.origin;
   chosen.used = true;
@@ -379,15 +381,6 @@ function recordChoice(walk: Walk, item: DefaultsItem, parent: DefaultsTree): voi
   const group = groupPath(item);
   const keys = walk.keysOfGroup.get(group) ?? new Set();
   walk.keysOfGroup.set(group, keys.add(key));
-}
-
-function checkDuplicates(walk: Walk, list: readonly Choice[]): void {
-  const seen = new Set<string>();
-  for (const { overrideKey: key, chosenBy } of list) {
-    if (key === undefined) continue;
-    if (seen.has(key)) walk.refuse('HS114', chosenBy, `${key} appears more than once in the final defaults list`);
-    seen.add(key);
-  }
 }
 
 function checkUnused(walk: Walk): void {

@@ -11,9 +11,11 @@ import { assignTyped, expectedType } from './typedMerge.ts';
 
 /** Whether a config lands in Hydra's own node, `hydra` at the root. */
 export function touchesHydra(choice: Choice): boolean {
-  const known = touching.get(choice) ?? landsInHydra(choice);
-  touching.set(choice, known);
-  return known;
+  const known = touching.get(choice);
+  if (known !== undefined) return known;
+  const found = landsInHydra(choice);
+  touching.set(choice, found);
+  return found;
 }
 
 /** Asked several times of each choice in each composition that has it. */

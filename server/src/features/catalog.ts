@@ -4,8 +4,13 @@ import type { Snapshot } from '../project/index.ts';
 import {
   COMPOSED,
   type ComposedParams,
+  DEFAULTS_TREE,
+  EFFECTIVE_CONFIG,
+  EFFECTIVE_VALUE,
+  type EffectiveValueParams,
   FOCUS,
   FOCUS_CHOICES,
+  FOCUS_PROBLEMS,
   type FocusChoicesParams,
   type FocusParams,
   NEW_MODEL,
@@ -24,6 +29,8 @@ import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { closeInterpolation } from './completion/closeInterpolation.ts';
 import { completion } from './completion/completion.ts';
+import { defaultsTree } from './effective/defaultsTree.ts';
+import { effectiveConfig, effectiveValue, focusProblems } from './effective/effectiveConfig.ts';
 import { focus, focusChoices } from './focus.ts';
 import { hover } from './hover/hover.ts';
 import type { At } from './locate.ts';
@@ -240,7 +247,18 @@ export const FEATURES: readonly Feature[] = [
   ),
   feature(PROJECTS, {}, isAnything, (snapshot) => projectFacts(snapshot)),
   feature(NEW_MODEL, {}, isNewModelParams, (snapshot, params) => newModel(snapshot, params)),
+  feature(EFFECTIVE_CONFIG, {}, isUriParams, (snapshot, { uri }) => effectiveConfig(snapshot, canonicalUri(uri))),
+  feature(EFFECTIVE_VALUE, {}, isEffectiveValueParams, (snapshot, { uri, path }) =>
+    effectiveValue(snapshot, canonicalUri(uri), path),
+  ),
+  feature(DEFAULTS_TREE, {}, isUriParams, (snapshot, { uri }) => defaultsTree(snapshot, canonicalUri(uri))),
+  feature(FOCUS_PROBLEMS, {}, isUriParams, (snapshot, { uri }) => focusProblems(snapshot, canonicalUri(uri))),
 ];
+
+function isEffectiveValueParams(params: unknown): params is EffectiveValueParams {
+  if (!isRecord(params) || typeof params.uri !== 'string') return false;
+  return Array.isArray(params.path) && params.path.every((each) => typeof each === 'string');
+}
 
 function isAnything(_: unknown): _ is unknown {
   return true;

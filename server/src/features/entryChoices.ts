@@ -26,7 +26,12 @@ export function entryChoices(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry)
   return { written: named, instead };
 }
 
-function choicesBy(composition: Composition | undefined, uri: Uri, { range }: DefaultsEntry): readonly Choice[] {
+/** What an entry of a file chose in a composition. */
+export function choicesBy(
+  composition: Composition | undefined,
+  uri: Uri,
+  { range }: Pick<DefaultsEntry, 'range'>,
+): readonly Choice[] {
   return (composition?.defaultsList ?? []).filter(
     ({ chosenBy: by }) =>
       by.kind === 'file' &&

@@ -7,6 +7,8 @@ export * from './catalog.ts';
 export * from './completion/closeInterpolation.ts';
 export * from './completion/completion.ts';
 export * from './diagnostics/index.ts';
+export * from './effective/defaultsTree.ts';
+export * from './effective/effectiveConfig.ts';
 export * from './explain.ts';
 export * from './explainTree.ts';
 export * from './focus.ts';

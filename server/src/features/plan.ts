@@ -29,11 +29,12 @@ import { explain } from './explain.ts';
 export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri): PlanResult | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
-  const { words, problems: unbalanced } = splitCommandLine(line);
+  const words = splitCommandLine(line);
   const overrides = words.map((word) => word.text);
   const before = usageOf(snapshot, placed, placed.configPath, []);
   const after = usageOf(snapshot, placed, placed.configPath, overrides);
-  const problems: LaunchProblem[] = unbalanced.map(({ message }) => ({ severity: 'error', message }));
+  const isOpen = words.some(({ openQuote }) => openQuote !== undefined);
+  const problems: LaunchProblem[] = isOpen ? [{ severity: 'error', message: 'No closing quotation' }] : [];
   for (const problem of problemsOfUsage(snapshot, placed.project, after)) {
     const told = launchProblem(snapshot, problem, overrides, after.composition.root);
     if (told !== undefined) problems.push(told);
@@ -51,7 +52,8 @@ export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri):
 
 type UsageOf = ReturnType<typeof usageOf>;
 
-function launchProblem(
+/** A problem as it stands in a window; `undefined` for what is no more than a notice. */
+export function launchProblem(
   snapshot: Snapshot,
   problem: Problem,
   overrides: readonly string[],

@@ -18,7 +18,7 @@ const SETTLED_MS = 1_000;
 
 // A server that runs all day beside an editor: rather collected more often than several times as large as what it holds,
 // but not while it starts.
-setTimeout(() => setFlagsFromString('--heap-growing-percent=40'), SETTLED_MS).unref();
+setTimeout(() => setFlagsFromString('--heap-growing-percent=32'), SETTLED_MS).unref();
 
 const gate = createGate();
 

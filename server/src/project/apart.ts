@@ -156,9 +156,11 @@ const files = new WeakMap<Composition['defaultsList'], ReadonlyMap<string, Confi
 
 /** The files of a composition by their paths. */
 function filesIn({ defaultsList }: Composition): ReadonlyMap<string, ConfigFile> {
-  const known = files.get(defaultsList) ?? new Map(defaultsList.map(({ configPath, file }) => [configPath, file]));
-  files.set(defaultsList, known);
-  return known;
+  const known = files.get(defaultsList);
+  if (known !== undefined) return known;
+  const made = new Map(defaultsList.map(({ configPath, file }) => [configPath, file]));
+  files.set(defaultsList, made);
+  return made;
 }
 
 /** With all that the composition rests on. */

@@ -1,14 +1,14 @@
 import type { Choice } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { isSameData } from './same.ts';
-import { type CompositionKey, type Snapshot, textOfKey } from './snapshot.ts';
+import { type CompositionKey, listedBy, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** A file with the package, dotted, that a composition puts it in. */
 export type Landed = readonly [uri: Uri, packageText: string];
 
 /** The files of a primary config's own composition, each once for each package. */
 export function landedBy(snapshot: Snapshot, key: CompositionKey): readonly Landed[] {
-  return snapshot.derive(`landed by ${textOfKey(key)}`, (at) => landedIn(at.compose(key).defaultsList), {
+  return snapshot.derive(`landed by ${textOfKey(key)}`, (at) => landedIn(listedBy(at, key).defaultsList), {
     isSame: isSameData,
     settles: true,
   });

@@ -3,7 +3,7 @@ import { addTo, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { isSameData, isSameList } from './same.ts';
-import { type CompositionKey, innermost, type Snapshot, textOfKey } from './snapshot.ts';
+import { type CompositionKey, innermost, listedBy, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -86,7 +86,7 @@ export function usageOf(
 export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): readonly Uri[] {
   return snapshot.derive(
     `files of ${textOfKey(key)}`,
-    (at) => at.compose(key).defaultsList.map((choice) => choice.file.uri),
+    (at) => listedBy(at, key).defaultsList.map((choice) => choice.file.uri),
     { isSame: isSameList, settles: true },
   );
 }
@@ -160,14 +160,14 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
 function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
   return snapshot.derive(
     `primary of ${textOfKey(key)}`,
-    (at) => at.compose(key).defaultsList.find((choice) => choice.primary)?.file.uri,
+    (at) => listedBy(at, key).defaultsList.find((choice) => choice.primary)?.file.uri,
     { settles: true },
   );
 }
 
 /** The groups that a composition chooses an option of, as overrides name them. */
 export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
-  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...at.compose(key).choices.keys()], {
+  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...listedBy(at, key).choices.keys()], {
     isSame: isSameList,
     settles: true,
   });

@@ -81,8 +81,20 @@ function addressOf(uri: Uri, path: string): Uri | undefined {
   return path.startsWith('/') ? documentUri(uri, path) : joinUri(parentUri(uri), path);
 }
 
-function boundByProject({ file, folder, projectUri }: Project, uri: Uri): SchemaBinding | undefined {
-  const bound = file.schemas.find(({ files }) => matchesGlobs(files, uri, folder));
+const boundIn = new WeakMap<Project, Map<Uri, Project['file']['schemas'][number] | undefined>>();
+
+function boundByProject(project: Project, uri: Uri): SchemaBinding | undefined {
+  const { file, folder, projectUri } = project;
+  if (file.schemas.length === 0) return undefined;
+  const known = boundIn.get(project) ?? new Map<Uri, Project['file']['schemas'][number] | undefined>();
+  boundIn.set(project, known);
+  if (!known.has(uri)) {
+    known.set(
+      uri,
+      file.schemas.find(({ files }) => matchesGlobs(files, uri, folder)),
+    );
+  }
+  const bound = known.get(uri);
   if (bound === undefined) return undefined;
   const { schema, range } = bound;
   return { schema, place: { uri: projectUri, ...range }, isReadable: isSameDisk(schema, folder), by: 'projectFile' };

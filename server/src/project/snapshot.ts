@@ -1,12 +1,19 @@
 import picomatch from 'picomatch';
-import { type ComposeRequest, type Composition, type ConfigStore, compose, type Repository } from '../compose/index.ts';
+import {
+  type ComposeRequest,
+  type Composition,
+  type ConfigStore,
+  compose,
+  listDefaults,
+  type Repository,
+} from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
-import { repositoryOf, type Source } from './searchPath.ts';
+import { repositoryOf, type SearchPathOptions, type Source } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
 /** Which composition: a root, a primary config and overrides. */
@@ -110,34 +117,32 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
  * rests on is always noted.
  */
 export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Composition {
+  return compose(repositoryFor(at, key, expanding), requestOf(at, key));
+}
+
+/** What a primary config's composition lists: mostly the same while only contents change, which are not even read for it. */
+export function listedBy(at: Snapshot, key: CompositionKey): Pick<Composition, 'defaultsList' | 'choices'> {
+  return listDefaults(repositoryFor(at, key), requestOf(at, key));
+}
+
+function requestOf({ environment }: Snapshot, key: CompositionKey): ComposeRequest {
   const { name, overrides, version, multirun, jobName } = key;
-  const request: ComposeRequest = {
+  return {
     name,
     overrides,
     version,
-    environment: at.environment,
+    environment,
     ...(multirun && { multirun }),
     ...(jobName !== undefined && { jobName }),
   };
-  return compose(repositoryFor(at, key, expanding), request);
 }
 
 /** Where the configs of a composition are looked up. */
 function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Repository {
-  const { folders } = at;
-  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
-  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
-  const folder = folderOf(at, key.root);
-  const cwd = key.cwd ?? folder;
-  const project = folder === undefined ? undefined : projectIn(at, folder);
-  const store = folder === undefined ? undefined : storeIn(at, folder, key.root);
+  const { sources, options } = searchFor(at, key);
   const over = key.isTrial ? withoutOverrides(key) : undefined;
   return repositoryOf(at.files, sources, {
-    version: key.version,
-    packageFolders: folders,
-    ...(cwd !== undefined && { cwd }),
-    ...(store !== undefined && { store }),
-    ...(project !== undefined && { plugins: project.plugins }),
+    ...options,
     head: (uri) => headIn(at, uri),
     // An option that is tried changes little: the rest is as the primary config's own composition has it.
     ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
@@ -151,6 +156,35 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
       return (what === 'defaults' ? expanding : at).derive(name, remakeable(own, make), { passing });
     },
   });
+}
+
+/** Where a run looks for configs, and what its surroundings say of that. */
+function searchFor(at: Snapshot, key: CompositionKey): { sources: readonly Source[]; options: SearchPathOptions } {
+  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
+  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
+  const folder = folderOf(at, key.root);
+  const cwd = key.cwd ?? folder;
+  const project = folder === undefined ? undefined : projectIn(at, folder);
+  const store = folder === undefined ? undefined : storeIn(at, folder, key.root);
+  const options: SearchPathOptions = {
+    version: key.version,
+    packageFolders: at.folders,
+    ...(cwd !== undefined && { cwd }),
+    ...(store !== undefined && { store }),
+    ...(project !== undefined && { plugins: project.plugins }),
+  };
+  return { sources, options };
+}
+
+/**
+ * Composes as if some files had other texts, or were there. Nothing of it is remembered: it is for a change that is tried
+ * because a person may ask for it. What the program registers and what the project is are as they are.
+ */
+export function composeInstead(at: Snapshot, key: CompositionKey, texts: ReadonlyMap<Uri, string>): Composition {
+  const instead = new Map([...texts].map(([uri, text]) => [uri, { uri, text }]));
+  const files: Files = { ...at.files, file: (uri) => instead.get(uri) ?? at.files.file(uri) };
+  const { sources, options } = searchFor(at, key);
+  return compose(repositoryOf(files, sources, options), requestOf(at, key));
 }
 
 /** The workspace folder whose project a root is of. It may lie outside: `config_path="../conf"`. */
@@ -194,9 +228,11 @@ const texts = new WeakMap<CompositionKey, string>();
 
 /** A key as text: equal keys have the same. */
 export function textOfKey(key: CompositionKey): string {
-  const known = texts.get(key) ?? JSON.stringify(key);
-  texts.set(key, known);
-  return known;
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  texts.set(key, text);
+  return text;
 }
 
 /** The configs of a composition, by their paths. */
@@ -213,7 +249,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
   return at.derive(
     `heads of ${textOfKey(key)}`,
     (from) => {
-      const list = from.compose(key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
+      const list = listedBy(from, key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
       return new Map(
         list.flatMap(({ configPath, file }) => {
           const head = headIn(from, file.uri);

@@ -207,5 +207,5 @@ export function triedBy(
 }
 
 function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
-  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)), { settles: true });
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
 }

@@ -117,12 +117,23 @@ function schemasAt(reading: Reading, value: Json, path: readonly string[]): read
   const { references, set } = reading;
   const resource = references.resources.get(set.root);
   if (resource === undefined) return [];
-  let here = applying(reading, { schema: resource.root, resource }, value, new Set());
+  let here: readonly Applying[] = atRoot(reading, resource, value);
   let current: Json | undefined = value;
   for (const name of path) {
     here = allBelow(reading, here, name, current);
     current = childOf(current, name);
   }
+  return here;
+}
+
+/** The last value that each set was asked about at its root: one composition is asked about place by place. */
+const roots = new WeakMap<SchemaSet, { readonly value: Json; readonly here: readonly Applying[] }>();
+
+function atRoot(reading: Reading, resource: Resource, value: Json): readonly Applying[] {
+  const known = roots.get(reading.set);
+  if (known?.value === value) return known.here;
+  const here = applying(reading, { schema: resource.root, resource }, value, new Set());
+  roots.set(reading.set, { value, here });
   return here;
 }
 

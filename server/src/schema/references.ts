@@ -92,8 +92,19 @@ function addAnchors(schema: JsonSchema, { anchors, dynamicAnchors, draft }: Reso
   add(dynamicAnchors, schema.$dynamicAnchor);
 }
 
-/** What a reference leads to; `undefined` where that is not there. */
+const followed = new WeakMap<References, WeakMap<Resource, Map<string, Located | undefined>>>();
+
+/** What a reference leads to; `undefined` where that is not there. Each is followed for every value that it applies to. */
 export function follow(references: References, reference: string, from: Resource): Located | undefined {
+  const byResource = followed.get(references) ?? new WeakMap<Resource, Map<string, Located | undefined>>();
+  followed.set(references, byResource);
+  const known = byResource.get(from) ?? new Map<string, Located | undefined>();
+  byResource.set(from, known);
+  if (!known.has(reference)) known.set(reference, find(references, reference, from));
+  return known.get(reference);
+}
+
+function find(references: References, reference: string, from: Resource): Located | undefined {
   const hash = reference.indexOf('#');
   const file = hash === -1 ? reference : reference.slice(0, hash);
   const fragment = hash === -1 ? '' : decode(reference.slice(hash + 1));

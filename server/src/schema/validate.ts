@@ -65,7 +65,12 @@ function run(validate: ValidateFunction, value: Json): readonly SchemaError[] {
 
 function hasNamesOfObjects(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, child]) => name in Object.prototype || hasNamesOfObjects(child));
+  // Its mappings have no prototype: these are their own names.
+  for (const name in value) {
+    if (name in Object.prototype || hasNamesOfObjects((value as { readonly [key: string]: Json })[name] ?? null))
+      return true;
+  }
+  return false;
 }
 
 /** The first thing that makes documents no schemas. */

@@ -5,7 +5,6 @@ import { textRepr } from './overridePython.ts';
 import type { HydraVersion, OverrideValue } from './overrideValue.ts';
 import type { Range } from './span.ts';
 
-export { rangeInLine, splitCommandLine } from './overrideCommandLine.ts';
 export type { ValuePlaces } from './overrideEvaluate.ts';
 export { overrideFunctionNames } from './overrideFunctions.ts';
 export { sweepValues } from './overrideSweeps.ts';

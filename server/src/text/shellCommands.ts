@@ -1,24 +1,5 @@
-import type { CommandLineWord } from './overrideCommandLine.ts';
+import { continues, isBlank, lineEnd, readShellWord, type ShellWord } from './shellWords.ts';
 import type { Range } from './span.ts';
-
-/** What a shell does to a word that its writer hardly meant. */
-export interface ShellHazard {
-  /**
-   * `braces`: `{a,b}` without quotes becomes several words; `parenthesis`: `f(1)` without quotes is no word at all;
-   * `interpolation`: `${a.b}` is read by the shell, which knows no such variable.
-   */
-  readonly kind: 'braces' | 'parenthesis' | 'interpolation';
-  readonly range: Range;
-}
-
-/** A word of a script. What the shell would put in for variables and commands stays in it as it is written. */
-export interface ShellWord extends CommandLineWord {
-  /** Where the first thing stands in `text` that only the run knows: a variable, a command's output. */
-  readonly openAt?: number;
-  /** The quotes that the shell takes away, at the word's first quote. */
-  readonly quote?: "'" | '"';
-  readonly hazards: readonly ShellHazard[];
-}
 
 /** One simple command: `cd x && python app.py a=1 | tee log` has three. */
 export interface ShellCommand {
@@ -40,6 +21,7 @@ export interface ShellOptions {
  */
 export function shellCommands(text: string, range: Range, { isFolded = false }: ShellOptions = {}): ShellCommand[] {
   const commands: ShellCommand[] = [];
+  const how = isFolded ? 'folded' : 'script';
   let words: ShellWord[] = [];
   const heres: string[] = [];
   let at = range.start;
@@ -72,7 +54,7 @@ export function shellCommands(text: string, range: Range, { isFolded = false }: 
       at += operator.length;
       skipBlanks();
       if (at < range.end && !/[\n;|&()]/.test(text[at] as string)) {
-        const target = readShellWord(text, at, range.end, isFolded);
+        const target = readShellWord(text, at, range.end, how);
         if (operator.startsWith('<<') && operator !== '<<<') heres.push(target.text);
         at = Math.max(target.range.end, at + 1);
       }
@@ -80,7 +62,7 @@ export function shellCommands(text: string, range: Range, { isFolded = false }: 
       finish();
       at++;
     } else {
-      const word = readShellWord(text, at, range.end, isFolded);
+      const word = readShellWord(text, at, range.end, how);
       words.push(word);
       at = word.range.end;
     }
@@ -100,116 +82,4 @@ function afterDocuments(text: string, start: number, end: number, heres: string[
     }
   }
   return at;
-}
-
-function readShellWord(text: string, start: number, end: number, isFolded: boolean): ShellWord {
-  const letters: string[] = [];
-  const offsets: number[] = [];
-  const hazards: ShellHazard[] = [];
-  const braces: { readonly start: number; hasComma: boolean }[] = [];
-  let openAt: number | undefined;
-  let firstQuote: "'" | '"' | undefined;
-  let quote: string | undefined;
-  let at = start;
-  const take = (to: number): void => {
-    for (; at < to && at < end; at++) {
-      letters.push(text[at] as string);
-      offsets.push(at);
-    }
-  };
-  while (at < end) {
-    const letter = text[at] as string;
-    if (quote === undefined && (isBlank(letter) || /[\n;&|<>)]/.test(letter))) break;
-    if (quote === undefined && letter === '(') {
-      // Behind a `=` an array begins where a command does; an override goes on, and the shell stumbles over it.
-      if (!letters.includes('=')) break;
-      const to = Math.min(afterGroup(text, at, '(', ')'), lineEnd(text, at, end));
-      hazards.push({ kind: 'parenthesis', range: { start: at, end: to } });
-      take(to);
-    } else if (letter === quote) {
-      quote = undefined;
-      at++;
-    } else if (quote === undefined && (letter === "'" || letter === '"')) {
-      quote = letter;
-      firstQuote ??= letter;
-      at++;
-    } else if (letter === '\\' && quote !== "'") {
-      if (continues(text, at)) at = text.indexOf('\n', at) + 1;
-      else {
-        if (quote === undefined || '$`"\\'.includes(text[at + 1] ?? ' ')) at++;
-        take(at + 1);
-      }
-    } else if ((letter === '$' || letter === '`') && quote !== "'") {
-      const to = Math.min(afterExpansion(text, at), end);
-      if (to > at + 1) {
-        openAt ??= letters.length;
-        if (isInterpolation(text.slice(at, to))) hazards.push({ kind: 'interpolation', range: { start: at, end: to } });
-      }
-      take(Math.max(to, at + 1));
-    } else {
-      if (quote === undefined && letter === '{') braces.push({ start: at, hasComma: false });
-      else if (quote === undefined && letter === ',') {
-        const inner = braces.at(-1);
-        if (inner !== undefined) inner.hasComma = true;
-      } else if (quote === undefined && letter === '}') {
-        const inner = braces.pop();
-        if (inner?.hasComma) hazards.push({ kind: 'braces', range: { start: inner.start, end: at + 1 } });
-      }
-      if (letter === '\n' && isFolded) {
-        letters.push(' ');
-        offsets.push(at++);
-      } else take(at + 1);
-    }
-  }
-  return {
-    text: letters.join(''),
-    range: { start, end: at },
-    offsets: [...offsets, at],
-    hazards,
-    ...(openAt !== undefined && { openAt }),
-    ...(firstQuote !== undefined && { quote: firstQuote }),
-  };
-}
-
-/** Where `$name`, `${…}`, `$(…)` or `` `…` `` ends; `${{ … }}` is GitHub's. */
-function afterExpansion(text: string, start: number): number {
-  if (text[start] === '`') {
-    const close = text.indexOf('`', start + 1);
-    return close === -1 ? text.length : close + 1;
-  }
-  if (text.startsWith('${{', start)) {
-    const close = text.indexOf('}}', start);
-    return close === -1 ? text.length : close + 2;
-  }
-  if (text[start + 1] === '{') return afterGroup(text, start + 1, '{', '}');
-  if (text[start + 1] === '(') return afterGroup(text, start + 1, '(', ')');
-  const [name = ''] = /^(?:\w+|[@*#?!$-])/.exec(text.slice(start + 1, start + 80)) ?? [];
-  return start + 1 + name.length;
-}
-
-function afterGroup(text: string, start: number, open: string, close: string): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === open) depth++;
-    else if (text[at] === close && --depth === 0) return at + 1;
-  }
-  return text.length;
-}
-
-/** No variable of a shell has a dot in its name: an interpolation is meant. */
-function isInterpolation(expansion: string): boolean {
-  return /^\$\{\.*[A-Za-z_][\w-]*\.[\w.]+(?::[^}]*)?\}$/.test(expansion);
-}
-
-function continues(text: string, at: number): boolean {
-  return text[at] === '\\' && (text[at + 1] === '\n' || text.startsWith('\r\n', at + 1));
-}
-
-function lineEnd(text: string, at: number, end: number): number {
-  const found = text.indexOf('\n', at);
-  return found === -1 || found > end ? end : found;
-}
-
-function isBlank(letter: string | undefined): boolean {
-  return letter === ' ' || letter === '\t' || letter === '\r';
 }

@@ -1,10 +1,11 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { focusOf, placeOf, type Snapshot } from '../../project/index.ts';
 import { type ConfigFile, type DefaultsEntry, type Edit, touches } from '../../text/index.ts';
-import { lineOfDefault, newlineOf } from './blocks.ts';
+import { newlineOf } from './blocks.ts';
 import { addSelf, insertion } from './fixes.ts';
 import type { Refactoring } from './refactorings.ts';
 import { usagesOf } from './site.ts';
+import { sortingDefaults } from './sortDefaults.ts';
 
 const KIND = CodeActionKind.RefactorRewrite;
 
@@ -19,8 +20,7 @@ export function defaultsRefactorings(snapshot: Snapshot, file: ConfigFile, offse
   const hasSelf = entries.some(({ kind }) => kind === 'self') || file.defaultsDefects.length > 0;
   const self = hasSelf || file.body === undefined ? undefined : addSelf(file);
   if (self !== undefined) found.push({ ...self, title: "Add '_self_' where it counts now: at the end", kind: KIND });
-  const sorted = sortOverrides(file);
-  if (sorted !== undefined) found.push({ title: 'Sort the overrides of this list', kind: KIND, edits: [sorted] });
+  found.push(...sortingDefaults(snapshot, file));
   return found;
 }
 
@@ -65,31 +65,6 @@ function isBrought(snapshot: Snapshot, file: ConfigFile, own: string, whole: str
     const isMeant = entry.kind === 'group' ? overrideKey?.split('@')[0] === whole : configPath === whole;
     return isMeant && parent === own;
   });
-}
-
-/** The overrides at the end of a list by their groups: each is of another group, so that their order says nothing. */
-function sortOverrides(file: ConfigFile): Edit | undefined {
-  const entries = file.defaults ?? [];
-  const overrides = entries.filter((entry) => entry.kind === 'group' && entry.override);
-  const first = entries.findIndex((entry) => entry.kind === 'group' && entry.override);
-  const own = entries.slice(first, first + overrides.length);
-  const keyOf = (entry: DefaultsEntry) =>
-    entry.kind === 'group' ? `${entry.group.replace(/^\//, '')}@${entry.package ?? ''}` : '';
-  const keys = own.map(keyOf);
-  if (own.length < 2 || own.some((entry) => !overrides.includes(entry as never))) return undefined;
-  if (new Set(keys).size < keys.length || keys.some((key) => key.includes('$'))) return undefined;
-  const lines = own.flatMap((entry) => lineOfDefault(file, entry) ?? []);
-  const start = lines[0]?.start ?? 0;
-  const end = lines.at(-1)?.end ?? 0;
-  // Comments between them belong to one or the other: nobody knows to which.
-  const isDense = lines.every((line, index) => index === 0 || line.start === lines[index - 1]?.end);
-  if (lines.length < own.length || !isDense) return undefined;
-  const texts = lines.map((line) => file.text.slice(line.start, line.end).replace(/\r?\n$/, ''));
-  const order = keys.map((key, index) => ({ key, text: texts[index] ?? '' }));
-  order.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
-  const tail = /\r?\n$/.exec(file.text.slice(start, end))?.[0] ?? '';
-  const text = order.map((each) => each.text).join(newlineOf(file.text)) + tail;
-  return text === file.text.slice(start, end) ? undefined : { span: { uri: file.uri, start, end }, text };
 }
 
 /** A header that says where a config lands, where that is so already, and one that lands it at the root. */

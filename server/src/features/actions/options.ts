@@ -1,25 +1,29 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
-import { placeOf, type Usage } from '../../project/index.ts';
+import type { Choice } from '../../compose/index.ts';
+import { placeOf, type Snapshot, type Usage } from '../../project/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
   type Edit,
   editedText,
-  entryOf,
+  type Fix,
   type GroupEntry,
   joinUri,
   type MapValue,
   parseConfigFile,
   type Uri,
 } from '../../text/index.ts';
+import { choicesBy } from '../entryChoices.ts';
 import {
   dashOf,
+  entryAt,
   hasAnchors,
   isPlainName,
   lineAfter,
   lineOfDefault,
   lineStartOf,
   linesOf,
+  mappingAt,
   newlineOf,
   removeDefault,
   without,
@@ -28,33 +32,53 @@ import {
 import { insertion } from './fixes.ts';
 import type { Refactoring } from './refactorings.ts';
 import { isAtRoot, isSameValue, type Site, usagesOf } from './site.ts';
+import { effectOn, textsAfter } from './tried.ts';
 
-/** Makes an option of a group of what is below a key at the top, chosen by the defaults list where the keys stood. */
+/** More compositions than these are not made for one option. */
+const MOST_TRIED = 8;
+
+/**
+ * Makes an option of a group of what is below a key, chosen by the defaults list where the keys stood. A group has the
+ * place of its folder: of a key in `model/gpt` the group lies below `model`.
+ */
 export function extractingOption({ snapshot, file, path, entry }: Site): Refactoring[] {
-  const [group = '', ...below] = path;
   const { value } = entry;
   const placed = placeOf(snapshot, file.uri);
-  if (below.length > 0 || placed === undefined || placed.configPath.includes('/') || !isPlainName(group)) return [];
+  if (placed === undefined || !path.every(isPlainName)) return [];
+  const home = placed.configPath.split('/');
+  const own = home.pop() ?? '';
+  const group = path.join('/');
+  const whole = [...home, ...path].join('/');
   // Hydra's own groups lie there.
-  if (group === 'hydra') return [];
+  if (whole.split('/')[0] === 'hydra') return [];
   if (value.kind !== 'map' || value.flow || value.entries.size === 0 || value.entries.has('defaults')) return [];
-  const usages = usagesOf(snapshot, file.uri);
+  // Of a mapping that has nothing else there would be nothing left: it is the one to extract.
+  if (path.length > 1 && mappingAt(file, path.slice(0, -1))?.entries.size === 1) return [];
+  const usages = usagesOf(snapshot, file.uri) ?? [];
   const isFree = ({ composition }: Usage) =>
-    ![...composition.choices.keys()].some((key) => key.split('@')[0] === group);
-  if (usages === undefined || !usages.every((usage) => isFree(usage) && isAtRoot(usage, file.uri))) return [];
+    ![...composition.choices.keys()].some((key) => key.split('@')[0] === whole);
+  if (usages.length === 0 || !usages.every(isFree)) return [];
   const lines = linesOf(file.text, entry.keyRange.start);
   const text = lines === undefined ? undefined : bodyBelow(file, lines, value);
   if (lines === undefined || text === undefined || hasAnchors(file.text)) return [];
-  const folder = joinUri(placed.root.uri, group);
-  const name = freeName(folder, placed.configPath, (uri) => snapshot.files.file(uri) !== undefined);
+  const folder = joinUri(placed.root.uri, whole);
+  const name = freeName(folder, own, (uri) => snapshot.files.file(uri) !== undefined);
   const chosen = choiceOf(file, `${group}: ${name}`, entry.keyRange.start);
   if (name === undefined || chosen === undefined) return [];
   const edits = joinedAt(chosen, without(file, lines));
   const after = parseConfigFile(file.uri, editedText(file.text, edits));
-  if (after.problems.length > file.problems.length || entryOf(after.body, group) !== undefined) return [];
+  if (after.problems.length > file.problems.length || entryAt(after, path) !== undefined) return [];
   const creates = [{ uri: joinUri(folder, `${name}.yaml`), text }];
-  const title = `Extract '${group}' into the option ${group}/${name}.yaml`;
+  const isTop = path.length === 1 && home.length === 0 && usages.every((usage) => isAtRoot(usage, file.uri));
+  if (!isTop && !keepsValues(snapshot, usages, { edits, creates })) return [];
+  const title = `Extract '${path.join('.')}' into the option ${whole}/${name}.yaml`;
   return [{ title, kind: CodeActionKind.RefactorExtract, edits, creates }];
+}
+
+/** Whether all compositions of a config have the same values after a change. */
+function keepsValues(snapshot: Snapshot, usages: readonly Usage[], change: Pick<Fix, 'edits' | 'creates'>): boolean {
+  const keys = usages.map(({ key }) => key);
+  return keys.length <= MOST_TRIED && effectOn(snapshot, keys, textsAfter(snapshot, change)) !== 'values';
 }
 
 /** Two edits of one place are one. */
@@ -136,52 +160,56 @@ export function inliningOption(site: Omit<Site, 'path' | 'entry'>, entry: GroupE
   const removal = removeDefault(file, entry);
   const usages = usagesOf(snapshot, file.uri) ?? [];
   if (!isBeside || removal === undefined || usages.length === 0) return [];
-  let option: ConfigFile | undefined;
-  for (const usage of usages) {
-    const { defaultsList } = usage.composition;
-    const own = defaultsList.find((choice) => choice.file.uri === file.uri);
-    const chosen = defaultsList.filter(
-      ({ parent, chosenBy }) =>
-        parent === own?.configPath &&
-        chosenBy.kind === 'file' &&
-        chosenBy.file.uri === file.uri &&
-        chosenBy.key !== undefined &&
-        entry.range.start <= chosenBy.key.start &&
-        chosenBy.key.end <= entry.range.end,
-    );
-    const [only, ...others] = chosen;
-    const isSame = option === undefined || only?.file === option;
-    if (only === undefined || others.length > 0 || !isSame || !isAtRoot(usage, file.uri)) return [];
-    // One key of its own name holds all that it brings.
-    if (only.package !== entry.group.replace(/^\//, '') || !isPlainName(only.package)) return [];
-    option = only.file;
+  let option: Choice | undefined;
+  let place: string | undefined;
+  for (const { composition } of usages) {
+    const { defaultsList } = composition;
+    const own = defaultsList.filter((choice) => choice.file.uri === file.uri && choice.isSelf);
+    const [only, ...others] = choicesBy(composition, file.uri, entry);
+    // One key of its own name, or one below others, holds all that it brings.
+    const below =
+      own.length === 1 && only !== undefined ? packageBelow(own[0]?.package ?? '', only.package) : undefined;
+    const isSame = option === undefined || (only?.file === option.file && below === place);
+    if (only === undefined || below === undefined || others.length > 0 || !isSame) return [];
+    option = only;
+    place = below;
   }
-  if (option === undefined || option.defaults !== undefined || hasAnchors(option.text)) return [];
-  const edit = inlined(file, option, entry.group.replace(/^\//, ''));
+  const path = place?.split('.') ?? [];
+  if (option === undefined || option.file.defaults !== undefined || hasAnchors(option.file.text)) return [];
+  const edit = path.every(isPlainName) ? inlined(file, option.file, path) : undefined;
   if (edit === undefined) return [];
-  const title = `Inline ${entry.group.replace(/^\//, '')}/${entry.value}.yaml`;
-  return [{ title, kind: CodeActionKind.RefactorInline, edits: [removal, edit] }];
+  const edits = [removal, edit];
+  const isTop = path.length === 1 && usages.every((usage) => isAtRoot(usage, file.uri));
+  if (!isTop && !keepsValues(snapshot, usages, { edits })) return [];
+  return [{ title: `Inline ${option.configPath}.yaml`, kind: CodeActionKind.RefactorInline, edits }];
+}
+
+/** The part of a package that a config adds to the package of the one that brings it. */
+function packageBelow(above: string, whole: string): string | undefined {
+  if (above === '') return whole;
+  return whole.startsWith(`${above}.`) ? whole.slice(above.length + 1) : undefined;
 }
 
 /** The option's text below a new key at the file's end. */
-function inlined(file: ConfigFile, option: ConfigFile, group: string): Edit | undefined {
+function inlined(file: ConfigFile, option: ConfigFile, path: readonly string[]): Edit | undefined {
   const { body } = option;
   const own = file.body;
   if (body?.kind !== 'map' || body.entries.size === 0 || body.flow || (own !== undefined && own.kind !== 'map'))
     return undefined;
-  if (own?.flow === true || own?.entries.has(group)) return undefined;
+  if (own?.flow === true || own?.entries.has(path[0] ?? '')) return undefined;
   const newline = newlineOf(file.text);
   const lines = option.text.split(/\r?\n/);
   const headers = option.header === undefined ? 0 : lines.findIndex((line) => !/^\s*(#\s*@|$)/.test(line));
   const text = lines
     .slice(headers)
-    .map((line) => (line.trim() === '' ? '' : `  ${line}`))
+    .map((line) => (line.trim() === '' ? '' : `${'  '.repeat(path.length)}${line}`))
     .join(newline)
     .trimEnd();
   const isEnded = file.text === '' || file.text.endsWith('\n');
-  const added = `${isEnded ? '' : newline}${group}:${newline}${text}${isEnded ? newline : ''}`;
+  const keys = path.map((name, depth) => `${'  '.repeat(depth)}${name}:${newline}`).join('');
+  const added = `${isEnded ? '' : newline}${keys}${text}${isEnded ? newline : ''}`;
   const after = parseConfigFile(file.uri, file.text + added);
-  const value = entryOf(after.body, group)?.value;
+  const value = entryAt(after, path)?.value;
   const isSame = after.problems.length <= file.problems.length && value !== undefined && isSameValue(value, body);
   return isSame ? insertion(file.uri, file.text.length, added) : undefined;
 }

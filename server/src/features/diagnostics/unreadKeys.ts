@@ -58,17 +58,7 @@ seq_len: 1
 `,
   ofUsage: sightedIn,
   join: function* (context, sightings) {
-    const sites = new Map<string, Sighted & { readonly root: Uri }>();
-    for (const { key, found } of sightings) {
-      for (const each of found) {
-        const id = `${key.root}\0${each.file.uri}\0${each.key.start}\0${each.path.join('\0')}`;
-        const known = sites.get(id);
-        const isFree = each.isFree && known?.isFree !== false;
-        const isDescribed = each.isDescribed || known?.isDescribed === true;
-        sites.set(id, { ...each, root: key.root, isFree, isDescribed });
-      }
-    }
-    const left = [...sites.values()].filter((each) => each.isFree && !each.isDescribed);
+    const left = sitesOf(sightings).filter((each) => each.isFree && !each.isDescribed);
     if (left.length === 0) return;
     const interpolated: ReadonlySet<string>[] = [];
     for (const root of context.project.roots) {
@@ -90,6 +80,42 @@ seq_len: 1
     }
   },
 };
+
+/** What all compositions say of a place: each comes from many of them, at every keystroke. */
+interface Site extends KeySite {
+  readonly root: Uri;
+  isFree: boolean;
+  isDescribed: boolean;
+}
+
+function sitesOf(
+  sightings: readonly { readonly key: { readonly root: Uri }; readonly found: readonly Sighted[] }[],
+): readonly Site[] {
+  const sites: Site[] = [];
+  const byFile = new Map<Uri, Map<number, Site[]>>();
+  for (const { key, found } of sightings) {
+    for (const { file, key: range, path, isFree, isDescribed } of found) {
+      const inFile = byFile.get(file.uri) ?? new Map<number, Site[]>();
+      byFile.set(file.uri, inFile);
+      const here = inFile.get(range.start) ?? [];
+      inFile.set(range.start, here);
+      const known = here.find((each) => each.root === key.root && isSamePath(each.path, path));
+      if (known === undefined) {
+        const site: Site = { file, key: range, path, root: key.root, isFree, isDescribed };
+        here.push(site);
+        sites.push(site);
+      } else {
+        known.isFree &&= isFree;
+        known.isDescribed ||= isDescribed;
+      }
+    }
+  }
+  return sites;
+}
+
+function isSamePath(left: KeyPath, right: KeyPath): boolean {
+  return left.length === right.length && left.every((name, index) => name === right[index]);
+}
 
 /** More than this nobody reads. */
 const PROBLEM_BUDGET = 1_000;
@@ -229,15 +255,40 @@ function hasAlias({ text }: ConfigFile, { end }: Range): boolean {
   return anchor !== undefined && text.includes(`*${anchor}`);
 }
 
+/** What a program reads, made ready to be asked for the keys of many compositions. */
+interface Touched {
+  /** The keys that it reads and those above them, dotted. */
+  readonly keys: ReadonlySet<string>;
+  /** Those with a `*` in them. */
+  readonly patterns: readonly (readonly string[])[];
+}
+
+const touched = new WeakMap<PathUse['use'], Touched>();
+
+function touchedBy(use: PathUse['use']): Touched {
+  const known = touched.get(use);
+  if (known !== undefined) return known;
+  const keys = new Set<string>();
+  const patterns: string[][] = [];
+  for (const { path } of use.reads) {
+    const names = path.split('.');
+    if (names.includes('*')) patterns.push(names);
+    for (let length = 1; length <= names.length; length++) keys.add(names.slice(0, length).join('.'));
+  }
+  const made = { keys, patterns };
+  touched.set(use, made);
+  return made;
+}
+
 /** Whether a program reads the key, or one below it. */
-function isTouched({ reads }: PathUse['use'], path: KeyPath): boolean {
-  return reads.some((each) => {
-    const names = each.path.split('.');
-    return (
+function isTouched(use: PathUse['use'], path: KeyPath): boolean {
+  const { keys, patterns } = touchedBy(use);
+  if (keys.has(path.join('.'))) return true;
+  return patterns.some(
+    (names) =>
       names.length >= path.length &&
-      path.every((name, index) => names[index] === name || (index > 0 && names[index] === '*'))
-    );
-  });
+      path.every((name, index) => names[index] === name || (index > 0 && names[index] === '*')),
+  );
 }
 
 function readBelow(apps: readonly AppUse[], above: KeyPath): string[] {

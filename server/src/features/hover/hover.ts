@@ -274,10 +274,15 @@ function registryContents(
 
 /** Keys whose interpolation names this one. */
 function readersOf(root: ConfigNode, path: KeyPath): string[] {
-  const pattern = new RegExp(`\\$\\{\\s*${escapePattern(path.join('.'))}\\s*\\}`);
-  return [...root.children].flatMap(([name, child]) =>
-    interpolationsIn(child).flatMap(({ at, text }) => (pattern.test(text) ? [[name, ...at].join('.')] : [])),
-  );
+  const key = path.join('.');
+  const pattern = new RegExp(`\\$\\{\\s*${escapePattern(key)}\\s*\\}`);
+  const found: string[] = [];
+  for (const [name, child] of root.children) {
+    for (const { at, text } of interpolationsIn(child)) {
+      if (text.includes(key) && pattern.test(text)) found.push([name, ...at].join('.'));
+    }
+  }
+  return found;
 }
 
 interface Written {

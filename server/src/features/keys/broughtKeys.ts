@@ -42,12 +42,24 @@ function bring(at: Map<string, Uri[]>, below: Map<string, string[]>, path: strin
   }
 }
 
-/** What they are made of, folder by folder. */
+/** So many configs are read in one step. */
+const STEP = 64;
+
+const NOTHING: ReadonlyMap<Uri, readonly string[]> = new Map();
+
+/** What they are made of, folder by folder; with nothing in between where a folder takes long, so that there is a moment to pause. */
 export function* broughtByFolder(snapshot: Snapshot, root: Uri): Generator<ReadonlyMap<Uri, readonly string[]>> {
   const owner = rootAt(snapshot, root);
-  for (const folder of owner === undefined ? [] : configsByFolder(snapshot, owner).keys()) {
+  for (const [folder, all] of owner === undefined ? [] : configsByFolder(snapshot, owner)) {
+    const key = `brought in ${folder} of ${root}`;
+    if (all.length > STEP && !snapshot.isAtHand(key)) {
+      for (const [index, uri] of all.entries()) {
+        pathsIn(snapshot, uri);
+        if (index % STEP === 0) yield NOTHING;
+      }
+    }
     yield snapshot.derive(
-      `brought in ${folder} of ${root}`,
+      key,
       (from) => {
         const own = rootAt(from, root);
         const uris = own === undefined ? [] : (configsByFolder(from, own).get(folder) ?? []);

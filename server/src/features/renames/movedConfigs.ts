@@ -4,6 +4,7 @@ import { type EntryPath, entriesNaming, entryPathsOf, type Search, usesOfGroup }
 import { isOptionName, namings } from './configRename.ts';
 import { groupEdits } from './groupRename.ts';
 import { above, type ConfigMove, editsOfLists, isBeside, nameIn, seenFrom } from './optionLists.ts';
+import { editsOfOverrides } from './overriddenOptions.ts';
 import { isRefused, type NameEdit } from './renaming.ts';
 
 /** A file or a folder that is about to have another address. */
@@ -14,12 +15,14 @@ export interface Moved {
 
 /** What has to change in defaults lists, and in the programs that name configs, when files move. */
 export function editsForMoved(search: Search, moved: readonly Moved[]): readonly NameEdit[] {
-  const lists = editsOfLists(
-    search,
-    moved.flatMap((each) => configMoves(search, each)),
-  );
-  const isInList = ({ uri, range }: NameEdit) =>
-    lists.some((each) => each.uri === uri && each.range.start <= range.start && range.end <= each.range.end);
+  const moves = moved.flatMap((each) => configMoves(search, each));
+  const overrides = editsOfOverrides(search, moves);
+  const settled = new Set(overrides.flatMap((each) => entryAround(search.snapshot, each) ?? []));
+  const isSettled = (edit: NameEdit) => settled.has(entryAround(search.snapshot, edit) ?? '');
+  const lists = [...editsOfLists(search, moves).filter((each) => !isSettled(each)), ...overrides];
+  const isInList = (edit: NameEdit) =>
+    isSettled(edit) ||
+    lists.some(({ uri, range }) => uri === edit.uri && range.start <= edit.range.start && edit.range.end <= range.end);
   const found = new Map<string, NameEdit>();
   for (const each of moved) {
     for (const edit of editsFor(search, each)) {
@@ -29,6 +32,13 @@ export function editsForMoved(search: Search, moved: readonly Moved[]): readonly
     }
   }
   return [...found.values(), ...lists];
+}
+
+/** The entry of a defaults list that an edit lies in; what is put before one is a part of none. */
+function entryAround(snapshot: Snapshot, { uri, range: { start, end } }: NameEdit): string | undefined {
+  const entries = start === end ? [] : (snapshot.config(uri)?.defaults ?? []);
+  const entry = entries.find(({ range }) => range.start <= start && end <= range.end);
+  return entry === undefined ? undefined : `${entry.range.start} ${uri}`;
 }
 
 /** Of two edits at one place one may put the group before a name that the other one changes. */

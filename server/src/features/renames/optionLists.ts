@@ -1,5 +1,5 @@
 import { placeOf } from '../../project/index.ts';
-import { emitScalar, type GroupEntry, stringLeaf, type Uri } from '../../text/index.ts';
+import { type DefaultsEntry, emitScalar, type GroupEntry, stringLeaf, type Uri } from '../../text/index.ts';
 import { type EntryPath, entriesNaming, type Search } from '../uses/index.ts';
 import type { NameEdit } from './renaming.ts';
 
@@ -29,8 +29,8 @@ export function seenFrom(group: string, path: string): string {
   return path.startsWith(`${group}/`) ? path.slice(group.length + 1) : `/${path}`;
 }
 
-/** One list with what becomes of its options. */
-interface OptionList {
+/** One entry with what becomes of its options. */
+export interface OptionList {
   readonly path: EntryPath;
   readonly entry: GroupEntry;
   readonly root: Uri;
@@ -41,7 +41,7 @@ interface OptionList {
 /**
  * What becomes of lists such as `- db: [a, b]` whose options move: where all go to one group, the list names that; what goes
  * into a folder of the group is named by its path there; what goes elsewhere gets an entry of its own. A list that only
- * has options with new names is not seen here, nor one behind `override`: what it would leave has nothing to override.
+ * has options with new names is not seen here; of one behind `override` see `editsOfOverrides`.
  */
 export function editsOfLists(search: Search, moves: readonly ConfigMove[]): readonly NameEdit[] {
   return listsNaming(search, moves).flatMap((list) => {
@@ -52,14 +52,24 @@ export function editsOfLists(search: Search, moves: readonly ConfigMove[]): read
 }
 
 function listsNaming(search: Search, moves: readonly ConfigMove[]): readonly OptionList[] {
+  return optionsNaming(search, moves, (entry) => entry.kind === 'group' && Array.isArray(entry.value));
+}
+
+/** The entries of a kind that choose an option which goes to another group. */
+export function optionsNaming(
+  search: Search,
+  moves: readonly ConfigMove[],
+  isMeant: (entry: DefaultsEntry) => boolean,
+): readonly OptionList[] {
   const found = new Map<string, OptionList>();
   for (const { root, old, path: to } of moves) {
     if (isBeside(old, to)) continue;
     for (const path of entriesNaming(search, root, old)) {
       const { entry, file } = path;
-      if (entry.kind !== 'group' || !Array.isArray(entry.value)) continue;
+      if (entry.kind !== 'group' || !isMeant(entry)) continue;
       const group = groupOf(path, entry);
-      const targets = (entry.value as readonly string[]).map(
+      const options = typeof entry.value === 'string' ? [entry.value] : (entry.value ?? []);
+      const targets = options.map(
         (option) => moves.find((each) => each.root === root && each.old === `${group}/${option}`)?.path,
       );
       found.set(`${entry.range.start} ${file.uri}`, { path, entry, root, targets });
@@ -69,7 +79,7 @@ function listsNaming(search: Search, moves: readonly ConfigMove[]): readonly Opt
 }
 
 /** The group of a list from the root down, as one of its options has it. */
-function groupOf({ names, ranges }: EntryPath, { keyRange }: GroupEntry): string {
+export function groupOf({ names, ranges }: EntryPath, { keyRange }: GroupEntry): string {
   const ends = ranges.findIndex((range) => range !== undefined && range.start >= keyRange.end);
   return names.slice(0, ends).join('/');
 }
