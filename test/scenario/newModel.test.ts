@@ -160,7 +160,7 @@ describe('new model config', () => {
     'of the type %s composes without problems',
     (type) => {
       const result = ask(trainer(), { name: 'fresh', type });
-      expect(result.refused).toBeUndefined();
+      expect(result.refusal).toBeUndefined();
       expect(problemsOf(made(trainer(), result))).toEqual(problemsOf(trainer()));
     },
   );
@@ -170,7 +170,7 @@ describe('new model config', () => {
     const files = new Map([...trainer().files, ['configs/empty.yaml', '']]);
     const result = ask({ files, annotations: [] }, { name: 'empty', type: 'gpt2', into });
     expect(result.changes.map(({ kind, uri }) => [kind, neutral(uri)])).toEqual([['insert', 'configs/empty.yaml']]);
-    const refused = (params: Asked) => ask({ files, annotations: [] }, params).refused;
+    const refused = (params: Asked) => ask({ files, annotations: [] }, params).refusal;
     expect(refused({ name: 'mamba', type: 'mamba', into: uriAt('configs/mamba.yaml') })).toBe(
       "There is a config 'mamba' already.",
     );
@@ -185,7 +185,7 @@ describe('new model config', () => {
       "There is a module 'models.Mamba' already.",
     );
     expect(refused({ name: 'x', type: '"', adapter: { kind: 'later' } })).toContain('cannot be added to ADAPTER_PATHS');
-    expect(ask(trainer(), { name: 'x' }, 'elsewhere').refused).toContain('no folder of configs');
+    expect(ask(trainer(), { name: 'x' }, 'elsewhere').refusal).toContain('no folder of configs');
   });
 
   it('is of the shape that hydrascope.yaml and the project say: other keys, other classes', () => {

@@ -68,8 +68,8 @@ async function newModelConfig(
   session: Session,
   uri: Uri | undefined,
 ): Promise<Uri | undefined> {
-  const address = uri?.scheme === 'file' ? addressOf(session, uri) : undefined;
-  const places = await askNewModelPlaces(session, address === undefined ? {} : { uri: address });
+  const address = uri?.scheme === 'file' ? addressOf(session, uri) : null;
+  const places = await askNewModelPlaces(session, { uri: address });
   if (places.length === 0) {
     window.showInformationMessage(
       l10n.t('There is no folder of Hydra configs: name it under "roots" in hydrascope.yaml, or in @hydra.main.'),
@@ -102,7 +102,7 @@ async function newModelConfig(
 }
 
 async function writeAtOnce(session: Session, uri: Uri | undefined, options: NewModelOptions): Promise<Uri> {
-  const [place] = await askNewModelPlaces(session, uri === undefined ? {} : { uri: addressOf(session, uri) });
+  const [place] = await askNewModelPlaces(session, { uri: uri === undefined ? null : addressOf(session, uri) });
   if (place === undefined) throw new Error(l10n.t('There is no folder of Hydra configs.'));
   const name = bareName(options.name);
   const fault = nameFault(name, place.names);
@@ -120,7 +120,7 @@ async function writeAtOnce(session: Session, uri: Uri | undefined, options: NewM
 /** Throws with the reason where it cannot be made. */
 async function computed(session: Session, params: NewModelParams): Promise<NewModelResult> {
   const result = await askNewModel(session, params);
-  if (result.refused !== undefined) throw new Error(result.refused);
+  if (result.refusal !== undefined) throw new Error(result.refusal);
   return result;
 }
 

@@ -243,7 +243,7 @@ export const FEATURES: readonly Feature[] = [
     return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
   }),
   feature(NEW_MODEL_PLACES, {}, isPlacesParams, (snapshot, params) =>
-    newModelPlaces(snapshot, params?.uri === undefined ? undefined : canonicalUri(params.uri)),
+    newModelPlaces(snapshot, params.uri === null ? undefined : canonicalUri(params.uri)),
   ),
   feature(PROJECTS, {}, isAnything, (snapshot) => projectFacts(snapshot)),
   feature(NEW_MODEL, {}, isNewModelParams, (snapshot, params) => newModel(snapshot, params)),

@@ -2,8 +2,8 @@
 
 /** `hydrascope/newModelPlaces`: where a model config may be written; answers `NewModelPlace[]`. */
 export interface NewModelPlacesParams {
-  /** A document or a folder: the config root that it is in, or that is in it, comes first. */
-  readonly uri?: string;
+  /** A document or a folder: the config root that it is in, or that is in it, comes first. `null` for no preference. */
+  readonly uri: string | null;
 }
 /** A config root. */
 export interface NewModelPlace {
@@ -61,7 +61,7 @@ export type NewAdapter =
   | { readonly kind: 'later' };
 export interface NewModelResult {
   /** Why it cannot be made; then nothing would change. */
-  readonly refused?: string;
+  readonly refusal?: string;
   /** The config's document. */
   readonly config: string;
   readonly changes: readonly FileChange[];

@@ -20,7 +20,7 @@ interface Model {
 export function newModel(snapshot: Snapshot, params: NewModelParams): NewModelResult {
   const site = siteOf(snapshot, params.root);
   const config = joinUri(params.root, `${params.name}.yaml`);
-  const refuse = (refused: string): NewModelResult => ({ refused, config, changes: [] });
+  const refuse = (refusal: string): NewModelResult => ({ refusal, config, changes: [] });
   if (site === undefined) return refuse('There is no folder of configs at this place any more.');
   const file = placeForConfig(snapshot, site, params);
   if ('refused' in file) return refuse(file.refused);

@@ -2,7 +2,7 @@ import type { NewModelParams, NewModelPlacesParams } from '../../protocol.ts';
 import { isRecord } from '../params.ts';
 
 export function isPlacesParams(params: unknown): params is NewModelPlacesParams {
-  return isRecord(params) && isTextIfThere(params.uri);
+  return isRecord(params) && (params.uri === null || typeof params.uri === 'string');
 }
 
 export function isNewModelParams(params: unknown): params is NewModelParams {
