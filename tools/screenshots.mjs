@@ -68,8 +68,11 @@ const settle = 500;
  */
 async function clear(page) {
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
+  // What was edited is on the left.
+  await page.keyboard.press('Control+1');
   if (await page.locator(focusItem).isVisible()) await chooseFocus(page, 'Automatic');
-  await runCommand(page, 'View: Revert and Close Editor');
+  do await runCommand(page, 'View: Revert and Close Editor');
+  while ((await page.locator('.tab.dirty').count()) > 0);
   await runCommand(page, 'View: Close All Editors');
   await withStatusBar(page, false);
   if (await page.locator('.part.panel').isVisible()) await runCommand(page, 'View: Toggle Panel Visibility');

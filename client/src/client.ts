@@ -1,6 +1,9 @@
 /** Everything that talks with the server: a file of its own in the package, loaded while the server's process starts. */
 import type { ExtensionContext } from 'vscode';
+import { registerCompare } from './compare/compare';
 import { registerComposedDocument } from './composed/composedDocument';
+import { registerComposedLines } from './composed/composedLines';
+import { registerExportComposed } from './composed/exportComposed';
 import { createCrashes } from './connection/crashes';
 import { createLanguageClient } from './connection/languageClient';
 import { stop } from './connection/restart';
@@ -32,7 +35,10 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerStatus(context, session, active, crashes, server);
   registerFocus(context, session, active);
   registerPrimaryPaths(context, session);
-  registerComposedDocument(context, session);
+  const documents = registerComposedDocument(context, session);
+  registerComposedLines(context, documents);
+  registerExportComposed(context, session);
+  registerCompare(context, session, documents);
   registerTasks(context, session);
   registerLaunch(context, session);
   registerUsers(context, session);

@@ -15,7 +15,13 @@ import type {
 } from 'vscode-languageclient/node';
 import {
   CHANGED,
+  COMPARE,
+  COMPARE_CHOICES,
   COMPOSED,
+  type CompareChoicesParams,
+  type CompareChoicesResult,
+  type CompareParams,
+  type CompareResult,
   type ComposedParams,
   type ComposedResult,
   DEFAULTS_TREE,
@@ -83,13 +89,23 @@ export function askPrimaries({ client }: Session): Promise<readonly PrimaryConfi
   return client.sendRequest<readonly PrimaryConfig[]>(PRIMARIES);
 }
 
-/** The composed YAML of the composition that a file is seen from; rejects when the server does not run. */
+/** The composed YAML of a side, with who decided each line; rejects when the server does not run. */
 export function askComposed(
   { client }: Session,
   params: ComposedParams,
   token?: CancellationToken,
 ): Promise<ComposedResult> {
   return client.sendRequest<ComposedResult | null>(COMPOSED, params, token ?? NEVER).then(answered);
+}
+
+/** The keys whose values differ between two sides; rejects when the server does not run. */
+export function askCompare({ client }: Session, params: CompareParams): Promise<CompareResult> {
+  return client.sendRequest<CompareResult | null>(COMPARE, params).then(answered);
+}
+
+/** What a config or a run may be compared with; rejects when the server does not run. */
+export function askCompareChoices({ client }: Session, params: CompareChoicesParams): Promise<CompareChoicesResult> {
+  return client.sendRequest<CompareChoicesResult | null>(COMPARE_CHOICES, params).then(answered);
 }
 
 /** What a launch would do; rejects when the server does not run or the request is cancelled. */

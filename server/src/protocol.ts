@@ -3,6 +3,7 @@
  * of the server that the client imports.
  */
 
+export * from './protocol/effective.ts';
 export * from './protocol/newModel.ts';
 
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */
@@ -99,9 +100,26 @@ export interface FocusChoice extends Focus {
   readonly composes: boolean;
 }
 
-/** `hydrascope/composed`: the composed YAML of the composition that a file is seen from. */
-export interface ComposedParams {
+/** A config as a whole, to be shown, written or compared. */
+export interface Side {
+  /** A config's document; of an earlier run its folder. */
   readonly uri: string;
+  /** Overrides to compose the document with, as a primary config; without them it is composed as the file is seen from. */
+  readonly composedWith?: readonly string[];
+  /** As the files are on the disk, without what is typed and not saved. */
+  readonly isSaved?: boolean;
+  /** What the run left in its `.hydra`, which is read and not composed anew. */
+  readonly isRun?: boolean;
+}
+
+/** `hydrascope/composed`: the composed YAML of a side, with who decided what stands in each line. */
+export interface ComposedParams extends Side {
+  /** With interpolations followed; what comes from the environment stays as it is written. */
+  readonly isResolved?: boolean;
+  /** With comments that say who decided each value. */
+  readonly isExplained?: boolean;
+  /** Keys come in this other side's order, so that the two texts can be laid side by side. */
+  readonly like?: Side;
 }
 export interface ComposedResult {
   /** The config's name, `undefined` where the file belongs to no composition. */
@@ -111,6 +129,103 @@ export interface ComposedResult {
   readonly text: string;
   /** Why the composition failed; then `text` holds the good half. */
   readonly problems: readonly LaunchProblem[];
+  /** In the order of the text; a line that goes on with a value of the one before it has none. */
+  readonly lines: readonly ComposedLine[];
+}
+/** A key, or an item of a list, of a composed text. */
+export interface ComposedLine {
+  /** Of `text`, from 0. */
+  readonly line: number;
+  /** Dotted path. */
+  readonly key: string;
+  /** Who decided the value: `mamba.yaml:37`, or an override's text; absent for mappings, which many make. */
+  readonly from?: string;
+  /** The value that it won over, with who wrote that: `65536 data.yaml:8`. */
+  readonly over?: string;
+  /** Where a click leads. */
+  readonly target?: Place;
+  /** What a hover says, as Markdown. */
+  readonly about: string;
+}
+
+/** `hydrascope/compare`: the keys whose values differ between two sides, in the order of the left one. */
+export interface CompareParams {
+  readonly left: Side;
+  readonly right: Side;
+  /** Whether the lines are those of the texts with interpolations followed. */
+  readonly isResolved?: boolean;
+}
+export interface CompareResult {
+  readonly left: ComparedSide;
+  readonly right: ComparedSide;
+  readonly differences: readonly Difference[];
+}
+export interface ComparedSide {
+  /** `undefined` where there is nothing to compare: no composition, no recorded run. */
+  readonly name?: string;
+  readonly overrides: readonly string[];
+  /** How many errors Hydra would stop at. */
+  readonly errors: number;
+}
+/** A key whose value, interpolations followed, is not the same on both sides. */
+export interface Difference {
+  /** Dotted path. */
+  readonly key: string;
+  /** Absent where the key is not there. */
+  readonly left?: DecidedValue;
+  readonly right?: DecidedValue;
+  /** Both sides say the same: an interpolation, which leads to a value that differs. */
+  readonly isDerived: boolean;
+}
+export interface DecidedValue {
+  /** On one line. */
+  readonly value: string;
+  /** Who decided it. */
+  readonly from?: string;
+  readonly target?: Place;
+  /** The line of the key in the composed text, from 0. */
+  readonly line?: number;
+}
+
+/** `hydrascope/compareChoices`: what a config, as it is seen, or an earlier run may be compared with. */
+export interface CompareChoicesParams {
+  /** A config's document; or a run's folder, its `.hydra`, or a file in it; or a folder of runs. */
+  readonly uri: string;
+}
+export interface CompareChoicesResult {
+  /** What is asked about, where it is a composition. */
+  readonly seen?: Focus;
+  /** The document of its primary config. */
+  readonly config?: string;
+  /** What is asked about, where it is a run, or the one run of a folder. */
+  readonly run?: EarlierRun;
+  /** The groups that the composition chooses an option of, Hydra's own left out, with the other options of each. */
+  readonly groups: readonly GroupChoice[];
+  /** The root's primary configs. */
+  readonly configs: readonly PrimaryConfig[];
+  /** Newest first: the project's, or those of the folder. */
+  readonly runs: readonly EarlierRun[];
+  /** Files of the composition whose text is not what is on the disk. */
+  readonly unsaved: readonly string[];
+}
+export interface GroupChoice {
+  /** As an override names it: `db`, `db@server.db`. */
+  readonly key: string;
+  /** `null` where no option is chosen. */
+  readonly chosen: string | null;
+  readonly others: readonly string[];
+}
+export interface EarlierRun {
+  /** The run's output folder. */
+  readonly uri: string;
+  /** The folder's path as one would say it: from the project's folder, or from the app's. */
+  readonly path: string;
+  readonly name?: string;
+  readonly overrides: readonly string[];
+  /** When its config was written, in milliseconds since 1970. */
+  readonly changedAt?: number;
+  /** The document of the config that it was composed from, where that is there. */
+  readonly config?: string;
 }
 
 /** `hydrascope/plan`: what a launch with these overrides would do; asked at each key press in the composer. */
@@ -160,109 +275,6 @@ export interface LaunchCommand {
   readonly cwd: string;
 }
 
-/** `hydrascope/effectiveConfig`: every key of the composition that a file is seen from, with all who wrote it. */
-export interface EffectiveParams {
-  readonly uri: string;
-}
-export interface EffectiveResult {
-  /** The file's config root; `undefined` for a file that is no config, and then nothing else is told. */
-  readonly root?: string;
-  /** What the file is seen from; `undefined` where nothing leads to it, and then there are no keys. */
-  readonly seen?: Focus;
-  /** The documents of the writes, which name them by their index. */
-  readonly files: readonly string[];
-  /** Of a composition that fails this is the good half. */
-  readonly keys: readonly EffectiveKey[];
-  /** What is wrong with the composition. */
-  readonly problems: readonly LaunchProblem[];
-}
-/** A key of a mapping, or an item of a list. */
-export interface EffectiveKey {
-  /** As `a.b` paths have it; the index of an item. */
-  readonly name: string;
-  /** `int`, `str`, `dict`, `list`, …; `missing` for `???`. */
-  readonly type: string;
-  /** On one line, interpolations resolved where they can be; absent for a mapping that has keys. */
-  readonly value?: string;
-  /** As written, where that differs: `${model.dim}`. */
-  readonly written?: string;
-  /** `later`: what the environment or a resolver gives to the run. What is in the environment is never told. */
-  readonly state?: 'missing' | 'unresolved' | 'later';
-  /** Why there is no value. */
-  readonly reason?: string;
-  /** Set where the value is another than that of the configs which the primary config inherits. */
-  readonly differs?: true;
-  /** Newest first. */
-  readonly writes: readonly EffectiveWrite[];
-  readonly keys?: readonly EffectiveKey[];
-}
-export interface EffectiveWrite {
-  /** On one line. */
-  readonly value: string;
-  /** `mamba.yaml:37`, the text of an override, or `hydra`'s own name for what it brings. */
-  readonly by: string;
-  /** Where it is written: an index into `files`, a line and a column from 0; absent for the command line. */
-  readonly at?: readonly [file: number, line: number, character: number];
-  /** Nothing of it is left in the value. */
-  readonly lost?: true;
-}
-
-/** `hydrascope/effectiveValue`: one value in full, for copying. */
-export interface EffectiveValueParams {
-  readonly uri: string;
-  /** Names of keys from the root. */
-  readonly path: readonly string[];
-}
-export interface EffectiveValueResult {
-  /** As YAML, interpolations resolved where they can be; a text is without quotes. */
-  readonly value: string;
-  /** The override that sets it, without a shell's quotes; `undefined` where none can. */
-  readonly override?: string;
-}
-
-/** `hydrascope/defaultsTree`: what the composition of a file consists of, in the order of merging. */
-export interface DefaultsTreeParams {
-  readonly uri: string;
-}
-export interface DefaultsTreeResult {
-  readonly root?: string;
-  readonly seen?: Focus;
-  /** The primary config, before it what Hydra itself brings. */
-  readonly entries: readonly DefaultsTreeEntry[];
-}
-export interface DefaultsTreeEntry {
-  readonly kind: 'config' | 'group' | 'self';
-  /** As `--info defaults-tree` has it: `model: gpt`, `data`, `_self_`. */
-  readonly label: string;
-  /** Where it lands, dotted; empty is the root. */
-  readonly package: string;
-  /** As an override names it: `db@server.db`. */
-  readonly overrideKey?: string;
-  /** The config that it brings. */
-  readonly file?: string;
-  readonly chosenBy: Chooser;
-  /** What the entry itself says, where that was overridden. */
-  readonly replaced?: Chooser & { readonly option: string };
-  /** Its place in the order of merging, from 1; absent for what merges nothing itself. */
-  readonly order?: number;
-  /** `broken`: Hydra refuses it; `absent`: an optional one that is not there; `off`: nothing is chosen, or deleted. */
-  readonly state?: 'broken' | 'absent' | 'off';
-  /** Why, where it is broken. */
-  readonly reason?: string;
-  readonly entries: readonly DefaultsTreeEntry[];
-}
-export interface Chooser {
-  /** `train.yaml:3`, the text of an override, or `hydra`. */
-  readonly by: string;
-  readonly at?: Place;
-}
-
-/** `hydrascope/focusProblems`: what is wrong with the composition that a file is seen from, errors first. */
-export interface FocusProblemsParams {
-  readonly uri: string;
-}
-export type FocusProblemsResult = readonly LaunchProblem[];
-
 /**
  * `hydrascope/users`: the primary configs that a file takes part in, as `Location[]`: of each the entry that brings it.
  * With the position of a key: the places by which they override that key.
@@ -285,6 +297,8 @@ export const CHANGED = 'hydrascope/changed';
 /** Request without parameters; answers `PrimaryConfig[]`, sorted by root and name. */
 export const PRIMARIES = 'hydrascope/primaries';
 export const COMPOSED = 'hydrascope/composed';
+export const COMPARE = 'hydrascope/compare';
+export const COMPARE_CHOICES = 'hydrascope/compareChoices';
 export const PLAN = 'hydrascope/plan';
 export const USERS = 'hydrascope/users';
 export const OVERRIDDEN_LENS = 'hydrascope/overriddenLens';
@@ -306,6 +320,8 @@ export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';
 /** Its arguments, both optional: the config's URI, and `{ pin: Focus | null }` to choose without a window. */
 export const CHOOSE_FOCUS = 'hydrascope.chooseFocus';
 export const SHOW_COMPOSED = 'hydrascope.showComposedConfig';
+/** Its arguments, both optional: a config's or a run's URI, and two sides to compare without a window. */
+export const COMPARE_COMPOSED = 'hydrascope.compareComposedConfig';
 /** Lists who uses a config, or who overrides one of its keys; its arguments are those of `UsersParams`. */
 export const SHOW_USERS = 'hydrascope.showUsers';
 /** Asks for a new model config; its arguments, both optional: a folder's or a document's URI, and what to make without a window. */

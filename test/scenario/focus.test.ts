@@ -105,7 +105,7 @@ describe('what is seen from the pin', () => {
     expect(composed(opened.snapshot(), uriAt('conf/base.yaml'))).toMatchObject({ name: 'train' });
     const snapshot = pin(opened, 'train +experiment=exp_3 model.width=8');
     expect(definitionIn(snapshot, 'conf/base.yaml', 'seed')).toEqual(['conf/experiment/exp_3.yaml:4']);
-    expect(composed(snapshot, uriAt('conf/base.yaml'))).toEqual({
+    expect(composed(snapshot, uriAt('conf/base.yaml'))).toMatchObject({
       name: 'train',
       overrides: ['+experiment=exp_3', 'model.width=8'],
       text: 'seed: 3\nsize: ${model.width}\nmodel:\n  width: 8\n  depth: 12\n',

@@ -164,7 +164,11 @@ describe('composed', () => {
   });
 
   it('is empty for a file that is no config', () => {
-    expect(composed(open(trainer()).snapshot(), uriAt('hydrascope.yaml'))).toEqual({ text: '', problems: [] });
+    expect(composed(open(trainer()).snapshot(), uriAt('hydrascope.yaml'))).toEqual({
+      text: '',
+      problems: [],
+      lines: [],
+    });
   });
 });
 

@@ -11,6 +11,8 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
   const all = {
     textDocument: { uri },
     uri,
+    left: { uri },
+    right: { uri, composedWith: [] },
     position,
     positions: [position],
     range,
@@ -32,6 +34,8 @@ export function isPlaced({ accepts }: Feature): boolean {
   const document = {
     textDocument: { uri: 'file:///a.yaml' },
     uri: 'file:///a.yaml',
+    left: { uri: 'file:///a.yaml' },
+    right: { uri: 'file:///a.yaml' },
     overrides: '',
     query: '',
     files: [],

@@ -177,6 +177,8 @@ describe('what is malformed', () => {
             range,
             context: { diagnostics: [] },
             uri,
+            left: { uri, isRun: true },
+            right: { uri, composedWith: ["'a="], isSaved: true },
             overrides: "'a=",
             positions: [position],
             options: { tabSize: 2, insertSpaces: true },

@@ -16,6 +16,37 @@ export async function openAtTop(page, name) {
 }
 
 /**
+ * Leaves a run of mamba with an override, and then changes the config.
+ * @param {Page} page
+ */
+export async function runOnceAndEdit(page) {
+  await openAtTop(page, 'mamba.yaml');
+  await compose(page, 'seq_len=2048', 'seq_len');
+  await page.keyboard.press('Enter');
+  await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
+  await runCommand(page, 'View: Toggle Panel Visibility');
+  await openAtTop(page, 'mamba.yaml');
+  await retype(page, 'n_layers: 12', 'n_layers: 24');
+  await retype(page, 'num_iterations: 1750', 'num_iterations: 3000');
+}
+
+/**
+ * Compares what mamba composes to with the run, in the diff editor.
+ * @param {Page} page
+ */
+export async function compareWithRun(page) {
+  await runOnceAndEdit(page);
+  await runCommand(page, 'hydrascope: Compare Composed Config…');
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  await rows.first().waitFor();
+  // Rows may still move under the mouse.
+  await typeText(page, 'seq_len=2048');
+  await rows.nth(1).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await page.locator('.tab', { hasText: '(run' }).waitFor();
+}
+
+/**
  * Writes another text in the place of a line's.
  * @param {Page} page
  * @param {string} old the line's text, without its indentation

@@ -11,7 +11,18 @@ import {
   suggest,
   typeText,
 } from '../host/window.mjs';
-import { action, answer, compose, openAtTop, retype, showView, treeRow, withStatusBar } from './actions.mjs';
+import {
+  action,
+  answer,
+  compareWithRun,
+  compose,
+  openAtTop,
+  retype,
+  runOnceAndEdit,
+  showView,
+  treeRow,
+  withStatusBar,
+} from './actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -79,12 +90,38 @@ export const scenes = {
     },
   },
   composed: {
-    height: 400,
+    height: 370,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await action(page, 'Show Composed Config');
       await page.locator('.tab', { hasText: 'mamba (composed).yaml' }).waitFor();
       await retype(page, 'n_layers: 12', 'n_layers: 24');
+      // The group beside it.
+      await page.keyboard.press('Control+2');
+      await hoverText(page, 'seq_len: 1024', 'seq_len');
+    },
+  },
+  'compare-with': {
+    height: 480,
+    play: async (page) => {
+      await runOnceAndEdit(page);
+      await runCommand(page, 'hydrascope: Compare Composed Config…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
+    },
+  },
+  compare: {
+    height: 460,
+    play: async (page) => {
+      await compareWithRun(page);
+      await page.locator('.line-insert').first().waitFor();
+    },
+  },
+  'compare-table': {
+    height: 480,
+    play: async (page) => {
+      await compareWithRun(page);
+      await runCommand(page, 'hydrascope: Show Changed Keys');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
   launch: {

@@ -2,6 +2,7 @@
 import { type Event, EventEmitter, type ExtensionContext, Uri, window } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import type { FocusResult } from '../../../server/src/protocol';
+import { configAt } from '../composed/address';
 import { COMPOSED_SCHEME } from '../composed/composedDocument';
 import { debounce } from '../debounce';
 import { askFocus, type Session } from '../session';
@@ -18,7 +19,10 @@ export interface ActiveFocus {
 /** The config that is active: a file's own document, or the file that a composed document is about. */
 export function activeConfig(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
-  if (uri?.scheme === COMPOSED_SCHEME) return Uri.parse(uri.query);
+  if (uri?.scheme === COMPOSED_SCHEME) {
+    const config = configAt(uri.query);
+    return config === undefined ? undefined : Uri.parse(config);
+  }
   return uri?.scheme === 'file' && uri.path.endsWith('.yaml') ? uri : undefined;
 }
 

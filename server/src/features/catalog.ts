@@ -2,7 +2,11 @@ import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscod
 import type { CodeAction, Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
+  COMPARE,
+  COMPARE_CHOICES,
   COMPOSED,
+  type CompareChoicesParams,
+  type CompareParams,
   type ComposedParams,
   DEFAULTS_TREE,
   EFFECTIVE_CONFIG,
@@ -21,6 +25,7 @@ import {
   type PlanParams,
   PRIMARIES,
   PROJECTS,
+  type Side,
   USERS,
   type UsersParams,
 } from '../protocol.ts';
@@ -29,6 +34,9 @@ import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './
 import { completeCommand, hoverCommand } from './commands/index.ts';
 import { closeInterpolation } from './completion/closeInterpolation.ts';
 import { completion } from './completion/completion.ts';
+import { compare } from './composed/compare.ts';
+import { compareChoices } from './composed/compareChoices.ts';
+import { composed } from './composed/composed.ts';
 import { defaultsTree } from './effective/defaultsTree.ts';
 import { effectiveConfig, effectiveValue, focusProblems } from './effective/effectiveConfig.ts';
 import { focus, focusChoices } from './focus.ts';
@@ -58,7 +66,7 @@ import {
   type PositionParams,
   type RangeParams,
 } from './params.ts';
-import { composed, plan, primaries } from './plan.ts';
+import { plan, primaries } from './plan.ts';
 import { projectFacts } from './projectFacts.ts';
 import { prepareRename, rename } from './renames/rename.ts';
 import { willRenameFiles } from './renames/willRenameFiles.ts';
@@ -226,7 +234,9 @@ export const FEATURES: readonly Feature[] = [
     return semanticTokens(snapshot, uri, rangeIn(snapshot, uri, range));
   }),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
-  feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
+  feature(COMPOSED, {}, isComposedParams, (snapshot, params) => composed(snapshot, params.uri, params)),
+  feature(COMPARE, {}, isCompareParams, (snapshot, params) => compare(snapshot, params)),
+  feature(COMPARE_CHOICES, {}, isUriParams, (snapshot, params) => compareChoices(snapshot, canonicalUri(params.uri))),
   feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
     plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
   ),
@@ -280,8 +290,32 @@ function isAction(params: unknown): params is CodeAction {
   return isRecord(params) && typeof params.title === 'string';
 }
 
-function isUriParams(params: unknown): params is ComposedParams & FocusParams & OverriddenLensParams {
+function isUriParams(params: unknown): params is CompareChoicesParams & FocusParams & OverriddenLensParams {
   return isRecord(params) && typeof params.uri === 'string';
+}
+
+function isSide(given: unknown): given is Side {
+  if (!isRecord(given) || typeof given.uri !== 'string') return false;
+  const { composedWith, isSaved, isRun } = given;
+  const isLine = (each: unknown) => typeof each === 'string';
+  return (
+    (composedWith === undefined || (Array.isArray(composedWith) && composedWith.every(isLine))) &&
+    areFlags(isSaved, isRun)
+  );
+}
+
+function isComposedParams(params: unknown): params is ComposedParams {
+  if (!isSide(params)) return false;
+  const { isResolved, isExplained, like } = params as Partial<Record<keyof ComposedParams, unknown>>;
+  return areFlags(isResolved, isExplained) && (like === undefined || isSide(like));
+}
+
+function isCompareParams(params: unknown): params is CompareParams {
+  return isRecord(params) && isSide(params.left) && isSide(params.right) && areFlags(params.isResolved);
+}
+
+function areFlags(...flags: readonly unknown[]): boolean {
+  return flags.every((flag) => flag === undefined || typeof flag === 'boolean');
 }
 
 function isPlanParams(params: unknown): params is PlanParams {

@@ -121,6 +121,13 @@ export function explainWrite(composition: Composition, write: Write): ExplainedW
   return { value, place: `${labelIn(composition, origin.file.uri)}:${line + 1}`, target };
 }
 
+/** Those who wrote a value, the winner first, in words: `mamba.yaml:37, over 65536 data.yaml:8`. */
+export function chainWords(writes: readonly ExplainedWrite[], isWon = false): string {
+  return writes
+    .map((write, index) => (isWon && index === 0 ? write.place : `${write.value} ${write.place}`))
+    .join(', over ');
+}
+
 /** A config's name within its root, as people speak of it: `mamba.yaml`, `db/mysql.yaml`. */
 export function labelIn({ defaultsList }: Composition, uri: Uri): string {
   const choice = defaultsList.find((each) => each.file.uri === uri);

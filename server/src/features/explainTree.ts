@@ -1,6 +1,6 @@
 import type { Composition, ConfigNode, KeyPath } from '../compose/index.ts';
 import type { Snapshot } from '../project/index.ts';
-import { explain } from './explain.ts';
+import { chainWords, explain } from './explain.ts';
 
 /** A line for each key: its value, then every write with its place, the winner first. */
 export function explainTree(snapshot: Snapshot, composition: Composition): string {
@@ -12,8 +12,7 @@ export function explainTree(snapshot: Snapshot, composition: Composition): strin
     }
     const { value, written, writes } = explain(snapshot, composition, path, node);
     const shown = written === undefined ? value : `${value} (${written})`;
-    const chain = writes.map((write, index) => (index === 0 ? write.place : `${write.value} ${write.place}`));
-    lines.push(`${path.join('.')}: ${shown}  <- ${chain.join(', over ')}\n`);
+    lines.push(`${path.join('.')}: ${shown}  <- ${chainWords(writes, true)}\n`);
   };
   for (const [name, child] of composition.root.children) visit(child, [name]);
   return lines.join('');

@@ -1,7 +1,6 @@
-import { type ConfigNode, type KeyPath, nodeAt, overrideUri, plainOf } from '../compose/index.ts';
+import { type ConfigNode, type KeyPath, nodeAt, overrideUri } from '../compose/index.ts';
 import {
   type App,
-  focusOf,
   type Placed,
   packageIn,
   pathOf,
@@ -10,18 +9,8 @@ import {
   type Snapshot,
   usageOf,
 } from '../project/index.ts';
-import type { Change, ComposedResult, LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../protocol.ts';
-import {
-  emitYaml,
-  nearest,
-  type Problem,
-  parentUri,
-  positionAt,
-  type Range,
-  splitCommandLine,
-  type Uri,
-} from '../text/index.ts';
-import { compositionProblems } from './diagnostics/composition.ts';
+import type { Change, LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../protocol.ts';
+import { nearest, type Problem, parentUri, positionAt, type Range, splitCommandLine, type Uri } from '../text/index.ts';
 import { problemsOfUsage } from './diagnostics/index.ts';
 import { explain } from './explain.ts';
 
@@ -142,21 +131,4 @@ export function primaries(snapshot: Snapshot): PrimaryConfig[] {
     ),
   );
   return found.sort((left, right) => (left.root + left.name < right.root + right.name ? -1 : 1));
-}
-
-/** The composed config that a file is seen from, as YAML. */
-export function composed(snapshot: Snapshot, uri: Uri): ComposedResult {
-  const focus = focusOf(snapshot, uri);
-  const project = snapshot.projects().find((each) => placeOf(snapshot, uri)?.project === each);
-  if (focus === undefined || project === undefined) return { text: '', problems: [] };
-  const { composition, key } = focus;
-  const problems = compositionProblems(snapshot, focus).flatMap(
-    (problem) => launchProblem(snapshot, problem, key.overrides, composition.root) ?? [],
-  );
-  return {
-    ...(key.name !== undefined && { name: key.name }),
-    ...(key.overrides.length > 0 && { overrides: key.overrides }),
-    text: emitYaml(plainOf(composition.root), composition.version),
-    problems,
-  };
 }

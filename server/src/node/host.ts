@@ -34,6 +34,10 @@ export const nodeHost: Host = {
       return undefined;
     }
   },
+  changedAt: (uri) => {
+    const path = pathOfUri(uri);
+    return path === undefined ? undefined : statOf(path)?.mtimeMs;
+  },
   realPath: (uri) => {
     const path = pathOfUri(uri);
     try {

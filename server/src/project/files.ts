@@ -30,6 +30,11 @@ export interface Files {
   readonly variables: readonly string[];
   /** An address as the disk lists it, where it finds files by names in other letters. */
   readonly listed: (uri: Uri) => Uri;
+  /**
+   * The disk as it is now, without the open documents: read anew at each look, and noted nowhere. For what a person asks
+   * about, such as the runs that are there, and not for what is remembered.
+   */
+  readonly disk: Pick<Host, 'read' | 'list' | 'changedAt'>;
   /** Links resolved. */
   readonly realPath: (uri: Uri) => Uri | undefined;
 }
@@ -144,6 +149,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
     foldsCase: state.host.foldsCase === true,
     variables: state.host.variables ?? [],
     listed,
+    disk: state.host,
     realPath: (uri) => state.host.realPath?.(uri),
   };
 }

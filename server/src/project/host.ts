@@ -29,6 +29,8 @@ export interface Host {
   read(uri: Uri): string | Unread | undefined;
   /** Folders and regular files, sorted by name; symbolic links are followed, and left out where they lead nowhere. */
   list(uri: Uri): readonly FolderEntry[] | undefined;
+  /** When a file was written last, in milliseconds since 1970. */
+  changedAt?(uri: Uri): number | undefined;
   /** Where a file or folder really lies, links resolved; without it, no walk follows links. */
   realPath?(uri: Uri): Uri | undefined;
   /** Whether the disk may find a file by a name in other letters: its listings have the true ones. */

@@ -18,6 +18,7 @@ export * from './projectFile.ts';
 export * from './python.ts';
 export type { PythonNames } from './pythonNames.ts';
 export * from './pythonTraits.ts';
+export * from './runs.ts';
 export * from './same.ts';
 export * from './schemas.ts';
 export * from './searchPath.ts';

@@ -319,6 +319,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       foldsCase: table.files.foldsCase,
       variables: table.files.variables,
       listed: (uri) => table.files.listed(uri),
+      disk: table.files.disk,
       realPath: (uri) => table.files.realPath(uri),
     },
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {

@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly environment: ReadonlyMap<string, string>;
   /** What the user chose to see files from. What is remembered is made without. */
   readonly pins: Pins;
+  /** The same workspace as it lies on the disk now, without what is typed and not saved. Nothing that is remembered may ask. */
+  readonly saved: () => Snapshot;
   /** One for each workspace folder. */
   readonly projects: () => readonly Project[];
   readonly config: (uri: Uri) => ConfigFile | undefined;
@@ -58,7 +60,7 @@ export interface Snapshot {
 type Make<T> = (at: Snapshot) => T;
 
 /** What a snapshot has beside its files. */
-export type Parts = Pick<Snapshot, 'folders' | 'environment' | 'pins'>;
+export type Parts = Pick<Snapshot, 'folders' | 'environment' | 'pins' | 'saved'>;
 
 /** The newest state of a workspace. It answers from the memo until there is a newer one, and from then on by itself. */
 export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {

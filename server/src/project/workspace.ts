@@ -26,29 +26,42 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
   let folders = outermost(options.folders);
   let pins = NO_PINS;
   let state = emptyFiles(host, folders);
-  const memo = emptyMemo(filesOf(state, undefined), makersView({ folders, environment }));
-  let current = makeSnapshot({ folders, environment, pins }, memo);
+  // A workspace of its own, so that what is remembered of the two does not mix; it is told of changes when it is asked.
+  let beneath: Workspace | undefined;
+  const untold = new Set<Uri>();
+  const saved = (): Snapshot => {
+    beneath ??= createWorkspace(host, { folders, environment });
+    // An open document's saving is told to nobody: its text on the disk is looked at each time.
+    const changed = [...new Set([...untold, ...state.open.keys()])];
+    untold.clear();
+    beneath.apply(changed.map((uri) => ({ kind: 'disk', uri })));
+    return beneath.setPins(pins);
+  };
+  const memo = emptyMemo(filesOf(state, undefined), makersView({ folders, environment, saved }));
+  let current = makeSnapshot({ folders, environment, pins, saved }, memo);
 
   return {
     apply: (changes) => {
       const previous = state;
       const changed = changeFiles(state, changes);
       state = changed.state;
+      if (beneath !== undefined) for (const { uri } of changes) untold.add(uri);
       touch(memo, filesOf(state, previous), changed.touched);
-      current = makeSnapshot({ folders, environment, pins }, memo);
+      current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
     setFolders: (given) => {
       folders = outermost(given);
       state = { ...state, roots: folders, spellings: new Map() };
       // What holds among some folders need not hold among others.
-      forgetAll(memo, filesOf(state, undefined), makersView({ folders, environment }));
-      current = makeSnapshot({ folders, environment, pins }, memo);
+      beneath?.setFolders(folders);
+      forgetAll(memo, filesOf(state, undefined), makersView({ folders, environment, saved }));
+      current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
     setPins: (given) => {
       pins = given;
-      current = makeSnapshot({ folders, environment, pins }, memo);
+      current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
     snapshot: () => current,
