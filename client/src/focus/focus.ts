@@ -149,7 +149,7 @@ async function pickRow(session: Session, uri: string): Promise<Picked | undefine
   });
 }
 
-const EDIT = { iconPath: new ThemeIcon('edit'), tooltip: 'With overrides…' };
+const EDIT = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('With overrides…') };
 
 function itemOf(row: FocusRow): FocusItem {
   if (row.kind === 'heading') return { row, label: row.label, kind: QuickPickItemKind.Separator };
