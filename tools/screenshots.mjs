@@ -86,7 +86,7 @@ async function clear(page) {
  */
 async function copyExtension(scratch) {
   const extension = join(scratch, 'hydrascope');
-  for (const part of ['package.json', 'dist', 'docs/images/icon.png', 'docs/images/walkthrough']) {
+  for (const part of ['package.json', 'package.nls.json', 'dist', 'docs/images/icon.png', 'docs/images/walkthrough']) {
     await cp(join(repository, part), join(extension, part), { recursive: true });
   }
   return extension;
