@@ -167,9 +167,9 @@ async function takeAll(server, folder, names, settingsFile) {
   const { page, close } = await openWindow({ server, folder, viewport: { width, height: 600 }, scale: 2 });
   try {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    for (const [name, { height, play }] of Object.entries(scenes)) {
+    for (const [name, { height, width: own, play }] of Object.entries(scenes)) {
       if (!names.includes(name)) continue;
-      await page.setViewportSize({ width, height });
+      await page.setViewportSize({ width: own ?? width, height });
       await play(page);
       await take(page, name, settingsFile);
       await clear(page);

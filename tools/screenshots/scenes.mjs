@@ -29,6 +29,7 @@ import {
 /**
  * @typedef {object} Scene
  * @property {number} height page pixels
+ * @property {number} [width] page pixels, where it is not as all others
  * @property {keyof typeof import('./workspaces.mjs').projects} [project] the trainer unless said otherwise
  * @property {(page: Page) => Promise<void>} play what a user does to see it
  */
@@ -275,13 +276,16 @@ export const scenes = {
   },
   walkthrough: {
     height: 640,
+    // Pictures beside the steps need room.
+    width: 1280,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');
       await runCommand(page, 'Welcome: Open Walkthrough...');
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
-      await page.locator('.getting-started-media img').first().waitFor({ state: 'attached' });
+      await page.locator('.getting-started-media img').first().waitFor();
+      await page.mouse.move(0, 0);
     },
   },
 };
