@@ -41,7 +41,8 @@ export async function compareWithRun(page) {
   await rows.first().waitFor();
   // Rows may still move under the mouse.
   await typeText(page, 'seq_len=2048');
-  await rows.nth(1).waitFor({ state: 'hidden' });
+  // Runs of other scenes have the same name; the newest is the first.
+  await rows.first().filter({ hasText: 'seq_len=2048' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.tab', { hasText: '(run' }).waitFor();
 }

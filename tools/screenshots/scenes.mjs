@@ -91,7 +91,7 @@ export const scenes = {
     },
   },
   composed: {
-    height: 370,
+    height: 350,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await action(page, 'Show Composed Config');
