@@ -285,7 +285,7 @@ export const scenes = {
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
       await page.locator('.getting-started-media img').first().waitFor();
-      await page.mouse.move(0, 0);
+      await page.mouse.move(900, 500);
     },
   },
 };
