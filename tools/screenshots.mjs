@@ -1,33 +1,38 @@
 // Takes the pictures of the README from the real VS Code on a copy of the trainer: npm run screenshots [NAME...]
-// NAME limits it to pictures of that name, e.g. hover. They are written to docs/images. Needs Chromium and Python.
-import { cp, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+// NAME limits it to pictures of that name, e.g. hover. They are written to docs/images: hover.png in a dark theme,
+// hover-light.png and hover-contrast.png of the same moment, and small ones of what the walkthrough of package.json shows.
+// Needs Chromium and Python.
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureHost, repository } from './host/install.mjs';
-import { linkExtension, startServer } from './host/server.mjs';
-import {
-  chooseFocus,
-  clickText,
-  focusItem,
-  hoverText,
-  openFile,
-  openWindow,
-  reloadWindow,
-  runCommand,
-  shot,
-  suggest,
-  typeText,
-} from './host/window.mjs';
+import { linkExtension, machineSettings, startServer } from './host/server.mjs';
+import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/window.mjs';
+import { withStatusBar } from './screenshots/actions.mjs';
+import { scenes } from './screenshots/scenes.mjs';
+import { projects } from './screenshots/workspaces.mjs';
 import { ensureVenv } from './venv.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
+const packaged = await readFile(join(repository, 'package.json'), 'utf8');
 const images = join(repository, 'docs/images');
 /** Page pixels; a README shows about 850 of them, so that text stays near its own size. */
 const width = 960;
 /** A picture above this is more than a README should make people load. */
 const budget = 250_000;
+
+/**
+ * The themes of the pictures: what a file's name has, VS Code's name of it, the class of a window that has it.
+ * @type {readonly { suffix: string, theme: string, shown: string }[]}
+ */
+const themes = [
+  { suffix: '-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
+  { suffix: '-light', theme: 'Default Light Modern', shown: 'vs' },
+  // The last one is what the next scene begins with.
+  { suffix: '', theme: 'Default Dark Modern', shown: 'vs-dark' },
+];
 
 /** The editor and little else. */
 const settings = {
@@ -58,370 +63,6 @@ const settings = {
 const settle = 500;
 
 /**
- * @typedef {object} Scene
- * @property {number} height page pixels
- * @property {keyof typeof projects} [project] the trainer unless said otherwise
- * @property {(page: Page) => Promise<void>} play what a user does to see it
- */
-
-/**
- * One picture each. A scene begins without open editors and unsaved changes.
- * @type {Readonly<Record<string, Scene>>}
- */
-const scenes = {
-  hover: {
-    height: 400,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await clickText(page, 'num_iterations: 1750');
-      // Room for the hover below the line.
-      for (let line = 0; line < 8; line++) await page.keyboard.press('Control+ArrowDown');
-      await hoverText(page, 'seq_len: 1024', 'seq_len');
-    },
-  },
-  'base-hover': {
-    height: 400,
-    play: async (page) => {
-      await openAtTop(page, 'data.yaml');
-      await hoverText(page, 'seq_len: 65536', 'seq_len');
-    },
-  },
-  completion: {
-    height: 480,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await retype(page, 'type: "mamba"', 'type: ');
-      await suggest(page);
-      // The details stay open once they were asked for.
-      await page.keyboard.press('Control+Space');
-      for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown');
-    },
-  },
-  diagnostics: {
-    height: 520,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await retype(page, 'type: "mamba"', 'type: mambo');
-      await page.keyboard.press('Enter');
-      await typeText(page, 'train_seq_len: 2048');
-      await page.keyboard.press('Escape');
-      await page.locator('.squiggly-warning').first().waitFor();
-      await runCommand(page, 'Problems: Focus on Problems View');
-      await page.locator('.markers-panel .monaco-list-row').nth(3).waitFor();
-    },
-  },
-  fix: {
-    height: 400,
-    play: async (page) => {
-      await openAtTop(page, 'ngpt.yaml');
-      await retype(page, 'type: "ngpt"', 'type: my-model');
-      await page.locator('.squiggly-error').first().waitFor();
-      await runCommand(page, 'Quick Fix...');
-      await page.locator('.action-widget', { hasText: 'Register' }).waitFor();
-    },
-  },
-  composed: {
-    height: 370,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await action(page, 'Show Composed Config');
-      await page.locator('.tab', { hasText: 'mamba (composed).yaml' }).waitFor();
-      await retype(page, 'n_layers: 12', 'n_layers: 24');
-      // The group beside it.
-      await page.keyboard.press('Control+2');
-      await hoverText(page, 'seq_len: 1024', 'seq_len');
-    },
-  },
-  'compare-with': {
-    height: 480,
-    play: async (page) => {
-      await runOnceAndEdit(page);
-      await runCommand(page, 'hydrascope: Compare Composed Config…');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
-    },
-  },
-  compare: {
-    height: 460,
-    play: async (page) => {
-      await compareWithRun(page);
-      await page.locator('.line-insert').first().waitFor();
-    },
-  },
-  'compare-table': {
-    height: 480,
-    play: async (page) => {
-      await compareWithRun(page);
-      await runCommand(page, 'hydrascope: Show Changed Keys');
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
-    },
-  },
-  launch: {
-    height: 600,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await compose(page, 'seq_len=2048', 'seq_len');
-      await page.keyboard.press('Enter');
-      await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
-      await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
-    },
-  },
-  focus: {
-    height: 540,
-    project: 'lightning',
-    play: async (page) => {
-      await withStatusBar(page);
-      await openFile(page, 'spectrograms.yaml');
-      await clickText(page, 'batch_size');
-      await chooseFocus(page, 'train experiment=baseline');
-      await page.locator(focusItem, { hasText: 'experiment=baseline' }).click();
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'distilled_phone' }).first().waitFor();
-    },
-  },
-  'focus-hover': {
-    height: 440,
-    play: async (page) => {
-      await withStatusBar(page);
-      await openAtTop(page, 'data.yaml');
-      await clickText(page, 'seq_len: 65536');
-      await chooseFocus(page, 'mamba');
-      // Remembered by the workspace: the picture is of a window that was loaded anew.
-      await reloadWindow(page);
-      await openAtTop(page, 'data.yaml');
-      await page.locator(focusItem, { hasText: 'mamba' }).waitFor();
-      await hoverText(page, 'seq_len: 65536', 'seq_len');
-    },
-  },
-  hints: {
-    height: 400,
-    play: async (page) => {
-      await withStatusBar(page);
-      await openAtTop(page, 'data.yaml');
-      await chooseFocus(page, 'mamba');
-      await page.locator('.view-lines', { hasText: 'mamba.yaml:' }).waitFor();
-    },
-  },
-  references: {
-    height: 500,
-    play: async (page) => {
-      await openAtTop(page, 'data.yaml');
-      await clickText(page, 'seq_len: 65536');
-      await page.keyboard.press('Home');
-      await runCommand(page, 'References: Find All References');
-      await page.locator('.monaco-list-row', { hasText: '1024' }).first().waitFor();
-    },
-  },
-  rename: {
-    height: 460,
-    play: async (page) => {
-      await openAtTop(page, 'data.yaml');
-      await clickText(page, 'seq_len: 65536');
-      await page.keyboard.press('Home');
-      await page.keyboard.press('F2');
-      // It is shown before it takes what is typed.
-      await page.locator('.rename-box input:focus').waitFor();
-      await page.keyboard.press('Control+A');
-      await typeText(page, 'context_len');
-      await page.keyboard.press('Control+Enter');
-      await page.locator('.bulk-edit-panel .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
-    },
-  },
-  overrides: {
-    height: 420,
-    play: async (page) => {
-      await openFile(page, 'launch.json');
-      await page.locator('.squiggly-error').first().waitFor();
-      await hoverText(page, 'seq_lne=2048', 'seq_lne');
-    },
-  },
-  refactor: {
-    height: 480,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await clickText(page, 'seq_len: 1024');
-      await runCommand(page, 'Refactor...');
-      await page.locator('.action-widget .monaco-list-row').first().waitFor();
-    },
-  },
-  effective: {
-    height: 460,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await clickText(page, 'seq_len: 1024');
-      await showView(page, 'Effective Config');
-      await treeRow(page, 'seq_len: 1024').click();
-      await page.keyboard.press('ArrowRight');
-      await treeRow(page, 'model_cfg').click();
-      await page.keyboard.press('ArrowRight');
-      await treeRow(page, 'vocab_size').waitFor();
-      await treeRow(page, 'seq_len: 1024').click();
-    },
-  },
-  'defaults-tree': {
-    height: 420,
-    project: 'lightning',
-    play: async (page) => {
-      await openFile(page, 'train.yaml');
-      await withStatusBar(page);
-      await chooseFocus(page, 'train experiment=conformer_large');
-      await retype(page, '- data: spectrograms', '- data: spectograms');
-      await showView(page, 'Defaults Tree');
-      await treeRow(page, 'Could not find').waitFor();
-    },
-  },
-  target: {
-    height: 360,
-    project: 'lightning',
-    play: async (page) => {
-      await openFile(page, 'resnet.yaml');
-      await clickText(page, '_target_: birdsong');
-      await page.keyboard.press('End');
-      await page.keyboard.press('ArrowLeft');
-      await runCommand(page, 'Show or Focus Hover');
-      await page.locator('.monaco-hover', { hasText: 'SpectrogramResNet(' }).waitFor();
-    },
-  },
-  arguments: {
-    height: 400,
-    project: 'lightning',
-    play: async (page) => {
-      await openFile(page, 'spectrograms.yaml');
-      await retype(page, 'pin_memory: true', 'pin_memry: true');
-      await page.locator('.squiggly-warning').first().waitFor();
-      await hoverText(page, 'pin_memry', 'pin_memry');
-    },
-  },
-};
-
-/** Where scenes play: each makes its workspace in a scratch folder. */
-const projects = { trainer: copyTrainer, lightning: copyLightning };
-
-/**
- * Opens a file where it begins, wherever it was scrolled to before.
- * @param {Page} page
- * @param {string} name
- */
-async function openAtTop(page, name) {
-  await openFile(page, name);
-  await page.keyboard.press('Control+Home');
-  // The server has answered, and nothing moves down any more.
-  await page.locator('.codelens-decoration a').first().waitFor();
-}
-
-/**
- * Leaves a run of mamba with an override, and then changes the config.
- * @param {Page} page
- */
-async function runOnceAndEdit(page) {
-  await openAtTop(page, 'mamba.yaml');
-  await compose(page, 'seq_len=2048', 'seq_len');
-  await page.keyboard.press('Enter');
-  await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
-  await runCommand(page, 'View: Toggle Panel Visibility');
-  await openAtTop(page, 'mamba.yaml');
-  await retype(page, 'n_layers: 12', 'n_layers: 24');
-  await retype(page, 'num_iterations: 1750', 'num_iterations: 3000');
-}
-
-/**
- * Compares what mamba composes to with the run, in the diff editor.
- * @param {Page} page
- */
-async function compareWithRun(page) {
-  await runOnceAndEdit(page);
-  await runCommand(page, 'hydrascope: Compare Composed Config…');
-  const rows = page.locator('.quick-input-list .monaco-list-row');
-  await rows.first().waitFor();
-  // Rows may still move under the mouse.
-  await typeText(page, 'seq_len=2048');
-  await rows.nth(1).waitFor({ state: 'hidden' });
-  await page.keyboard.press('Enter');
-  await page.locator('.tab', { hasText: '(run' }).waitFor();
-}
-
-/**
- * Writes another text in the place of a line's.
- * @param {Page} page
- * @param {string} old the line's text, without its indentation
- * @param {string} text
- */
-async function retype(page, old, text) {
-  await clickText(page, old);
-  await page.keyboard.press('End');
-  await page.keyboard.press('Shift+Home');
-  await typeText(page, text);
-  await page.keyboard.press('Escape');
-}
-
-/**
- * Presses a button of the editor's title bar.
- * @param {Page} page
- * @param {string} label
- */
-function action(page, label) {
-  return page.locator(`.editor-group-container.active .editor-actions a[aria-label^="${label}"]`).first().click();
-}
-
-/**
- * Opens the composer, types overrides and waits until it tells of a key's change.
- * @param {Page} page
- * @param {string} overrides
- * @param {string} key
- */
-async function compose(page, overrides, key) {
-  await action(page, 'Compose & Launch');
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await typeText(page, overrides);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: `${key}` })
-    .nth(1)
-    .waitFor();
-}
-
-/**
- * Shows one of the extension's views, wide enough to be read, and the others folded.
- * @param {Page} page
- * @param {string} name
- */
-async function showView(page, name) {
-  await runCommand(page, `Hydra: Focus on ${name} View`);
-  const bar = page.locator('.part.sidebar');
-  await bar.waitFor();
-  for (const pane of await page.locator('.part.sidebar .pane-header').all()) {
-    const isOther = !(await pane.getAttribute('aria-label'))?.startsWith(name);
-    if (isOther && (await pane.getAttribute('aria-expanded')) === 'true') await pane.click();
-  }
-  const { x = 0, width: own = 0 } = (await bar.boundingBox()) ?? {};
-  await page.mouse.move(x + own, 200);
-  await page.mouse.down();
-  await page.mouse.move(x + VIEW_WIDTH, 200, { steps: 5 });
-  await page.mouse.up();
-  await page.mouse.move(0, 0);
-}
-
-/** Page pixels. */
-const VIEW_WIDTH = 440;
-
-/**
- * @param {Page} page
- * @param {string} label how the row begins
- */
-function treeRow(page, label) {
-  return page.locator('.part.sidebar .monaco-list-row', { hasText: label }).first();
-}
-
-/**
- * Shows the status bar, which few pictures need, or hides it again.
- * @param {Page} page
- * @param {boolean} [isWanted]
- */
-async function withStatusBar(page, isWanted = true) {
-  const bar = page.locator('.part.statusbar');
-  if ((await bar.isVisible()) === isWanted) return;
-  await runCommand(page, 'View: Toggle Status Bar Visibility');
-  await bar.waitFor({ state: isWanted ? 'visible' : 'hidden' });
-}
-
-/**
  * Closes what a scene opened.
  * @param {Page} page
  */
@@ -445,68 +86,32 @@ async function clear(page) {
  */
 async function copyExtension(scratch) {
   const extension = join(scratch, 'hydrascope');
-  for (const part of ['package.json', 'dist', 'docs/images/icon.png']) {
+  for (const part of ['package.json', 'package.nls.json', 'dist', 'docs/images/icon.png', 'docs/images/walkthrough']) {
     await cp(join(repository, part), join(extension, part), { recursive: true });
   }
   return extension;
 }
 
 /**
- * @param {string} scratch
- * @returns {Promise<string>} a copy of the trainer, by a name that looks well
- */
-async function copyTrainer(scratch) {
-  const workspace = join(scratch, 'trainer-workspace');
-  await mkdir(workspace);
-  for (const part of ['configs', 'trainer', 'schemas', 'hydrascope.yaml']) {
-    const filter = (/** @type {string} */ path) => !['__pycache__', 'outputs'].includes(basename(path));
-    await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
-  }
-  await symlink(join(repository, '.venv'), join(workspace, '.venv'), 'junction');
-  await mkdir(join(workspace, '.vscode'));
-  await writeFile(join(workspace, '.vscode', 'launch.json'), LAUNCH);
-  return workspace;
-}
-
-/** A misspelt override, as it stands in many a launch.json. */
-const LAUNCH = `{
-  "version": "0.2.0",
-  "configurations": [
-    {
-      "name": "mamba",
-      "type": "debugpy",
-      "request": "launch",
-      "program": "\${workspaceFolder}/trainer/mytrainer.py",
-      "args": ["--config-name=mamba", "seq_lne=2048"]
-    }
-  ]
-}
-`;
-
-/**
- * @param {string} scratch
- * @returns {Promise<string>} a project with `_target_` everywhere, and the packages that it names
- */
-async function copyLightning(scratch) {
-  const workspace = join(scratch, 'birdsong');
-  const fixtures = join(repository, 'test/fixtures');
-  await cp(join(fixtures, 'lightning'), workspace, { recursive: true });
-  const installed = join(workspace, '.venv/lib/python3.11/site-packages');
-  await cp(join(fixtures, 'lightning-site-packages'), installed, { recursive: true });
-  return workspace;
-}
-
-/**
+ * One moment in every theme.
  * @param {Page} page
  * @param {string} name
+ * @param {string} settingsFile the window's settings, which it reads anew when they change
  */
-async function take(page, name) {
-  const path = join(images, `${name}.png`);
-  await sleep(settle);
-  await shot(page, path);
-  const { size } = await stat(path);
-  console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
-  if (size > budget) throw new Error(`${name}.png is larger than ${budget / 1000} kB`);
+async function take(page, name, settingsFile) {
+  for (const { suffix, theme, shown } of themes) {
+    const known = JSON.parse(await readFile(settingsFile, 'utf8'));
+    await writeFile(settingsFile, JSON.stringify({ ...known, 'workbench.colorTheme': theme }));
+    await page.locator(`.monaco-workbench.${shown}`).waitFor();
+    await sleep(settle);
+    const path = join(images, `${name}${suffix}.png`);
+    await shot(page, path);
+    const { size } = await stat(path);
+    console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
+    if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
+    const small = `docs/images/walkthrough/${name}${suffix}.png`;
+    if (packaged.includes(`"${small}"`)) await shot(page, join(repository, small), 'css');
+  }
 }
 
 /**
@@ -528,9 +133,10 @@ async function main(wanted) {
   const extensionsDir = join(scratch, 'extensions');
   try {
     await linkExtension(extensionsDir, await copyExtension(scratch));
+    const dataDir = join(scratch, 'data');
     const server = await startServer({
       paths: host.paths,
-      dataDir: join(scratch, 'data'),
+      dataDir,
       extensionsDir,
       development: false,
       env: { EXTENSIONS_GALLERY: '{}' },
@@ -540,7 +146,7 @@ async function main(wanted) {
       for (const [project, copy] of Object.entries(projects)) {
         const names = Object.keys(scenes).filter((name) => (scenes[name]?.project ?? 'trainer') === project);
         const asked = names.filter((name) => wanted.length === 0 || wanted.includes(name));
-        if (asked.length > 0) await takeAll(server, await copy(scratch), asked);
+        if (asked.length > 0) await takeAll(server, await copy(scratch), asked, machineSettings(dataDir));
       }
     } finally {
       await server.stop();
@@ -555,16 +161,17 @@ async function main(wanted) {
  * @param {import('./host/server.mjs').Server} server
  * @param {string} folder the workspace
  * @param {readonly string[]} names of pictures
+ * @param {string} settingsFile
  */
-async function takeAll(server, folder, names) {
+async function takeAll(server, folder, names, settingsFile) {
   const { page, close } = await openWindow({ server, folder, viewport: { width, height: 600 }, scale: 2 });
   try {
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
-    for (const [name, { height, play }] of Object.entries(scenes)) {
+    for (const [name, { height, width: own, play }] of Object.entries(scenes)) {
       if (!names.includes(name)) continue;
-      await page.setViewportSize({ width, height });
+      await page.setViewportSize({ width: own ?? width, height });
       await play(page);
-      await take(page, name);
+      await take(page, name, settingsFile);
       await clear(page);
     }
   } finally {

@@ -10,8 +10,10 @@ import { stop } from './connection/restart';
 import type { ServerProcess } from './connection/serverProcess';
 import { watchActiveFocus } from './focus/activeFocus';
 import { registerFocus } from './focus/focus';
+import { registerReport } from './help/report';
 import { registerLaunch } from './launch/launch';
 import { registerTasks } from './launch/task';
+import { registerNewModel } from './newModel/newModel';
 import { registerPrimaryPaths } from './primaryPaths';
 import { createSession } from './session';
 import { registerStatus } from './status';
@@ -40,6 +42,8 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerTasks(context, session);
   registerLaunch(context, session);
   registerUsers(context, session);
+  registerNewModel(context, session);
+  registerReport(context, session);
   registerViews(context, session, active);
   const started = client
     .start()

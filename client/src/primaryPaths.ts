@@ -1,4 +1,7 @@
-/** Keeps the context key `hydrascope.primaryPaths` true, by which menus know an app's primary configs. */
+/**
+ * Keeps two context keys true, by which menus know an app's primary configs, `hydrascope.primaryPaths`, and the folders that
+ * these lie in, `hydrascope.rootPaths`.
+ */
 import { commands, type ExtensionContext, Uri } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import { debounce } from './debounce';
@@ -13,16 +16,21 @@ const QUIET = 200;
  */
 export function registerPrimaryPaths(context: ExtensionContext, session: Session): void {
   let shown = '';
-  const show = (paths: readonly string[]) => {
-    const next = paths.join('\n');
+  const show = (paths: readonly string[], roots: readonly string[]) => {
+    const next = [...paths, '', ...roots].join('\n');
     if (next === shown) return;
     shown = next;
     commands.executeCommand('setContext', 'hydrascope.primaryPaths', paths);
+    commands.executeCommand('setContext', 'hydrascope.rootPaths', roots);
   };
   const refresh = debounce(QUIET, () => {
     askPrimaries(session).then(
-      (primaries) => show(primaries.map((primary) => Uri.parse(primary.uri).fsPath)),
-      () => show([]), // No server: the status item says so.
+      (primaries) =>
+        show(
+          primaries.map((primary) => Uri.parse(primary.uri).fsPath),
+          [...new Set(primaries.map((primary) => Uri.parse(primary.root).fsPath))],
+        ),
+      () => show([], []), // No server: the status item says so.
     );
   });
   context.subscriptions.push(

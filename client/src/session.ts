@@ -42,13 +42,21 @@ import {
   type FocusProblemsParams,
   type FocusProblemsResult,
   type FocusResult,
+  NEW_MODEL,
+  NEW_MODEL_PLACES,
+  type NewModelParams,
+  type NewModelPlace,
+  type NewModelPlacesParams,
+  type NewModelResult,
   OVERRIDDEN_LENS,
   type OverriddenLensParams,
   PLAN,
   type PlanParams,
   type PlanResult,
   PRIMARIES,
+  PROJECTS,
   type PrimaryConfig,
+  type ProjectFacts,
   SET_FOCUS,
   type SetFocusParams,
   USERS,
@@ -157,6 +165,24 @@ export async function askOverriddenLens(
 export async function askUsers({ client }: Session, params: UsersParams): Promise<readonly Location[]> {
   const users = await client.sendRequest<readonly ProtocolLocation[] | null>(USERS, params);
   return answered(users).map((each) => client.protocol2CodeConverter.asLocation(each));
+}
+
+/** Where a model config may be written, and what it may be of; rejects when the server does not run. */
+export function askNewModelPlaces(
+  { client }: Session,
+  params: NewModelPlacesParams,
+): Promise<readonly NewModelPlace[]> {
+  return client.sendRequest<readonly NewModelPlace[] | null>(NEW_MODEL_PLACES, params).then(answered);
+}
+
+/** What writing a model config would change; rejects when the server does not run. */
+export function askNewModel({ client }: Session, params: NewModelParams): Promise<NewModelResult> {
+  return client.sendRequest<NewModelResult | null>(NEW_MODEL, params).then(answered);
+}
+
+/** What was found in each workspace folder; rejects when the server does not run. */
+export function askProjects({ client }: Session): Promise<readonly ProjectFacts[]> {
+  return client.sendRequest<readonly ProjectFacts[] | null>(PROJECTS).then(answered);
 }
 
 /** Pins a composition; the server says that compositions changed. A server that does not run is told when it starts. */

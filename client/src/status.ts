@@ -1,5 +1,5 @@
 /** The language status item of YAML files, and the commands about the server. */
-import { commands, type ExtensionContext, LanguageStatusSeverity, languages } from 'vscode';
+import { commands, type ExtensionContext, LanguageStatusSeverity, l10n, languages } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import type { FocusResult } from '../../server/src/protocol';
 import type { Crashes } from './connection/crashes';
@@ -25,8 +25,9 @@ export function registerStatus(
   const showFocus = (result: FocusResult | undefined) => {
     if (client.state !== State.Running) return;
     const status = result && focusStatus(result);
-    item.text = status?.text ?? 'No Hydra config';
-    item.detail = status === undefined ? 'hydrascope' : (result?.errors ?? 0) > 0 ? 'does not compose' : 'composes';
+    item.text = status?.text ?? l10n.t('No Hydra config');
+    item.detail =
+      status === undefined ? 'hydrascope' : (result?.errors ?? 0) > 0 ? l10n.t('does not compose') : l10n.t('composes');
   };
 
   const showState = (state: State) => {
@@ -34,11 +35,12 @@ export function registerStatus(
     const isDown = state === State.Stopped || state === State.StartFailed;
     item.severity = isDown ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
     item.command = isDown
-      ? { command: RESTART, title: 'Restart', tooltip: 'Start the language server again' }
-      : { command: OUTPUT, title: 'Show Output', tooltip: 'Show what the language server wrote' };
-    if (isDown) item.text = '$(error) hydrascope does not run';
-    if (state === State.Starting) item.text = 'hydrascope is starting';
-    item.detail = isDown && crashes.givenUp() !== undefined ? `crashed ${crashes.givenUp()} times in a row` : '';
+      ? { command: RESTART, title: l10n.t('Restart'), tooltip: l10n.t('Start the language server again') }
+      : { command: OUTPUT, title: l10n.t('Show Output'), tooltip: l10n.t('Show what the language server wrote') };
+    if (isDown) item.text = `$(error) ${l10n.t('hydrascope does not run')}`;
+    if (state === State.Starting) item.text = l10n.t('hydrascope is starting');
+    item.detail =
+      isDown && crashes.givenUp() !== undefined ? l10n.t('crashed {0} times in a row', crashes.givenUp() ?? 0) : '';
     showFocus(active.current());
   };
   showState(State.Starting); // `activate` starts it next.

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURES } from '../../server/src/features/index.ts';
-import { COMPOSED, PRIMARIES } from '../../server/src/protocol.ts';
+import { COMPOSED, PRIMARIES, PROJECTS } from '../../server/src/protocol.ts';
 import { framed, type RawServer, rawServer } from '../support/rawServer.ts';
 import {
   INVALID_PARAMS,
@@ -121,7 +121,7 @@ describe('what is malformed', () => {
   it.each(FEATURES.map((feature) => feature.method))('%s refuses parameters of another shape', async (method) => {
     for (const params of BROKEN) {
       const { error, result } = await server.ask(method, params);
-      if (method === PRIMARIES) expect(result).toBeInstanceOf(Array);
+      if (method === PRIMARIES || method === PROJECTS) expect(result).toBeInstanceOf(Array);
       else expect(error, JSON.stringify(params)).toMatchObject({ code: INVALID_PARAMS });
     }
   });
@@ -186,6 +186,9 @@ describe('what is malformed', () => {
             newName: 'x',
             query: 'x',
             title: 'x',
+            root: uri,
+            path: ['x'],
+            name: 'x',
             files: [{ oldUri: uri, newUri: `${uri}.yaml` }],
           };
           const answer = await server.ask(method, params);

@@ -139,9 +139,17 @@ function serverArguments({ paths, dataDir, extensionsDir, workspaceTrust = false
   ];
 }
 
+/**
+ * The file of a server's machine settings, which its windows read anew when it changes.
+ * @param {string} dataDir
+ */
+export function machineSettings(dataDir) {
+  return join(dataDir, 'data/Machine/settings.json');
+}
+
 /** @param {ServerOptions} options */
 async function writeSettings({ dataDir, settings = {} }) {
-  const file = join(dataDir, 'data/Machine/settings.json');
+  const file = machineSettings(dataDir);
   await mkdir(dirname(file), { recursive: true });
   const own = existsSync(file) ? parseObject(await readFile(file, 'utf8')) : {};
   if (own) await writeFile(file, `${JSON.stringify({ ...quietSettings, ...own, ...settings }, undefined, 2)}\n`);

@@ -1,5 +1,5 @@
 /** Starting the language server again: what the client does by itself after a crash, and what the command does. */
-import { commands, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import { CloseAction, ErrorAction, type ErrorHandler, type LanguageClient } from 'vscode-languageclient/node';
 import type { Crashes } from './crashes';
 import type { ServerProcess } from './serverProcess';
@@ -16,13 +16,17 @@ export function createErrorHandler(crashes: Crashes): ErrorHandler {
       if (crashes.crashed() === 'start again') {
         return {
           action: CloseAction.Restart,
-          message: 'The language server crashed; it is started again.',
+          message: l10n.t('The language server crashed; it is started again.'),
           handled: true,
         };
       }
-      const message = `The hydrascope language server crashed ${crashes.givenUp()} times in a row and is not started again.`;
-      void window.showErrorMessage(message, 'Restart', 'Show Output').then((choice) => {
-        if (choice !== undefined) void commands.executeCommand(choice === 'Restart' ? RESTART : OUTPUT);
+      const message = l10n.t(
+        'The hydrascope language server crashed {0} times in a row and is not started again.',
+        crashes.givenUp() ?? 0,
+      );
+      const again = l10n.t('Restart');
+      void window.showErrorMessage(message, again, l10n.t('Show Output')).then((choice) => {
+        if (choice !== undefined) void commands.executeCommand(choice === again ? RESTART : OUTPUT);
       });
       return { action: CloseAction.DoNotRestart, message, handled: true };
     },

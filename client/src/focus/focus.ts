@@ -2,6 +2,7 @@
 import {
   commands,
   type ExtensionContext,
+  l10n,
   MarkdownString,
   type QuickPickItem,
   QuickPickItemKind,
@@ -37,7 +38,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
       const config = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : activeConfig();
       const uri = config && session.client.code2ProtocolConverter.asUri(config);
       if (uri === undefined) {
-        window.showInformationMessage('Open a Hydra config to choose what it is seen from.');
+        window.showInformationMessage(l10n.t('Open a Hydra config to choose what it is seen from.'));
         return undefined;
       }
       // Menus pass things of their own as a second argument.
@@ -49,7 +50,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
         return await askFocus(session, { uri });
       } catch (error) {
         if (isGiven) throw error;
-        window.showErrorMessage(`Choose Focus: ${error instanceof Error ? error.message : String(error)}`);
+        window.showErrorMessage(l10n.t('Choose Focus: {0}', error instanceof Error ? error.message : String(error)));
         return undefined;
       }
     }),
@@ -148,7 +149,7 @@ async function pickRow(session: Session, uri: string): Promise<Picked | undefine
   });
 }
 
-const EDIT = { iconPath: new ThemeIcon('edit'), tooltip: 'With overrides…' };
+const EDIT = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('With overrides…') };
 
 function itemOf(row: FocusRow): FocusItem {
   if (row.kind === 'heading') return { row, label: row.label, kind: QuickPickItemKind.Separator };
@@ -173,7 +174,7 @@ async function addOverrides(
 ): Promise<Focus | undefined> {
   const { root } = await askFocus(session, { uri });
   const config = (await askPrimaries(session)).find((each) => each.root === root && each.name === name);
-  if (config === undefined) throw new Error(`There is no primary config "${name}".`);
+  if (config === undefined) throw new Error(l10n.t('There is no primary config "{0}".', name));
   const earlier = earlierOverrides(readHistory(context.workspaceState.get(HISTORY)), config.uri);
   const purpose = { ...SEE, reaches: uri };
   const line = await composeOverrides(session, config, overridesLine(overrides), earlier, purpose);

@@ -4,6 +4,7 @@ import {
   CancellationTokenSource,
   Disposable,
   env,
+  l10n,
   Position,
   type QuickPick,
   type QuickPickItem,
@@ -23,7 +24,7 @@ import { displayCommand, shellOf } from './shell';
 
 /** Milliseconds without a key press before the plan is asked for. */
 const QUIET = 80;
-const COPY = { iconPath: new ThemeIcon('copy'), tooltip: 'Copy the command' };
+const COPY = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the command') };
 
 interface RowItem extends QuickPickItem {
   readonly row: Row;

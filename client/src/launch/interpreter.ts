@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import { commands, extensions, Uri, window, workspace } from 'vscode';
+import { commands, extensions, l10n, Uri, window, workspace } from 'vscode';
 import {
   environmentCandidates,
   interpreterNames,
@@ -28,7 +28,7 @@ export async function findInterpreter(script: string): Promise<string> {
     const variables = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
     const python = await firstFile(settingCandidates(setting, folder, variables, machine));
     if (python !== undefined) return python;
-    throw new InterpreterMissing(`The setting hydrascope.python names "${setting}", which does not exist.`);
+    throw new InterpreterMissing(l10n.t('The setting hydrascope.python names "{0}", which does not exist.', setting));
   }
 
   const found =
@@ -37,14 +37,14 @@ export async function findInterpreter(script: string): Promise<string> {
     (await firstFile(interpreterNames(machine).flatMap((name) => onPath(name, machine))));
   if (found !== undefined) return found;
   throw new InterpreterMissing(
-    'No Python interpreter was found: no .venv beside the script or above it, and none on the PATH.',
+    l10n.t('No Python interpreter was found: no .venv beside the script or above it, and none on the PATH.'),
   );
 }
 
 /** Shows why there is no interpreter, with the ways to name one. */
 export async function showInterpreterMissing(error: InterpreterMissing): Promise<void> {
-  const select = 'Select Interpreter';
-  const settings = 'Open Settings';
+  const select = l10n.t('Select Interpreter');
+  const settings = l10n.t('Open Settings');
   const choices = extensions.getExtension(PYTHON_EXTENSION) ? [select, settings] : [settings];
   const choice = await window.showErrorMessage(error.message, ...choices);
   if (choice === select) await commands.executeCommand('python.setInterpreter');

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import {
   commands,
   type ExtensionContext,
+  l10n,
   type QuickPickItem,
   QuickPickItemKind,
   type TaskExecution,
@@ -59,7 +60,7 @@ async function launchAtOnce(
   const config = findPrimary(await askPrimaries(session), target);
   if (!config) throw new Error(`${target ? String(target) : 'The active editor'} is no primary config.`);
   const execution = await launch(context, session, config, overrides, unsaved);
-  if (!execution) throw new Error('The launch was cancelled.');
+  if (!execution) throw new Error(l10n.t('The launch was cancelled.'));
   return execution;
 }
 
@@ -119,7 +120,7 @@ async function chooseConfig(
   const given = findPrimary(primaries, target);
   if (given) return given;
   if (primaries.length === 0) {
-    window.showInformationMessage('No Hydra config that an app starts with was found in this workspace.');
+    window.showInformationMessage(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
     return undefined;
   }
   interface ConfigItem extends QuickPickItem {
@@ -139,7 +140,7 @@ async function chooseConfig(
     recent.length === 0 ? others : [separator('launched recently'), ...recent, separator('others'), ...others];
   const picked = await window.showQuickPick<ConfigItem>(items, {
     title: 'Compose & Launch',
-    placeHolder: 'The config to launch',
+    placeHolder: l10n.t('The config to launch'),
     matchOnDescription: true,
   });
   return picked?.config;
@@ -164,7 +165,7 @@ async function showUntrusted(): Promise<void> {
 async function showFailure(error: unknown): Promise<void> {
   if (error instanceof InterpreterMissing) return showInterpreterMissing(error);
   if (!(error instanceof Blocked)) {
-    window.showErrorMessage(`Compose & Launch: ${error instanceof Error ? error.message : String(error)}`);
+    window.showErrorMessage(l10n.t('Compose & Launch: {0}', error instanceof Error ? error.message : String(error)));
     return;
   }
   const { place } = error.reasons.find((reason) => reason.place) ?? {};

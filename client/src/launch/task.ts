@@ -4,6 +4,7 @@ import {
   CustomExecution,
   EventEmitter,
   type ExtensionContext,
+  l10n,
   ProcessExecution,
   type Pseudoterminal,
   Task,
@@ -67,8 +68,10 @@ function findConfig(primaries: readonly PrimaryConfig[], named: string): Primary
     (config) => config.name === named || workspace.asRelativePath(Uri.parse(config.uri), false) === named,
   );
   if (found.length === 1 && found[0]) return found[0];
-  if (found.length === 0) throw new Error(`There is no primary config "${named}" in this workspace.`);
-  throw new Error(`There are ${found.length} primary configs "${named}": name one by its path in the workspace.`);
+  if (found.length === 0) throw new Error(l10n.t('There is no primary config "{0}" in this workspace.', named));
+  throw new Error(
+    l10n.t('There are {0} primary configs "{1}": name one by its path in the workspace.', found.length, named),
+  );
 }
 
 /** A task that cannot be launched is still one, whose terminal says why: the reasons are met where the run was wanted. */

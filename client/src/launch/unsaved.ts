@@ -1,6 +1,6 @@
 /** A run reads the disk, while what was composed is what the editors hold: this brings the two together before a launch. */
 import { relative, sep } from 'node:path';
-import { type TextDocument, window, workspace } from 'vscode';
+import { l10n, type TextDocument, window, workspace } from 'vscode';
 
 /** What to do about unsaved files; `ask` shows a dialog where one is needed. */
 export type UnsavedPolicy = 'ask' | 'save' | 'disk';
@@ -16,18 +16,22 @@ export async function settleUnsaved(folders: readonly string[], policy: UnsavedP
   const saves = workspace.getConfiguration('task').get<string>('saveBeforeRun', 'always');
   if (policy === 'disk') {
     if (saves === 'never') return true;
-    throw new Error(`The setting task.saveBeforeRun is "${saves}", so VS Code saves files before it runs a task.`);
+    throw new Error(
+      l10n.t('The setting task.saveBeforeRun is "{0}", so VS Code saves files before it runs a task.', saves),
+    );
   }
   if (policy === 'save' || saves === 'always') return saveAll(unsaved);
 
   const names = unsaved.map((document) => workspace.asRelativePath(document.uri));
-  const save = 'Save All and Launch';
-  const disk = 'Launch What Is on Disk';
+  const save = l10n.t('Save All and Launch');
+  const disk = l10n.t('Launch What Is on Disk');
   const choice = await window.showWarningMessage(
-    names.length === 1 ? `${names[0]} has unsaved changes.` : `${names.length} files have unsaved changes.`,
+    names.length === 1
+      ? l10n.t('{0} has unsaved changes.', names[0] ?? '')
+      : l10n.t('{0} files have unsaved changes.', names.length),
     {
       modal: true,
-      detail: [...(names.length > 1 ? [...names, ''] : []), 'The run reads the files on disk.'].join('\n'),
+      detail: [...(names.length > 1 ? [...names, ''] : []), l10n.t('The run reads the files on disk.')].join('\n'),
     },
     ...(saves === 'never' ? [save, disk] : [save]),
   );
@@ -45,7 +49,8 @@ function isInput(document: TextDocument, folders: readonly string[]): boolean {
 
 async function saveAll(documents: readonly TextDocument[]): Promise<true> {
   for (const document of documents) {
-    if (!(await document.save())) throw new Error(`${workspace.asRelativePath(document.uri)} could not be saved.`);
+    if (!(await document.save()))
+      throw new Error(l10n.t('{0} could not be saved.', workspace.asRelativePath(document.uri)));
   }
   return true;
 }

@@ -17,11 +17,14 @@ import {
   FOCUS_PROBLEMS,
   type FocusChoicesParams,
   type FocusParams,
+  NEW_MODEL,
+  NEW_MODEL_PLACES,
   OVERRIDDEN_LENS,
   type OverriddenLensParams,
   PLAN,
   type PlanParams,
   PRIMARIES,
+  PROJECTS,
   type Side,
   USERS,
   type UsersParams,
@@ -48,6 +51,7 @@ import { references } from './navigation/references.ts';
 import { typeDefinition } from './navigation/typeDefinition.ts';
 import { users } from './navigation/users.ts';
 import { workspaceSymbol } from './navigation/workspaceSymbol.ts';
+import { isNewModelParams, isPlacesParams, newModel, newModelPlaces } from './newModel/index.ts';
 import {
   includesDeclarations,
   isDocumentParams,
@@ -63,6 +67,7 @@ import {
   type RangeParams,
 } from './params.ts';
 import { plan, primaries } from './plan.ts';
+import { projectFacts } from './projectFacts.ts';
 import { prepareRename, rename } from './renames/rename.ts';
 import { willRenameFiles } from './renames/willRenameFiles.ts';
 import { codeLens } from './shown/codeLens.ts';
@@ -247,6 +252,11 @@ export const FEATURES: readonly Feature[] = [
     const text = snapshot.files.file(uri)?.text ?? '';
     return focusChoices(snapshot, uri, params.position && offsetAt(text, params.position));
   }),
+  feature(NEW_MODEL_PLACES, {}, isPlacesParams, (snapshot, params) =>
+    newModelPlaces(snapshot, params.uri === null ? undefined : canonicalUri(params.uri)),
+  ),
+  feature(PROJECTS, {}, isAnything, (snapshot) => projectFacts(snapshot)),
+  feature(NEW_MODEL, {}, isNewModelParams, (snapshot, params) => newModel(snapshot, params)),
   feature(EFFECTIVE_CONFIG, {}, isUriParams, (snapshot, { uri }) => effectiveConfig(snapshot, canonicalUri(uri))),
   feature(EFFECTIVE_VALUE, {}, isEffectiveValueParams, (snapshot, { uri, path }) =>
     effectiveValue(snapshot, canonicalUri(uri), path),

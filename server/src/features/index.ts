@@ -30,6 +30,7 @@ export * from './navigation/references.ts';
 export * from './navigation/typeDefinition.ts';
 export * from './navigation/users.ts';
 export * from './navigation/workspaceSymbol.ts';
+export { newModel, newModelPlaces } from './newModel/index.ts';
 export * from './params.ts';
 export * from './plan.ts';
 export * from './renames/rename.ts';

@@ -1,6 +1,6 @@
 import { fileLabel, moduleOf, type Registry, type Snapshot } from '../../project/index.ts';
 import type { Action, PythonModule, RegistryEntry } from '../../python/index.ts';
-import { type Edit, type Fix, positionAt, type Range } from '../../text/index.ts';
+import { type Edit, type Fix, positionAt, type Range, type Uri } from '../../text/index.ts';
 import { insertion } from './fixes.ts';
 
 /** A name that needs no escapes in any quotes. */
@@ -9,20 +9,30 @@ const CLASS_PATH = /^((?:\w+\.)*)(\w+)([:.])(\w+)$/;
 
 /**
  * Writes a name into the Python file of its registry, as one line in the style of the file: below the last entry of the
- * dictionary where each has a line of its own, else as an assignment below the last statement that adds to it.
+ * dictionary where each has a line of its own, else as an assignment below the last statement that adds to it. Its value
+ * is a path like those of the others, or the one that is given.
  */
-export function register(snapshot: Snapshot, registry: Registry, name: string): Fix | undefined {
+export function register(snapshot: Snapshot, registry: Registry, name: string, given?: string): Fix | undefined {
   const file = registry.home === undefined ? undefined : snapshot.files.file(registry.home);
   if (file === undefined || !SIMPLE.test(name)) return undefined;
   const module = moduleOf(file);
-  const own = registry.written.flatMap(({ entry }) =>
-    entry.uri === file.uri && entry.kind === 'mapping' && entry.value !== undefined ? [entry] : [],
-  );
+  const own = entriesIn(registry, file.uri);
   const last = own.toSorted((left, right) => left.nameRange.start - right.nameRange.start).at(-1);
-  const value = valueLike(own, name);
+  const value = given ?? valueLike(own, name);
   if (last === undefined || value === undefined) return undefined;
   const edit = entryLine(module, last, name, value) ?? statement(module, last, name, value);
   return edit === undefined ? undefined : { title: `Register '${name}' in ${fileLabel(file.uri)}`, edits: [edit] };
+}
+
+/** The path that `register` gives to a name: `models.MyModel:MyModelAdapter`. */
+export function registeredPath(registry: Registry, name: string): string | undefined {
+  return registry.home === undefined ? undefined : valueLike(entriesIn(registry, registry.home), name);
+}
+
+function entriesIn({ written }: Registry, uri: Uri): RegistryEntry[] {
+  return written.flatMap(({ entry }) =>
+    entry.uri === uri && entry.kind === 'mapping' && entry.value !== undefined ? [entry] : [],
+  );
 }
 
 /** The path of a class that its neighbours would have: `models.MyModel:MyModelAdapter`. */

@@ -1,0 +1,3 @@
+export { newModel } from './newModel.ts';
+export { isNewModelParams, isPlacesParams } from './params.ts';
+export { newModelPlaces } from './places.ts';

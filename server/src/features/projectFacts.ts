@@ -1,0 +1,37 @@
+import { primaryKeysOf, type Snapshot } from '../project/index.ts';
+import type { ProjectFacts } from '../protocol.ts';
+import { joinUri, type Uri } from '../text/index.ts';
+
+/** Folders that are looked into for counting; a tree with more of them is told as large as it is known to be. */
+const FOLDER_BUDGET = 2000;
+
+/** What was found in each workspace folder: for the log, and for who reports a problem. */
+export function projectFacts(snapshot: Snapshot): ProjectFacts[] {
+  return snapshot.projects().map((project) => ({
+    folder: project.folder,
+    hasFile: snapshot.files.file(project.projectUri) !== undefined,
+    hydra: project.version,
+    roots: project.roots.map((root) => ({
+      uri: root.uri,
+      configs: countConfigs(snapshot, root.uri),
+      primaries: primaryKeysOf(snapshot, project, root).length,
+      apps: root.apps.map(({ script }) => script),
+    })),
+    registries: project.registries.flatMap(({ symbol, entries }) =>
+      entries.size === 0 ? [] : [{ symbol, names: entries.size }],
+    ),
+  }));
+}
+
+function countConfigs({ files }: Snapshot, root: Uri): number {
+  const folders = [root];
+  let count = 0;
+  for (let index = 0; index < Math.min(folders.length, FOLDER_BUDGET); index++) {
+    const folder = folders[index] ?? root;
+    for (const { name, isFolder } of files.folder(folder) ?? []) {
+      if (isFolder && !name.startsWith('.')) folders.push(joinUri(folder, name));
+      else if (name.endsWith('.yaml')) count++;
+    }
+  }
+  return count;
+}
