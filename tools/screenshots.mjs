@@ -153,6 +153,8 @@ const scenes = {
       await compareWithRun(page);
       await runCommand(page, 'hydrascope: Show Changed Keys');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
+      // Away from what the palette left under the mouse.
+      await page.mouse.move(5, 450);
     },
   },
   launch: {
@@ -304,10 +306,10 @@ async function compareWithRun(page) {
   await runOnceAndEdit(page);
   await runCommand(page, 'hydrascope: Compare Composed Config…');
   const rows = page.locator('.quick-input-list .monaco-list-row');
-  await rows.first().waitFor();
+  await rows.filter({ hasText: 'mamba seq_len=2048' }).first().waitFor();
   // Rows may still move under the mouse.
   await typeText(page, 'seq_len=2048');
-  await rows.nth(1).waitFor({ state: 'hidden' });
+  await rows.filter({ hasText: 'What Is Saved' }).waitFor({ state: 'hidden' });
   await page.keyboard.press('Enter');
   await page.locator('.tab', { hasText: '(run' }).waitFor();
 }
