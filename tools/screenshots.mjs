@@ -307,7 +307,9 @@ async function compareWithRun(page) {
   await runCommand(page, 'hydrascope: Compare Composed Config…');
   const rows = page.locator('.quick-input-list .monaco-list-row');
   await rows.filter({ hasText: 'mamba seq_len=2048' }).first().waitFor();
-  // Rows may still move under the mouse.
+  // The palette gives the focus back when it closes; and rows may still move under the mouse.
+  await sleep(settle);
+  await page.locator('.quick-input-widget input:focus').waitFor();
   await typeText(page, 'seq_len=2048');
   await rows.filter({ hasText: 'What Is Saved' }).waitFor({ state: 'hidden' });
   await page.keyboard.press('Enter');
