@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CodeAction, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import {
+  COMPARE,
+  COMPARE_CHOICES,
   COMPOSED,
+  type CompareChoicesResult,
+  type CompareResult,
   type ComposedResult,
   PLAN,
   type PlanResult,
@@ -241,6 +245,24 @@ describe('a launch', () => {
     expect(status).toBe(0);
     return stdout;
   }
+
+  it('compares what is typed with what is saved, and knows what else there is to compare with', async () => {
+    const uri = client.uri('configs/mamba.yaml');
+    const mamba = await client.open('configs/mamba.yaml');
+    mamba.replace('seq_len: 1024', 'seq_len: 4096');
+    const choices = await client.connection.sendRequest<CompareChoicesResult>(COMPARE_CHOICES, { uri });
+    expect(choices).toMatchObject({ seen: { name: 'mamba', overrides: [] }, config: uri, unsaved: [uri] });
+    const sides = { left: { uri, isSaved: true }, right: { uri } };
+    const { differences } = await client.connection.sendRequest<CompareResult>(COMPARE, sides);
+    expect(differences).toMatchObject([
+      {
+        key: 'seq_len',
+        left: { value: '1024', from: 'mamba.yaml:37' },
+        right: { value: '4096', from: 'mamba.yaml:37', target: { uri, line: 36 } },
+        isDerived: false,
+      },
+    ]);
+  });
 
   it('shows the composed config, unsaved edits included', async () => {
     const mamba = await client.open('configs/mamba.yaml');

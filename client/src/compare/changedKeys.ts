@@ -82,7 +82,8 @@ async function pickChange(compared: Compared, result: CompareResult, documents: 
     return;
   }
   const pick = window.createQuickPick<ChangeItem>();
-  pick.title = `${titles.join(' ↔ ')}  (${differences.length})`;
+  // The tab behind it says of what.
+  pick.title = l10n.t('Changed Keys ({0})', differences.length);
   pick.placeholder = l10n.t('A key, a value or a file; Enter goes to who decided it');
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
