@@ -2,7 +2,9 @@ import type { FileOperationRegistrationOptions, ServerCapabilities } from 'vscod
 import type { CodeAction, Range as LspRange } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
 import {
+  COMPLETE_OVERRIDE,
   COMPOSED,
+  type CompleteOverrideParams,
   type ComposedParams,
   FOCUS,
   FOCUS_CHOICES,
@@ -19,6 +21,7 @@ import {
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './actions/codeActions.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
+import { completeOverride } from './completeOverride.ts';
 import { closeInterpolation } from './completion/closeInterpolation.ts';
 import { completion } from './completion/completion.ts';
 import { focus, focusChoices } from './focus.ts';
@@ -215,8 +218,12 @@ export const FEATURES: readonly Feature[] = [
   }),
   feature(PRIMARIES, {}, isAnything, (snapshot) => primaries(snapshot)),
   feature(COMPOSED, {}, isUriParams, (snapshot, params) => composed(snapshot, canonicalUri(params.uri))),
-  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
-    plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
+  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches, sweeps }) => {
+    const reached = reaches === undefined ? undefined : canonicalUri(reaches);
+    return plan(snapshot, canonicalUri(uri), overrides, { reached, sweeps });
+  }),
+  feature(COMPLETE_OVERRIDE, {}, isCompleteOverrideParams, (snapshot, { uri, overrides, offset }) =>
+    completeOverride(snapshot, canonicalUri(uri), overrides, offset),
   ),
   feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
     const uri = canonicalUri(given);
@@ -258,7 +265,13 @@ function isUriParams(params: unknown): params is ComposedParams & FocusParams & 
 
 function isPlanParams(params: unknown): params is PlanParams {
   if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  if (params.sweeps !== undefined && typeof params.sweeps !== 'boolean') return false;
   return params.reaches === undefined || typeof params.reaches === 'string';
+}
+
+function isCompleteOverrideParams(params: unknown): params is CompleteOverrideParams {
+  if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  return Number.isInteger(params.offset);
 }
 
 function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {
