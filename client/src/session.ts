@@ -15,7 +15,9 @@ import type {
 } from 'vscode-languageclient/node';
 import {
   CHANGED,
+  COMPLETE_OVERRIDE,
   COMPOSED,
+  type CompleteOverrideParams,
   type ComposedParams,
   type ComposedResult,
   FOCUS,
@@ -26,6 +28,7 @@ import {
   type FocusResult,
   OVERRIDDEN_LENS,
   type OverriddenLensParams,
+  type OverrideOffer,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -75,6 +78,15 @@ export function askComposed(
 /** What a launch would do; rejects when the server does not run or the request is cancelled. */
 export function askPlan({ client }: Session, params: PlanParams, token?: CancellationToken): Promise<PlanResult> {
   return client.sendRequest<PlanResult | null>(PLAN, params, token ?? NEVER).then(answered);
+}
+
+/** What may be typed next in a line of overrides; rejects when the server does not run or the request is cancelled. */
+export function askOverrideOffers(
+  { client }: Session,
+  params: CompleteOverrideParams,
+  token?: CancellationToken,
+): Promise<readonly OverrideOffer[]> {
+  return client.sendRequest<readonly OverrideOffer[] | null>(COMPLETE_OVERRIDE, params, token ?? NEVER).then(answered);
 }
 
 /** What a file is seen from, and why; rejects when the server does not run. */

@@ -50,8 +50,8 @@ export function registerTasks(context: ExtensionContext, session: Session): void
 
 /** The task of a launch: an argument vector for the interpreter itself, with no shell between. */
 export function launchTask(prepared: Prepared, definition?: LaunchDefinition): Task {
-  const { config, command, python } = prepared;
-  const overrides = command.args.filter((argument) => !argument.startsWith('--config-'));
+  const { config, command, python, plan } = prepared;
+  const { overrides } = plan;
   // As one would type it in the folder that it runs in: the terminal shows this line.
   const script = relative(command.cwd, command.script);
   const execution = new ProcessExecution(python, [script, ...command.args], { cwd: command.cwd });

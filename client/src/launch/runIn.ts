@@ -1,0 +1,172 @@
+/** Where a launch runs: in a task, in a terminal as if it were typed, or under the Python debugger. */
+import { relative } from 'node:path';
+import {
+  commands,
+  debug,
+  type ExtensionContext,
+  env,
+  extensions,
+  l10n,
+  type QuickPickItem,
+  type TaskExecution,
+  tasks,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { changedByVSCode, debugConfiguration } from './debugConfiguration';
+import type { Prepared } from './prepare';
+import type { Where } from './runRows';
+import type { Runs, Started } from './runs';
+import { displayCommand, shellOf } from './shell';
+import { launchTask } from './task';
+
+/** Where the workspace's state keeps where launches run. */
+const WHERE = 'hydrascope.runIn';
+
+/** What was chosen last in this workspace. */
+export function whereOf(context: ExtensionContext): Where {
+  const stored = context.workspaceState.get(WHERE);
+  return stored === 'terminal' || stored === 'debugger' ? stored : 'task';
+}
+
+/** Behind the composer's verdict. */
+export function whereText(where: Where): string {
+  if (where === 'terminal') return l10n.t('in a terminal');
+  return where === 'debugger' ? l10n.t('under the debugger') : l10n.t('in a task');
+}
+
+/** Asks where, and remembers it. */
+export async function chooseWhere(context: ExtensionContext): Promise<Where | undefined> {
+  interface WhereItem extends QuickPickItem {
+    readonly where: Where;
+  }
+  const items: readonly WhereItem[] = [
+    {
+      where: 'task',
+      label: `$(tasklist) ${l10n.t('Task')}`,
+      detail: l10n.t('No shell between; its end and exit code are seen.'),
+    },
+    {
+      where: 'terminal',
+      label: `$(terminal) ${l10n.t('Terminal')}`,
+      detail: l10n.t('As if you had typed it: your shell, its environment and history.'),
+    },
+    {
+      where: 'debugger',
+      label: `$(debug-alt) ${l10n.t('Debugger')}`,
+      detail:
+        debuggerType() === undefined ? l10n.t('Needs the extension Python Debugger.') : l10n.t('Stops at breakpoints.'),
+    },
+  ];
+  const now = whereOf(context);
+  const shown = items.map((item) => (item.where === now ? { ...item, description: l10n.t('as now') } : item));
+  const picked = await window.showQuickPick<WhereItem>(shown, {
+    title: l10n.t('Run In'),
+    placeHolder: l10n.t('Where this and later launches run'),
+  });
+  if (picked) await context.workspaceState.update(WHERE, picked.where);
+  return picked?.where;
+}
+
+/** The debug type that an installed extension brings. */
+function debuggerType(): 'debugpy' | 'python' | undefined {
+  if (extensions.getExtension('ms-python.debugpy')) return 'debugpy';
+  return extensions.getExtension('ms-python.python') ? 'python' : undefined;
+}
+
+type Facts = Omit<Started, 'reveal' | 'stop'>;
+
+/** Starts it, and notes it as a run. */
+export function start(runs: Runs, prepared: Prepared, facts: Facts): Promise<TaskExecution | undefined> {
+  if (facts.where === 'terminal') return startInTerminal(runs, prepared, facts);
+  return facts.where === 'debugger' ? startDebugging(runs, prepared, facts) : startTask(runs, prepared, facts);
+}
+
+async function startTask(runs: Runs, prepared: Prepared, facts: Facts): Promise<TaskExecution> {
+  let execution: TaskExecution | undefined;
+  let end: ((exitCode: number | undefined) => void) | undefined;
+  const early = new Map<TaskExecution, number | undefined>();
+  const listening = tasks.onDidEndTaskProcess((ended) => {
+    if (execution === undefined) early.set(ended.execution, ended.exitCode);
+    else if (ended.execution === execution) finish(ended.exitCode);
+  });
+  const finish = (exitCode: number | undefined): void => {
+    listening.dispose();
+    end?.(exitCode);
+  };
+  try {
+    execution = await tasks.executeTask(launchTask(prepared));
+  } catch (error) {
+    listening.dispose();
+    throw error;
+  }
+  const started = execution;
+  end = runs.start({
+    ...facts,
+    reveal: () =>
+      window.terminals.find(({ name }) => name === started.task.name || name.endsWith(started.task.name))?.show(),
+    stop: () => started.terminate(),
+  });
+  if (early.has(started)) finish(early.get(started));
+  return started;
+}
+
+async function startInTerminal(runs: Runs, { command, python }: Prepared, facts: Facts): Promise<undefined> {
+  const terminal = window.createTerminal({ name: facts.name, cwd: command.cwd });
+  const argv = [python, relative(command.cwd, command.script), ...command.args];
+  terminal.show();
+  terminal.sendText(displayCommand(argv, shellOf(env.shell, process.platform === 'win32')));
+  const end = runs.start({ ...facts, reveal: () => terminal.show(), stop: () => terminal.dispose() });
+  const closing = window.onDidCloseTerminal((closed) => {
+    if (closed !== terminal) return;
+    closing.dispose();
+    end(undefined);
+  });
+  return undefined;
+}
+
+async function startDebugging(runs: Runs, { config, command, python }: Prepared, facts: Facts): Promise<undefined> {
+  const type = debuggerType();
+  if (type === undefined) {
+    const install = l10n.t('Show the Extension');
+    const message = l10n.t('To debug a launch, install the extension "Python Debugger" (ms-python.debugpy).');
+    const choice = await window.showErrorMessage(message, install);
+    if (choice === install) await commands.executeCommand('workbench.extensions.search', '@id:ms-python.debugpy');
+    return undefined;
+  }
+  const changed = changedByVSCode(command.args);
+  if (changed !== undefined) {
+    throw new Error(
+      l10n.t('VS Code would put a value in the place of the variable in {0}: run it in a terminal.', changed),
+    );
+  }
+  const name = [facts.name, ...facts.overrides].join(' ');
+  const configuration = { ...debugConfiguration(name, type, command), python };
+  const folder = workspace.getWorkspaceFolder(Uri.parse(config.uri));
+  let end: ((exitCode: number | undefined) => void) | undefined;
+  const starting = debug.onDidStartDebugSession((session) => {
+    if (session.name !== name || end !== undefined) return;
+    end = runs.start({
+      ...facts,
+      reveal: () => window.terminals.at(-1)?.show(),
+      stop: () => debug.stopDebugging(session),
+    });
+    const ending = debug.onDidTerminateDebugSession((ended) => {
+      if (ended.id !== session.id) return;
+      ending.dispose();
+      end?.(undefined);
+    });
+  });
+  try {
+    const {
+      args: [...args],
+      ...rest
+    } = configuration;
+    if (!(await debug.startDebugging(folder, { ...rest, args })))
+      throw new Error(l10n.t('The debugger did not start.'));
+  } finally {
+    starting.dispose();
+  }
+  return undefined;
+}
