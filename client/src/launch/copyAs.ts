@@ -7,6 +7,7 @@ import { type CopyChoice, copyChoices, launchEntry, type Written } from './copyC
 import { changedByVSCode, withConfiguration } from './debugConfiguration';
 import { findInterpreter } from './interpreter';
 import { shellOf } from './shell';
+import { variableText } from './task';
 import { changeText } from './textFiles';
 
 interface CopyItem extends QuickPickItem {
@@ -21,7 +22,7 @@ export async function copyAs(config: PrimaryConfig, command: LaunchCommand): Pro
   const folder = workspace.getWorkspaceFolder(Uri.parse(config.uri));
   const separator = (label: string): CopyItem => ({ label, kind: QuickPickItemKind.Separator });
   const changed = changedByVSCode(written.args);
-  const warning = changed && l10n.t('VS Code would put a value in the place of the variable in {0}', changed);
+  const warning = changed && variableText(changed);
   const add: CopyItem = {
     label: `$(add) ${l10n.t('Add to .vscode/launch.json')}`,
     detail: warning ?? l10n.t('As one change that can be undone; comments stay.'),

@@ -23,11 +23,14 @@ export function debugConfiguration(
   return { name, type, request: 'launch', program: script, args, cwd, console: 'integratedTerminal' };
 }
 
-/** What VS Code puts values in the place of wherever it starts something; it has no way to write them otherwise. */
+/**
+ * What VS Code puts values in the place of wherever it starts something; it has no way to write them otherwise. Source:
+ * https://code.visualstudio.com/docs/reference/variables-reference.
+ */
 const VARIABLE =
-  /\$\{(?:(?:env|config|command|input|workspaceFolder|workspaceFolderBasename|fileWorkspaceFolder):[^}]*|workspace\w*|file\w*|relativeFile\w*|lineNumber|columnNumber|selectedText|execPath|execInstallFolder|pathSeparator|\/|userHome|cwd|defaultBuildTask)\}/;
+  /\$\{(?:env|config|command|input|extensionInstallFolder|workspace(?:Root|RootFolderName|Folder|FolderBasename)|cwd|userHome|lineNumber|columnNumber|selectedText|file(?:WorkspaceFolder|WorkspaceFolderBasename|Dirname|Extname|Basename|BasenameNoExtension|DirnameBasename)?|relativeFile(?:Dirname)?|execPath|execInstallFolder|pathSeparator|\/)(?::[^}]*)?\}/;
 
-/** The first argument that VS Code would change before the program sees it: `dir=${workspaceFolder}/x`. */
+/** The first argument that VS Code would change before the program sees it: `dir=${cwd}/x`. */
 export function changedByVSCode(args: readonly string[]): string | undefined {
   return args.find((argument) => VARIABLE.test(argument));
 }

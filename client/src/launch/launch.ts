@@ -81,7 +81,7 @@ async function launchAtOnce(
   const config = findPrimary(await askPrimaries(launcher.session), target);
   if (!config) throw new Error(`${target ? String(target) : 'The active editor'} is no primary config.`);
   const execution = await launch(launcher, config, overrides, manner);
-  if (!execution) throw new Error('The launch was cancelled.');
+  if (!execution) throw new Error('The launch was cancelled, or runs in a terminal.');
   return execution;
 }
 

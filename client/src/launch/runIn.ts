@@ -19,7 +19,7 @@ import type { Prepared } from './prepare';
 import type { Where } from './runRows';
 import type { Runs, Started } from './runs';
 import { displayCommand, shellOf } from './shell';
-import { launchTask } from './task';
+import { launchTask, variableText } from './task';
 
 /** Where the workspace's state keeps where launches run. */
 const WHERE = 'hydrascope.runIn';
@@ -60,7 +60,9 @@ export async function chooseWhere(context: ExtensionContext): Promise<Where | un
     },
   ];
   const now = whereOf(context);
-  const shown = items.map((item) => (item.where === now ? { ...item, description: l10n.t('as now') } : item));
+  // What is chosen stays chosen at Enter.
+  const ordered = [...items].sort((left, right) => Number(right.where === now) - Number(left.where === now));
+  const shown = ordered.map((item) => (item.where === now ? { ...item, description: l10n.t('as now') } : item));
   const picked = await window.showQuickPick<WhereItem>(shown, {
     title: l10n.t('Run In'),
     placeHolder: l10n.t('Where this and later launches run'),
@@ -79,6 +81,11 @@ type Facts = Omit<Started, 'reveal' | 'stop'>;
 
 /** Starts it, and notes it as a run. */
 export function start(runs: Runs, prepared: Prepared, facts: Facts): Promise<TaskExecution | undefined> {
+  const changed = facts.where === 'terminal' ? undefined : changedByVSCode(prepared.command.args);
+  if (changed !== undefined) {
+    window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
+    return startInTerminal(runs, prepared, { ...facts, where: 'terminal' });
+  }
   if (facts.where === 'terminal') return startInTerminal(runs, prepared, facts);
   return facts.where === 'debugger' ? startDebugging(runs, prepared, facts) : startTask(runs, prepared, facts);
 }
@@ -134,12 +141,6 @@ async function startDebugging(runs: Runs, { config, command, python }: Prepared,
     const choice = await window.showErrorMessage(message, install);
     if (choice === install) await commands.executeCommand('workbench.extensions.search', '@id:ms-python.debugpy');
     return undefined;
-  }
-  const changed = changedByVSCode(command.args);
-  if (changed !== undefined) {
-    throw new Error(
-      l10n.t('VS Code would put a value in the place of the variable in {0}: run it in a terminal.', changed),
-    );
   }
   const name = [facts.name, ...facts.overrides].join(' ');
   const configuration = { ...debugConfiguration(name, type, command), python };
