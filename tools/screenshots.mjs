@@ -139,6 +139,30 @@ const scenes = {
       await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
     },
   },
+  'complete-override': {
+    height: 420,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, 'seq_len=2048 model_cfg.', 'model_cfg.');
+    },
+  },
+  sweep: {
+    height: 480,
+    play: async (page) => {
+      await withStatusBar(page);
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, 'use_liger=false seq_len=1024,2048 type=mamba,mambo', 'seq_len=2048');
+    },
+  },
+  'copy-as': {
+    height: 540,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, `seq_len=2048 'train_files="my data/*.bin"'`, 'train_files');
+      await page.keyboard.press('Control+Shift+C');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'PowerShell 7' }).waitFor();
+    },
+  },
   focus: {
     height: 540,
     project: 'lightning',

@@ -105,7 +105,11 @@ export function planRows(plan: PlanResult, context: RowsContext): readonly Row[]
     ...(isCompleting ? offerRows(offers, typed, MOST_OFFERS) : []),
     verdict(plan, errors.length, context),
     ...reachRows(plan, purpose),
-    ...errors.slice(0, MOST_ERRORS).map(errorRow),
+    // What one job alone has stands with the job.
+    ...errors
+      .filter(({ job }) => job === undefined)
+      .slice(0, MOST_ERRORS)
+      .map(errorRow),
     ...anywayRows(plan, errors, purpose, isCompleting),
     ...sweepRows(plan.sweep),
     ...changeRows(plan.changes, context.typed, errors.length > 0),

@@ -127,6 +127,8 @@ export interface LaunchProblem {
   readonly message: string;
   /** `undefined` when the overrides, not a file, are to blame. */
   readonly place?: Place;
+  /** The one job of a sweep that has it: the message says which. */
+  readonly job?: number;
 }
 /** One key whose value the overrides change. */
 export interface Change {

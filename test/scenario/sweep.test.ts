@@ -45,6 +45,10 @@ describe('a sweep', () => {
       expect.stringContaining("Could not override 'sq_len'"),
       expect.stringMatching(/^Job 1 \(type=mambo\): 'mambo' is not registered/),
     ]);
+    expect(result?.problems.filter(({ severity }) => severity === 'error').map(({ job }) => job)).toEqual([
+      undefined,
+      1,
+    ]);
     expect(result?.sweep?.jobs.map((job) => job.errors.length)).toEqual([0, 1]);
   });
 
@@ -60,6 +64,10 @@ describe('a sweep', () => {
       sweeper: 'basic',
       launcher: 'basic',
       jobs: [{ number: 0, overrides: [], errors: [] }],
+    });
+    expect(planOf('seq_len=interval(1,5)')?.problems).toContainEqual({
+      severity: 'error',
+      message: 'BasicSweeper does not support sweep type : INTERVAL_SWEEP',
     });
     expect(planOf('hydra.job.num=1,2 seq_len=1,2')?.problems.map(({ message }) => message)).toContain(
       "Sweeping over Hydra's configuration is not supported : 'hydra.job.num=1,2'",

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CodeAction, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver-types';
 import {
+  COMPLETE_OVERRIDE,
   COMPOSED,
   type ComposedResult,
+  type OverrideOffer,
   PLAN,
   type PlanResult,
   PRIMARIES,
@@ -196,6 +198,20 @@ describe('a launch', () => {
       cwd: join(copy.folder, 'trainer'),
     });
     expect(answer?.changes).toContainEqual({ key: 'seq_len', before: '1024', after: '2048', from: 'mamba.yaml:37' });
+  });
+
+  it('of a sweep tells its jobs, and what may be typed next', async () => {
+    const uri = client.uri('configs/mamba.yaml');
+    const asked = { uri, overrides: 'seq_len=1,2 type=m', sweeps: true };
+    const swept = (await client.connection.sendRequest(PLAN, asked)) as PlanResult;
+    expect(swept.sweep).toMatchObject({ count: 2, launcher: 'basic' });
+    expect(swept.command?.args[1]).toBe('--multirun');
+    expect(swept.outputs).toBe(join(copy.folder, 'trainer', 'multirun'));
+    const offers = (await client.connection.sendRequest(COMPLETE_OVERRIDE, {
+      ...asked,
+      offset: 18,
+    })) as readonly OverrideOffer[];
+    expect(offers.map(({ label }) => label)).toContain('mamba');
   });
 
   it.skipIf(python === undefined)(

@@ -33,9 +33,9 @@ function quote(argument: string, shell: Shell): string {
     case 'fish':
       return isPlain(argument) ? argument : `'${argument.replace(/[\\']/g, '\\$&')}'`;
     case 'pwsh':
-      return isPlain(argument) && !/[,@%]/.test(argument) ? argument : quotePowerShell(argument);
+      return isPlainInPowerShell(argument) ? argument : quotePowerShell(argument);
     case 'powershell':
-      return isPlain(argument) && !/[,@%]/.test(argument) ? argument : quotePowerShell(forPowerShell5(argument));
+      return isPlainInPowerShell(argument) ? argument : quotePowerShell(forPowerShell5(argument));
     case 'cmd':
       return quoteCmd(argument);
   }
@@ -59,6 +59,11 @@ function isPlain(argument: string): boolean {
 
 function quotePosix(argument: string): string {
   return isPlain(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+/** Commas make lists, and a word that begins like a parameter is cut at its dots and colons. */
+function isPlainInPowerShell(argument: string): boolean {
+  return isPlain(argument) && !/[,@%]|^-.*[.:]/.test(argument);
 }
 
 /** Typographic quotes end a text in single quotes, too: all of them are doubled. */

@@ -106,7 +106,9 @@ function sweepProblems(snapshot: Snapshot, placed: Placed, swept: Jobs): Told {
   const listed = judged.map(({ job, own }): SweepJob => {
     const alone = own.filter((problem) => !isShared(problem));
     const where = `Job ${job.number}${job.varied.length > 0 ? ` (${job.varied.join(' ')})` : ''}`;
-    problems.push(...alone.map((problem) => ({ ...problem, message: `${where}: ${problem.message}` })));
+    problems.push(
+      ...alone.map((problem) => ({ ...problem, message: `${where}: ${problem.message}`, job: job.number })),
+    );
     const errors = alone.filter(({ severity }) => severity === 'error').map(({ message }) => message);
     return { number: job.number, overrides: job.varied, errors };
   });

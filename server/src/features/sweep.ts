@@ -86,6 +86,9 @@ export function jobsOf(snapshot: Snapshot, placed: Placed, overrides: readonly s
     .map((text) => `Sweeping over Hydra's configuration is not supported : '${text}'`);
   const options = (group: string) => optionsOf(snapshot.files, [{ uri: root.uri }], group, version, project.plugins);
   const words = [...paramsOf(composition.hydra), ...overrides.filter((text) => !own.includes(text))];
+  if (sweeper === 'basic' && words.some((text) => parseOverride(text, version).override?.value?.t === 'interval')) {
+    faults.push('BasicSweeper does not support sweep type : INTERVAL_SWEEP');
+  }
   // A later override takes the place that an earlier one of the same key has.
   const axes = new Map<string, Axis | undefined>();
   for (const text of words) {
