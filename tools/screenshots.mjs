@@ -310,6 +310,8 @@ function action(page, label) {
  */
 async function compose(page, overrides, key) {
   await action(page, 'Compose & Launch');
+  // Away from the button, whose tooltip would be in the picture.
+  await page.mouse.move(width - 1, 300);
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
   await typeText(page, overrides);
   await page
