@@ -14,7 +14,7 @@ import { earlierOverrides, type History, readHistory, remember } from './history
 import { withLauncher } from './launchers';
 import { prepareLaunch, reasonText, UNTRUSTED } from './prepare';
 import { savePreset } from './presetStore';
-import { chooseWhere, start, whereOf, whereText } from './runIn';
+import { chooseWhere, followTasks, start, whereOf, whereText } from './runIn';
 import type { Where } from './runRows';
 import { type Runs, registerRuns } from './runs';
 import { overridesLine } from './shell';
@@ -55,6 +55,7 @@ interface Manner {
 /** The command `hydrascope.composeAndLaunch(uri?, options?)`, and those beside it. */
 export function registerLaunch(context: ExtensionContext, session: Session): void {
   const launcher = { context, session, runs: registerRuns(context) };
+  followTasks(context, launcher.runs);
   registerComposer(context);
   context.subscriptions.push(
     commands.registerCommand(COMPOSE_AND_LAUNCH, (target?: Uri | string, options?: LaunchOptions) => {

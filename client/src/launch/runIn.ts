@@ -7,7 +7,9 @@ import {
   env,
   extensions,
   l10n,
+  ProcessExecution,
   type QuickPickItem,
+  type Task,
   type TaskExecution,
   tasks,
   Uri,
@@ -19,7 +21,7 @@ import type { Prepared } from './prepare';
 import type { Where } from './runRows';
 import type { Runs, Started } from './runs';
 import { displayCommand, shellOf } from './shell';
-import { launchTask, variableText } from './task';
+import { type LaunchDefinition, launchTask, TYPE, variableText } from './task';
 
 /** Where the workspace's state keeps where launches run. */
 const WHERE = 'hydrascope.runIn';
@@ -80,43 +82,57 @@ function debuggerType(): 'debugpy' | 'python' | undefined {
 type Facts = Omit<Started, 'reveal' | 'stop'>;
 
 /** Starts it, and notes it as a run. */
-export function start(runs: Runs, prepared: Prepared, facts: Facts): Promise<TaskExecution | undefined> {
+export function start(runs: Runs, prepared: Prepared, facts: Facts): Thenable<TaskExecution | undefined> {
   const changed = facts.where === 'terminal' ? undefined : changedByVSCode(prepared.command.args);
   if (changed !== undefined) {
     window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
     return startInTerminal(runs, prepared, { ...facts, where: 'terminal' });
   }
   if (facts.where === 'terminal') return startInTerminal(runs, prepared, facts);
-  return facts.where === 'debugger' ? startDebugging(runs, prepared, facts) : startTask(runs, prepared, facts);
+  return facts.where === 'debugger' ? startDebugging(runs, prepared, facts) : startTask(prepared, facts);
 }
 
-async function startTask(runs: Runs, prepared: Prepared, facts: Facts): Promise<TaskExecution> {
-  let execution: TaskExecution | undefined;
-  let end: ((exitCode: number | undefined) => void) | undefined;
-  const early = new Map<TaskExecution, number | undefined>();
-  const listening = tasks.onDidEndTaskProcess((ended) => {
-    if (execution === undefined) early.set(ended.execution, ended.exitCode);
-    else if (ended.execution === execution) finish(ended.exitCode);
-  });
-  const finish = (exitCode: number | undefined): void => {
-    listening.dispose();
-    end?.(exitCode);
+function startTask(prepared: Prepared, facts: Facts): Thenable<TaskExecution> {
+  const task = launchTask(prepared);
+  expected.set(task.name, facts);
+  return tasks.executeTask(task);
+}
+
+/** What is known of tasks that are about to start, by their name. */
+const expected = new Map<string, Facts>();
+
+/** Notes every task of our type as a run: those of the composer, and those that people start from `tasks.json`. */
+export function followTasks(context: ExtensionContext, runs: Runs): void {
+  const ends = new Map<TaskExecution, (exitCode: number | undefined) => void>();
+  context.subscriptions.push(
+    tasks.onDidStartTaskProcess(({ execution }) => {
+      const { task } = execution;
+      if (task.definition.type !== TYPE) return;
+      const facts = expected.get(task.name) ?? factsOf(task);
+      expected.delete(task.name);
+      const reveal = () => window.terminals.find(({ name }) => name.endsWith(task.name))?.show();
+      ends.set(execution, runs.start({ ...facts, reveal, stop: () => execution.terminate() }));
+    }),
+    tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      ends.get(execution)?.(exitCode);
+      ends.delete(execution);
+    }),
+  );
+}
+
+function factsOf(task: Task): Facts {
+  const { overrides = [] } = task.definition as LaunchDefinition;
+  const { execution } = task;
+  const isProcess = execution instanceof ProcessExecution;
+  const isSweep = isProcess && execution.args.includes('--multirun');
+  return {
+    name: task.name.slice(0, task.name.length - overrides.join(' ').length).trim(),
+    overrides,
+    where: 'task',
+    ...(isProcess && execution.options?.cwd !== undefined && { outputs: execution.options.cwd }),
+    ...(isSweep && { jobs: 0 }),
+    again: () => void tasks.executeTask(task),
   };
-  try {
-    execution = await tasks.executeTask(launchTask(prepared));
-  } catch (error) {
-    listening.dispose();
-    throw error;
-  }
-  const started = execution;
-  end = runs.start({
-    ...facts,
-    reveal: () =>
-      window.terminals.find(({ name }) => name === started.task.name || name.endsWith(started.task.name))?.show(),
-    stop: () => started.terminate(),
-  });
-  if (early.has(started)) finish(early.get(started));
-  return started;
 }
 
 async function startInTerminal(runs: Runs, { command, python }: Prepared, facts: Facts): Promise<undefined> {

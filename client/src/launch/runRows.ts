@@ -20,7 +20,7 @@ export interface Run {
   readonly exitCode?: number;
   /** The folder of its output, once it is found. */
   readonly folder?: string;
-  /** Jobs, of a sweep. */
+  /** Jobs, of a sweep; 0 where their number is not known. */
   readonly jobs?: number;
 }
 

@@ -146,7 +146,7 @@ function pickRun(known: readonly Known[]): Promise<void> {
   pick.items = known.map((each) => {
     const { run } = each;
     const { folder } = run;
-    const jobs = run.jobs === undefined ? '' : l10n.t(', {0} jobs', run.jobs);
+    const jobs = run.jobs === undefined || run.jobs === 0 ? '' : l10n.t(', {0} jobs', run.jobs);
     return {
       known: each,
       label: runLabel(run),

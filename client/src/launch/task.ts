@@ -21,7 +21,8 @@ import { changedByVSCode } from './debugConfiguration';
 import { type Prepared, prepareLaunch } from './prepare';
 import { overridesLine } from './shell';
 
-const TYPE = 'hydrascope';
+/** The type of our tasks. */
+export const TYPE = 'hydrascope';
 
 /** A task of tasks.json: `{ "type": "hydrascope", "config": "mamba", "overrides": ["seq_len=2048"] }`. */
 export interface LaunchDefinition extends TaskDefinition {
