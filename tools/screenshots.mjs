@@ -143,7 +143,40 @@ const scenes = {
     height: 420,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
-      await compose(page, 'seq_len=2048 model_cfg.', 'model_cfg.');
+      await compose(page, 'use_li', 'use_liger=');
+      await page.keyboard.press('Tab');
+      await typeText(page, 'false model_cfg.');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'model_cfg.' }).nth(1).waitFor();
+    },
+  },
+  runs: {
+    height: 420,
+    play: async (page) => {
+      await withStatusBar(page);
+      await openAtTop(page, 'mamba.yaml');
+      for (const [overrides, row] of [
+        ['seq_len=512,2048', '512'],
+        ['seq_len=2048', 'seq_len'],
+      ]) {
+        await compose(page, overrides, row);
+        await page.keyboard.press('Enter');
+        await page.locator('.part.statusbar .codicon-pass').waitFor({ timeout: 30_000 });
+      }
+      await runCommand(page, 'View: Toggle Panel Visibility');
+      await runCommand(page, 'hydrascope: Show Runs');
+      // The palette's own list has rows, too, and its row fades away.
+      const running = page.locator('.quick-input-list .monaco-list-row', { hasText: 'running for' });
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'multirun' }).waitFor();
+      await running.waitFor({ state: 'detached', timeout: 30_000 });
+    },
+  },
+  launcher: {
+    height: 420,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, 'seq_len=512,2048', '512');
+      await page.keyboard.press('Control+Shift+L');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'joblib' }).waitFor();
     },
   },
   sweep: {
@@ -314,10 +347,9 @@ async function compose(page, overrides, key) {
   await page.mouse.move(width - 1, 300);
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
   await typeText(page, overrides);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: `${key}` })
-    .nth(1)
-    .waitFor();
+  const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: `${key}` });
+  // The first tells of the key, or of what completes it; a change has the command below it.
+  await rows.nth(key.endsWith('=') ? 0 : 1).waitFor();
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The runs of this window: the item in the status bar, the list behind it, and the way to their output. */
 import {
   commands,
+  type Event,
+  EventEmitter,
   type ExtensionContext,
   env,
   l10n,
@@ -49,8 +51,10 @@ export function registerRuns(context: ExtensionContext): Runs {
   item.command = SHOW_RUNS;
   let known: readonly Known[] = [];
   let ids = 0;
+  const changed = new EventEmitter<void>();
 
   const show = (): void => {
+    changed.fire();
     const runs = known.map(({ run }) => run);
     const text = runsText(runs);
     if (text === undefined) {
@@ -90,11 +94,12 @@ export function registerRuns(context: ExtensionContext): Runs {
       window.showInformationMessage(l10n.t('Nothing was launched in this window yet: Compose & Launch starts a run.'));
       return;
     }
-    await pickRun(known);
+    await pickRun(() => known, changed.event);
   };
 
   context.subscriptions.push(
     item,
+    changed,
     commands.registerCommand(SHOW_RUNS, async () => {
       const [last] = known;
       const isSettled = last !== undefined && known.every(({ run }) => stateOf(run) !== 'running');
@@ -137,24 +142,20 @@ const TERMINAL: QuickInputButton = { iconPath: new ThemeIcon('terminal'), toolti
 const STOP: QuickInputButton = { iconPath: new ThemeIcon('debug-stop'), tooltip: l10n.t('Stop') };
 const AGAIN: QuickInputButton = { iconPath: new ThemeIcon('debug-restart'), tooltip: l10n.t('Run again') };
 
-/** Enter opens the output where there is one, else the terminal. */
-function pickRun(known: readonly Known[]): Promise<void> {
+/** Enter opens the output where there is one, else the terminal; the list follows the runs while it is open. */
+function pickRun(known: () => readonly Known[], onDidChange: Event<void>): Promise<void> {
   const pick = window.createQuickPick<RunItem>();
   pick.title = l10n.t('Hydra Runs');
   pick.placeholder = l10n.t('Enter opens the output of a run');
   pick.matchOnDetail = true;
-  pick.items = known.map((each) => {
-    const { run } = each;
-    const { folder } = run;
-    const jobs = run.jobs === undefined || run.jobs === 0 ? '' : l10n.t(', {0} jobs', run.jobs);
-    return {
-      known: each,
-      label: runLabel(run),
-      description: outcome(run) + jobs,
-      detail: folder === undefined ? l10n.t('no output folder found') : `$(folder) ${workspace.asRelativePath(folder)}`,
-      buttons: [TERMINAL, AGAIN, ...(stateOf(run) === 'running' ? [STOP] : [])],
-    };
-  });
+  pick.keepScrollPosition = true;
+  const show = (): void => {
+    const active = pick.activeItems[0]?.known.run.id;
+    pick.items = known().map(itemOf);
+    pick.activeItems = pick.items.filter((item) => item.known.run.id === active);
+  };
+  show();
+  const listening = onDidChange(show);
   return new Promise((resolve) => {
     pick.onDidTriggerItemButton(({ button, item }) => {
       const { started } = item.known;
@@ -171,11 +172,25 @@ function pickRun(known: readonly Known[]): Promise<void> {
       else await openFolder(folder);
     });
     pick.onDidHide(() => {
+      listening.dispose();
       pick.dispose();
       resolve();
     });
     pick.show();
   });
+}
+
+function itemOf(known: Known): RunItem {
+  const { run } = known;
+  const { folder } = run;
+  const jobs = run.jobs === undefined || run.jobs === 0 ? '' : l10n.t(', {0} jobs', run.jobs);
+  return {
+    known,
+    label: runLabel(run),
+    description: outcome(run) + jobs,
+    detail: folder === undefined ? l10n.t('no output folder found') : `$(folder) ${workspace.asRelativePath(folder)}`,
+    buttons: [TERMINAL, AGAIN, ...(stateOf(run) === 'running' ? [STOP] : [])],
+  };
 }
 
 /** In the explorer where the folder is in the workspace, else in the system's own. */
