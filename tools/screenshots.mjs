@@ -154,12 +154,13 @@ const scenes = {
     play: async (page) => {
       await withStatusBar(page);
       await openAtTop(page, 'mamba.yaml');
-      for (const [overrides, row] of [
+      for (const [overrides = '', row = ''] of [
         ['seq_len=512,2048', '512'],
         ['seq_len=2048', 'seq_len'],
       ]) {
         await compose(page, overrides, row);
         await page.keyboard.press('Enter');
+        await page.locator('.part.panel', { hasText: `mamba ${overrides} - Task` }).waitFor({ timeout: 30_000 });
         await page.locator('.part.statusbar .codicon-pass').waitFor({ timeout: 30_000 });
       }
       await runCommand(page, 'View: Toggle Panel Visibility');
@@ -168,6 +169,8 @@ const scenes = {
       const running = page.locator('.quick-input-list .monaco-list-row', { hasText: 'running for' });
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'multirun' }).waitFor();
       await running.waitFor({ state: 'detached', timeout: 30_000 });
+      await page.mouse.move(width - 1, 300);
+      await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
     },
   },
   launcher: {

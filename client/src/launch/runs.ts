@@ -152,7 +152,9 @@ function pickRun(known: () => readonly Known[], onDidChange: Event<void>): Promi
   const show = (): void => {
     const active = pick.activeItems[0]?.known.run.id;
     pick.items = known().map(itemOf);
-    pick.activeItems = pick.items.filter((item) => item.known.run.id === active);
+    // With nothing active yet VS Code takes the first; an empty list would take none.
+    const same = pick.items.filter((item) => item.known.run.id === active);
+    if (same.length > 0) pick.activeItems = same;
   };
   show();
   const listening = onDidChange(show);
