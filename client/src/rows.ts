@@ -2,21 +2,30 @@
  * What the composer shows for a plan, as plain rows. Labels carry icons in VS Code's `$(name)` notation, which a screen
  * reader speaks as the icon's name; text of the workspace is escaped so that it can never become one.
  */
-import type { Change, LaunchProblem, Place, PlanResult } from '../../server/src/protocol';
+import type {
+  Change,
+  LaunchProblem,
+  OverrideOffer,
+  Place,
+  PlanResult,
+  SweepJob,
+  SweepPlan,
+} from '../../server/src/protocol';
 
 /** One row of the composer; `label`, `description` and `detail` are those of a quick pick item. */
 export interface Row {
   /**
    * What picking the row does: `launch` runs the plan (as do `change` and `command` rows: Enter means launch), `blocked`
-   * stays, `problem` opens its place, `earlier` fills in its overrides, `heading` cannot be picked.
+   * stays, `problem` opens its place, `earlier` fills in its overrides, `offer` writes what it offers, `anyway` launches
+   * in spite of errors, `heading` cannot be picked.
    */
-  readonly kind: 'launch' | 'blocked' | 'problem' | 'change' | 'command' | 'earlier' | 'heading';
+  readonly kind: 'launch' | 'blocked' | 'problem' | 'change' | 'command' | 'earlier' | 'offer' | 'anyway' | 'heading';
   readonly label: string;
   readonly description?: string;
   readonly detail?: string;
   /** For `problem`. */
   readonly place?: Place;
-  /** For `earlier`. */
+  /** For `earlier`, and for `offer`: the whole line. */
   readonly overrides?: string;
 }
 
@@ -28,6 +37,10 @@ export interface RowsContext {
   readonly earlier: readonly string[];
   /** The command as the user's shell would take it; `undefined` when there is none. */
   readonly commandLine?: string | undefined;
+  /** What may stand at the end of the line. */
+  readonly offers?: readonly OverrideOffer[];
+  /** Where a launch runs, behind the verdict: `in a task`. */
+  readonly where?: string;
   /** To launch unless said otherwise. */
   readonly purpose?: Purpose;
 }
@@ -50,6 +63,9 @@ const MOST_EARLIER = 8;
 /** The verdict counts them all. */
 const MOST_ERRORS = 6;
 const LONGEST_VALUE = 60;
+/** Of what may be typed; what is typed next makes them fewer. */
+const MOST_OFFERS = 12;
+const MOST_KEYS = 60;
 
 /** Why nothing may be launched; empty when it may. */
 export function blockers(plan: PlanResult): readonly LaunchProblem[] {
@@ -76,20 +92,37 @@ export const SEE: Purpose = {
   placeholder: 'Overrides, such as seq_len=2048 +note=first; Enter sees configs from it',
 };
 
-/** The verdict first, then why not, what changes, what is doubtful, the command, and what was typed before. */
+/**
+ * The verdict first, then why not, the jobs, what changes, what is doubtful, the command, what was typed before, and what
+ * may be typed next. While a word that cannot stand as it is can be completed, Enter does that: then these rows are first.
+ */
 export function planRows(plan: PlanResult, context: RowsContext): readonly Row[] {
-  const { purpose = LAUNCH } = context;
+  const { purpose = LAUNCH, offers = [], typed } = context;
   const errors = purpose.blockers(plan);
   const warnings = plan.problems.filter((problem) => !errors.includes(problem));
+  const isCompleting = errors.length > 0 && offers.length > 0 && /\S$/.test(typed);
   return [
-    verdict(plan, errors.length, purpose),
+    ...(isCompleting ? offerRows(offers, typed, MOST_OFFERS) : []),
+    verdict(plan, errors.length, context),
     ...reachRows(plan, purpose),
-    ...errors.slice(0, MOST_ERRORS).map(errorRow),
+    // What one job alone has stands with the job.
+    ...errors
+      .filter(({ job }) => job === undefined)
+      .slice(0, MOST_ERRORS)
+      .map(errorRow),
+    ...anywayRows(plan, errors, purpose, isCompleting),
+    ...sweepRows(plan.sweep),
     ...changeRows(plan.changes, context.typed, errors.length > 0),
     ...warningRows(warnings),
     ...(errors.length === 0 ? commandRows(context.commandLine) : []),
     ...earlierRows(context),
+    ...(isCompleting ? [] : offerRows(offers, typed, MOST_KEYS)),
   ];
+}
+
+/** Whether the first row writes what it offers instead of launching. */
+export function isOffering(rows: readonly Row[]): boolean {
+  return rows.some(({ kind }) => kind === 'offer') && rows.find(({ kind }) => kind !== 'heading')?.kind === 'offer';
 }
 
 /** Where a problem is, as people write it: `mamba.yaml:37`, counting lines from 1. */
@@ -110,16 +143,75 @@ function reachRows({ reaches }: PlanResult, purpose: Purpose): readonly Row[] {
   return [{ kind: 'change', label: `$(circle-slash) It does not reach ${withoutIcons(file)}` }];
 }
 
-function verdict(plan: PlanResult, errors: number, { able, unable }: Purpose): Row {
+function verdict(plan: PlanResult, errors: number, { purpose = LAUNCH, where }: RowsContext): Row {
   const name = withoutIcons(plan.name);
   if (errors > 0) {
-    return { kind: 'blocked', label: `${unable} ${name}`, description: counted(errors, 'problem') };
+    return { kind: 'blocked', label: `${purpose.unable} ${name}`, description: counted(errors, 'problem') };
   }
+  const jobs = plan.sweep === undefined ? [] : [jobsText(plan.sweep)];
+  const changes = plan.changes.length > 0 ? [counted(plan.changes.length, 'change')] : [];
+  const parts = [...jobs, ...changes, ...(where === undefined ? [] : [where])];
   return {
     kind: 'launch',
-    label: `${able} ${name}`,
-    ...(plan.changes.length > 0 && { description: counted(plan.changes.length, 'change') }),
+    label: `${purpose.able} ${name}`,
+    ...(parts.length > 0 && { description: parts.join(' · ') }),
   };
+}
+
+function jobsText({ count, sweeper }: SweepPlan): string {
+  return count === undefined ? `jobs chosen by the sweeper ${sweeper}` : counted(count, 'job');
+}
+
+/** The way to go on deliberately; it asks once more. */
+function anywayRows(
+  { command }: PlanResult,
+  errors: readonly LaunchProblem[],
+  purpose: Purpose,
+  isCompleting: boolean,
+): readonly Row[] {
+  if (errors.length === 0 || command === undefined || purpose !== LAUNCH || isCompleting) return [];
+  return [{ kind: 'anyway', label: '$(debug-continue) Launch Anyway…', description: 'asks once more' }];
+}
+
+/** One row for each job, with what it alone is refused for. */
+function sweepRows(sweep: SweepPlan | undefined): readonly Row[] {
+  if (sweep === undefined || sweep.jobs.length === 0) return [];
+  const { count, jobs, launcher } = sweep;
+  const how = launcher === 'basic' ? 'one after another' : `started by ${launcher}`;
+  const told = count !== undefined && jobs.length < count ? `, of which ${jobs.length} were composed` : '';
+  const heading: Row = { kind: 'heading', label: `${jobsText(sweep)}, ${how}${told}` };
+  return [heading, ...jobs.map(jobRow)];
+}
+
+function jobRow({ number, overrides, errors }: SweepJob): Row {
+  const label = `$(${errors.length > 0 ? 'error' : 'circle-outline'}) ${number}`;
+  const description = withoutIcons(oneLine(overrides.join('  ')));
+  const [first] = errors;
+  return { kind: 'change', label, description, ...(first !== undefined && { detail: withoutIcons(oneLine(first)) }) };
+}
+
+const OFFER_ICONS = { group: 'symbol-namespace', key: 'symbol-field', value: 'symbol-enum-member' } as const;
+
+function offerRows(offers: readonly OverrideOffer[], typed: string, most: number): readonly Row[] {
+  if (offers.length === 0) return [];
+  const rows = offers.slice(0, most).map((offer): Row => {
+    const { kind, label, detail, documentation, start, end } = offer;
+    return {
+      kind: 'offer',
+      label: `$(${OFFER_ICONS[kind]}) ${withoutIcons(label)}`,
+      ...(detail !== undefined && { description: shown(detail) }),
+      ...(documentation !== undefined && { detail: withoutIcons(oneLine(documentation)) }),
+      overrides: completed(typed, start, end, label),
+    };
+  });
+  const left = offers.length > most ? `, ${offers.length - most} more` : '';
+  return [{ kind: 'heading', label: `Tab completes${left}` }, ...rows];
+}
+
+/** The line with the offer; behind a whole value a blank, so that the next override can be typed. */
+function completed(typed: string, start: number, end: number, label: string): string {
+  const line = typed.slice(0, start) + label + typed.slice(end);
+  return /[=.]$/.test(label) || end < typed.length ? line : `${line} `;
 }
 
 /** Two lines, so that neither the reason nor the way out of it is cut off. */

@@ -17,11 +17,13 @@ import {
   CHANGED,
   COMPARE,
   COMPARE_CHOICES,
+  COMPLETE_OVERRIDE,
   COMPOSED,
   type CompareChoicesParams,
   type CompareChoicesResult,
   type CompareParams,
   type CompareResult,
+  type CompleteOverrideParams,
   type ComposedParams,
   type ComposedResult,
   DEFAULTS_TREE,
@@ -50,6 +52,7 @@ import {
   type NewModelResult,
   OVERRIDDEN_LENS,
   type OverriddenLensParams,
+  type OverrideOffer,
   PLAN,
   type PlanParams,
   type PlanResult,
@@ -111,6 +114,15 @@ export function askCompareChoices({ client }: Session, params: CompareChoicesPar
 /** What a launch would do; rejects when the server does not run or the request is cancelled. */
 export function askPlan({ client }: Session, params: PlanParams, token?: CancellationToken): Promise<PlanResult> {
   return client.sendRequest<PlanResult | null>(PLAN, params, token ?? NEVER).then(answered);
+}
+
+/** What may be typed next in a line of overrides; rejects when the server does not run or the request is cancelled. */
+export function askOverrideOffers(
+  { client }: Session,
+  params: CompleteOverrideParams,
+  token?: CancellationToken,
+): Promise<readonly OverrideOffer[]> {
+  return client.sendRequest<readonly OverrideOffer[] | null>(COMPLETE_OVERRIDE, params, token ?? NEVER).then(answered);
 }
 
 /** What a file is seen from, and why; rejects when the server does not run. */

@@ -236,12 +236,16 @@ export interface PlanParams {
   readonly overrides: string;
   /** A document to tell of whether the composition reaches it. */
   readonly reaches?: string;
+  /** To launch: overrides that sweep (`a=1,2`), and the word `--multirun` among them, make several jobs of it. */
+  readonly sweeps?: boolean;
 }
 export interface LaunchProblem {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   /** `undefined` when the overrides, not a file, are to blame. */
   readonly place?: Place;
+  /** The one job of a sweep that has it: the message says which. */
+  readonly job?: number;
 }
 /** One key whose value the overrides change. */
 export interface Change {
@@ -263,6 +267,10 @@ export interface PlanResult {
   readonly changes: readonly Change[];
   /** Where it was asked. */
   readonly reaches?: boolean;
+  /** The jobs, where it is a sweep; what is wrong in one of them is among `problems`, too. */
+  readonly sweep?: SweepPlan;
+  /** The folder below which the run makes its own, absolute; where it was asked for a launch. */
+  readonly outputs?: string;
   /** What to run, `undefined` when no app drives this config root. */
   readonly command?: LaunchCommand;
 }
@@ -273,6 +281,46 @@ export interface LaunchCommand {
   readonly args: readonly string[];
   /** Absolute. */
   readonly cwd: string;
+}
+
+/** The jobs of a multirun. */
+export interface SweepPlan {
+  /** `undefined` where a sweeper of another package decides it, or a range has no end. */
+  readonly count?: number;
+  /** The options of `hydra/sweeper` and `hydra/launcher`. */
+  readonly sweeper: string;
+  readonly launcher: string;
+  /** Those that were composed, in their order: all where they are few, else the first and one for each further value. */
+  readonly jobs: readonly SweepJob[];
+}
+export interface SweepJob {
+  /** Hydra's `hydra.job.num`. */
+  readonly number: number;
+  /** What differs between the jobs: `seq_len=1024`. */
+  readonly overrides: readonly string[];
+  readonly errors: readonly string[];
+}
+
+/** `hydrascope/completeOverride`: what may stand at a place of a line of overrides; answers `OverrideOffer[]`. */
+export interface CompleteOverrideParams {
+  /** The primary config's document. */
+  readonly uri: string;
+  /** As for `hydrascope/plan`. */
+  readonly overrides: string;
+  /** Where in the line, in UTF-16 units. */
+  readonly offset: number;
+}
+export interface OverrideOffer {
+  readonly kind: 'group' | 'key' | 'value';
+  /** What is written: `seq_len=`, `mamba`. */
+  readonly label: string;
+  /** What it is, or is now: `int = 1024`. */
+  readonly detail?: string;
+  /** What a schema says of it, as plain text on one line. */
+  readonly documentation?: string;
+  /** What it replaces in the line. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -300,6 +348,7 @@ export const COMPOSED = 'hydrascope/composed';
 export const COMPARE = 'hydrascope/compare';
 export const COMPARE_CHOICES = 'hydrascope/compareChoices';
 export const PLAN = 'hydrascope/plan';
+export const COMPLETE_OVERRIDE = 'hydrascope/completeOverride';
 export const USERS = 'hydrascope/users';
 export const OVERRIDDEN_LENS = 'hydrascope/overriddenLens';
 export const FOCUS = 'hydrascope/focus';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composedText } from '../../client/src/composed/composedText';
-import { blockers, placeText, planRows, type Row, SEE, withoutIcons } from '../../client/src/rows';
+import { blockers, isOffering, placeText, planRows, type Row, SEE, withoutIcons } from '../../client/src/rows';
 import type { PlanResult } from '../../server/src/protocol';
 
 const COMMAND = { script: '/ws/mytrainer.py', args: ['--config-name=mamba'], cwd: '/ws' };
@@ -50,8 +50,49 @@ describe('planRows', () => {
       'blocked | $(error) Cannot launch mamba | 2 problems',
       "problem | $(error) 'mambo' is not a registered model | Did you mean 'mamba'?  mamba.yaml:37",
       "problem | $(error) no such key 'x'",
+      'anyway | $(debug-continue) Launch Anyway… | asks once more',
       'heading | warnings',
       'problem | $(warning) seq_len is set twice | mamba.yaml:37',
+    ]);
+  });
+
+  it('offers to go on deliberately where there is something to run', () => {
+    const plan: PlanResult = { ...GOOD, changes: [], problems: [{ severity: 'error', message: 'no' }] };
+    const kinds = (given: PlanResult, typed: string) =>
+      planRows(given, { typed, earlier: [], offers: [] }).map(({ kind }) => kind);
+    expect(kinds(plan, 'x=1')).toEqual(['blocked', 'problem', 'anyway']);
+    const { command: _, ...rest } = plan;
+    expect(kinds(rest, 'x=1')).toEqual(['blocked', 'problem']);
+  });
+
+  it('completes the word that cannot stand as it is, first of all; else what may follow comes last', () => {
+    const offer = { kind: 'key', label: 'seq_len=', detail: 'int = 1024', start: 4, end: 7 } as const;
+    const plan: PlanResult = { ...GOOD, changes: [], problems: [{ severity: 'error', message: 'no' }] };
+    const completing = planRows(plan, { typed: 'a=1 seq', earlier: [], offers: [offer] });
+    expect(isOffering(completing)).toBe(true);
+    expect(completing.slice(0, 2)).toEqual([
+      { kind: 'heading', label: 'Tab completes' },
+      { kind: 'offer', label: '$(symbol-field) seq_len=', description: 'int = 1024', overrides: 'a=1 seq_len=' },
+    ]);
+    const value = { kind: 'value', label: 'mamba', start: 5, end: 6 } as const;
+    const able = planRows(GOOD, { typed: 'type=m', earlier: [], offers: [value] });
+    expect(isOffering(able)).toBe(false);
+    expect(able.at(-1)).toMatchObject({ kind: 'offer', overrides: 'type=mamba ' });
+  });
+
+  it('has a row for each job of a sweep, with what stands in its way', () => {
+    const jobs = [
+      { number: 0, overrides: ['a=1'], errors: [] },
+      { number: 1, overrides: ['a=2'], errors: ['no'] },
+    ];
+    const sweep = { count: 900, sweeper: 'basic', launcher: 'joblib', jobs };
+    expect(
+      texts(planRows({ ...GOOD, sweep, changes: [] }, { typed: 'a=1,2', earlier: [], where: 'in a task' })).slice(0, 4),
+    ).toEqual([
+      'launch | $(rocket) Launch mamba | 900 jobs · in a task',
+      'heading | 900 jobs, started by joblib, of which 2 were composed',
+      'change | $(circle-outline) 0 | a=1',
+      'change | $(error) 1 | a=2 | no',
     ]);
   });
 
@@ -162,7 +203,7 @@ describe('composedText', () => {
     expect(text).toContain('# error: m5\n# and 3 more\n\na: 1');
     const rows = planRows({ ...GOOD, changes: [], problems }, { typed: '', earlier: [] });
     expect(rows[0]?.description).toBe('9 problems');
-    expect(rows).toHaveLength(1 + 6);
+    expect(rows.filter(({ kind }) => kind === 'problem')).toHaveLength(6);
   });
 
   it('tells a warning from a failure, and a file of no composition from an empty one', () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import { COMPOSED, OVERRIDDEN_LENS, PLAN, PRIMARIES, USERS } from '../../server/src/protocol.ts';
+import { COMPLETE_OVERRIDE, COMPOSED, OVERRIDDEN_LENS, PLAN, PRIMARIES, USERS } from '../../server/src/protocol.ts';
 import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -74,6 +74,8 @@ describe('the server', () => {
     [OVERRIDDEN_LENS, {}],
     [PLAN, { uri: 1, overrides: 2 }],
     [PLAN, {}],
+    [PLAN, { uri: 'file:///a.yaml', overrides: '', sweeps: 1 }],
+    [COMPLETE_OVERRIDE, { uri: 'file:///a.yaml', overrides: '', offset: 0.5 }],
     [COMPOSED, null],
     [PRIMARIES, { extra: true }],
   ])('survives %s with %j', async (method, params) => {

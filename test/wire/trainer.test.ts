@@ -7,10 +7,12 @@ import { type CodeAction, DiagnosticSeverity, DiagnosticTag } from 'vscode-langu
 import {
   COMPARE,
   COMPARE_CHOICES,
+  COMPLETE_OVERRIDE,
   COMPOSED,
   type CompareChoicesResult,
   type CompareResult,
   type ComposedResult,
+  type OverrideOffer,
   PLAN,
   type PlanResult,
   PRIMARIES,
@@ -200,6 +202,20 @@ describe('a launch', () => {
       cwd: join(copy.folder, 'trainer'),
     });
     expect(answer?.changes).toContainEqual({ key: 'seq_len', before: '1024', after: '2048', from: 'mamba.yaml:37' });
+  });
+
+  it('of a sweep tells its jobs, and what may be typed next', async () => {
+    const uri = client.uri('configs/mamba.yaml');
+    const asked = { uri, overrides: 'seq_len=1,2 type=m', sweeps: true };
+    const swept = (await client.connection.sendRequest(PLAN, asked)) as PlanResult;
+    expect(swept.sweep).toMatchObject({ count: 2, launcher: 'basic' });
+    expect(swept.command?.args[1]).toBe('--multirun');
+    expect(swept.outputs).toBe(join(copy.folder, 'trainer', 'multirun'));
+    const offers = (await client.connection.sendRequest(COMPLETE_OVERRIDE, {
+      ...asked,
+      offset: 18,
+    })) as readonly OverrideOffer[];
+    expect(offers.map(({ label }) => label)).toContain('mamba');
   });
 
   it.skipIf(python === undefined)(

@@ -1,11 +1,13 @@
 /** The composer: one quick pick whose filter line takes the overrides and whose rows show what they would do. */
-import { relative, sep } from 'node:path';
 import {
   CancellationTokenSource,
+  commands,
   Disposable,
+  type ExtensionContext,
   env,
   l10n,
   Position,
+  type QuickInputButton,
   type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
@@ -13,18 +15,77 @@ import {
   ThemeIcon,
   Uri,
   window,
-  workspace,
 } from 'vscode';
 import type { LaunchCommand, Place, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
-import { LAUNCH, type Purpose, planRows, type Row } from '../rows';
-import { askPlan, type Session } from '../session';
-import { findInterpreter } from './interpreter';
+import { isOffering, LAUNCH, type Purpose, planRows, type Row } from '../rows';
+import { askOverrideOffers, askPlan, type Session } from '../session';
+import { writtenDown } from './copyAs';
+import { settingOffers } from './launchers';
 import { displayCommand, shellOf } from './shell';
 
 /** Milliseconds without a key press before the plan is asked for. */
 const QUIET = 80;
 const COPY = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the command') };
+
+/** What the composer can be left for, to come back to it. */
+export type ComposerAction = 'copyAs' | 'runIn' | 'launcher' | 'savePreset' | 'presets';
+
+/** What was wanted when the composer closed. */
+export interface Outcome {
+  /** Overrides on one line. */
+  readonly line: string;
+  /** `launch`: the plan of the line has no errors; `anyway`: it has. */
+  readonly wish: 'launch' | 'anyway' | ComposerAction;
+  /** Of the line, where the server has answered. */
+  readonly plan?: PlanResult;
+}
+
+const BUTTONS: readonly (QuickInputButton & { readonly action: ComposerAction })[] = [
+  {
+    action: 'copyAs',
+    iconPath: new ThemeIcon('copy'),
+    tooltip: l10n.t('Copy as bash, PowerShell, cmd, launch.json or SLURM (Ctrl+Shift+C)'),
+  },
+  {
+    action: 'runIn',
+    iconPath: new ThemeIcon('debug-alt'),
+    tooltip: l10n.t('Run in a task, a terminal or the debugger (Ctrl+Shift+R)'),
+  },
+  {
+    action: 'launcher',
+    iconPath: new ThemeIcon('server-process'),
+    tooltip: l10n.t('Choose the launcher of a sweep (Ctrl+Shift+L)'),
+  },
+  { action: 'savePreset', iconPath: new ThemeIcon('save'), tooltip: l10n.t('Save as a preset (Ctrl+S)') },
+  {
+    action: 'presets',
+    iconPath: new ThemeIcon('bookmark'),
+    tooltip: l10n.t('Presets and earlier launches (Ctrl+Shift+H)'),
+  },
+];
+
+/** True while a composer for a launch is open: its keys are bound only then. */
+const COMPOSING = 'hydrascope.composing';
+/** True while the word at the end of its line can be completed: else Tab goes to the buttons, as ever. */
+const COMPLETABLE = 'hydrascope.completable';
+
+interface Keys {
+  readonly complete: () => void;
+  readonly act: (action: ComposerAction) => void;
+}
+/** Of the composer that is open; VS Code shows one quick pick at a time. */
+let keys: Keys | undefined;
+
+/** The commands behind the composer's keys. */
+export function registerComposer(context: ExtensionContext): void {
+  const act = (action: ComposerAction) =>
+    commands.registerCommand(`hydrascope.composer.${action}`, () => keys?.act(action));
+  context.subscriptions.push(
+    commands.registerCommand('hydrascope.composer.complete', () => keys?.complete()),
+    ...BUTTONS.map(({ action }) => act(action)),
+  );
+}
 
 interface RowItem extends QuickPickItem {
   readonly row: Row;
@@ -34,21 +95,44 @@ interface RowItem extends QuickPickItem {
 interface Shown {
   readonly typed: string;
   readonly mayLaunch: boolean;
-  readonly commandLine: string | undefined;
+  readonly commandLine?: string;
+  readonly plan?: PlanResult;
+}
+
+export interface ComposerOptions {
+  /** What stands on the line when it opens. */
+  readonly initial: string;
+  /** Overrides of earlier launches, newest first. */
+  readonly earlier: readonly string[];
+  readonly purpose?: Purpose;
+  /** Where a launch runs, behind the verdict. */
+  readonly where?: string;
 }
 
 /**
- * The overrides to launch with (or to look at the config with), `undefined` when dismissed. It stays open while the plan has errors, so what it returns
- * was free of them when Enter was pressed.
+ * The overrides to look at a config with, `undefined` when dismissed. It stays open while the plan has errors, so what it
+ * returns was free of them when Enter was pressed.
  */
-export function composeOverrides(
+export async function composeOverrides(
   session: Session,
   config: PrimaryConfig,
   initial: string,
   earlier: readonly string[],
-  purpose: Purpose = LAUNCH,
+  purpose: Purpose,
 ): Promise<string | undefined> {
+  return (await openComposer(session, config, { initial, earlier, purpose }))?.line;
+}
+
+/** Lets a person write overrides; `undefined` when dismissed. */
+export function openComposer(
+  session: Session,
+  config: PrimaryConfig,
+  options: ComposerOptions,
+): Promise<Outcome | undefined> {
+  const { initial, earlier, where, purpose = LAUNCH } = options;
+  const isLaunch = purpose === LAUNCH;
   const pick = createPick(config, purpose);
+  if (isLaunch) pick.buttons = BUTTONS;
   let shown: Shown | undefined;
   let current = new CancellationTokenSource();
 
@@ -62,16 +146,31 @@ export function composeOverrides(
     pick.busy = true;
     try {
       const { reaches } = purpose;
-      const params = { uri: config.uri, overrides: typed, ...(reaches !== undefined && { reaches }) };
-      const plan = await askPlan(session, params, asked.token);
-      const commandLine =
-        purpose === LAUNCH && plan.command !== undefined ? await readableCommand(plan.command) : undefined;
+      const params = { uri: config.uri, overrides: typed, sweeps: isLaunch, ...(reaches !== undefined && { reaches }) };
+      const completing = { uri: config.uri, overrides: typed, offset: typed.length };
+      const [plan, offers] = await Promise.all([
+        askPlan(session, params, asked.token),
+        askOverrideOffers(session, completing, asked.token).catch(() => []),
+      ]);
+      const commandLine = isLaunch && plan.command !== undefined ? await readable(config, plan.command) : undefined;
       if (current !== asked) return;
-      shown = { typed, mayLaunch: purpose.blockers(plan).length === 0, commandLine };
-      show(pick, planRows(plan, { typed, earlier, commandLine, purpose }));
+      const mayLaunch = purpose.blockers(plan).length === 0;
+      shown = { typed, mayLaunch, plan, ...(commandLine !== undefined && { commandLine }) };
+      const all = [...settingOffers(typed), ...offers];
+      const rows = planRows(plan, {
+        typed,
+        earlier,
+        commandLine,
+        offers: all,
+        purpose,
+        ...(where !== undefined && { where }),
+      });
+      show(pick, rows);
+      const isCompletable = /\S$/.test(typed) && rows.some(({ kind }) => kind === 'offer');
+      void commands.executeCommand('setContext', COMPLETABLE, isLaunch && isCompletable);
     } catch (error) {
       if (current !== asked) return;
-      shown = { typed, mayLaunch: false, commandLine: undefined };
+      shown = { typed, mayLaunch: false };
       show(pick, planRows(unanswered(config, error), { typed, earlier, purpose }));
     } finally {
       if (current === asked) pick.busy = false;
@@ -80,12 +179,38 @@ export function composeOverrides(
   const later = debounce(QUIET, update);
 
   return new Promise((resolve) => {
-    let accepted: string | undefined;
+    let outcome: Outcome | undefined;
+    const leave = (wish: Outcome['wish']): void => {
+      const plan = shown?.typed === pick.value ? shown.plan : undefined;
+      outcome = { line: pick.value.trim(), wish, ...(plan !== undefined && { plan }) };
+      pick.hide();
+    };
+    const fillIn = (line: string): void => {
+      pick.value = line;
+      later.dispose();
+      void update();
+    };
+    const own: Keys = {
+      complete: () => {
+        if (shown?.typed !== pick.value) return;
+        const active = pick.activeItems[0]?.row;
+        const row = active?.kind === 'offer' ? active : pick.items.find((item) => item.row.kind === 'offer')?.row;
+        if (row?.overrides !== undefined) fillIn(row.overrides);
+      },
+      act: async (action) => {
+        if (shown?.typed !== pick.value) await update();
+        leave(action);
+      },
+    };
     const subscriptions = Disposable.from(
       later,
       session.onDidChangeCompositions(later.call),
       pick.onDidChangeValue(later.call),
       pick.onDidTriggerItemButton(() => env.clipboard.writeText(shown?.commandLine ?? '')),
+      pick.onDidTriggerButton((button) => {
+        const found = BUTTONS.find((each) => each === button);
+        if (found) own.act(found.action);
+      }),
       pick.onDidAccept(async () => {
         const row = pick.activeItems[0]?.row;
         // Rows for an older text say nothing about this one: then Enter means launch, if the new plan allows it.
@@ -94,22 +219,26 @@ export function composeOverrides(
           if (row.place) await openPlace(row.place);
           return;
         }
-        const filledIn = isFresh ? row?.overrides : undefined;
-        if (filledIn !== undefined) pick.value = filledIn;
+        if (isFresh && row?.kind === 'anyway') return leave('anyway');
+        if (isFresh && row?.overrides !== undefined) return fillIn(row.overrides);
         const typed = pick.value;
         later.dispose();
         await update();
-        if (filledIn !== undefined || shown?.typed !== typed || !shown.mayLaunch) return;
-        accepted = typed;
-        pick.hide();
+        if (shown?.typed === typed && shown.mayLaunch) leave('launch');
       }),
       pick.onDidHide(() => {
         current.cancel();
         subscriptions.dispose();
         pick.dispose();
-        resolve(accepted);
+        if (keys === own) keys = undefined;
+        void commands.executeCommand('setContext', COMPOSING, keys !== undefined);
+        resolve(outcome);
       }),
     );
+    if (isLaunch) {
+      keys = own;
+      void commands.executeCommand('setContext', COMPOSING, true);
+    }
     pick.show();
     // What is there when it opens is selected, and typing would replace it; this is to be added to.
     pick.value = initial === '' ? '' : `${initial} `;
@@ -129,6 +258,7 @@ function createPick(config: PrimaryConfig, { title, placeholder }: Purpose): Qui
   pick.title = `${title}: ${config.name}`;
   pick.placeholder = placeholder;
   pick.ignoreFocusOut = true;
+  pick.keepScrollPosition = false;
   // The line is no filter: the rows keep their order whatever it says. Not in the typings, though long supported.
   Object.assign(pick, { sortByLabel: false });
   return pick;
@@ -144,7 +274,9 @@ function show(pick: QuickPick<RowItem>, rows: readonly Row[]): void {
     ...(row.detail !== undefined && { detail: row.detail }),
     ...(row.kind === 'command' && { buttons: [COPY] }),
   }));
-  pick.activeItems = pick.items.slice(0, 1);
+  // A screen reader is told of the verdict, or of what Enter writes.
+  const first = isOffering(rows) ? 'offer' : rows[0]?.kind;
+  pick.activeItems = pick.items.filter(({ row }) => row.kind === first).slice(0, 1);
 }
 
 function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
@@ -153,14 +285,7 @@ function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
   return { name: config.name, overrides: [], changes: [], problems: [{ severity: 'error', message }] };
 }
 
-/** The command with paths as one would type them in the folder that it runs in. */
-async function readableCommand(command: LaunchCommand): Promise<string> {
-  const python = await findInterpreter(command.script).catch(() => 'python');
-  const argv = [shortened(python, command), shortened(command.script, command), ...command.args];
+async function readable(config: PrimaryConfig, command: LaunchCommand): Promise<string> {
+  const { argv } = await writtenDown(config, command);
   return displayCommand(argv, shellOf(env.shell, process.platform === 'win32'));
-}
-
-function shortened(path: string, command: LaunchCommand): string {
-  if (!path.includes(sep) || !workspace.getWorkspaceFolder(Uri.file(path))) return path;
-  return relative(command.cwd, path);
 }

@@ -1,29 +1,30 @@
-/** Compose & Launch: which config, which overrides, and then the task; with or without the composer. */
+/** Compose & Launch: which config, which overrides, and then the run; with or without the composer. */
 import { dirname } from 'node:path';
-import {
-  commands,
-  type ExtensionContext,
-  l10n,
-  type QuickPickItem,
-  QuickPickItemKind,
-  type TaskExecution,
-  tasks,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, type ExtensionContext, l10n, type TaskExecution, Uri, window, workspace } from 'vscode';
 import { COMPOSE_AND_LAUNCH, type PrimaryConfig } from '../../../server/src/protocol';
+import { blockers } from '../rows';
 import { askFocus, askPrimaries, type Session } from '../session';
-import { composeOverrides, openPlace } from './composer';
-import { earlierOverrides, type History, readHistory, recentFirst, remember } from './history';
-import { InterpreterMissing, showInterpreterMissing } from './interpreter';
-import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
+import { chooseConfig, findPrimary } from './chooseConfig';
+import { chooseLauncher } from './chooseLauncher';
+import { choosePreset } from './choosePreset';
+import { type Outcome, openComposer, registerComposer } from './composer';
+import { copyAs } from './copyAs';
+import { confirmAnyway, showFailure, showUntrusted } from './failures';
+import { earlierOverrides, type History, readHistory, remember } from './history';
+import { withLauncher } from './launchers';
+import { prepareLaunch, reasonText, UNTRUSTED } from './prepare';
+import { savePreset } from './presetStore';
+import { chooseWhere, followTasks, start, whereOf, whereText } from './runIn';
+import type { Where } from './runRows';
+import { type Runs, registerRuns } from './runs';
 import { overridesLine } from './shell';
-import { launchTask } from './task';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
 /** Where the workspace's state keeps what was launched. */
 export const HISTORY = 'hydrascope.history';
+/** Launches once more what was launched last, with no window; and the list of presets and earlier launches. */
+const RERUN_LAST = 'hydrascope.rerunLast';
+const LAUNCH_PRESET = 'hydrascope.launchPreset';
 
 /** The command's second argument, for keybindings, other extensions and tests. */
 export interface LaunchOptions {
@@ -33,75 +34,183 @@ export interface LaunchOptions {
   readonly confirm?: boolean;
   /** What to do about unsaved files with `confirm: false`; `save` when not given. */
   readonly unsaved?: Exclude<UnsavedPolicy, 'ask'>;
+  /** Launches what would be refused, too, with `confirm: false`. */
+  readonly anyway?: boolean;
 }
 
-/** The command `hydrascope.composeAndLaunch(uri?, options?)`. */
+/** What all ways of launching have in common. */
+interface Launcher {
+  readonly context: ExtensionContext;
+  readonly session: Session;
+  readonly runs: Runs;
+}
+
+/** How a launch is made. */
+interface Manner {
+  readonly unsaved: UnsavedPolicy;
+  readonly anyway?: boolean;
+  readonly where?: Where;
+}
+
+/** The command `hydrascope.composeAndLaunch(uri?, options?)`, and those beside it. */
 export function registerLaunch(context: ExtensionContext, session: Session): void {
+  const launcher = { context, session, runs: registerRuns(context) };
+  followTasks(context, launcher.runs);
+  registerComposer(context);
   context.subscriptions.push(
     commands.registerCommand(COMPOSE_AND_LAUNCH, (target?: Uri | string, options?: LaunchOptions) => {
       // Menus pass things of their own as a second argument.
       const overrides = typeof options?.overrides === 'string' ? options.overrides : '';
       if (options?.confirm === false) {
-        return launchAtOnce(context, session, target, overrides, options.unsaved ?? 'save');
+        const { unsaved = 'save', anyway = false } = options;
+        return launchAtOnce(launcher, target, overrides, { unsaved, anyway, where: 'task' });
       }
-      return composeAndLaunch(context, session, target, overrides);
+      return shown(() => composeAndLaunch(launcher, target, overrides));
     }),
+    commands.registerCommand(RERUN_LAST, () => shown(() => rerunLast(launcher))),
+    commands.registerCommand(LAUNCH_PRESET, () => shown(() => launchPreset(launcher))),
   );
 }
 
 async function launchAtOnce(
-  context: ExtensionContext,
-  session: Session,
+  launcher: Launcher,
   target: Uri | string | undefined,
   overrides: string,
-  unsaved: UnsavedPolicy,
+  manner: Manner,
 ): Promise<TaskExecution> {
   if (!workspace.isTrusted) throw new Error(UNTRUSTED);
-  const config = findPrimary(await askPrimaries(session), target);
-  if (!config) throw new Error(`${target ? String(target) : 'The active editor'} is no primary config.`);
-  const execution = await launch(context, session, config, overrides, unsaved);
-  if (!execution) throw new Error(l10n.t('The launch was cancelled.'));
+  const config = findPrimary(await askPrimaries(launcher.session), target);
+  if (!config) throw new Error(l10n.t('{0} is no primary config.', String(target ?? l10n.t('The active editor'))));
+  const execution = await launch(launcher, config, overrides, manner);
+  if (!execution) throw new Error(l10n.t('The launch was cancelled, or runs in a terminal.'));
   return execution;
 }
 
 /** With windows: whatever stands in the way is shown, never thrown. */
-async function composeAndLaunch(
-  context: ExtensionContext,
-  session: Session,
-  target: Uri | string | undefined,
-  overrides: string,
-): Promise<TaskExecution | undefined> {
+async function shown<T>(work: () => Promise<T>): Promise<T | undefined> {
   if (!workspace.isTrusted) {
     await showUntrusted();
     return undefined;
   }
   try {
-    const config = await chooseConfig(context, session, target);
-    if (!config) return undefined;
-    const earlier = earlierOverrides(history(context), config.uri);
-    const initial = overrides === '' ? await pinnedOverrides(session, config) : overrides;
-    const line = await composeOverrides(session, config, initial, earlier);
-    return line === undefined ? undefined : await launch(context, session, config, line, 'ask');
+    return await work();
   } catch (error) {
     void showFailure(error);
     return undefined;
   }
 }
 
+async function composeAndLaunch(
+  launcher: Launcher,
+  target: Uri | string | undefined,
+  overrides: string,
+): Promise<TaskExecution | undefined> {
+  const { context, session } = launcher;
+  const config = await chooseConfig(await askPrimaries(session), history(context), target);
+  if (!config) return undefined;
+  return compose(launcher, config, overrides === '' ? await pinnedOverrides(session, config) : overrides);
+}
+
+/** The composer, which comes back with its line after whatever it is left for, until a launch starts or it is dismissed. */
+async function compose(launcher: Launcher, config: PrimaryConfig, initial: string): Promise<TaskExecution | undefined> {
+  const { context, session } = launcher;
+  const earlier = earlierOverrides(history(context), config.uri);
+  for (let line = initial; ; ) {
+    const where = whereText(whereOf(context));
+    const outcome = await openComposer(session, config, { initial: line, earlier, where });
+    if (outcome === undefined) return undefined;
+    line = outcome.line;
+    switch (outcome.wish) {
+      case 'launch':
+        return launch(launcher, config, line, { unsaved: 'ask' });
+      case 'anyway':
+        if (!(await confirmed(config, outcome))) break;
+        return launch(launcher, config, line, { unsaved: 'ask', anyway: true });
+      case 'runIn': {
+        const chosen = await chooseWhere(context);
+        const mayLaunch = outcome.plan !== undefined && blockers(outcome.plan).length === 0;
+        if (chosen !== undefined && mayLaunch) return launch(launcher, config, line, { unsaved: 'ask' });
+        break;
+      }
+      case 'presets':
+        return launchPreset(launcher);
+      default:
+        line = await aside(config, outcome);
+    }
+  }
+}
+
+/** What leaves the line as it is, or changes it, and starts nothing; gives the line to go on with. */
+async function aside(config: PrimaryConfig, { wish, line, plan }: Outcome): Promise<string> {
+  if (plan === undefined) return line;
+  const { command, overrides, sweep } = plan;
+  try {
+    if (wish === 'savePreset') await savePreset(config, overrides);
+    if (command === undefined) return line;
+    if (wish === 'copyAs') await copyAs(config, command);
+    if (wish === 'launcher') {
+      const option = await chooseLauncher(command, sweep?.launcher ?? 'basic');
+      return option === undefined ? line : withLauncher(line, option);
+    }
+  } catch (error) {
+    void showFailure(error);
+  }
+  return line;
+}
+
+function confirmed(config: PrimaryConfig, { plan }: Outcome): Promise<boolean> {
+  return confirmAnyway(config.name, plan === undefined ? [] : blockers(plan).map(reasonText));
+}
+
 async function launch(
-  context: ExtensionContext,
-  session: Session,
+  launcher: Launcher,
   config: PrimaryConfig,
   overrides: string,
-  unsaved: UnsavedPolicy,
+  manner: Manner,
 ): Promise<TaskExecution | undefined> {
-  const { command } = await prepareLaunch(session, config, overrides);
+  const { context, session, runs } = launcher;
+  const { unsaved, anyway = false, where = whereOf(context) } = manner;
+  const { command } = await prepareLaunch(session, config, overrides, anyway);
   const root = Uri.parse(config.root).fsPath;
   if (!(await settleUnsaved([root, dirname(command.script)], unsaved))) return undefined;
   // Once more: saving may have formatted, and the dialog may have stood open for long.
-  const prepared = await prepareLaunch(session, config, overrides);
+  const prepared = await prepareLaunch(session, config, overrides, anyway);
   await context.workspaceState.update(HISTORY, remember(history(context), { config: config.uri, overrides }));
-  return tasks.executeTask(launchTask(prepared));
+  const { sweep, outputs, overrides: list } = prepared.plan;
+  return start(runs, prepared, {
+    name: config.name,
+    overrides: list,
+    where,
+    ...(sweep !== undefined && { jobs: sweep.count ?? 0 }),
+    ...(outputs !== undefined && { outputs }),
+    again: () => shown(() => launch(launcher, config, overrides, { unsaved: 'ask', where })),
+  });
+}
+
+/** What was launched last, with what is wrong by now told as ever. */
+async function rerunLast(launcher: Launcher): Promise<TaskExecution | undefined> {
+  const { context, session } = launcher;
+  const [last] = history(context);
+  const config = last && findPrimary(await askPrimaries(session), last.config);
+  if (last === undefined || config === undefined) {
+    const composed = l10n.t('Compose & Launch');
+    const message = last
+      ? l10n.t('The config that was launched last is not there any more.')
+      : l10n.t('Nothing was launched in this workspace yet.');
+    const choice = await window.showInformationMessage(message, composed);
+    if (choice === composed) await commands.executeCommand(COMPOSE_AND_LAUNCH);
+    return undefined;
+  }
+  return launch(launcher, config, last.overrides, { unsaved: 'ask' });
+}
+
+/** Presets and earlier launches in one list: Enter launches, the pencil opens the composer. */
+async function launchPreset(launcher: Launcher): Promise<TaskExecution | undefined> {
+  const primaries = await askPrimaries(launcher.session);
+  const chosen = await choosePreset(primaries, history(launcher.context));
+  if (chosen === undefined) return undefined;
+  const { config, line, isToEdit } = chosen;
+  return isToEdit ? compose(launcher, config, line) : launch(launcher, config, line, { unsaved: 'ask' });
 }
 
 /** What is launched is what is seen: the overrides that the user pinned for this config, to be changed or deleted. */
@@ -111,68 +220,6 @@ async function pinnedOverrides(session: Session, { uri, name }: PrimaryConfig): 
   return isPinned ? overridesLine(seen.overrides) : '';
 }
 
-async function chooseConfig(
-  context: ExtensionContext,
-  session: Session,
-  target: Uri | string | undefined,
-): Promise<PrimaryConfig | undefined> {
-  const primaries = await askPrimaries(session);
-  const given = findPrimary(primaries, target);
-  if (given) return given;
-  if (primaries.length === 0) {
-    window.showInformationMessage(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
-    return undefined;
-  }
-  interface ConfigItem extends QuickPickItem {
-    readonly config?: PrimaryConfig;
-  }
-  const past = history(context);
-  const item = (config: PrimaryConfig): ConfigItem => ({
-    config,
-    label: `$(layers) ${config.name}`,
-    description: workspace.asRelativePath(Uri.parse(config.uri)),
-  });
-  const isRecent = (config: PrimaryConfig) => past.some((launched) => launched.config === config.uri);
-  const separator = (label: string): ConfigItem => ({ label, kind: QuickPickItemKind.Separator });
-  const recent = recentFirst(primaries.filter(isRecent), past).map(item);
-  const others = primaries.filter((config) => !isRecent(config)).map(item);
-  const items =
-    recent.length === 0 ? others : [separator('launched recently'), ...recent, separator('others'), ...others];
-  const picked = await window.showQuickPick<ConfigItem>(items, {
-    title: 'Compose & Launch',
-    placeHolder: l10n.t('The config to launch'),
-    matchOnDescription: true,
-  });
-  return picked?.config;
-}
-
-/** The config of this address, or of the active editor when none is given. */
-function findPrimary(primaries: readonly PrimaryConfig[], target: Uri | string | undefined): PrimaryConfig | undefined {
-  const uri = typeof target === 'string' ? Uri.parse(target) : (target ?? window.activeTextEditor?.document.uri);
-  return primaries.find((config) => Uri.parse(config.uri).toString() === uri?.toString());
-}
-
 function history(context: ExtensionContext): History {
   return readHistory(context.workspaceState.get(HISTORY));
-}
-
-async function showUntrusted(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const choice = await window.showWarningMessage(UNTRUSTED, manage);
-  if (choice === manage) await commands.executeCommand('workbench.trust.manage');
-}
-
-async function showFailure(error: unknown): Promise<void> {
-  if (error instanceof InterpreterMissing) return showInterpreterMissing(error);
-  if (!(error instanceof Blocked)) {
-    window.showErrorMessage(l10n.t('Compose & Launch: {0}', error instanceof Error ? error.message : String(error)));
-    return;
-  }
-  const { place } = error.reasons.find((reason) => reason.place) ?? {};
-  const more = error.reasons.length > 2 ? ` (and ${error.reasons.length - 2} more)` : '';
-  const reasons = error.reasons.slice(0, 2).map(reasonText).join('; ');
-  const open = 'Open';
-  const message = `Cannot launch ${error.config.name}: ${reasons}${more}`;
-  const choice = await window.showErrorMessage(message, ...(place ? [open] : []));
-  if (choice === open && place) await openPlace(place);
 }

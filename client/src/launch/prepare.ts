@@ -1,6 +1,6 @@
 /** From a config and overrides to what a launch runs, or to the reasons why it must not. */
 import { workspace } from 'vscode';
-import type { LaunchCommand, LaunchProblem, PrimaryConfig } from '../../../server/src/protocol';
+import type { LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
 import { blockers, placeText } from '../rows';
 import { askPlan, type Session } from '../session';
 import { findInterpreter } from './interpreter';
@@ -10,6 +10,7 @@ export interface Prepared {
   readonly config: PrimaryConfig;
   readonly command: LaunchCommand;
   readonly python: string;
+  readonly plan: PlanResult;
 }
 
 /** A launch that would fail, or run something else than was asked for; the message has a line for each reason. */
@@ -32,12 +33,19 @@ export const UNTRUSTED = 'Compose & Launch runs your Python script, so it needs 
 
 /**
  * Asks the server for the plan and finds the interpreter. `overrides` is one line, quoted as in a POSIX shell. Throws
- * `Blocked`, `InterpreterMissing`, or an `Error` when the workspace is not trusted or the server does not run.
+ * `Blocked`, `InterpreterMissing`, or an `Error` when the workspace is not trusted or the server does not run. With
+ * `anyway` errors do not block, as long as there is something to run.
  */
-export async function prepareLaunch(session: Session, config: PrimaryConfig, overrides: string): Promise<Prepared> {
+export async function prepareLaunch(
+  session: Session,
+  config: PrimaryConfig,
+  overrides: string,
+  anyway = false,
+): Promise<Prepared> {
   if (!workspace.isTrusted) throw new Error(UNTRUSTED);
-  const plan = await askPlan(session, { uri: config.uri, overrides });
+  const plan = await askPlan(session, { uri: config.uri, overrides, sweeps: true });
   const reasons = blockers(plan);
-  if (reasons.length > 0 || !plan.command) throw new Blocked(config, reasons);
-  return { config, command: plan.command, python: await findInterpreter(plan.command.script) };
+  const { command } = plan;
+  if ((reasons.length > 0 && !anyway) || !command) throw new Blocked(config, reasons);
+  return { config, plan, command, python: await findInterpreter(command.script) };
 }

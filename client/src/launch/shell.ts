@@ -33,14 +33,23 @@ function quote(argument: string, shell: Shell): string {
     case 'fish':
       return isPlain(argument) ? argument : `'${argument.replace(/[\\']/g, '\\$&')}'`;
     case 'pwsh':
-      return isPlain(argument) && !/[,@%]/.test(argument) ? argument : `'${argument.replaceAll("'", "''")}'`;
+      return isPlainInPowerShell(argument) ? argument : quotePowerShell(argument);
     case 'powershell':
-      return isPlain(argument) && !/[,@%]/.test(argument)
-        ? argument
-        : `'${escapeForWindows(argument).replaceAll("'", "''")}'`;
+      return isPlainInPowerShell(argument) ? argument : quotePowerShell(forPowerShell5(argument));
     case 'cmd':
       return quoteCmd(argument);
   }
+}
+
+/** Whether a shell has a way to write these arguments on one line: cmd ends a command at a line break, whatever it is in. */
+export function isWritable(argv: readonly string[], shell: Shell): boolean {
+  return shell !== 'cmd' || argv.every((argument) => !/[\r\n]/.test(argument));
+}
+
+/** A job for SLURM: the command as one argument, which `sbatch` gives to `sh`; `folder` is where it runs. */
+export function slurmCommand(argv: readonly string[], name: string, folder: string): string {
+  const command = displayCommand(argv, 'posix');
+  return displayCommand(['sbatch', `--job-name=${name}`, `--chdir=${folder}`, `--wrap=${command}`], 'posix');
 }
 
 /** No shell reads anything into these; a leading `=` is left out since zsh expands it. */
@@ -52,11 +61,31 @@ function quotePosix(argument: string): string {
   return isPlain(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
-/** Within double quotes cmd leaves all but `%` alone; a quote inside needs a caret before every special character. */
+/** Commas make lists, and a word that begins like a parameter is cut at its dots and colons. */
+function isPlainInPowerShell(argument: string): boolean {
+  return isPlain(argument) && !/[,@%]|^-.*[.:]/.test(argument);
+}
+
+/** Typographic quotes end a text in single quotes, too: all of them are doubled. */
+function quotePowerShell(argument: string): string {
+  return `'${argument.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+}
+
+/** Windows PowerShell 5 puts double quotes around an argument with blanks and escapes nothing, and drops an empty one. */
+function forPowerShell5(argument: string): string {
+  const escaped = argument.replace(/(\\*)"/g, '$1$1\\"');
+  if (escaped === '') return '""';
+  return /\s/.test(escaped) ? escaped.replace(/(\\+)$/, '$1$1') : escaped;
+}
+
+/**
+ * Within double quotes cmd leaves all but `%` and `!` alone. Where one of these or a quote is inside, every special
+ * character has a caret before it: then cmd sees no quotes at all, and `%NAME^%` names no variable.
+ */
 function quoteCmd(argument: string): string {
   if (/^[\w@+=:./\\~{}[\]-]+$/.test(argument)) return argument;
   const quoted = `"${escapeForWindows(argument)}"`;
-  return argument.includes('"') ? quoted.replace(/["&|<>^()%!]/g, '^$&') : quoted;
+  return /["%!]/.test(argument) ? quoted.replace(/["&|<>^()%!]/g, '^$&') : quoted;
 }
 
 /** How a Windows program splits its command line: backslashes count only before a quote. */

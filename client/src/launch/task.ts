@@ -17,10 +17,12 @@ import {
 } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
 import { askPrimaries, type Session } from '../session';
+import { changedByVSCode } from './debugConfiguration';
 import { type Prepared, prepareLaunch } from './prepare';
 import { overridesLine } from './shell';
 
-const TYPE = 'hydrascope';
+/** The type of our tasks. */
+export const TYPE = 'hydrascope';
 
 /** A task of tasks.json: `{ "type": "hydrascope", "config": "mamba", "overrides": ["seq_len=2048"] }`. */
 export interface LaunchDefinition extends TaskDefinition {
@@ -49,14 +51,25 @@ export function registerTasks(context: ExtensionContext, session: Session): void
   );
 }
 
-/** The task of a launch: an argument vector for the interpreter itself, with no shell between. */
+/**
+ * The task of a launch: an argument vector for the interpreter itself, with no shell between. Throws where VS Code would
+ * change an argument.
+ */
 export function launchTask(prepared: Prepared, definition?: LaunchDefinition): Task {
-  const { config, command, python } = prepared;
-  const overrides = command.args.filter((argument) => !argument.startsWith('--config-'));
+  const { config, command, python, plan } = prepared;
+  const { overrides } = plan;
+  const changed = changedByVSCode(command.args);
+  if (changed !== undefined)
+    throw new Error(l10n.t('{0} can run in a terminal only: {1}', config.name, variableText(changed)));
   // As one would type it in the folder that it runs in: the terminal shows this line.
   const script = relative(command.cwd, command.script);
   const execution = new ProcessExecution(python, [script, ...command.args], { cwd: command.cwd });
   return createTask(definition ?? definitionOf(config, overrides), config, overrides, execution);
+}
+
+/** Why an argument that names one of VS Code's variables reaches no program as it is. */
+export function variableText(argument: string): string {
+  return l10n.t('VS Code would put a value in the place of the variable in {0}', argument);
 }
 
 function definitionOf(config: PrimaryConfig, overrides: readonly string[]): LaunchDefinition {

@@ -4,9 +4,11 @@ import type { Snapshot } from '../project/index.ts';
 import {
   COMPARE,
   COMPARE_CHOICES,
+  COMPLETE_OVERRIDE,
   COMPOSED,
   type CompareChoicesParams,
   type CompareParams,
+  type CompleteOverrideParams,
   type ComposedParams,
   DEFAULTS_TREE,
   EFFECTIVE_CONFIG,
@@ -32,6 +34,7 @@ import {
 import { canonicalUri, offsetAt, type Range, type Uri } from '../text/index.ts';
 import { ACTION_KINDS, type ActionContext, codeActions, resolveAction } from './actions/codeActions.ts';
 import { completeCommand, hoverCommand } from './commands/index.ts';
+import { completeOverride } from './completeOverride.ts';
 import { closeInterpolation } from './completion/closeInterpolation.ts';
 import { completion } from './completion/completion.ts';
 import { compare } from './composed/compare.ts';
@@ -237,8 +240,12 @@ export const FEATURES: readonly Feature[] = [
   feature(COMPOSED, {}, isComposedParams, (snapshot, params) => composed(snapshot, params.uri, params)),
   feature(COMPARE, {}, isCompareParams, (snapshot, params) => compare(snapshot, params)),
   feature(COMPARE_CHOICES, {}, isUriParams, (snapshot, params) => compareChoices(snapshot, canonicalUri(params.uri))),
-  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches }) =>
-    plan(snapshot, canonicalUri(uri), overrides, reaches === undefined ? undefined : canonicalUri(reaches)),
+  feature(PLAN, {}, isPlanParams, (snapshot, { uri, overrides, reaches, sweeps }) => {
+    const reached = reaches === undefined ? undefined : canonicalUri(reaches);
+    return plan(snapshot, canonicalUri(uri), overrides, { reached, sweeps });
+  }),
+  feature(COMPLETE_OVERRIDE, {}, isCompleteOverrideParams, (snapshot, { uri, overrides, offset }) =>
+    completeOverride(snapshot, canonicalUri(uri), overrides, offset),
   ),
   feature(USERS, {}, isFocusChoicesParams, (snapshot, { uri: given, position }) => {
     const uri = canonicalUri(given);
@@ -320,7 +327,13 @@ function areFlags(...flags: readonly unknown[]): boolean {
 
 function isPlanParams(params: unknown): params is PlanParams {
   if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  if (params.sweeps !== undefined && typeof params.sweeps !== 'boolean') return false;
   return params.reaches === undefined || typeof params.reaches === 'string';
+}
+
+function isCompleteOverrideParams(params: unknown): params is CompleteOverrideParams {
+  if (!isRecord(params) || typeof params.uri !== 'string' || typeof params.overrides !== 'string') return false;
+  return Number.isInteger(params.offset);
 }
 
 function isFocusChoicesParams(params: unknown): params is FocusChoicesParams & UsersParams {

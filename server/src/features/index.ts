@@ -4,6 +4,7 @@ export * from './actions/codeActions.ts';
 export * from './actions/fixAll.ts';
 export * from './actions/fixesOf.ts';
 export * from './catalog.ts';
+export * from './completeOverride.ts';
 export * from './completion/closeInterpolation.ts';
 export * from './completion/completion.ts';
 export * from './composed/compare.ts';

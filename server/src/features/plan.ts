@@ -1,4 +1,4 @@
-import { type ConfigNode, type KeyPath, nodeAt, overrideUri } from '../compose/index.ts';
+import { type Composition, type ConfigNode, type KeyPath, nodeAt, overrideUri, resolveNode } from '../compose/index.ts';
 import {
   type App,
   type Placed,
@@ -9,34 +9,106 @@ import {
   type Snapshot,
   usageOf,
 } from '../project/index.ts';
-import type { Change, LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../protocol.ts';
-import { nearest, type Problem, parentUri, positionAt, type Range, splitCommandLine, type Uri } from '../text/index.ts';
+import type { Change, LaunchProblem, PlanResult, PrimaryConfig, SweepJob, SweepPlan } from '../protocol.ts';
+import {
+  joinUri,
+  nearest,
+  type Problem,
+  parentUri,
+  positionAt,
+  type Range,
+  splitCommandLine,
+  type Uri,
+} from '../text/index.ts';
 import { problemsOfUsage } from './diagnostics/index.ts';
-import { explain } from './explain.ts';
+import { explain, surroundings } from './explain.ts';
+import { type Jobs, jobsOf, lineOf } from './sweep.ts';
+
+/** What else a plan is asked to tell. */
+export interface PlanOptions {
+  /** Whether the composition reaches this document. */
+  readonly reached?: Uri | undefined;
+  /** Whether overrides may sweep; then the folder of the run's output is told, too. */
+  readonly sweeps?: boolean | undefined;
+}
 
 /** What a launch of a primary config with these overrides would do; `undefined` for a file that is no config. */
-export function plan(snapshot: Snapshot, uri: Uri, line: string, reached?: Uri): PlanResult | undefined {
+export function plan(snapshot: Snapshot, uri: Uri, line: string, options: PlanOptions = {}): PlanResult | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
+  const { reached, sweeps = false } = options;
   const words = splitCommandLine(line);
-  const overrides = words.map((word) => word.text);
+  const texts = words.map((word) => word.text);
+  const { version } = placed.project;
+  const { overrides, isMultirun } = sweeps ? lineOf(texts, version) : { overrides: texts, isMultirun: false };
   const before = usageOf(snapshot, placed, placed.configPath, []);
-  const after = usageOf(snapshot, placed, placed.configPath, overrides);
+  const swept = isMultirun ? jobsOf(snapshot, placed, overrides) : undefined;
+  const after = swept?.common ?? usageOf(snapshot, placed, placed.configPath, overrides);
   const isOpen = words.some(({ openQuote }) => openQuote !== undefined);
-  const problems: LaunchProblem[] = isOpen ? [{ severity: 'error', message: 'No closing quotation' }] : [];
-  for (const problem of problemsOfUsage(snapshot, placed.project, after)) {
-    const told = launchProblem(snapshot, problem, overrides, after.composition.root);
-    if (told !== undefined) problems.push(told);
-  }
-  const command = commandOf(placed, overrides);
+  const broken: LaunchProblem[] = isOpen ? [{ severity: 'error', message: 'No closing quotation' }] : [];
+  const told = swept === undefined ? usageProblems(snapshot, placed, after) : sweepProblems(snapshot, placed, swept);
+  const app = appOf(placed);
   return {
     name: placed.configPath,
     overrides,
-    problems,
+    problems: [...broken, ...told.problems],
     changes: [...changes(snapshot, before, after)],
     ...(reached !== undefined && { reaches: packageIn(after.composition, reached) !== undefined }),
-    ...(command !== undefined && { command }),
+    ...(told.sweep !== undefined && { sweep: told.sweep }),
+    ...(sweeps && app !== undefined && { outputs: outputsOf(snapshot, after.composition, app, isMultirun) }),
+    ...(app !== undefined && { command: commandOf(app, placed, overrides, isMultirun) }),
   };
+}
+
+interface Told {
+  readonly problems: readonly LaunchProblem[];
+  readonly sweep?: SweepPlan;
+}
+
+function usageProblems(snapshot: Snapshot, { project }: Placed, usage: UsageOf): Told {
+  const { key, composition } = usage;
+  const problems = problemsOfUsage(snapshot, project, usage);
+  return { problems: problems.flatMap((each) => launchProblem(snapshot, each, key.overrides, composition.root) ?? []) };
+}
+
+/** What all jobs have in common is told once; what one has alone, with its number. */
+function sweepProblems(snapshot: Snapshot, placed: Placed, swept: Jobs): Told {
+  const { jobs, faults, common: _, ...rest } = swept;
+  const problems: LaunchProblem[] = faults.map((message) => ({ severity: 'error', message }));
+  const judged = jobs.map((job) => ({
+    job,
+    own: usageProblems(snapshot, placed, usageOf(snapshot, placed, placed.configPath, job.overrides)).problems,
+  }));
+  const spread = new Map<string, number>();
+  for (const { own } of judged) {
+    for (const text of new Set(own.map((each) => JSON.stringify(each)))) spread.set(text, (spread.get(text) ?? 0) + 1);
+  }
+  const isShared = (problem: LaunchProblem) => jobs.length > 1 && spread.get(JSON.stringify(problem)) === jobs.length;
+  for (const [text, count] of spread) if (jobs.length > 1 && count === jobs.length) problems.push(JSON.parse(text));
+  const listed = judged.map(({ job, own }): SweepJob => {
+    const alone = own.filter((problem) => !isShared(problem));
+    const where = `Job ${job.number}${job.varied.length > 0 ? ` (${job.varied.join(' ')})` : ''}`;
+    problems.push(
+      ...alone.map((problem) => ({ ...problem, message: `${where}: ${problem.message}`, job: job.number })),
+    );
+    const errors = alone.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    return { number: job.number, overrides: job.varied, errors };
+  });
+  return { problems, sweep: { ...rest, jobs: listed } };
+}
+
+/** The folder below which a run makes its own: what of `hydra.run.dir` or `hydra.sweep.dir` is known before it starts. */
+function outputsOf(snapshot: Snapshot, composition: Composition, { script }: App, isMultirun: boolean): string {
+  const path = ['hydra', isMultirun ? 'sweep' : 'run', 'dir'];
+  const { whole } = composition;
+  const resolved = resolveNode(whole, path, surroundings(snapshot, composition));
+  const written = nodeAt(whole, path)?.leaf;
+  const text = [resolved.kind === 'value' ? resolved.value : undefined, written].find((each) => each && 'v' in each);
+  const dir = text === undefined || !('v' in text) ? '' : String(text.v);
+  const open = dir.indexOf('${');
+  const fixed = open === -1 ? dir : dir.slice(0, Math.max(dir.lastIndexOf('/', open), 0));
+  const folder = parentUri(script);
+  return pathOf(fixed.startsWith('/') ? joinUri('file://', fixed) : joinUri(folder, fixed));
 }
 
 type UsageOf = ReturnType<typeof usageOf>;
@@ -107,18 +179,16 @@ function shown(snapshot: Snapshot, { composition }: UsageOf, path: KeyPath) {
   return { value, from: writes[0]?.place };
 }
 
-/** How the app that drives a root is started with one of its configs. */
-function commandOf({ root, configPath }: Placed, overrides: readonly string[]): LaunchCommand | undefined {
-  const [app] = [...root.apps].sort((left, right) => score(right) - score(left));
-  if (app === undefined) return undefined;
-  return {
-    script: pathOf(app.script),
-    args: [`--config-name=${configPath}`, ...overrides],
-    cwd: pathOf(parentUri(app.script)),
-  };
-  function score(each: App): number {
-    return each.configName === configPath ? 1 : 0;
-  }
+/** The app that a config of a root is started with. */
+function appOf({ root, configPath }: Placed): App | undefined {
+  const score = (each: App) => (each.configName === configPath ? 1 : 0);
+  return [...root.apps].sort((left, right) => score(right) - score(left))[0];
+}
+
+/** How it is started with one of them. */
+function commandOf({ script }: App, { configPath }: Placed, overrides: readonly string[], isMultirun: boolean) {
+  const args = [`--config-name=${configPath}`, ...(isMultirun ? ['--multirun'] : []), ...overrides];
+  return { script: pathOf(script), args, cwd: pathOf(parentUri(script)) };
 }
 
 export function primaries(snapshot: Snapshot): PrimaryConfig[] {

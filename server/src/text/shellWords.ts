@@ -36,6 +36,13 @@ export interface ShellWord {
  */
 export type ShellText = 'script' | 'folded' | 'line';
 
+/** The range in the line of a range in a word's text, so that what is said of an override is shown where it was typed. */
+export function rangeInLine({ offsets, range }: Pick<ShellWord, 'offsets' | 'range'>, { start, end }: Range): Range {
+  const last = offsets.at(-1) ?? range.end;
+  const first = offsets[start] ?? last;
+  return { start: first, end: end === start ? first : (offsets[end - 1] ?? last) + 1 };
+}
+
 /**
  * Splits one line as a POSIX shell does: blanks, both quotes, backslashes, a comment from a `#` on that starts a word.
  * Nothing is expanded, and operators (`;`, `|`, `>`) are ordinary characters. A quote without its end runs to the end of

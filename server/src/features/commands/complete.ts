@@ -1,10 +1,13 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../../compose/index.ts';
 import { configsBelow, optionsOf, primaryCandidates, type Snapshot } from '../../project/index.ts';
+import { factsAt, type SchemaFacts } from '../../schema/index.ts';
 import { pathBelow, type Range } from '../../text/index.ts';
+import { factOffers } from '../completion/values.ts';
 import { toLspRange } from '../convert.ts';
 import { explain, typeName } from '../explain.ts';
-import type { At } from '../locate.ts';
+import { describeFully } from '../keys/described.ts';
+import { type At, registryFor } from '../locate.ts';
 import { runsIn } from './documents.ts';
 import type { CommandRun } from './run.ts';
 import { offsetIn, placeIn, type WrittenWord } from './written.ts';
@@ -17,12 +20,15 @@ export function completeCommand(snapshot: Snapshot, { uri, offset }: At): Comple
   const { run, word, from } = found;
   const cursor = offsetIn(word, offset);
   if (word.openAt !== undefined && word.openAt < cursor) return undefined;
-  const offers = found.isName ? nameOffers(snapshot, run, word, from) : overrideOffers(snapshot, run, word, cursor);
+  const offers = found.isName
+    ? nameOffers(snapshot, run, word, from)
+    : overrideOffers(snapshot, run, word.text, cursor);
   const items = offers.map(
-    ({ range, label, detail, kind, rank }): CompletionItem => ({
+    ({ range, label, detail, documentation, kind, rank }): CompletionItem => ({
       label,
       kind,
       ...(detail !== undefined && detail !== '' && { detail }),
+      ...(documentation !== undefined && { documentation }),
       sortText: `${rank} ${label}`,
       filterText: label,
       // What stands behind the '=' is chosen next.
@@ -33,11 +39,15 @@ export function completeCommand(snapshot: Snapshot, { uri, offset }: At): Comple
   return { isIncomplete: false, items };
 }
 
-interface Offer {
+/** A run as far as its overrides go, wherever they are written. */
+export type OverrideRun = Pick<CommandRun, 'project' | 'root' | 'key' | 'isMultirun'>;
+
+export interface Offer {
   /** In the word's text. */
   readonly range: Range;
   readonly label: string;
   readonly detail?: string;
+  readonly documentation?: string;
   readonly kind: CompletionItemKind;
   readonly rank: number;
 }
@@ -69,7 +79,8 @@ function nameOffers(snapshot: Snapshot, { project, root }: CommandRun, { text }:
   return names.map((label) => ({ range, label, kind: CompletionItemKind.File, rank: 0 }));
 }
 
-function overrideOffers(snapshot: Snapshot, run: CommandRun, { text }: WrittenWord, cursor: number): Offer[] {
+/** What may stand at a place of one override: keys and groups before the `=`, options and values behind it. */
+export function overrideOffers(snapshot: Snapshot, run: OverrideRun, text: string, cursor: number): Offer[] {
   const equal = text.indexOf('=');
   const composition = compositionWithout(snapshot, run, text);
   const [sign = ''] = /^(?:\+\+?|~)?/.exec(text) ?? [];
@@ -89,7 +100,7 @@ function overrideOffers(snapshot: Snapshot, run: CommandRun, { text }: WrittenWo
 }
 
 /** What the command composes without the word that is being written. */
-function compositionWithout(snapshot: Snapshot, { key, project }: CommandRun, text: string): Composition {
+function compositionWithout(snapshot: Snapshot, { key, project }: OverrideRun, text: string): Composition {
   const others = key.overrides.filter((each) => each !== text);
   return snapshot.compose({ ...key, version: project.version, overrides: others, multirun: true });
 }
@@ -105,6 +116,7 @@ function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, t
   const from = nodeAt(composition.root, above) ?? composition.root;
   const start = nodeAt(composition.root, above) === undefined ? [] : above;
   const found: KeyOffer[] = [];
+  const factsOf = facts(snapshot, composition);
   const visit = (node: ConfigNode, path: readonly string[]): void => {
     for (const [name, child] of node.children) {
       if (!/^[A-Za-z_][\w-]*$|^\d+$/.test(name)) continue;
@@ -117,7 +129,9 @@ function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, t
       }
       const { value } = explain(snapshot, composition, below, child);
       const detail = `${typeName(plainOf(child))} = ${value}`;
-      found.push({ label: below.join('.'), detail, kind: CompletionItemKind.Property, rank: 1 });
+      const about = factsOf(below)?.description;
+      const documentation = about === undefined ? {} : { documentation: about };
+      found.push({ label: below.join('.'), detail, ...documentation, kind: CompletionItemKind.Property, rank: 1 });
     }
   };
   visit(from, start);
@@ -125,7 +139,7 @@ function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, t
 }
 
 /** With a `+` the groups that nothing is chosen of yet, else those that something is. */
-function groupOffers(snapshot: Snapshot, run: CommandRun, { choices }: Composition, sign: string): KeyOffer[] {
+function groupOffers(snapshot: Snapshot, run: OverrideRun, { choices }: Composition, sign: string): KeyOffer[] {
   const chosen = [...choices].filter(([key]) => !key.startsWith('hydra/'));
   const offer = (label: string, detail: string): KeyOffer => ({
     label,
@@ -140,19 +154,19 @@ function groupOffers(snapshot: Snapshot, run: CommandRun, { choices }: Compositi
     .map((group) => offer(group, optionNames(snapshot, run, group).join(', ')));
 }
 
-function groupsOf(snapshot: Snapshot, { root }: CommandRun): string[] {
+function groupsOf(snapshot: Snapshot, { root }: OverrideRun): string[] {
   const paths = configsBelow(snapshot.files, root).flatMap((uri) => pathBelow(root, uri) ?? []);
   return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])))];
 }
 
-function optionNames(snapshot: Snapshot, { root, key }: CommandRun, group: string): string[] {
+function optionNames(snapshot: Snapshot, { root, key }: OverrideRun, group: string): string[] {
   const sources = [root, ...(key.added ?? [])].map((uri) => ({ uri }));
   return optionsOf(snapshot.files, sources, group, key.version);
 }
 
 function valueOffers(
   snapshot: Snapshot,
-  run: CommandRun,
+  run: OverrideRun,
   composition: Composition,
   key: string,
   range: Range,
@@ -169,8 +183,9 @@ function valueOffers(
     }));
   }
   const path = key.split('.');
+  const listed = listedOffers(snapshot, composition, path).map((offer) => ({ ...offer, range }));
   const node = nodeAt(composition.root, path);
-  if (node === undefined || node.shape !== 'scalar') return [];
+  if (listed.length > 0 || node === undefined || node.shape !== 'scalar') return listed;
   const { value } = explain(snapshot, composition, path, node);
   const values = node.leaf?.t === 'bool' ? ['true', 'false'] : [value];
   return values
@@ -182,4 +197,43 @@ function valueOffers(
       rank: 0,
       ...(label === value && { detail: 'without this' }),
     }));
+}
+
+/** The names of a registry, the members of an enum, what a schema lists: all that may stand there, with what each is. */
+function listedOffers(snapshot: Snapshot, composition: Composition, path: readonly string[]): KeyOffer[] {
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri ?? '';
+  const registry = registryFor(snapshot, primary, path);
+  if (registry !== undefined) {
+    return [...registry.entries.values()].map(({ name, value }) => ({
+      label: name,
+      kind: CompletionItemKind.EnumMember,
+      rank: 0,
+      ...(value !== undefined && { detail: value }),
+    }));
+  }
+  const holder = nodeAt(composition.root, path.slice(0, -1));
+  const declared = holder?.children.get(path.at(-1) ?? '')?.declared;
+  if (declared?.kind === 'enum') {
+    const { name: detail, members } = declared.type;
+    return [...members.keys()].map((label) => ({ label, detail, kind: CompletionItemKind.EnumMember, rank: 0 }));
+  }
+  return factOffers(facts(snapshot, composition)(path), '').flatMap(({ label, detail, documentation }) =>
+    /^[\w.@/+-]+$/.test(label)
+      ? [
+          {
+            label,
+            kind: CompletionItemKind.Value,
+            rank: 0,
+            ...(detail !== undefined && { detail }),
+            ...(documentation !== undefined && { documentation }),
+          },
+        ]
+      : [],
+  );
+}
+
+/** What schemas say of a key. */
+function facts(snapshot: Snapshot, composition: Composition): (path: readonly string[]) => SchemaFacts | undefined {
+  const described = describeFully(snapshot, composition);
+  return (path) => (described === undefined ? undefined : factsAt(described.set, described.value, path));
 }

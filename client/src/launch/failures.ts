@@ -1,0 +1,41 @@
+/** What is said when a launch cannot be, and the question before one that would fail. */
+import { commands, l10n, window } from 'vscode';
+import { openPlace } from './composer';
+import { InterpreterMissing, showInterpreterMissing } from './interpreter';
+import { Blocked, reasonText, UNTRUSTED } from './prepare';
+
+/** Why nothing is launched in a workspace that is not trusted, and the way to trust it. */
+export async function showUntrusted(): Promise<void> {
+  const manage = l10n.t('Manage Workspace Trust');
+  const choice = await window.showWarningMessage(UNTRUSTED, manage);
+  if (choice === manage) await commands.executeCommand('workbench.trust.manage');
+}
+
+export async function showFailure(error: unknown): Promise<void> {
+  if (error instanceof InterpreterMissing) return showInterpreterMissing(error);
+  if (!(error instanceof Blocked)) {
+    const why = error instanceof Error ? error.message : String(error);
+    window.showErrorMessage(l10n.t('Compose & Launch: {0}', why));
+    return;
+  }
+  const { place } = error.reasons.find((reason) => reason.place) ?? {};
+  const left = error.reasons.length - 2;
+  const more = left > 0 ? ` ${l10n.t('(and {0} more)', left)}` : '';
+  const reasons = error.reasons.slice(0, 2).map(reasonText).join('; ');
+  const open = l10n.t('Open');
+  const message = l10n.t('Cannot launch {0}: {1}', error.config.name, reasons + more);
+  const choice = await window.showErrorMessage(message, ...(place ? [open] : []));
+  if (choice === open && place) await openPlace(place);
+}
+
+/** The reasons once more, in a window that has to be answered; Enter goes back. */
+export async function confirmAnyway(name: string, reasons: readonly string[]): Promise<boolean> {
+  const [back, anyway] = [l10n.t('Back to the Composer'), l10n.t('Launch Anyway')];
+  const choice = await window.showWarningMessage(
+    l10n.t('{0} will probably fail.', name),
+    { modal: true, detail: reasons.join('\n\n') },
+    back,
+    anyway,
+  );
+  return choice === anyway;
+}

@@ -1,0 +1,189 @@
+import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, before, describe, it } from 'mocha';
+import {
+  ConfigurationTarget,
+  commands,
+  env,
+  ProcessExecution,
+  type TaskExecution,
+  tasks,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { activateExtension, inWorkspace, open, revertAll, until } from './support';
+
+const MAMBA = 'configs/mamba.yaml';
+const LAUNCH = 'hydrascope.composeAndLaunch';
+const accept = () => commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+const close = () => commands.executeCommand('workbench.action.closeQuickOpen');
+
+/** Runs the work with an "interpreter" that only writes down what it is given; gives a function that reads that. */
+async function whileWritingDown(work: (given: () => Promise<readonly string[]>) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'hydrascope-compose-'));
+  const settings = workspace.getConfiguration('hydrascope');
+  const [python, output] = [join(folder, 'python'), join(folder, 'given')];
+  try {
+    await writeFile(python, `#!/bin/sh\nprintf '%s\\0' "$@" > "${output}.part"\nmv "${output}.part" "${output}"\n`);
+    await chmod(python, 0o755);
+    await settings.update('python', python, ConfigurationTarget.Workspace);
+    await work(async () => {
+      const text = await until('the arguments', () => existsSync(output) && readFile(output, 'utf8'));
+      await rm(output);
+      return text.split('\0').slice(0, -1);
+    });
+  } finally {
+    await settings.update('python', undefined, ConfigurationTarget.Workspace);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Does the work and waits for the end of the task that it starts. */
+async function toEnd(
+  work: () => Promise<unknown>,
+): Promise<{ execution: TaskExecution; exitCode: number | undefined }> {
+  const ended: { execution: TaskExecution; exitCode: number | undefined }[] = [];
+  const listening = tasks.onDidEndTaskProcess(({ execution, exitCode }) => ended.push({ execution, exitCode }));
+  try {
+    await work();
+    return await until('the end of the run', () => ended[0]);
+  } finally {
+    listening.dispose();
+  }
+}
+
+function launchAtOnce(overrides: string, more = {}): Promise<TaskExecution> {
+  const options = { overrides, confirm: false, ...more };
+  return Promise.resolve(commands.executeCommand<TaskExecution>(LAUNCH, inWorkspace(MAMBA), options));
+}
+
+/** Opens the composer and asks for one of its actions once it has an answer; the promise ends with the launch. */
+async function inComposer(overrides: string, action: string): Promise<void> {
+  void commands.executeCommand(LAUNCH, inWorkspace(MAMBA), { overrides });
+  await settled();
+  void commands.executeCommand(`hydrascope.composer.${action}`);
+  await settled();
+}
+
+/** A list that is asked for has no event that says it is drawn. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1200));
+}
+
+describe('The composer', () => {
+  before(activateExtension);
+  afterEach(async () => {
+    await close();
+    await close();
+    await revertAll();
+    await rm(inWorkspace('.vscode').fsPath, { recursive: true, force: true });
+  });
+
+  it('gives the process exactly what was typed, whatever VS Code or a shell would make of it', async () => {
+    await whileWritingDown(async (given) => {
+      const awkward = ['+a="b c"', '+d=$HOME', "+e='it\\'s'", '+g="%PATH% 100%"', '+h="data/*.bin"', '+i="ü→"'];
+      const line = awkward.map((text) => `'${text.replaceAll("'", "'\\''")}'`).join(' ');
+      await toEnd(() => launchAtOnce(line));
+      assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', ...awkward]);
+
+      const open = '+where="${oc.env:HOME}/${hydra:job.num}"';
+      await toEnd(() => launchAtOnce(`'${open}'`));
+      assert.deepEqual((await given()).slice(2), [open]);
+      // VS Code changes these in whatever it starts, so they go through a terminal.
+      const variables = ['+own="\\${workspaceFolder} \\${env:HOME}"', '+cwd=1', '+dir=${cwd}/x'];
+      const variable = variables.map((text) => `'${text}'`).join(' ');
+      await assert.rejects(launchAtOnce(variable), /runs in a terminal/);
+      assert.deepEqual((await given()).slice(2), variables);
+    });
+  });
+
+  it('copies the command for the shell of the user', async () => {
+    await env.clipboard.writeText('');
+    await inComposer(`seq_len=2048 '+note="a b"'`, 'copyAs');
+    await accept();
+    const copied = await until('the copied command', async () => (await env.clipboard.readText()) || false);
+    assert.match(copied, /mytrainer\.py --config-name=mamba seq_len=2048 '\+note="a b"'$/);
+  });
+
+  it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
+    await whileWritingDown(async (given) => {
+      await inComposer(`seq_len=2048 '+note="a b"'`, 'runIn');
+      await commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await accept();
+      assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', 'seq_len=2048', '+note="a b"']);
+      assert.ok(window.terminals.some(({ name }) => name === 'mamba'));
+
+      // And back to a task, which later tests start.
+      await inComposer('seq_len=512', 'runIn');
+      await commands.executeCommand('workbench.action.quickOpenSelectNext');
+      const { execution } = await toEnd(async () => accept());
+      assert.ok(execution.task.execution instanceof ProcessExecution);
+      for (const terminal of window.terminals) terminal.dispose();
+    });
+  });
+
+  it('saves a preset into a file that keeps its comments, and launches it from there', async () => {
+    const uri = inWorkspace('.vscode/hydrascope-presets.json');
+    const text =
+      '{\n  // Ours.\n  "presets": [\n    { "name": "short", "config": "mamba", "overrides": ["seq_len=256"] }\n  ]\n}\n';
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await inComposer('seq_len=128', 'savePreset');
+    await accept();
+    const kept = await until('the saved preset', async () => {
+      const now = await readFile(uri.fsPath, 'utf8');
+      return now.includes('seq_len=128') && now;
+    });
+    assert.match(kept, /\/\/ Ours\./);
+    assert.match(kept, /"config": "configs\/mamba.yaml"/);
+    await close();
+
+    await whileWritingDown(async (given) => {
+      await toEnd(async () => {
+        void commands.executeCommand('hydrascope.launchPreset');
+        await settled();
+        await accept();
+      });
+      assert.deepEqual((await given()).slice(1), ['--config-name=mamba', 'seq_len=256']);
+      await toEnd(async () => commands.executeCommand('hydrascope.rerunLast'));
+      assert.deepEqual((await given()).slice(1), ['--config-name=mamba', 'seq_len=256']);
+    });
+  });
+
+  it('runs a sweep, and refuses one of whose jobs fails (needs .venv)', async function () {
+    if (!existsSync(inWorkspace('.venv/bin/python').fsPath)) this.skip();
+    await assert.rejects(launchAtOnce('type=mamba,mambo'), /Job 1 \(type=mambo\): 'mambo' is not registered/);
+    const { exitCode } = await toEnd(() => launchAtOnce('seq_len=1024,2048'));
+    assert.equal(exitCode, 0);
+    const runs = await readdir(inWorkspace('trainer/multirun').fsPath, { recursive: true });
+    assert.equal(runs.filter((path) => path.endsWith('.hydra')).length, 2);
+  });
+
+  it('launches what it refuses when that is asked for deliberately', async () => {
+    await whileWritingDown(async (given) => {
+      await assert.rejects(launchAtOnce('sq_len=1'), /Could not override 'sq_len'/);
+      await toEnd(() => launchAtOnce('sq_len=1', { anyway: true }));
+      assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+    });
+  });
+
+  it('opens the output of the last run in the explorer (needs .venv)', async function () {
+    if (!existsSync(inWorkspace('.venv/bin/python').fsPath)) this.skip();
+    await toEnd(() => launchAtOnce('seq_len=64'));
+    void commands.executeCommand('hydrascope.showRuns');
+    await settled();
+    await accept();
+    await settled();
+    await commands.executeCommand('copyFilePath');
+    const copied = await until(
+      'the folder',
+      async () => (await env.clipboard.readText()).includes('outputs') && env.clipboard.readText(),
+    );
+    const overrides = await readFile(join(Uri.file(copied).fsPath, '.hydra', 'overrides.yaml'), 'utf8');
+    assert.match(overrides, /seq_len=64/);
+    await open(MAMBA);
+  });
+});
