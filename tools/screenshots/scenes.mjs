@@ -15,7 +15,6 @@ import {
   action,
   answer,
   compareWithRun,
-  compose,
   openAtTop,
   retype,
   runOnceAndEdit,
@@ -23,6 +22,7 @@ import {
   treeRow,
   withStatusBar,
 } from './actions.mjs';
+import { launchScenes } from './launchScenes.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -125,16 +125,7 @@ export const scenes = {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
-  launch: {
-    height: 600,
-    play: async (page) => {
-      await openAtTop(page, 'mamba.yaml');
-      await compose(page, 'seq_len=2048', 'seq_len');
-      await page.keyboard.press('Enter');
-      await page.locator('.xterm-rows', { hasText: 'plan.total_tokens' }).waitFor({ timeout: 30_000 });
-      await compose(page, 'seq_len=2048 use_liger=false', 'use_liger');
-    },
-  },
+  ...launchScenes,
   focus: {
     height: 540,
     project: 'lightning',
