@@ -1,69 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, before, describe, it } from 'mocha';
-import {
-  ConfigurationTarget,
-  commands,
-  ProcessExecution,
-  type Task,
-  type TaskExecution,
-  tasks,
-  type Uri,
-  workspace,
-} from 'vscode';
-import { activateExtension, diagnosticOf, hoverAt, inWorkspace, open, replace, revertAll, until } from './support';
+import { ProcessExecution, tasks } from 'vscode';
+import { canRecord, launch, launchToEnd, venvPython, whileRecording } from './launching';
+import { activateExtension, diagnosticOf, hoverAt, inWorkspace, open, replace, revertAll } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
-
-/** Launches as a keybinding would: with these overrides and no window. */
-function launch(uri: Uri, overrides = ''): Thenable<TaskExecution> {
-  return commands.executeCommand('hydrascope.composeAndLaunch', uri, { overrides, confirm: false });
-}
-
-/** Launches and waits for the end of the process. */
-async function launchToEnd(uri: Uri, overrides = ''): Promise<{ readonly task: Task; readonly exitCode?: number }> {
-  const ended = new Map<TaskExecution, number | undefined>();
-  const listening = tasks.onDidEndTaskProcess(({ execution, exitCode }) => ended.set(execution, exitCode));
-  try {
-    const execution = await launch(uri, overrides);
-    await until('the end of the run', () => ended.has(execution));
-    const exitCode = ended.get(execution);
-    return { task: execution.task, ...(exitCode !== undefined && { exitCode }) };
-  } finally {
-    listening.dispose();
-  }
-}
-
-/** The interpreter of the workspace's .venv. */
-function venvPython(): string {
-  const [folder, name] = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
-  return inWorkspace(`.venv/${folder}/${name}`).fsPath;
-}
-
-/**
- * Runs the work with an interpreter that also writes what the script prints into a file, since a task's output cannot
- * be asked for; gives a function that reads it.
- */
-async function whileRecording(work: (printed: () => Promise<string>) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'hydrascope-launch-'));
-  const settings = workspace.getConfiguration('hydrascope');
-  try {
-    const [wrapper, output] = [join(folder, 'python'), join(folder, 'printed.txt')];
-    await writeFile(
-      wrapper,
-      `#!/bin/sh\n"${venvPython()}" "$@" > "${output}" 2>&1\nstatus=$?\ncat "${output}"\nexit $status\n`,
-    );
-    await chmod(wrapper, 0o755);
-    await settings.update('python', wrapper, ConfigurationTarget.Workspace);
-    await work(() => readFile(output, 'utf8'));
-  } finally {
-    await settings.update('python', undefined, ConfigurationTarget.Workspace);
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 describe('Compose & Launch', () => {
   before(activateExtension);
@@ -85,7 +27,7 @@ describe('Compose & Launch', () => {
   });
 
   it('prints, in the run, the values that the hover showed (needs .venv)', async function () {
-    if (process.platform === 'win32' || !existsSync(venvPython())) this.skip();
+    if (!canRecord()) this.skip();
     await whileRecording(async (printed) => {
       const document = await open(MAMBA);
       assert.match(await hoverAt(document, '\nseq_len', 2), /seq_len: int = 1024/);
