@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
-import { type CodeLens, commands, FileType, tasks, type Uri, window, workspace } from 'vscode';
+import { type CodeLens, commands, FileType, Range, tasks, type Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { activateExtension, inWorkspace, noDiagnosticsOf, open, revertAll, until } from './support';
 
 const REGISTRY = 'trainer/trainer_registry.py';
@@ -35,7 +35,13 @@ describe('New Model Config', () => {
       'configs/empty.yaml',
     ])
       if (await isThere(path)) await workspace.fs.delete(inWorkspace(path));
-    await workspace.fs.writeFile(inWorkspace(REGISTRY), Buffer.from(registry));
+    // In its document: written beneath it, the next save would be refused.
+    const document = await workspace.openTextDocument(inWorkspace(REGISTRY));
+    if (document.getText() === registry) return;
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(0, 0, document.lineCount, 0), registry);
+    assert.ok(await workspace.applyEdit(edit));
+    assert.ok(await document.save());
   });
 
   it('writes a config, registers its type and makes its adapter; the trainer plans a run with it', async () => {

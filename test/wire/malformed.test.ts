@@ -180,6 +180,7 @@ describe('what is malformed', () => {
             left: { uri, isRun: true },
             right: { uri, composedWith: ["'a="], isSaved: true },
             overrides: "'a=",
+            offset: position.character,
             positions: [position],
             options: { tabSize: 2, insertSpaces: true },
             ch: '{',

@@ -28,9 +28,10 @@ const LINE_LENGTH = 300;
 /** A shorter value of a variable, such as `1` or `true`, is in every text. */
 const SHORTEST_VALUE = 6;
 
-/** The report as Markdown, redacted as a whole. */
+/** The report as Markdown; all that is not said by ourselves is redacted. */
 export function reportText(report: Report, secrets: Private): string {
   const { versions, projects, settings, log } = report;
+  const clean = (lines: readonly string[]) => redacted(lines.join('\n'), secrets);
   const text = [
     '# A problem with hydrascope',
     '',
@@ -50,21 +51,21 @@ export function reportText(report: Report, secrets: Private): string {
     '',
     '## Projects',
     '',
-    ...(projects.length === 0
-      ? ['No project is known, or the language server does not run.']
-      : projects.map(projectLine)),
+    projects.length === 0
+      ? 'No project is known, or the language server does not run.'
+      : clean(projects.map(projectLine)),
     '',
     '## Settings that are not as they come',
     '',
-    ...(settings.length === 0 ? ['None.'] : settings.map(([name, value]) => `- \`${name}\`: \`${value}\``)),
+    settings.length === 0 ? 'None.' : clean(settings.map(([name, value]) => `- \`${name}\`: \`${value}\``)),
     '',
     '## Log',
     '',
     '```text',
-    ...logLines(log),
+    clean(logLines(log)),
     '```',
   ];
-  return `${redacted(text.join('\n'), secrets)}\n`;
+  return `${text.join('\n')}\n`;
 }
 
 /** Sizes and versions; names only of registries. */
