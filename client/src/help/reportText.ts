@@ -31,7 +31,7 @@ const SHORTEST_VALUE = 6;
 /** The report as Markdown; all that is not said by ourselves is redacted. */
 export function reportText(report: Report, secrets: Private): string {
   const { versions, projects, settings, log } = report;
-  const clean = (lines: readonly string[]) => redacted(lines.join('\n'), secrets);
+  const clean = (text: string) => redacted(text, secrets);
   const text = [
     '# A problem with hydrascope',
     '',
@@ -51,29 +51,33 @@ export function reportText(report: Report, secrets: Private): string {
     '',
     '## Projects',
     '',
-    projects.length === 0
-      ? 'No project is known, or the language server does not run.'
-      : clean(projects.map(projectLine)),
+    ...(projects.length === 0
+      ? ['No project is known, or the language server does not run.']
+      : projects.map((project, index) => projectLine(project, index, clean))),
     '',
     '## Settings that are not as they come',
     '',
-    settings.length === 0 ? 'None.' : clean(settings.map(([name, value]) => `- \`${name}\`: \`${value}\``)),
+    ...(settings.length === 0 ? ['None.'] : settings.map(([name, value]) => `- \`${name}\`: \`${clean(value)}\``)),
     '',
     '## Log',
     '',
     '```text',
-    clean(logLines(log)),
+    clean(logLines(log).join('\n')),
     '```',
   ];
   return `${text.join('\n')}\n`;
 }
 
 /** Sizes and versions; names only of registries. */
-function projectLine({ hasFile, hydra, roots, registries }: ProjectFacts, index: number): string {
+function projectLine(
+  { hasFile, hydra, roots, registries }: ProjectFacts,
+  index: number,
+  clean: (text: string) => string,
+): string {
   const sizes = roots.map(
     ({ configs, primaries, apps }) => `${configs} configs, ${primaries} to launch, ${apps.length} apps`,
   );
-  const names = registries.map((each) => `${each.symbol} with ${each.names} names`);
+  const names = registries.map((each) => `${clean(each.symbol)} with ${each.names} names`);
   const from = hasFile ? 'with hydrascope.yaml' : 'without hydrascope.yaml';
   return `- ${[`Project ${index + 1}: Hydra ${hydra}, ${from}`, ...sizes, ...names].join('; ')}`;
 }
