@@ -31,7 +31,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   const workspace: Workspace = createWorkspace(host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => client);
-  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
+  const publisher = createPublisher(connection, log, workspace.settle, () => tellChanged(workspace.snapshot()));
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));

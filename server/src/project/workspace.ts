@@ -1,7 +1,7 @@
 import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
 import type { Host } from './host.ts';
-import { emptyMemo, forgetAll, touch } from './memo.ts';
+import { emptyMemo, forgetAll, settle, touch } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { makersView, makeSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -9,6 +9,8 @@ import { makersView, makeSnapshot, type Snapshot } from './snapshot.ts';
 export interface Workspace {
   /** Takes changes in and answers the state after them. */
   apply(changes: readonly Change[]): Snapshot;
+  /** Does what the changes so far leave to do before much is asked; a question that comes first need not wait for it. */
+  settle(): void;
   setFolders(folders: readonly Uri[]): Snapshot;
   /** Replaces what the user chose to see files from. */
   setPins(pins: Pins): Snapshot;
@@ -50,6 +52,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
+    settle: () => settle(memo),
     setFolders: (given) => {
       folders = outermost(given);
       state = { ...state, roots: folders, spellings: new Map() };
