@@ -9,20 +9,26 @@ import { explain, typeName } from '../explain.ts';
 import { describeFully } from '../keys/described.ts';
 import { type At, registryFor } from '../locate.ts';
 import { runsIn } from './documents.ts';
-import type { CommandRun } from './run.ts';
+import { proseAt } from './prose.ts';
+import type { CommandRun, OverrideRun } from './run.ts';
 import { offsetIn, placeIn, type WrittenWord } from './written.ts';
 
 /** Keys, groups, options and names of configs where a command is being written; `undefined` at any other place. */
 export function completeCommand(snapshot: Snapshot, { uri, offset }: At): CompletionList | undefined {
-  const found = wordAt(runsIn(snapshot, uri), offset);
   const text = snapshot.files.file(uri)?.text;
-  if (found === undefined || text === undefined) return undefined;
-  const { run, word, from } = found;
+  const found = wordAt(runsIn(snapshot, uri), offset);
+  const prose = found === undefined ? proseAt(snapshot, { uri, offset }) : undefined;
+  const word = found?.word ?? prose?.word;
+  if (word === undefined || text === undefined) return undefined;
   const cursor = offsetIn(word, offset);
   if (word.openAt !== undefined && word.openAt < cursor) return undefined;
-  const offers = found.isName
-    ? nameOffers(snapshot, run, word, from)
-    : overrideOffers(snapshot, run, word.text, cursor);
+  const run = found?.run ?? prose?.run;
+  const offers =
+    found?.isName === true
+      ? nameOffers(snapshot, found.run, word, found.from)
+      : run === undefined
+        ? []
+        : overrideOffers(snapshot, run, word.text, cursor);
   const items = offers.map(
     ({ range, label, detail, documentation, kind, rank }): CompletionItem => ({
       label,
@@ -39,9 +45,6 @@ export function completeCommand(snapshot: Snapshot, { uri, offset }: At): Comple
   return { isIncomplete: false, items };
 }
 
-/** A run as far as its overrides go, wherever they are written. */
-export type OverrideRun = Pick<CommandRun, 'project' | 'root' | 'key' | 'isMultirun'>;
-
 export interface Offer {
   /** In the word's text. */
   readonly range: Range;
@@ -52,7 +55,8 @@ export interface Offer {
   readonly rank: number;
 }
 
-interface WordAt {
+/** A word of a command at a place. */
+export interface WordAt {
   readonly run: CommandRun;
   readonly word: WrittenWord;
   readonly isName: boolean;
