@@ -29,7 +29,12 @@ export function completeCommand(snapshot: Snapshot, { uri, offset }: At): Comple
       : run === undefined
         ? []
         : overrideOffers(snapshot, run, word.text, cursor);
-  const items = offers.map(
+  // Beside a quote nothing is offered: what is replaced begins behind it.
+  const isHeld = ({ range }: Offer) => {
+    const { start, end } = placeIn(word, range);
+    return start <= offset && offset <= end;
+  };
+  const items = offers.filter(isHeld).map(
     ({ range, label, detail, documentation, kind, rank }): CompletionItem => ({
       label,
       kind,
