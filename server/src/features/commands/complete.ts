@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../../compose/index.ts';
-import { configsBelow, optionsOf, primaryCandidates, type Snapshot } from '../../project/index.ts';
+import { configsBelow, groupOptions, primaryCandidates, type Snapshot } from '../../project/index.ts';
 import { factsAt, type SchemaFacts } from '../../schema/index.ts';
 import { pathBelow, type Range } from '../../text/index.ts';
 import { factOffers } from '../completion/values.ts';
@@ -168,9 +168,8 @@ function groupsOf(snapshot: Snapshot, { root }: OverrideRun): string[] {
   return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])))];
 }
 
-function optionNames(snapshot: Snapshot, { root, key }: OverrideRun, group: string): string[] {
-  const sources = [root, ...(key.added ?? [])].map((uri) => ({ uri }));
-  return optionsOf(snapshot.files, sources, group, key.version);
+function optionNames(snapshot: Snapshot, { project, root, key }: OverrideRun, group: string): string[] {
+  return groupOptions(snapshot, project, root, group, key.added);
 }
 
 function valueOffers(
