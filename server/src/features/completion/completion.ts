@@ -134,13 +134,13 @@ function ruleItems(text: string, context: Extract<CursorContext, { kind: 'key' }
   ]);
   return offers
     .filter(({ label }) => !context.present.has(label))
-    .map(({ label, detail, docs: documentation }) =>
+    .map(({ label, detail, docs }) =>
       itemOf(text, context, {
         label,
         insert: context.hasColon ? label : `${label}: `,
         kind: CompletionItemKind.Property,
         detail,
-        documentation,
+        documentation: /^.*?\.(?=\s|$)/s.exec(docs)?.[0] ?? docs,
         rank: /^HS/.test(label) ? 2 : 1,
       }),
     );
