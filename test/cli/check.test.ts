@@ -1,38 +1,14 @@
 // `hydrascope check`: its formats, what it fixes, which rules it goes by, and when it fails.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { githubReport } from '../../server/src/cli/writers/github.ts';
 import { RULES } from '../../server/src/features/index.ts';
-import { parseScenario } from '../support/scenario.ts';
+import { foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function folderOf(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hydrascope-check-'));
-  folders.push(folder);
-  for (const [path, content] of parseScenario(text).files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
-}
-
-function check(folder: string, ...args: readonly string[]) {
-  const command = [CLI, 'check', ...args];
-  const { status, stdout: out, stderr: err } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
-  return { status, out, err };
-}
+const folderOf = foldersOnDisk();
+const check = (folder: string, ...args: readonly string[]) => runCli(folder, ['check', ...args]);
 
 const PROJECT = `
 -- train.py --

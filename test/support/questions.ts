@@ -24,6 +24,7 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     overrides: '',
     offset: 0,
     query: 'a',
+    previousResultId: '1',
     ch: '{',
     newName: 'renamed',
     title: 'Fix all problems of kind HS301 in this file',
@@ -46,6 +47,7 @@ export function isPlaced({ accepts }: Feature): boolean {
     overrides: '',
     offset: 0,
     query: '',
+    previousResultId: '1',
     files: [],
     title: '',
   };

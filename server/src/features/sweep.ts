@@ -1,6 +1,6 @@
 /** A multirun: which jobs it makes, and what each of them would be refused for. */
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../compose/index.ts';
-import { type CompositionKey, keyOf, optionsOf, type Placed, type Snapshot } from '../project/index.ts';
+import { type CompositionKey, groupOptions, keyOf, type Placed, type Snapshot } from '../project/index.ts';
 import {
   type HydraVersion,
   isSweep,
@@ -84,7 +84,7 @@ export function jobsOf(snapshot: Snapshot, placed: Placed, overrides: readonly s
   const faults = own
     .filter((text) => sweeping(text, version))
     .map((text) => `Sweeping over Hydra's configuration is not supported : '${text}'`);
-  const options = (group: string) => optionsOf(snapshot.files, [{ uri: root.uri }], group, version, project.plugins);
+  const options = (group: string) => groupOptions(snapshot, project, root.uri, group);
   const words = [...paramsOf(composition.hydra), ...overrides.filter((text) => !own.includes(text))];
   if (sweeper === 'basic' && words.some((text) => parseOverride(text, version).override?.value?.t === 'interval')) {
     faults.push('BasicSweeper does not support sweep type : INTERVAL_SWEEP');

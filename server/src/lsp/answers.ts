@@ -10,6 +10,7 @@ import { type Feature, isDocumentParams, isRefused } from '../features/index.ts'
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
+import type { TokenDeltas } from './tokenDeltas.ts';
 import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
@@ -29,6 +30,7 @@ export function createAnswer(
   documents: TextDocuments<TextDocument>,
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
+  tokens?: TokenDeltas,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
@@ -46,7 +48,8 @@ export function createAnswer(
       const made = answer(workspace.snapshot(), params);
       // What cannot be done is an error that editors show to whoever asked for it.
       if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      return versioned(made, documents, editSupport()) ?? null;
+      const sent = tokens === undefined ? made : tokens.sent(method, params, made);
+      return versioned(sent, documents, editSupport()) ?? null;
     } catch (error) {
       log(method, error);
       return null;

@@ -19,6 +19,7 @@ import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
 import { createTellChanged } from './refresh.ts';
+import { createTokenDeltas } from './tokenDeltas.ts';
 import type { EditSupport } from './versioned.ts';
 
 /**
@@ -45,6 +46,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         log(where, error);
       }
     };
+  const tokens = createTokenDeltas((uri) =>
+    workspace.snapshot().files.isCovered(workspace.snapshot().files.listed(uri)),
+  );
   let watches = false;
   let followsFolders = false;
   let editSupport: EditSupport;
@@ -101,6 +105,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   documents.onDidClose(
     safely('textDocument/didClose', ({ document }) => {
       const uri = addressOf(document.uri);
+      tokens.closed(canonicalUri(document.uri));
       publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
     }),
   );
@@ -124,7 +129,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log, () => editSupport);
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>

@@ -5,6 +5,7 @@ export * from './discover.ts';
 export * from './files.ts';
 export * from './focus.ts';
 export * from './fork.ts';
+export * from './groupOptions.ts';
 export * from './host.ts';
 export { isSharedRoot } from './hydraYaml.ts';
 export * from './json.ts';

@@ -1,4 +1,4 @@
-import { focusOf, optionsOf, placeOf, type Snapshot } from '../../project/index.ts';
+import { focusOf, groupOptions, placeOf, type Snapshot } from '../../project/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
@@ -160,7 +160,7 @@ function choosing(snapshot: Snapshot, file: ConfigFile, entry: GroupEntry): Fix[
   if (placed === undefined || place === undefined || entry.valueRanges.length > 1) return [];
   const home = entry.group.startsWith('/') ? '' : placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const group = `${home}${entry.group.replace(/^\//, '')}`;
-  const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group, placed.project.version);
+  const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
   if (options.length > MOST_OFFERED) return [];
   const span = { uri: file.uri, ...place };
   return options.map((name) => {
