@@ -104,8 +104,8 @@ export function rephrased(
   });
 }
 
-export function count(resolving: Resolving): void {
-  resolving.valuesLeft -= 1;
+export function count(resolving: Resolving, values = 1): void {
+  resolving.valuesLeft -= values;
   if (resolving.valuesLeft < 0) throw tooLarge(`more than ${VALUE_BUDGET} values`);
 }
 

@@ -35,6 +35,8 @@ export interface Files {
    * about, such as the runs that are there, and not for what is remembered.
    */
   readonly disk: Pick<Host, 'read' | 'list' | 'changedAt'>;
+  /** How the user lets a file or folder be read that lies outside of what may be; `undefined`: it may be read. */
+  readonly outside: (uri: Uri) => string | undefined;
   /** Links resolved. */
   readonly realPath: (uri: Uri) => Uri | undefined;
 }
@@ -150,6 +152,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
     variables: state.host.variables ?? [],
     listed,
     disk: state.host,
+    outside: (uri) => state.host.outside?.(uri),
     realPath: (uri) => state.host.realPath?.(uri),
   };
 }
