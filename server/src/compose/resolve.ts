@@ -51,6 +51,8 @@ export interface Opaque {
   /** What OmegaConf says where nothing is registered and nothing is set. */
   readonly errorClass: string;
   readonly message: string;
+  /** It was not worked out to its end, since it is larger than a budget. */
+  readonly isTooLarge?: true;
 }
 
 export interface Failed {
@@ -136,7 +138,10 @@ export function resolvingIn({ version, environment, hydra, isShown }: Surroundin
 export function failureOf(error: unknown): Failed | Opaque {
   if (!(error instanceof Unresolvable)) throw error;
   const { errorClass, message, opaque, missing } = error;
-  if (opaque !== undefined) return { kind: 'opaque', reason: opaque, errorClass, message };
+  if (opaque !== undefined) {
+    const isTooLarge = error.isTooLarge ? { isTooLarge: true as const } : {};
+    return { kind: 'opaque', reason: opaque, errorClass, message, ...isTooLarge };
+  }
   return { kind: 'failed', errorClass, message, ...(missing !== undefined && { missing }) };
 }
 

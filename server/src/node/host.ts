@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FolderEntry, Host, Unread } from '../project/index.ts';
-import { canonicalUri, type Uri } from '../text/index.ts';
+import { BUDGETS, canonicalUri, type Uri } from '../text/index.ts';
 
 /** A larger file is no config that a person wrote; it is left unread. */
-export const FILE_BUDGET = 8 * 1024 * 1024;
+export const FILE_BUDGET = BUDGETS.fileBytes;
 
 /** The disk of this machine, through Node. */
 export const nodeHost: Host = {

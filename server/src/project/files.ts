@@ -1,5 +1,5 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
 import { makeRecent } from './recent.ts';
@@ -183,12 +183,24 @@ function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri)
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const read = state.host.read(uri);
+  const held = charactersHeld.get(state.disk) ?? heldIn(state.disk);
+  const read = held > BUDGETS.allCharacters ? { message: TOO_MUCH, text: '' } : state.host.read(uri);
   const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
   const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
+  charactersHeld.set(state.disk, held + (entry?.text.length ?? 0));
   return entry;
+}
+
+/** Characters of the files that were read from the disk. */
+const charactersHeld = new WeakMap<ReadonlyMap<Uri, FileEntry | undefined>, number>();
+const TOO_MUCH = `is left out: the files of this workspace have more than ${BUDGETS.allCharacters >> 20} MB, and no more are read`;
+
+function heldIn(disk: ReadonlyMap<Uri, FileEntry | undefined>): number {
+  let characters = 0;
+  for (const entry of disk.values()) characters += entry?.text.length ?? 0;
+  return characters;
 }
 
 function entryOf(uri: Uri, read: string | Unread): FileEntry {
