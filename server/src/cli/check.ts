@@ -4,7 +4,7 @@ import { version } from '../../../package.json';
 import { diagnose, mendAll } from '../features/index.ts';
 import { uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Snapshot } from '../project/index.ts';
-import { type Problem, pathBelow, positionAt, type Span } from '../text/index.ts';
+import { type Problem, pathBelow, positionAt, type Span, shownMessage } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
 import { fixedText, writeFixed } from './fix.ts';
 import { relativePath } from './place.ts';
@@ -53,7 +53,7 @@ function findingOf(snapshot: Snapshot, { code, severity, span, message, related,
     code,
     severity,
     ...regionOf(snapshot, span),
-    message,
+    message: shownMessage(message),
     related: (related ?? [])
       .filter((each) => isOnDisk(each.span))
       .map((each) => ({ ...regionOf(snapshot, each.span), message: each.message })),

@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { type Difference, type Migration, migrate } from '../features/index.ts';
 import { uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Snapshot } from '../project/index.ts';
-import { positionAt } from '../text/index.ts';
+import { positionAt, printable } from '../text/index.ts';
 import { relativePath } from './place.ts';
 import { reachableHost } from './reach.ts';
 import { type Streams, UsageError } from './streams.ts';
-import { printable } from './writers/printable.ts';
 
 /** `hydrascope migrate`: what Hydra 1.4 changes for the project here. Returns the exit status. */
 export function migrateCommand(args: readonly string[], streams: Streams): number {

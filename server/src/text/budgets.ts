@@ -37,6 +37,10 @@ export const BUDGETS = {
   resolvedValues: 250_000,
   /** Interpolations of one composition that are told because they lead nowhere. */
   failingInterpolations: 1_000,
+  /** Keys of one answer of inlay hints. */
+  hintedKeys: 1_000,
+  /** Characters of a problem's message, as it is shown. */
+  messageCharacters: 1_000,
   /** Jobs of a sweep that are counted. */
   sweepJobs: 100_000,
   /** Entries of each list in `hydrascope.yaml`. */

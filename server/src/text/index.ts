@@ -13,6 +13,7 @@ export * from './override.ts';
 export * from './overrideWritten.ts';
 export * from './packageHeader.ts';
 export * from './plain.ts';
+export * from './printable.ts';
 export * from './problem.ts';
 export * from './scalar.ts';
 export * from './shellCommands.ts';
