@@ -116,7 +116,7 @@ describe('--fix', () => {
     const folder = folderOf(PROJECT);
     const elsewhere = folderOf('-- other.sh --\npython train.py lrr=1\n');
     symlinkSync(join(elsewhere, 'other.sh'), join(folder, 'linked.sh'));
-    const { err, status } = check(folder, '--fix', 'linked.sh');
+    const { err, status } = check(folder, '--fix', '--allow', elsewhere, 'linked.sh');
     expect(err).toBe('left linked.sh alone: it lies outside of the project\n');
     expect(status).toBe(1);
     expect(readFileSync(join(elsewhere, 'other.sh'), 'utf8')).toBe('python train.py lrr=1\n');

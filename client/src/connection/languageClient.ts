@@ -20,7 +20,7 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { COMMANDS, type HintKind, WATCHED } from '../../../server/src/protocol.ts';
+import { COMMANDS, type HintKind, SET_READS, type SetReadsParams, WATCHED } from '../../../server/src/protocol.ts';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { createErrorHandler } from './restart';
@@ -49,6 +49,7 @@ export function createLanguageClient(
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      readsOutside: workspace.isTrusted,
       pins: readPins(context.workspaceState.get(PINS)),
     }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
@@ -76,6 +77,10 @@ export function createLanguageClient(
     options,
   );
   context.subscriptions.push(
+    // A server that does not run is told when it starts.
+    workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),
+    ),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
       if (event.affectsConfiguration('hydrascope.inlayHints')) refreshInlayHints(client);

@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
 import { diagnose, mendAll } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
+import { uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Snapshot } from '../project/index.ts';
-import { type Problem, pathBelow, positionAt, type Span } from '../text/index.ts';
+import { type Problem, pathBelow, positionAt, type Span, shownMessage } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
 import { fixedText, writeFixed } from './fix.ts';
 import { relativePath } from './place.ts';
+import { reachableHost } from './reach.ts';
 import { type Streams, UsageError } from './streams.ts';
 import type { FullFinding, Region } from './writers/finding.ts';
 import { githubReport } from './writers/github.ts';
@@ -20,7 +21,7 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
   const request = parseCheck(args);
   const { paths, maxWarnings } = request;
   for (const path of paths) if (kindOf(path) === undefined) throw new UsageError(`there is no ${path}`);
-  const workspace = createWorkspace(nodeHost, { folders: foldersOf(paths) });
+  const workspace = createWorkspace(reachableHost([...paths, ...request.allow]), { folders: foldersOf(paths) });
   const asked = paths.map(uriOfPath);
   const problemsOf = (snapshot: Snapshot) => problemsAsked(snapshot, request, asked);
   if (request.fix) {
@@ -52,7 +53,7 @@ function findingOf(snapshot: Snapshot, { code, severity, span, message, related,
     code,
     severity,
     ...regionOf(snapshot, span),
-    message,
+    message: shownMessage(message),
     related: (related ?? [])
       .filter((each) => isOnDisk(each.span))
       .map((each) => ({ ...regionOf(snapshot, each.span), message: each.message })),

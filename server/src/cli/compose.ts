@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Composition, plainOf, resolveTree } from '../compose/index.ts';
 import { explainTree, surroundings } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
+import { uriOfPath } from '../node/index.ts';
 import { type ConfigRoot, createWorkspace, jsonOf, type Snapshot } from '../project/index.ts';
 import { emitYaml, type HydraVersion, nameOfUri } from '../text/index.ts';
 import { CFG_TYPES, printCfg } from './cfg.ts';
 import { printInfo } from './info.ts';
+import { foldersInOverrides, reachableHost } from './reach.ts';
 import { tellRefusals } from './refusal.ts';
 import { type Streams, UsageError } from './streams.ts';
 import { typedAnswer } from './typed.ts';
@@ -25,6 +26,7 @@ const OPTIONS = {
   explain: { type: 'boolean', default: false },
   format: { type: 'string', default: 'yaml' },
   'hydra-version': { type: 'string' },
+  allow: { type: 'string', multiple: true },
 } as const;
 
 const FORMATS = ['yaml', 'json', 'typed'];
@@ -39,12 +41,13 @@ export function composeCommand(args: readonly string[], streams: Streams): numbe
   const environment = new Map(
     Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-  const snapshot = createWorkspace(nodeHost, {
+  const added = values['config-dir'] ?? values.cd;
+  const path = values['config-path'] ?? values.cp;
+  const host = reachableHost([added, path, ...foldersInOverrides(positionals), ...(values.allow ?? [])]);
+  const snapshot = createWorkspace(host, {
     folders: [folder],
     environment: environment as Map<string, string>,
   }).snapshot();
-  const added = values['config-dir'] ?? values.cd;
-  const path = values['config-path'] ?? values.cp;
   const isFlag = values.cfg !== undefined || values.info !== undefined;
   // With Hydra's own flags, --config-dir is what it is for the app: one more search path.
   const own = isFlag && path === undefined && added !== undefined ? appRoot(snapshot) : undefined;

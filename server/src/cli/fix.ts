@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import type { Mended } from '../features/index.ts';
 import { decoded, pathOfUri } from '../node/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
-import { editedText, type Uri } from '../text/index.ts';
+import { editedText, printable, type Uri } from '../text/index.ts';
 import { relativePath } from './place.ts';
 
 /** What `--fix` did and what it left alone. */
@@ -51,8 +51,10 @@ function writeOne(read: Snapshot, uri: Uri, text: string): string | undefined {
 /** What was done, a line for each file. */
 export function fixedText({ made, left }: Fixed): string {
   const lines = [
-    ...[...made].map(([uri, count]) => `fixed ${relativePath(uri)} (${count} ${count === 1 ? 'fix' : 'fixes'})`),
-    ...[...left].map(([uri, reason]) => `left ${relativePath(uri)} alone: ${reason}`),
+    ...[...made].map(
+      ([uri, count]) => `fixed ${printable(relativePath(uri))} (${count} ${count === 1 ? 'fix' : 'fixes'})`,
+    ),
+    ...[...left].map(([uri, reason]) => `left ${printable(relativePath(uri))} alone: ${printable(reason)}`),
   ];
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { version } from '../../../package.json';
+import { withoutEscapes } from '../text/index.ts';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { composeCommand } from './compose.ts';
@@ -40,8 +41,9 @@ const USAGE = `hydrascope ${version}
 `;
 
 const streams: Streams = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  // Names and values of a project may hold escapes that write over what a terminal shows.
+  out: (text) => process.stdout.write(withoutEscapes(text)),
+  err: (text) => process.stderr.write(withoutEscapes(text)),
 };
 
 async function main([command, ...args]: readonly string[]): Promise<number | undefined> {

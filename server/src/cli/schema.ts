@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { documentOf, schemasByName } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
+import { uriOfPath } from '../node/index.ts';
 import { createWorkspace } from '../project/index.ts';
 import type { JsonSchema } from '../schema/index.ts';
 import { nearest } from '../text/index.ts';
+import { reachableHost } from './reach.ts';
 import { type Streams, UsageError } from './streams.ts';
 
 /**
@@ -11,9 +12,9 @@ import { type Streams, UsageError } from './streams.ts';
  * one. Returns the exit status, 2 where nothing can be derived.
  */
 export function schemaCommand(args: readonly string[], streams: Streams): number {
-  const { type, format } = parse(args);
+  const { type, format, allow = [] } = parse(args);
   if (format !== 'json') throw new UsageError('--format is json');
-  const snapshot = createWorkspace(nodeHost, { folders: [uriOfPath('.')] }).snapshot();
+  const snapshot = createWorkspace(reachableHost(allow), { folders: [uriOfPath('.')] }).snapshot();
   const found = snapshot
     .projects()
     .flatMap((project) =>
@@ -57,7 +58,11 @@ export function schemaCommand(args: readonly string[], streams: Streams): number
 
 function parse(args: readonly string[]) {
   try {
-    const options = { type: { type: 'string' }, format: { type: 'string', default: 'json' } } as const;
+    const options = {
+      type: { type: 'string' },
+      format: { type: 'string', default: 'json' },
+      allow: { type: 'string', multiple: true },
+    } as const;
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -89,6 +89,12 @@ export function notFound(walk: Walk, tree: DefaultsTree): void {
     walk.refuse('HS111', item.origin, moved);
     return;
   }
+  const outside = walk.repository.outside?.(path);
+  if (outside !== undefined) {
+    const message = `'${path}' lies outside of the workspace, and is not read: ${outside}`;
+    walk.report({ code: 'HS111', severity: 'warning', span: spanOf(item.origin, walk.home), message });
+    return;
+  }
   const where = parent === undefined ? '' : `In '${configPath(parent.item)}': `;
   let message = `${where}Could not load '${path}'.\n`;
   if (item.primary) {

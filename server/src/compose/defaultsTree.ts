@@ -1,4 +1,4 @@
-import type { ConfigFile, DefaultsEntry, Problem, Range, Span } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, type DefaultsEntry, type Problem, type Range, type Span } from '../text/index.ts';
 import type { Choice, Origin } from './composition.ts';
 import { resolveOption } from './defaultsInterpolation.ts';
 import {
@@ -42,7 +42,7 @@ export interface Expansion {
 }
 
 /** Deeper than any real tree; Python gives up at about this depth too. */
-export const DEPTH_BUDGET = 250;
+export const DEPTH_BUDGET = BUDGETS.defaultsNesting;
 
 /** One entry at its place in the tree, with what it brought. */
 export interface DefaultsTree {

@@ -48,7 +48,7 @@ const mentions = new WeakMap<ConfigFile, boolean>();
 function mentionsHydra(file: ConfigFile): boolean {
   const known = mentions.get(file);
   if (known !== undefined) return known;
-  const found = /\$\{[^:}]*hydra/.test(file.text);
+  const found = /\$\{[^:}$]*hydra/.test(file.text);
   mentions.set(file, found);
   return found;
 }

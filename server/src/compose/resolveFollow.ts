@@ -1,4 +1,5 @@
 import {
+  BUDGETS,
   type InterpolationElement,
   type InterpolationPart,
   type NodeInterpolation,
@@ -40,6 +41,10 @@ import {
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
   const text = interpolationOf(node);
   if (text === undefined) return node;
+  if (text.length > BUDGETS.interpolationCharacters)
+    throw tooLarge(
+      `a text of more than ${BUDGETS.interpolationCharacters} characters before its interpolations are followed`,
+    );
   const { parent, remembered } = node;
   if (parent === undefined) {
     throw new Unresolvable(RESOLUTION, 'Cannot resolve interpolation for a node without a parent');

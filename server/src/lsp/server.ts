@@ -10,14 +10,15 @@ import {
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
-import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, WATCHED } from '../protocol.ts';
+import { createWorkspace, fencedHost, type Host, type Workspace } from '../project/index.ts';
+import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
 import { createTokenDeltas } from './tokenDeltas.ts';
 import type { EditSupport } from './versioned.ts';
@@ -29,7 +30,9 @@ import type { EditSupport } from './versioned.ts';
 export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
-  const workspace: Workspace = createWorkspace(host, { folders: [] });
+  const opened = new Set<Uri>();
+  const reads = createReads(host, opened);
+  const workspace: Workspace = createWorkspace(fencedHost(host, reads), { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => client);
   const publisher = createPublisher(connection, log, workspace.settle, () => tellChanged(workspace.snapshot()));
@@ -61,6 +64,8 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
+    reads.set(params.initializationOptions?.readsOutside);
+    reads.setFolders(folders);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
@@ -88,6 +93,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
+          reads.setFolders(folders);
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -97,6 +103,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
 
   documents.onDidChangeContent(
     safely('textDocument/didChange', ({ document }) => {
+      opened.add(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       publisher.opened(uri, document.uri);
       publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
@@ -104,6 +111,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   documents.onDidClose(
     safely('textDocument/didClose', ({ document }) => {
+      opened.delete(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       tokens.closed(canonicalUri(document.uri));
       publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
@@ -126,6 +134,14 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
       workspace.setPins(withPin(workspace.snapshot().pins, params));
       // What is wrong stays what it was: diagnostics do not go by pins.
       tellChanged(workspace.snapshot());
+    }),
+  );
+
+  connection.onNotification(
+    SET_READS,
+    safely(SET_READS, (params: unknown) => {
+      reads.set(typeof params === 'object' && params !== null && 'outside' in params ? params.outside : undefined);
+      publisher.refresh(workspace.readAnew());
     }),
   );
 

@@ -1,5 +1,5 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
 import { makeRecent } from './recent.ts';
@@ -35,6 +35,8 @@ export interface Files {
    * about, such as the runs that are there, and not for what is remembered.
    */
   readonly disk: Pick<Host, 'read' | 'list' | 'changedAt'>;
+  /** How the user lets a file or folder be read that lies outside of what may be; `undefined`: it may be read. */
+  readonly outside: (uri: Uri) => string | undefined;
   /** Links resolved. */
   readonly realPath: (uri: Uri) => Uri | undefined;
 }
@@ -150,6 +152,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
     variables: state.host.variables ?? [],
     listed,
     disk: state.host,
+    outside: (uri) => state.host.outside?.(uri),
     realPath: (uri) => state.host.realPath?.(uri),
   };
 }
@@ -180,12 +183,24 @@ function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri)
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const read = state.host.read(uri);
+  const held = charactersHeld.get(state.disk) ?? heldIn(state.disk);
+  const read = held > BUDGETS.allCharacters ? { message: TOO_MUCH, text: '' } : state.host.read(uri);
   const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
   const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
+  charactersHeld.set(state.disk, held + (entry?.text.length ?? 0));
   return entry;
+}
+
+/** Characters of the files that were read from the disk. */
+const charactersHeld = new WeakMap<ReadonlyMap<Uri, FileEntry | undefined>, number>();
+const TOO_MUCH = `is left out: the files of this workspace have more than ${BUDGETS.allCharacters >> 20} MB, and no more are read`;
+
+function heldIn(disk: ReadonlyMap<Uri, FileEntry | undefined>): number {
+  let characters = 0;
+  for (const entry of disk.values()) characters += entry?.text.length ?? 0;
+  return characters;
 }
 
 function entryOf(uri: Uri, read: string | Unread): FileEntry {

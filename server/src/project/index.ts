@@ -2,6 +2,7 @@
 export * from './apart.ts';
 export * from './configUse.ts';
 export * from './discover.ts';
+export * from './fence.ts';
 export * from './files.ts';
 export * from './focus.ts';
 export * from './fork.ts';

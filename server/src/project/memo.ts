@@ -379,6 +379,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       variables: table.files.variables,
       listed: (uri) => table.files.listed(uri),
       disk: table.files.disk,
+      outside: (uri) => table.files.outside(uri),
       realPath: (uri) => table.files.realPath(uri),
     },
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {

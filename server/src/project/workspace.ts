@@ -14,6 +14,8 @@ export interface Workspace {
   setFolders(folders: readonly Uri[]): Snapshot;
   /** Replaces what the user chose to see files from. */
   setPins(pins: Pins): Snapshot;
+  /** Looks at the whole disk anew: what the host may read is not what it was. */
+  readAnew(): Snapshot;
   snapshot(): Snapshot;
 }
 
@@ -64,6 +66,13 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
     },
     setPins: (given) => {
       pins = given;
+      current = makeSnapshot({ folders, environment, pins, saved }, memo);
+      return current;
+    },
+    readAnew: () => {
+      state = { ...emptyFiles(host, folders), open: state.open };
+      beneath?.readAnew();
+      forgetAll(memo, filesOf(state, undefined), makersView({ folders, environment, saved }));
       current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
