@@ -1,19 +1,19 @@
 // TypeScript of the tests for scripts that run without vitest.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Builds one module of test/support into `out` and says where it lies.
- * @param {string} name
+ * Builds one module of the tests into `out` and says where it lies.
+ * @param {string} path
  * @returns {Promise<string>}
  */
-export async function bundled(name) {
-  const outfile = join(repository, 'out', `${name}.mjs`);
+export async function bundled(path) {
+  const outfile = join(repository, 'out', basename(path).replace(/ts$/, 'mjs'));
   await build({
-    entryPoints: [join(repository, 'test/support', `${name}.ts`)],
+    entryPoints: [join(repository, path)],
     outfile,
     bundle: true,
     platform: 'node',

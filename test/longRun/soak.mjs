@@ -20,7 +20,7 @@ const ROWS = 30;
 /** What the last third of the rows may hold more than the second, as a share: garbage collectors are no clocks. */
 const GROWTH = 1.05;
 
-const { startEditing } = await import(pathToFileURL(await bundled('editing')).href);
+const { startEditing } = await import(pathToFileURL(await bundled('test/support/editing.ts')).href);
 const editing = await startEditing({
   seed: Number(values.seed),
   hasFaults: values.faults,

@@ -191,12 +191,11 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     const path = pick(FILES);
     let at = placeIn(opened(path).text);
     const word = pick(WORDS).replaceAll('%', String(sent));
-    for (const letter of word.match(/\r\n|[^]/gu) ?? []) {
+    for (const letter of word.match(/\r\n|./gsu) ?? []) {
       desk.change(path, at, at, letter);
       at += letter.length;
       const position = positionAt(open.get(path)?.text ?? '', at);
-      if (random() < 0.4)
-        await server.ask('textDocument/completion', { textDocument: { uri: uriOf(path) }, position });
+      if (random() < 0.4) await server.ask('textDocument/completion', { textDocument: { uri: uriOf(path) }, position });
     }
     await ask(path, at);
   };
@@ -283,8 +282,12 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     edits: () => sent,
     step: async () => {
       let left = random() * shares;
-      const [, deed] = deeds.find(([share]) => (left -= share) < 0) ?? deeds[0]!;
-      await deed();
+      for (const [share, deed] of deeds) {
+        left -= share;
+        if (left >= 0) continue;
+        await deed();
+        break;
+      }
       if (server.process.exitCode !== null) throw new Error(`the server ended with ${server.process.exitCode}`);
     },
     difference: async (places) => {

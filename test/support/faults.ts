@@ -108,7 +108,10 @@ const restlessDisk: Fault = async (desk) => {
   const path = 'lightning/configs/trainer/gpu.yaml';
   const real = join(desk.folder, path);
   const text = readFileSync(real);
-  const params = { textDocument: { uri: desk.uriOf('lightning/configs/train.yaml') }, position: { line: 3, character: 4 } };
+  const params = {
+    textDocument: { uri: desk.uriOf('lightning/configs/train.yaml') },
+    position: { line: 3, character: 4 },
+  };
   const asked = desk.server.ask('textDocument/hover', params);
   renameSync(real, `${real}.away`);
   desk.tell(2, path);
@@ -131,7 +134,13 @@ const restlessDisk: Fault = async (desk) => {
 
 /** Word of files that were never there, of folders as if they were files, and of what did not happen. */
 const falseWord: Fault = async (desk) => {
-  const path = desk.pick(['trainer/configs', 'trainer/never.yaml', 'lightning/configs/train.yaml', '', '../outside.yaml']);
+  const path = desk.pick([
+    'trainer/configs',
+    'trainer/never.yaml',
+    'lightning/configs/train.yaml',
+    '',
+    '../outside.yaml',
+  ]);
   desk.tell(desk.pick([1, 2, 3]), path, path);
 };
 
