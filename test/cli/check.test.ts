@@ -1,6 +1,17 @@
 // `hydrascope check`: its formats, what it fixes, which rules it goes by, and when it fails.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -184,4 +195,62 @@ describe('what counts', () => {
     });
     expect(check(folder, '--max-warnings', 'few').status).toBe(2);
   });
+});
+
+describe('a disk that does not take what --fix writes', () => {
+  const isRoot = process.getuid?.() === 0;
+  const skipped = isRoot ? ' (skipped: root may write everything)' : '';
+  const before = 'python train.py lrr=1\npython train.py lrr=2 lrr=3\n';
+
+  it('leaves the file as it was, and nothing beside it, when it is full', () => {
+    const folder = folderOf(PROJECT);
+    // A limit for files is the full disk that a test can have: the text is written as far as it goes.
+    const text = `${before}#${'x'.repeat(20_000)}\n`;
+    writeFileSync(join(folder, 'run.sh'), text);
+    const names = readdirSync(folder);
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `ulimit -f 8; "${process.execPath}" "${CLI}" check --fix run.sh`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toBe('left run.sh alone: file too large\n');
+    expect(status).toBe(1);
+    expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toEqual(names);
+  });
+
+  it.skipIf(isRoot)(`leaves what is read-only alone, and says so${skipped}`, () => {
+    const folder = folderOf(PROJECT);
+    writeFileSync(join(folder, 'run.sh'), before);
+    chmodSync(join(folder, 'run.sh'), 0o444);
+    expect(check(folder, '--fix', 'run.sh').err).toBe('left run.sh alone: permission denied\n');
+    chmodSync(join(folder, 'run.sh'), 0o644);
+    chmodSync(folder, 0o555);
+    expect(check(folder, '--fix', 'run.sh').err).toBe('left run.sh alone: permission denied\n');
+    chmodSync(folder, 0o755);
+    expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe(before);
+  });
+
+  it('keeps the rights of a file', () => {
+    const folder = folderOf(PROJECT);
+    chmodSync(join(folder, 'run.sh'), 0o751);
+    check(folder, '--fix', 'run.sh');
+    expect(statSync(join(folder, 'run.sh')).mode & 0o777).toBe(0o751);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.hydrascope'))).toEqual([]);
+  });
+
+  const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full)';
+  it.skipIf(noFull !== '')(
+    `says that the output cannot be written, in a line and with a status of its own${noFull}`,
+    () => {
+      const folder = folderOf(PROJECT);
+      const command = `"${process.execPath}" "${CLI}" check > /dev/full`;
+      const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+      expect(stderr).toMatch(/^hydrascope: the output cannot be written: ENOSPC.*\n$/);
+      expect(status).toBe(3);
+    },
+  );
 });
