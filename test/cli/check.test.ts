@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -198,8 +199,6 @@ describe('what counts', () => {
 });
 
 describe('a disk that does not take what --fix writes', () => {
-  const isRoot = process.getuid?.() === 0;
-  const skipped = isRoot ? ' (skipped: root may write everything)' : '';
   const before = 'python train.py lrr=1\npython train.py lrr=2 lrr=3\n';
 
   it('leaves the file as it was, and nothing beside it, when it is full', () => {
@@ -222,16 +221,30 @@ describe('a disk that does not take what --fix writes', () => {
     expect(readdirSync(folder)).toEqual(names);
   });
 
-  it.skipIf(isRoot)(`leaves what is read-only alone, and says so${skipped}`, () => {
+  it('leaves what is read-only alone, and says so', () => {
     const folder = folderOf(PROJECT);
+    const bin = mkdtempSync(join(tmpdir(), 'hydrascope-bin-'));
+    folders.push(bin);
+    cpSync(CLI, join(bin, 'cli.js'));
     writeFileSync(join(folder, 'run.sh'), before);
-    chmodSync(join(folder, 'run.sh'), 0o444);
-    expect(check(folder, '--fix', 'run.sh').err).toBe('left run.sh alone: permission denied\n');
-    chmodSync(join(folder, 'run.sh'), 0o644);
-    chmodSync(folder, 0o555);
-    expect(check(folder, '--fix', 'run.sh').err).toBe('left run.sh alone: permission denied\n');
-    chmodSync(folder, 0o755);
+    const modes = (script: number, own: number) => {
+      chmodSync(join(folder, 'run.sh'), script);
+      chmodSync(folder, own);
+    };
+    chmodSync(bin, 0o755);
+    // Root may write everything, and is somebody else here.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const fix = () => {
+      const options = { cwd: folder, encoding: 'utf8', ...nobody } as const;
+      return spawnSync(process.execPath, [join(bin, 'cli.js'), 'check', '--fix', 'run.sh'], options).stderr;
+    };
+    modes(0o444, 0o777);
+    expect(fix()).toBe('left run.sh alone: permission denied\n');
+    modes(0o666, 0o555);
+    expect(fix()).toBe('left run.sh alone: permission denied\n');
     expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe(before);
+    modes(0o666, 0o777);
+    expect(fix()).toBe('fixed run.sh (3 fixes)\n');
   });
 
   it('keeps the rights of a file', () => {
