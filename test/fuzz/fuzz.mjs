@@ -70,6 +70,7 @@ async function fuzz(name) {
         if (told.kind === 'failure') keep(name, told.stack, told.text);
         else {
           const { executed, seeds, kept, reached, slowest } = told;
+          writeFile(join(out, `${name}-slowest.json`), JSON.stringify(slowest));
           console.log(
             `${name.padEnd(16)} ${String(executed).padStart(9)} texts  ${String(seeds).padStart(5)} seeds  ${String(kept).padStart(5)} kept  ` +
               `${String(reached).padStart(6)} reached  slowest ${slowest.milliseconds.toFixed(0)} ms`,

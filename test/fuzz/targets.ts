@@ -284,7 +284,7 @@ function checkRanges(value: unknown, text: string, seen = new Set<unknown>()): v
     if (typeof start === 'number' && typeof end === 'number' && !(0 <= start && start <= end && end <= text.length))
       throw new Error(`a place from ${start} to ${end} in a text of ${text.length}`);
     if (found instanceof Map) queue.push(...found.values());
-    else if (found instanceof Array || Object.getPrototypeOf(found) === Object.prototype)
+    else if (Array.isArray(found) || Object.getPrototypeOf(found) === Object.prototype)
       for (const each of Object.values(found)) if (typeof each === 'object') queue.push(each);
   }
 }

@@ -53,7 +53,7 @@ function everyEdit(scenario: Scenario): Made[] {
   const made: Made[] = [];
   for (const problem of [...diagnose(snapshot).values()].flat())
     for (const { title, ...fix } of fixesOf(snapshot, problem))
-      made.push({ kind: 'fix', told: `'${title}' of ${problem.code} ${problem.message}`, ...fix });
+      made.push({ ...fix, kind: 'fix', told: `'${title}' of ${problem.code} ${problem.message}` });
   made.push({ kind: 'all', told: 'all fixes', edits: mendAll(snapshot, {}).edits });
   const seen = new Set<string>();
   for (const path of scenario.files.keys()) {
@@ -65,7 +65,7 @@ function everyEdit(scenario: Scenario): Made[] {
         const told = `'${title}' in ${path}`;
         if (seen.has(`${told} ${JSON.stringify(fix)}`)) continue;
         seen.add(`${told} ${JSON.stringify(fix)}`);
-        made.push({ kind: 'refactoring', told, ...fix });
+        made.push({ ...fix, kind: 'refactoring', told });
       }
       const renamed = nth % 3 === 0 ? rename(snapshot, { uri, offset: index }, 'new_name') : undefined;
       if (renamed === undefined || isRefused(renamed)) continue;
