@@ -67,7 +67,11 @@ export function questionsAt(
   offset: number,
   features: readonly Feature[] = FEATURES,
 ): Question[] {
-  const text = snapshot.files.file(uri)?.text ?? '';
+  return questionsIn(snapshot.files.file(uri)?.text ?? '', uri, offset, features);
+}
+
+/** The same where only the text is known. */
+export function questionsIn(text: string, uri: string, offset: number, features: readonly Feature[]): Question[] {
   return features.flatMap((feature) => {
     const [params, wide] = paramsFor(uri, text, offset).filter(feature.accepts);
     if (params === undefined) throw new Error(`no parameters of this test are those of ${feature.method}`);

@@ -7,7 +7,8 @@ import {
   type ExtensionContext,
   type FileSystemWatcher,
   type InlayHint,
-  type Uri,
+  l10n,
+  Uri,
   workspace,
 } from 'vscode';
 import {
@@ -25,6 +26,7 @@ import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { createErrorHandler } from './restart';
 import type { ServerProcess } from './serverProcess';
+import { withoutStale } from './staleEdits';
 
 /**
  * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
@@ -59,6 +61,8 @@ export function createLanguageClient(
     initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      sendRequest: async (type, params, token, next) =>
+        withoutStale(await next(type, params, token), (uri) => versionOf(client, uri), refuseStale),
       provideCodeLenses: (document, token, next) =>
         workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
           ? next(document, token)
@@ -87,6 +91,15 @@ export function createLanguageClient(
     }),
   );
   return client;
+}
+
+function versionOf(client: LanguageClient, uri: string): number | undefined {
+  const address = client.protocol2CodeConverter.asUri(uri).toString();
+  return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
+}
+
+function refuseStale(uri: string): never {
+  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(Uri.parse(uri))));
 }
 
 /** What the process prints, and how it ends, is told in the output. */

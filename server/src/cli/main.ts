@@ -84,9 +84,12 @@ function batchOnly(args: readonly string[]): Promise<number> {
 
 // A reader such as `head` may have enough before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // A full disk, say. What was meant for it is not half of an answer that looks like a whole one.
+  process.stderr.write(`hydrascope: the output cannot be written: ${error.message}\n`);
+  process.exit(3);
 });
+process.stderr.on('error', () => {});
 
 main(process.argv.slice(2)).then(
   (status) => {

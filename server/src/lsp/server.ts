@@ -14,7 +14,7 @@ import { createWorkspace, fencedHost, type Host, type Workspace } from '../proje
 import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, followDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
@@ -153,7 +153,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     );
   }
 
-  documents.listen(connection);
+  followDocuments(documents, connection);
   connection.listen();
   return log;
 }
