@@ -33,12 +33,17 @@ export function stateOf({ ended, exitCode }: Run): RunState {
   return exitCode === 0 ? 'done' : 'failed';
 }
 
+/** The run that the status bar is about: the newest that goes on, else the newest. */
+export function shownRun(runs: readonly Run[]): Run | undefined {
+  return runs.find((run) => stateOf(run) === 'running') ?? runs[0];
+}
+
 const ICONS = { running: 'sync~spin', done: 'pass', failed: 'error', ended: 'circle-slash' } as const;
 
 /** The item of the status bar; `undefined` while nothing was launched. */
 export function runsText(runs: readonly Run[]): { readonly text: string; readonly spoken: string } | undefined {
   const running = runs.filter((run) => stateOf(run) === 'running');
-  const [run] = running.length > 0 ? running : runs;
+  const run = shownRun(runs);
   if (run === undefined) return undefined;
   if (running.length > 1) {
     return { text: `$(sync~spin) ${running.length} runs`, spoken: `${running.length} runs go on` };

@@ -19,7 +19,8 @@ export async function askPlace(
   from: Uri | undefined,
 ): Promise<NewModelPlace | undefined> {
   const [first] = places;
-  const isTold = from !== undefined && first !== undefined && from.path.startsWith(Uri.parse(first.root).path);
+  const isTold =
+    from !== undefined && first !== undefined && `${from.path}/`.startsWith(`${Uri.parse(first.root).path}/`);
   if (places.length < 2 || isTold) return first;
   const items = places.map((place) => ({ label: `$(folder) ${place.folder}`, place }));
   const chosen = await window.showQuickPick(items, {
