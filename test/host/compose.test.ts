@@ -19,7 +19,8 @@ import { activateExtension, inWorkspace, open, revertAll, until } from './suppor
 
 const MAMBA = 'configs/mamba.yaml';
 const LAUNCH = 'hydrascope.composeAndLaunch';
-const accept = () => commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+/** Of a line that cannot be completed it only tells whether the composer has its answer. */
+const COMPLETE = 'hydrascope.composer.complete';
 const close = () => commands.executeCommand('workbench.action.closeQuickOpen');
 
 /** Runs the work with an "interpreter" that only writes down what it is given; gives a function that reads that. */
@@ -61,17 +62,37 @@ function launchAtOnce(overrides: string, more = {}): Promise<TaskExecution> {
   return Promise.resolve(commands.executeCommand<TaskExecution>(LAUNCH, inWorkspace(MAMBA), options));
 }
 
-/** Opens the composer and asks for one of its actions once it has an answer; the promise ends with the launch. */
-async function inComposer(overrides: string, action: string): Promise<void> {
-  void commands.executeCommand(LAUNCH, inWorkspace(MAMBA), { overrides });
-  await settled();
-  void commands.executeCommand(`hydrascope.composer.${action}`);
-  await settled();
+const NEXT = 'workbench.action.quickOpenSelectNext';
+const ACCEPT = 'workbench.action.acceptSelectedQuickOpenItem';
+
+/** Presses keys of a list, with nothing between them. */
+async function press(...keys: readonly string[]): Promise<void> {
+  await Promise.all(keys.map((key) => commands.executeCommand(key)));
 }
 
-/** A list that is asked for has no event that says it is drawn. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1200));
+/** Presses until it has worked: nobody is told when a list is there, and without one a key does nothing. */
+async function pressUntil<T>(
+  what: string,
+  keys: readonly string[],
+  ask: () => T | undefined | false | PromiseLike<T | undefined | false>,
+): Promise<T> {
+  return until(what, async () => {
+    const answer = await ask();
+    if (answer === undefined || answer === false) await press(...keys);
+    return answer;
+  });
+}
+
+/** Opens the composer and waits for its answer. */
+async function openComposer(overrides: string): Promise<void> {
+  void commands.executeCommand(LAUNCH, inWorkspace(MAMBA), { overrides });
+  await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+}
+
+/** Opens the composer and asks for one of its actions. */
+async function inComposer(overrides: string, action: string): Promise<void> {
+  await openComposer(overrides);
+  await commands.executeCommand(`hydrascope.composer.${action}`);
 }
 
 describe('The composer', () => {
@@ -79,6 +100,8 @@ describe('The composer', () => {
   afterEach(async () => {
     await close();
     await close();
+    for (const terminal of window.terminals) terminal.dispose();
+    await until('no terminal', () => window.terminals.length === 0);
     await revertAll();
     await rm(inWorkspace('.vscode').fsPath, { recursive: true, force: true });
   });
@@ -104,25 +127,24 @@ describe('The composer', () => {
   it('copies the command for the shell of the user', async () => {
     await env.clipboard.writeText('');
     await inComposer(`seq_len=2048 '+note="a b"'`, 'copyAs');
-    await accept();
-    const copied = await until('the copied command', async () => (await env.clipboard.readText()) || false);
+    const copied = await pressUntil(
+      'the copied command',
+      [ACCEPT],
+      async () => (await env.clipboard.readText()) || undefined,
+    );
     assert.match(copied, /mytrainer\.py --config-name=mamba seq_len=2048 '\+note="a b"'$/);
   });
 
   it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
     await whileWritingDown(async (given) => {
       await inComposer(`seq_len=2048 '+note="a b"'`, 'runIn');
-      await commands.executeCommand('workbench.action.quickOpenSelectNext');
-      await accept();
+      await pressUntil('the terminal', [NEXT, ACCEPT], () => window.terminals.find(({ name }) => name === 'mamba'));
       assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', 'seq_len=2048', '+note="a b"']);
-      assert.ok(window.terminals.some(({ name }) => name === 'mamba'));
 
       // And back to a task, which later tests start.
       await inComposer('seq_len=512', 'runIn');
-      await commands.executeCommand('workbench.action.quickOpenSelectNext');
-      const { execution } = await toEnd(async () => accept());
+      const { execution } = await toEnd(() => pressUntil('the task', [NEXT, ACCEPT], () => tasks.taskExecutions[0]));
       assert.ok(execution.task.execution instanceof ProcessExecution);
-      for (const terminal of window.terminals) terminal.dispose();
     });
   });
 
@@ -132,8 +154,7 @@ describe('The composer', () => {
       '{\n  // Ours.\n  "presets": [\n    { "name": "short", "config": "mamba", "overrides": ["seq_len=256"] }\n  ]\n}\n';
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await inComposer('seq_len=128', 'savePreset');
-    await accept();
-    const kept = await until('the saved preset', async () => {
+    const kept = await pressUntil('the saved preset', [ACCEPT], async () => {
       const now = await readFile(uri.fsPath, 'utf8');
       return now.includes('seq_len=128') && now;
     });
@@ -144,8 +165,7 @@ describe('The composer', () => {
     await whileWritingDown(async (given) => {
       await toEnd(async () => {
         void commands.executeCommand('hydrascope.launchPreset');
-        await settled();
-        await accept();
+        await pressUntil('the task', [ACCEPT], () => tasks.taskExecutions[0]);
       });
       assert.deepEqual((await given()).slice(1), ['--config-name=mamba', 'seq_len=256']);
       await toEnd(async () => commands.executeCommand('hydrascope.rerunLast'));
@@ -167,21 +187,40 @@ describe('The composer', () => {
       await assert.rejects(launchAtOnce('sq_len=1'), /Could not override 'sq_len'/);
       await toEnd(() => launchAtOnce('sq_len=1', { anyway: true }));
       assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+
+      // By hand: the verdict, why, and then the way to go on; the question's own first row goes back.
+      await openComposer('sq_len=1');
+      await press(NEXT, NEXT, ACCEPT);
+      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await press(ACCEPT);
+      await until('the composer again', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      assert.deepEqual(tasks.taskExecutions, []);
+      await press(NEXT, NEXT, ACCEPT);
+      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await toEnd(() => press(NEXT, ACCEPT));
+      assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+    });
+  });
+
+  it('opens in the composer what a re-run would be refused for', async () => {
+    await whileWritingDown(async (given) => {
+      await toEnd(() => launchAtOnce('sq_len=3', { anyway: true }));
+      await given();
+      void commands.executeCommand('hydrascope.rerunLast');
+      await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      assert.deepEqual(tasks.taskExecutions, []);
     });
   });
 
   it('opens the output of the last run in the explorer (needs .venv)', async function () {
     if (!existsSync(inWorkspace('.venv/bin/python').fsPath)) this.skip();
     await toEnd(() => launchAtOnce('seq_len=64'));
-    void commands.executeCommand('hydrascope.showRuns');
-    await settled();
-    await accept();
-    await settled();
-    await commands.executeCommand('copyFilePath');
-    const copied = await until(
-      'the folder',
-      async () => (await env.clipboard.readText()).includes('outputs') && env.clipboard.readText(),
-    );
+    await env.clipboard.writeText('');
+    await commands.executeCommand('hydrascope.openRunOutput');
+    const copied = await until('the folder', async () => {
+      await commands.executeCommand('copyFilePath');
+      return (await env.clipboard.readText()).includes('outputs') && env.clipboard.readText();
+    });
     const overrides = await readFile(join(Uri.file(copied).fsPath, '.hydra', 'overrides.yaml'), 'utf8');
     assert.match(overrides, /seq_len=64/);
     await open(MAMBA);

@@ -75,13 +75,13 @@ const COMPOSING = 'hydrascope.composing';
 const COMPLETABLE = 'hydrascope.completable';
 
 interface Keys {
-  readonly complete: () => void;
-  readonly act: (action: ComposerAction) => void;
+  readonly complete: () => boolean;
+  readonly act: (action: ComposerAction) => Promise<void>;
 }
 /** Of the composer that is open; VS Code shows one quick pick at a time. */
 let keys: Keys | undefined;
 
-/** The commands behind the composer's keys. */
+/** The commands behind the composer's keys. That of Tab tells whether a composer is open and shows its answer. */
 export function registerComposer(context: ExtensionContext): void {
   const act = (action: ComposerAction) =>
     commands.registerCommand(`hydrascope.composer.${action}`, () => keys?.act(action));
@@ -207,10 +207,12 @@ export async function openComposer(
     };
     const own: Keys = {
       complete: () => {
-        if (shown?.typed !== pick.value) return;
+        if (shown?.typed !== pick.value) return false;
+        if (!/\S$/.test(pick.value)) return true;
         const active = pick.activeItems[0]?.row;
         const row = active?.kind === 'offer' ? active : pick.items.find((item) => item.row.kind === 'offer')?.row;
         if (row?.overrides !== undefined) fillIn(row.overrides);
+        return true;
       },
       act: async (action) => {
         if (shown?.typed !== pick.value) await update();
@@ -227,9 +229,9 @@ export async function openComposer(
         window.setStatusBarMessage(`$(check) ${l10n.t('Copied the command')}`, 5000);
       }),
       pick.onDidTriggerButton((button) => {
-        if (button === BACK) own.act('config');
+        if (button === BACK) void own.act('config');
         const found = BUTTONS.find((each) => each === button);
-        if (found) own.act(found.action);
+        if (found) void own.act(found.action);
       }),
       pick.onDidAccept(async () => {
         const row = pick.activeItems[0]?.row;
