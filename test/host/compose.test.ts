@@ -15,12 +15,11 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { ACCEPT, COMPLETE, inComposer, NEXT, openComposer, press, pressUntil } from './launching';
 import { activateExtension, inWorkspace, open, revertAll, until } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
 const LAUNCH = 'hydrascope.composeAndLaunch';
-/** Of a line that cannot be completed it only tells whether the composer has its answer. */
-const COMPLETE = 'hydrascope.composer.complete';
 const close = () => commands.executeCommand('workbench.action.closeQuickOpen');
 
 /** Runs the work with an "interpreter" that only writes down what it is given; gives a function that reads that. */
@@ -62,39 +61,6 @@ function launchAtOnce(overrides: string, more = {}): Promise<TaskExecution> {
   return Promise.resolve(commands.executeCommand<TaskExecution>(LAUNCH, inWorkspace(MAMBA), options));
 }
 
-const NEXT = 'workbench.action.quickOpenSelectNext';
-const ACCEPT = 'workbench.action.acceptSelectedQuickOpenItem';
-
-/** Presses keys of a list, with nothing between them. */
-async function press(...keys: readonly string[]): Promise<void> {
-  await Promise.all(keys.map((key) => commands.executeCommand(key)));
-}
-
-/** Presses until it has worked: nobody is told when a list is there, and without one a key does nothing. */
-async function pressUntil<T>(
-  what: string,
-  keys: readonly string[],
-  ask: () => T | undefined | false | PromiseLike<T | undefined | false>,
-): Promise<T> {
-  return until(what, async () => {
-    const answer = await ask();
-    if (answer === undefined || answer === false) await press(...keys);
-    return answer;
-  });
-}
-
-/** Opens the composer and waits for its answer. */
-async function openComposer(overrides: string): Promise<void> {
-  void commands.executeCommand(LAUNCH, inWorkspace(MAMBA), { overrides });
-  await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
-}
-
-/** Opens the composer and asks for one of its actions. */
-async function inComposer(overrides: string, action: string): Promise<void> {
-  await openComposer(overrides);
-  await commands.executeCommand(`hydrascope.composer.${action}`);
-}
-
 describe('The composer', () => {
   before(activateExtension);
   afterEach(async () => {
@@ -126,7 +92,7 @@ describe('The composer', () => {
 
   it('copies the command for the shell of the user', async () => {
     await env.clipboard.writeText('');
-    await inComposer(`seq_len=2048 '+note="a b"'`, 'copyAs');
+    await inComposer(inWorkspace(MAMBA), `seq_len=2048 '+note="a b"'`, 'copyAs');
     const copied = await pressUntil(
       'the copied command',
       [ACCEPT],
@@ -137,12 +103,12 @@ describe('The composer', () => {
 
   it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
     await whileWritingDown(async (given) => {
-      await inComposer(`seq_len=2048 '+note="a b"'`, 'runIn');
+      await inComposer(inWorkspace(MAMBA), `seq_len=2048 '+note="a b"'`, 'runIn');
       await pressUntil('the terminal', [NEXT, ACCEPT], () => window.terminals.find(({ name }) => name === 'mamba'));
       assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', 'seq_len=2048', '+note="a b"']);
 
       // And back to a task, which later tests start.
-      await inComposer('seq_len=512', 'runIn');
+      await inComposer(inWorkspace(MAMBA), 'seq_len=512', 'runIn');
       const { execution } = await toEnd(() => pressUntil('the task', [NEXT, ACCEPT], () => tasks.taskExecutions[0]));
       assert.ok(execution.task.execution instanceof ProcessExecution);
     });
@@ -153,7 +119,7 @@ describe('The composer', () => {
     const text =
       '{\n  // Ours.\n  "presets": [\n    { "name": "short", "config": "mamba", "overrides": ["seq_len=256"] }\n  ]\n}\n';
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await inComposer('seq_len=128', 'savePreset');
+    await inComposer(inWorkspace(MAMBA), 'seq_len=128', 'savePreset');
     const kept = await pressUntil('the saved preset', [ACCEPT], async () => {
       const now = await readFile(uri.fsPath, 'utf8');
       return now.includes('seq_len=128') && now;
@@ -189,7 +155,7 @@ describe('The composer', () => {
       assert.deepEqual((await given()).slice(2), ['sq_len=1']);
 
       // By hand: the verdict, why, and then the way to go on; the question's own first row goes back.
-      await openComposer('sq_len=1');
+      await openComposer(inWorkspace(MAMBA), 'sq_len=1');
       await press(NEXT, NEXT, ACCEPT);
       await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
       await press(ACCEPT);

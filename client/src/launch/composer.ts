@@ -308,7 +308,7 @@ function show(pick: QuickPick<RowItem>, rows: readonly Row[], isSame: boolean): 
 
 function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
   const why = error instanceof Error ? error.message : String(error);
-  const message = `The language server did not answer: ${why}`;
+  const message = l10n.t('The language server did not answer: {0}', why);
   return { name: config.name, overrides: [], changes: [], problems: [{ severity: 'error', message }] };
 }
 
