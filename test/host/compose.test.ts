@@ -15,6 +15,8 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { overridesLine } from '../../client/src/launch/shell';
+import { OVERRIDES } from '../support/awkwardOverrides';
 import { ACCEPT, COMPLETE, inComposer, NEXT, openComposer, press, pressUntil } from './launching';
 import { activateExtension, inWorkspace, open, revertAll, until } from './support';
 
@@ -87,6 +89,21 @@ describe('The composer', () => {
       const variable = variables.map((text) => `'${text}'`).join(' ');
       await assert.rejects(launchAtOnce(variable), /runs in a terminal/);
       assert.deepEqual((await given()).slice(2), variables);
+    });
+  });
+
+  it('gives the process 2,000 generated overrides exactly, by its tasks', async function () {
+    this.timeout(240_000); // twenty tasks
+    // What begins with a dash is no override but a flag of the app.
+    const overrides = OVERRIDES.filter((text) => text !== '' && !text.startsWith('-'));
+    assert.ok(overrides.length > 1900);
+    await whileWritingDown(async (given) => {
+      for (let from = 0; from < overrides.length; from += 100) {
+        const some = overrides.slice(from, from + 100);
+        // They mean nothing to this config: it is the way to the process that counts.
+        await toEnd(() => launchAtOnce(overridesLine(some), { anyway: true }));
+        assert.deepEqual((await given()).slice(2), some);
+      }
     });
   });
 
