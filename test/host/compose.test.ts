@@ -7,9 +7,11 @@ import { afterEach, before, describe, it } from 'mocha';
 import {
   ConfigurationTarget,
   commands,
+  type Event,
   env,
   ProcessExecution,
   type TaskExecution,
+  type Terminal,
   tasks,
   Uri,
   window,
@@ -42,6 +44,14 @@ async function whileWritingDown(work: (given: () => Promise<readonly string[]>) 
     await settings.update('python', undefined, ConfigurationTarget.Workspace);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What later versions of VS Code tell of a terminal's shell than the one whose types are here. */
+interface ToldTerminal extends Terminal {
+  readonly shellIntegration?: object;
+}
+interface ShellEvents {
+  readonly onDidEndTerminalShellExecution?: Event<{ readonly terminal: Terminal }>;
 }
 
 /** Does the work and waits for the end of the task that it starts. */
@@ -119,16 +129,30 @@ describe('The composer', () => {
   });
 
   it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
+    const ended = new Set<Terminal>();
+    const { onDidEndTerminalShellExecution } = window as ShellEvents;
+    const listening = onDidEndTerminalShellExecution?.(({ terminal }) => ended.add(terminal));
     await whileWritingDown(async (given) => {
       await inComposer(inWorkspace(MAMBA), `seq_len=2048 '+note="a b"'`, 'runIn');
       await pressUntil('the terminal', [NEXT, ACCEPT], () => window.terminals.find(({ name }) => name === 'mamba'));
       assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', 'seq_len=2048', '+note="a b"']);
+
+      // Where the shell tells of its commands, the same terminal takes the next launch.
+      const [terminal] = window.terminals as readonly ToldTerminal[];
+      if (terminal?.shellIntegration !== undefined) {
+        await until('the end of the command', () => ended.has(terminal));
+        await openComposer(inWorkspace(MAMBA), 'seq_len=64');
+        await press(ACCEPT);
+        assert.deepEqual((await given()).slice(2), ['seq_len=64']);
+        assert.deepEqual(window.terminals, [terminal]);
+      }
 
       // And back to a task, which later tests start.
       await inComposer(inWorkspace(MAMBA), 'seq_len=512', 'runIn');
       const { execution } = await toEnd(() => pressUntil('the task', [NEXT, ACCEPT], () => tasks.taskExecutions[0]));
       assert.ok(execution.task.execution instanceof ProcessExecution);
     });
+    listening?.dispose();
   });
 
   it('saves a preset into a file that keeps its comments, and launches it from there', async () => {
@@ -182,6 +206,20 @@ describe('The composer', () => {
       await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
       await toEnd(() => press(NEXT, ACCEPT));
       assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+    });
+  });
+
+  it('offers first what it was left with', async () => {
+    await whileWritingDown(async (given) => {
+      await openComposer(inWorkspace(MAMBA), 'seq_len=77');
+      await close();
+      await until('no composer', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await openComposer(inWorkspace(MAMBA), '');
+      // Below the verdict and the command.
+      await press(NEXT, NEXT, ACCEPT);
+      await until('its answer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      await toEnd(() => press(ACCEPT));
+      assert.deepEqual((await given()).slice(2), ['seq_len=77']);
     });
   });
 

@@ -138,8 +138,7 @@ async function compose(launcher: Launcher, first: PrimaryConfig, initial: string
     const draft = drafts.get(uri) ?? '';
     const earlier = [...(draft === '' ? [] : [draft]), ...earlierOverrides(history(context), uri)];
     const outcome = await openComposer(session, config, { initial: line, earlier, where: whereText(whereOf(context)) });
-    const isNew = outcome.line !== '' && outcome.line !== initial && !earlier.includes(outcome.line);
-    if (isNew) drafts.set(uri, outcome.line);
+    if (outcome.line !== '' && !earlier.includes(outcome.line)) drafts.set(uri, outcome.line);
     line = outcome.line;
     let launched: Launched | undefined;
     switch (outcome.wish) {
