@@ -189,9 +189,13 @@ function sweepRows(sweep: SweepPlan | undefined): readonly Row[] {
 
 function jobRow({ number, overrides, errors }: SweepJob): Row {
   const label = `$(${errors.length > 0 ? 'error' : 'circle-outline'}) ${number}`;
-  const description = withoutIcons(oneLine(overrides.join('  ')));
+  const told = withoutIcons(oneLine(overrides.join('  ')));
   const [first] = errors;
-  return { kind: 'change', label, description, ...(first !== undefined && { detail: withoutIcons(oneLine(first)) }) };
+  if (first === undefined) return { kind: 'change', label, description: told };
+  // Beside the overrides the way out has room; below them it would be cut off.
+  const [reason, hint] = reasonAndHint(first);
+  const description = hint === undefined ? told : `${told}  ·  ${withoutIcons(hint)}`;
+  return { kind: 'change', label, description, detail: withoutIcons(reason) };
 }
 
 const OFFER_ICONS = { group: 'symbol-namespace', key: 'symbol-field', value: 'symbol-enum-member' } as const;
@@ -221,7 +225,7 @@ function completed(typed: string, start: number, end: number, label: string): st
 
 /** Two lines, so that neither the reason nor the way out of it is cut off. */
 function errorRow({ message, place }: LaunchProblem): Row {
-  const [reason = '', hint] = oneLine(message).split(/; (?=did you mean )/);
+  const [reason, hint] = reasonAndHint(message);
   const details = [hint && hint.charAt(0).toUpperCase() + hint.slice(1), place && placeText(place)].filter(Boolean);
   return {
     kind: 'problem',
@@ -229,6 +233,11 @@ function errorRow({ message, place }: LaunchProblem): Row {
     ...(details.length > 0 && { detail: withoutIcons(details.join('  ')) }),
     ...(place && { place }),
   };
+}
+
+function reasonAndHint(message: string): readonly [reason: string, hint: string | undefined] {
+  const [reason = '', hint] = oneLine(message).split(/; (?=did you mean )/);
+  return [reason, hint];
 }
 
 /** One line each: of a wrong type they are many. */

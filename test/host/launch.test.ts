@@ -37,6 +37,8 @@ describe('Compose & Launch', () => {
     assert.equal(task.execution.options?.cwd, inWorkspace('trainer').fsPath);
     if (existsSync(venvPython())) assert.equal(task.execution.process, venvPython());
     assert.deepEqual(task.definition, { type: 'hydrascope', config: MAMBA, overrides: ['seq_len=2048'] });
+    // By its name the list of runs finds it.
+    assert.ok(window.terminals.some(({ name }) => name === task.name));
   });
 
   it('passes an override with blanks and quotes as one argument', async () => {

@@ -75,7 +75,7 @@ const COMPOSING = 'hydrascope.composing';
 const COMPLETABLE = 'hydrascope.completable';
 
 interface Keys {
-  readonly complete: () => boolean;
+  readonly complete: () => Promise<boolean>;
   readonly act: (action: ComposerAction) => Promise<void>;
 }
 /** Of the composer that is open; VS Code shows one quick pick at a time. */
@@ -179,9 +179,10 @@ export async function openComposer(
         purpose,
         ...(where !== undefined && { where }),
       });
-      show(pick, rows, isSame);
+      // Before the rows are there: whoever sees one can press Tab.
       const isCompletable = /\S$/.test(typed) && rows.some(({ kind }) => kind === 'offer');
       void commands.executeCommand('setContext', COMPLETABLE, isLaunch && isCompletable);
+      show(pick, rows, isSame);
     } catch (error) {
       if (current !== asked) return;
       shown = { typed, mayLaunch: false };
@@ -206,7 +207,9 @@ export async function openComposer(
       void update();
     };
     const own: Keys = {
-      complete: () => {
+      complete: async () => {
+        // Who types fast presses Tab before the answer to the last letter.
+        if (shown?.typed !== pick.value) await update();
         if (shown?.typed !== pick.value) return false;
         if (!/\S$/.test(pick.value)) return true;
         const active = pick.activeItems[0]?.row;
