@@ -23,6 +23,8 @@ export interface CopyChoice {
   /** What is copied; `undefined` where it cannot be written so, and then `fault` says why. */
   readonly text?: string;
   readonly fault?: string;
+  /** What is shown of it: of a command what stands behind the script, which is where shells differ. */
+  readonly shown?: string;
 }
 
 const SHELLS: readonly (readonly [Shell, string])[] = [
@@ -42,7 +44,8 @@ export function copyChoices(written: Written, own: Shell): readonly CopyChoice[]
       const label = id === own ? l10n.t('{0} (your shell)', name) : name;
       if (!isWritable(written.argv, id))
         return { id, label, fault: l10n.t('An argument has a line break: cmd has no way to write it.') };
-      return { id, label, text: displayCommand(written.argv, id) };
+      const shown = `… ${displayCommand(written.args, id)}`;
+      return { id, label, text: displayCommand(written.argv, id), shown };
     }),
     { id: 'launch.json', label: 'launch.json', text: JSON.stringify(entry, undefined, 2) },
     {
