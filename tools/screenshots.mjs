@@ -11,7 +11,7 @@ import { linkExtension, machineSettings, startServer } from './host/server.mjs';
 import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/window.mjs';
 import { withStatusBar } from './screenshots/actions.mjs';
 import { scenes } from './screenshots/scenes.mjs';
-import { shotSmall } from './screenshots/small.mjs';
+import { shrink } from './screenshots/small.mjs';
 import { projects } from './screenshots/workspaces.mjs';
 import { ensureVenv } from './venv.mjs';
 
@@ -112,7 +112,7 @@ async function take(page, name, settingsFile) {
     console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
     if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
     const small = `docs/images/walkthrough/${name}${suffix}.webp`;
-    if (packaged.includes(`"${small}"`)) await shotSmall(page, join(repository, small));
+    if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small));
   }
 }
 

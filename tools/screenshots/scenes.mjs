@@ -269,7 +269,7 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 640,
+    height: 520,
     // Pictures beside the steps need room.
     width: 1280,
     play: async (page) => {
