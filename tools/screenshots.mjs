@@ -135,6 +135,8 @@ async function main(wanted) {
   const extensionsDir = join(scratch, 'extensions');
   try {
     await linkExtension(extensionsDir, await copyExtension(scratch));
+    // Without one that knows the Python debugger, VS Code warns of it in launch.json.
+    await linkExtension(extensionsDir, join(repository, 'test/host/debugger'));
     const dataDir = join(scratch, 'data');
     const server = await startServer({
       paths: host.paths,

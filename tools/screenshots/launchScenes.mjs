@@ -64,7 +64,7 @@ export const launchScenes = {
     },
   },
   sweep: {
-    height: 430,
+    height: 465,
     play: async (page) => {
       await withStatusBar(page);
       await openAtTop(page, 'mamba.yaml');
