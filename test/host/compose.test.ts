@@ -112,7 +112,9 @@ describe('The composer', () => {
         const some = overrides.slice(from, from + 100);
         // They mean nothing to this config: it is the way to the process that counts.
         await toEnd(() => launchAtOnce(overridesLine(some), { anyway: true }));
-        assert.deepEqual((await given()).slice(2), some);
+        // Among them are some that a sweep would be made of.
+        const own = (await given()).slice(2).filter((text) => text !== '--multirun');
+        assert.deepEqual(own, some);
       }
     });
   });
