@@ -14,6 +14,8 @@ import {
 import {
   action,
   answer,
+  aside,
+  compareList,
   compareWithRun,
   openAtTop,
   retype,
@@ -106,7 +108,7 @@ export const scenes = {
     height: 480,
     play: async (page) => {
       await runOnceAndEdit(page);
-      await runCommand(page, 'hydrascope: Compare Composed Config…');
+      await compareList(page);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
     },
   },
@@ -122,6 +124,7 @@ export const scenes = {
     play: async (page) => {
       await compareWithRun(page);
       await runCommand(page, 'hydrascope: Show Changed Keys');
+      await aside(page);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
@@ -266,7 +269,7 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 640,
+    height: 520,
     // Pictures beside the steps need room.
     width: 1280,
     play: async (page) => {

@@ -3,6 +3,7 @@ import { version } from '../../../package.json';
 import { withoutEscapes } from '../text/index.ts';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { composeCommand } from './compose.ts';
 import { migrateCommand } from './migrate.ts';
 import { schemaCommand } from './schema.ts';
@@ -30,6 +31,10 @@ const USAGE = `hydrascope ${version}
       --max-warnings N           fail when there are more warnings
       --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
       --only, --ignore CODES     tell these alone, or all but these
+  hydrascope compare CONFIG OVERRIDE... | CONFIG CONFIG [OVERRIDE...] | RUN | SIDE [OVERRIDE...] -- SIDE [OVERRIDE...]
+      Prints the values that differ, each with who decided it: a config without overrides and with them, two configs,
+      the folder of a run and what its command composes to now. Exit status 1 when there are any.
+      --format text|json
   hydrascope migrate [--format text|json]
       Prints what Hydra 1.4 refuses or composes to something else, each with its reason. Exit status 1 when there is such
       a thing.
@@ -57,6 +62,8 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       return composeCommand(args, streams);
     case 'check':
       return checkCommand(args, streams);
+    case 'compare':
+      return compareCommand(args, streams);
     case 'migrate':
       return migrateCommand(args, streams);
     case 'schema':
