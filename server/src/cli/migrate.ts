@@ -1,22 +1,17 @@
 import { parseArgs } from 'node:util';
+import { openProject } from '../api/index.ts';
 import { type Difference, type Migration, migrate } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace, type Snapshot } from '../project/index.ts';
+import type { Snapshot } from '../project/index.ts';
 import { positionAt } from '../text/index.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
+import { jsonText } from './writers/json.ts';
 import { printable } from './writers/printable.ts';
 
 /** `hydrascope migrate`: what Hydra 1.4 changes for the project here. Returns the exit status. */
 export function migrateCommand(args: readonly string[], streams: Streams): number {
   const { format } = parse(args);
-  const environment = new Map(
-    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])) as [
-      string,
-      string,
-    ][],
-  );
-  const snapshot = createWorkspace(nodeHost, { folders: [uriOfPath('.')], environment }).snapshot();
+  const { snapshot } = openProject({});
   const migration = migrate(snapshot);
   streams.out(format === 'json' ? jsonOf(snapshot, migration) : textOf(snapshot, migration));
   return migration.differences.length > 0 ? 1 : 0;
@@ -44,7 +39,7 @@ function jsonOf(snapshot: Snapshot, { compositions, differences }: Migration): s
     const { place: _, code, ...rest } = each;
     return { code, ...placeOf(snapshot, each), ...rest };
   });
-  return `${JSON.stringify({ from: '1.3', to: '1.4', compositions, differences: shown }, undefined, 2)}\n`;
+  return jsonText({ version: 1, from: '1.3', to: '1.4', compositions, differences: shown });
 }
 
 /** More names than these are counted. */

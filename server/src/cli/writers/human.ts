@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from '../../api/index.ts';
 import { printable } from './printable.ts';
 
 /** A line for each problem, as compilers print them, and a count. */
