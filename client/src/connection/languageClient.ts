@@ -20,7 +20,14 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { COMMANDS, type HintKind, WATCHED } from '../../../server/src/protocol.ts';
+import {
+  COMMANDS,
+  COMPOSE_AND_LAUNCH,
+  type HintKind,
+  SHOW_COMPOSED,
+  SHOW_USERS,
+  WATCHED,
+} from '../../../server/src/protocol.ts';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { createErrorHandler } from './restart';
@@ -49,6 +56,8 @@ export function createLanguageClient(
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      hearsChanges: true,
+      commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS],
       pins: readPins(context.workspaceState.get(PINS)),
     }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.

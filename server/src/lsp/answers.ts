@@ -29,6 +29,7 @@ export function createAnswer(
   documents: TextDocuments<TextDocument>,
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
+  fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
@@ -43,10 +44,11 @@ export function createAnswer(
       return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
     }
     try {
-      const made = answer(workspace.snapshot(), params);
+      const snapshot = workspace.snapshot();
+      const made = answer(snapshot, params);
       // What cannot be done is an error that editors show to whoever asked for it.
       if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      return versioned(made, documents, editSupport()) ?? null;
+      return versioned(fitted(method, made, snapshot, params), documents, editSupport()) ?? null;
     } catch (error) {
       log(method, error);
       return null;

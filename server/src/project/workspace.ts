@@ -1,5 +1,5 @@
 import { pathBelow, type Uri } from '../text/index.ts';
-import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
+import { type Change, changeFiles, emptyFiles, filesOf, lookedAt } from './files.ts';
 import type { Host } from './host.ts';
 import { emptyMemo, forgetAll, touch } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
@@ -13,6 +13,8 @@ export interface Workspace {
   /** Replaces what the user chose to see files from. */
   setPins(pins: Pins): Snapshot;
   snapshot(): Snapshot;
+  /** Everything on the disk that was looked at, found or not: what a change of it would make different. */
+  looked(): readonly Uri[];
 }
 
 export interface WorkspaceOptions {
@@ -65,6 +67,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       return current;
     },
     snapshot: () => current,
+    looked: () => lookedAt(state),
   };
 }
 
