@@ -92,6 +92,8 @@ describe('--format', () => {
       column: 2,
       endLine: 3,
       endColumn: 4,
+      related: [],
+      fixes: [],
     } as const;
     expect(githubReport([{ ...finding, message: '100%\r\n::error::no' }])).toBe(
       '::notice file=a%2Cb%3A%25.yaml,line=1,endLine=3,title=hydrascope HS101::100%25%0D%0A::error::no\n',
@@ -149,7 +151,7 @@ describe('what counts', () => {
   it('is what --rule, --only and --ignore say, over the project file', () => {
     const folder = folderOf(`${PROJECT}-- hydrascope.yaml --\nrules: { HS512: off }\n`);
     const codes = (...args: readonly string[]) =>
-      JSON.parse(check(folder, '--format', 'json', ...args).out).map(
+      JSON.parse(check(folder, '--format', 'json', ...args).out).problems.map(
         ({ code, severity }: { code: string; severity: string }) => `${code} ${severity}`,
       );
     expect(codes()).toEqual(['HS201 warning']);

@@ -81,7 +81,7 @@ describe('hydrascope compose', () => {
       'json',
     );
     expect(answer.err).toBe('');
-    expect(JSON.parse(answer.out)).toMatchObject({ model: { width: 30 } });
+    expect(JSON.parse(answer.out)).toMatchObject({ config: { model: { width: 30 } } });
     expect(run(folder, 'compose', '-cp', 'conf', '-cn', 'config', 'model=wide').status).toBe(1);
   });
 
@@ -145,7 +145,12 @@ describe('hydrascope compose', () => {
 
   it('--format json is JSON', () => {
     const { out } = inTrainer('compose', '-cn', 'mamba', '--format', 'json');
-    expect(JSON.parse(out)).toMatchObject({ seq_len: 1024, local_data_path: null, use_liger: true });
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      ok: true,
+      configName: 'mamba',
+      config: { seq_len: 1024, local_data_path: null, use_liger: true },
+    });
   });
 
   it('--explain prints a line for each key: its value, and every write with its place', () => {

@@ -42,6 +42,7 @@ describe('hydrascope migrate', () => {
     const { status, out } = migrate(folder, '--format', 'json');
     expect(status).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
+      version: 1,
       from: '1.3',
       to: '1.4',
       compositions: 2,

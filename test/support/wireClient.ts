@@ -18,6 +18,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS } from '../../server/src/protocol.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url).pathname;
@@ -88,6 +89,24 @@ export interface WireClient {
   stop(): Promise<void>;
 }
 
+/** What editors of today can take. */
+const ABLE: NonNullable<ClientCapabilities['textDocument']> = {
+  definition: { linkSupport: true },
+  typeDefinition: { linkSupport: true },
+  implementation: { linkSupport: true },
+  completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown'] } },
+  hover: { contentFormat: ['markdown'] },
+  documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  codeAction: {
+    codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+    resolveSupport: { properties: ['edit'] },
+  },
+  rename: { prepareSupport: true },
+};
+
+/** What our own client asks for. */
+const OWN = { watchesFiles: true, hearsChanges: true, commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS] };
+
 /** Starts the built server as an editor does and speaks to it over standard input and output. It may ask for settings by section. */
 export async function startClient(
   folder: string,
@@ -116,8 +135,8 @@ export async function startClient(
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
-    capabilities,
-    ...(initializationOptions !== undefined && { initializationOptions }),
+    capabilities: { ...capabilities, textDocument: { ...ABLE, ...capabilities.textDocument } },
+    initializationOptions: { ...OWN, ...initializationOptions },
   });
   await connection.sendNotification('initialized', {});
   return {

@@ -21,7 +21,16 @@ import {
   type MessageTransports,
   RevealOutputChannelOn,
 } from 'vscode-languageclient/node';
-import { COMMANDS, type HintKind, SET_READS, type SetReadsParams, WATCHED } from '../../../server/src/protocol.ts';
+import {
+  COMMANDS,
+  COMPOSE_AND_LAUNCH,
+  type HintKind,
+  SET_READS,
+  type SetReadsParams,
+  SHOW_COMPOSED,
+  SHOW_USERS,
+  WATCHED,
+} from '../../../server/src/protocol.ts';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { createErrorHandler } from './restart';
@@ -52,6 +61,8 @@ export function createLanguageClient(
       watchesFiles: true,
       closesBraces: true,
       readsOutside: workspace.isTrusted,
+      hearsChanges: true,
+      commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS],
       pins: readPins(context.workspaceState.get(PINS)),
     }),
     // Hovers quote the workspace's own text: it must never become a link that runs a command.

@@ -61,3 +61,12 @@ export function fixedText({ made, left }: Fixed): string {
   ];
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
+
+/** The same for programs. */
+export function fixedParts({ made, left }: Fixed) {
+  const fileOf = (uri: Uri) => relativePath(uri).replaceAll('\\', '/');
+  return {
+    fixed: [...made].map(([uri, fixes]) => ({ file: fileOf(uri), fixes })),
+    left: [...left].map(([uri, reason]) => ({ file: fileOf(uri), reason })),
+  };
+}

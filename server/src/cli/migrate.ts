@@ -1,22 +1,16 @@
 import { parseArgs } from 'node:util';
+import { openProject } from '../api/index.ts';
 import { type Difference, type Migration, migrate } from '../features/index.ts';
-import { uriOfPath } from '../node/index.ts';
-import { createWorkspace, type Snapshot } from '../project/index.ts';
+import type { Snapshot } from '../project/index.ts';
 import { positionAt, printable } from '../text/index.ts';
 import { relativePath } from './place.ts';
-import { reachableHost } from './reach.ts';
 import { type Streams, UsageError } from './streams.ts';
+import { jsonText } from './writers/json.ts';
 
 /** `hydrascope migrate`: what Hydra 1.4 changes for the project here. Returns the exit status. */
 export function migrateCommand(args: readonly string[], streams: Streams): number {
   const { format, allow = [] } = parse(args);
-  const environment = new Map(
-    Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])) as [
-      string,
-      string,
-    ][],
-  );
-  const snapshot = createWorkspace(reachableHost(allow), { folders: [uriOfPath('.')], environment }).snapshot();
+  const { snapshot } = openProject({ named: allow });
   const migration = migrate(snapshot);
   streams.out(format === 'json' ? jsonOf(snapshot, migration) : textOf(snapshot, migration));
   return migration.differences.length > 0 ? 1 : 0;
@@ -47,7 +41,7 @@ function jsonOf(snapshot: Snapshot, { compositions, differences }: Migration): s
     const { place: _, code, ...rest } = each;
     return { code, ...placeOf(snapshot, each), ...rest };
   });
-  return `${JSON.stringify({ from: '1.3', to: '1.4', compositions, differences: shown }, undefined, 2)}\n`;
+  return jsonText({ version: 1, from: '1.3', to: '1.4', compositions, differences: shown });
 }
 
 /** More names than these are counted. */

@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util';
+import { openProject } from '../api/index.ts';
 import { documentOf, schemasByName } from '../features/index.ts';
-import { uriOfPath } from '../node/index.ts';
-import { createWorkspace } from '../project/index.ts';
 import type { JsonSchema } from '../schema/index.ts';
 import { nearest } from '../text/index.ts';
-import { reachableHost } from './reach.ts';
 import { type Streams, UsageError } from './streams.ts';
 
 /**
@@ -14,7 +12,7 @@ import { type Streams, UsageError } from './streams.ts';
 export function schemaCommand(args: readonly string[], streams: Streams): number {
   const { type, format, allow = [] } = parse(args);
   if (format !== 'json') throw new UsageError('--format is json');
-  const snapshot = createWorkspace(reachableHost(allow), { folders: [uriOfPath('.')] }).snapshot();
+  const { snapshot } = openProject({ environment: {}, named: allow });
   const found = snapshot
     .projects()
     .flatMap((project) =>

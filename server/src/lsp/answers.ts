@@ -31,6 +31,7 @@ export function createAnswer(
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
   tokens?: TokenDeltas,
+  fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
@@ -45,10 +46,12 @@ export function createAnswer(
       return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
     }
     try {
-      const made = answer(workspace.snapshot(), params);
+      const snapshot = workspace.snapshot();
+      const made = answer(snapshot, params);
       // What cannot be done is an error that editors show to whoever asked for it.
       if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      const sent = tokens === undefined ? made : tokens.sent(method, params, made);
+      const shown = fitted(method, made, snapshot, params);
+      const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
       return versioned(sent, documents, editSupport()) ?? null;
     } catch (error) {
       log(method, error);

@@ -165,6 +165,11 @@ export function openBelow(files: Files, folder: Uri): readonly Uri[] {
   return (files.folder(folder + OPEN) ?? []).map(({ name }) => joinUri(folder, name));
 }
 
+/** Files and folders of the disk that somebody has asked for. */
+export function lookedAt({ disk, folders }: FileState): readonly Uri[] {
+  return [...disk.keys(), ...[...folders.keys()].filter((uri) => !uri.endsWith(OPEN))];
+}
+
 /** The folder that a listing is of. */
 function folderOf(uri: Uri): Uri {
   return uri.endsWith(OPEN) ? uri.slice(0, -OPEN.length) : uri;

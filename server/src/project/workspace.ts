@@ -1,5 +1,5 @@
 import { pathBelow, type Uri } from '../text/index.ts';
-import { type Change, changeFiles, emptyFiles, filesOf } from './files.ts';
+import { type Change, changeFiles, emptyFiles, filesOf, lookedAt } from './files.ts';
 import type { Host } from './host.ts';
 import { emptyMemo, forgetAll, settle, touch } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
@@ -17,6 +17,8 @@ export interface Workspace {
   /** Looks at the whole disk anew: what the host may read is not what it was. */
   readAnew(): Snapshot;
   snapshot(): Snapshot;
+  /** Everything on the disk that was looked at, found or not: what a change of it would make different. */
+  looked(): readonly Uri[];
 }
 
 export interface WorkspaceOptions {
@@ -77,6 +79,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       return current;
     },
     snapshot: () => current,
+    looked: () => lookedAt(state),
   };
 }
 

@@ -1,5 +1,5 @@
+import type { Finding } from '../../api/index.ts';
 import { printable, type Severity } from '../../text/index.ts';
-import type { Finding } from './finding.ts';
 
 /**
  * Workflow commands, which GitHub shows as annotations of the changed lines. Source:

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { nodeHost, statOf, uriOfPath } from '../node/index.ts';
 import { fencedHost, type Host, reachOf } from '../project/index.ts';
 
@@ -10,9 +10,10 @@ const REMEDY = '--allow DIR allows it';
  * the files of a project name leads nowhere else.
  *
  * @param named paths that stand in the command's arguments
+ * @param folder what is the working directory
  */
-export function reachableHost(named: readonly (string | undefined)[]): Host {
-  const paths = ['.', ...named.filter((path) => path !== undefined)];
+export function reachableHost(named: readonly (string | undefined)[], folder = '.'): Host {
+  const paths = [folder, ...named.flatMap((path) => (path === undefined ? [] : resolve(folder, path)))];
   const folders = [...new Set(paths.map((path) => reachOf(nodeHost, uriOfPath(folderOf(path)))))];
   return fencedHost(nodeHost, { folders: () => folders, remedy: REMEDY });
 }
