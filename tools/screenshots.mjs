@@ -49,7 +49,6 @@ const settings = {
   'editor.stickyScroll.enabled': false,
   'editor.suggest.showStatusBar': false,
   'editor.suggestFontSize': 13,
-  'telemetry.telemetryLevel': 'off',
   'files.exclude': { '**/.venv': true, '**/__pycache__': true, '**/outputs': true },
   'terminal.integrated.fontSize': 12,
   'terminal.integrated.gpuAcceleration': 'off',

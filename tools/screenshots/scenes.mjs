@@ -269,9 +269,9 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 520,
+    height: 580,
     // Pictures beside the steps need room.
-    width: 1280,
+    width: 1040,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');
@@ -279,6 +279,8 @@ export const scenes = {
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
       await page.locator('.getting-started-media img').first().waitFor();
+      // What the embedded VS Code says of itself, which people's own says once.
+      await page.addStyleTag({ content: '.getting-started-footer { display: none }' });
       await page.mouse.move(900, 500);
     },
   },
