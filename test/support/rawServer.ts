@@ -32,7 +32,12 @@ export interface RawServer {
   readonly ended: Promise<number | string | null>;
 }
 
-export function rawServer(args = ['dist/server.js', '--stdio'], options: SpawnOptions = {}): RawServer {
+/** `patience`: milliseconds that an answer may take. */
+export function rawServer(
+  args = ['dist/server.js', '--stdio'],
+  options: SpawnOptions = {},
+  patience = 60_000,
+): RawServer {
   const server = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'], ...options });
   server.stdin?.on('error', () => {}); // It may end before everything is written.
   const responses: ResponseMessage[] = [];
@@ -79,7 +84,7 @@ export function rawServer(args = ['dist/server.js', '--stdio'], options: SpawnOp
         const timer = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(`no answer to ${id}`));
-        }, 60_000);
+        }, patience);
         waiting.add(look);
         look();
       }),

@@ -19,13 +19,13 @@ import {
 import { flatten } from './defaultsList.ts';
 import {
   checkDuplicates,
-  cycleMessage,
   missingChoice,
   multipleValues,
   notFound,
   overrideOrder,
   pathRefusal,
   type Reporter,
+  refuseDepth,
   reporterOf,
   tellOfText,
   unusedOverride,
@@ -135,7 +135,7 @@ function expand(walk: Walk, item: DefaultsItem, parent: DefaultsTree, branch: Br
   if (walk.gaveUp) return tree;
   if (tree.depth > DEPTH_BUDGET) {
     walk.gaveUp = true;
-    walk.refuse('HS116', item.origin, cycleMessage(tree), 'RecursionError');
+    refuseDepth(walk, tree);
     return tree;
   }
   const missing = isMissing(item);

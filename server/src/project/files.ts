@@ -188,24 +188,49 @@ function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri)
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const held = charactersHeld.get(state.disk) ?? heldIn(state.disk);
-  const read = held > BUDGETS.allCharacters ? { message: TOO_MUCH, text: '' } : state.host.read(uri);
+  const held = heldOf(state.disk);
+  const more = beyond(held, uri);
+  const read = more === undefined ? state.host.read(uri) : { message: more, text: '' };
   const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
   const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
-  charactersHeld.set(state.disk, held + (entry?.text.length ?? 0));
+  hold(held, entry);
   return entry;
 }
 
-/** Characters of the files that were read from the disk. */
-const charactersHeld = new WeakMap<ReadonlyMap<Uri, FileEntry | undefined>, number>();
-const TOO_MUCH = `is left out: the files of this workspace have more than ${BUDGETS.allCharacters >> 20} MB, and no more are read`;
+/** Characters of the files that were read from the disk, the configs among them. */
+interface Held {
+  all: number;
+  configs: number;
+}
 
-function heldIn(disk: ReadonlyMap<Uri, FileEntry | undefined>): number {
-  let characters = 0;
-  for (const entry of disk.values()) characters += entry?.text.length ?? 0;
-  return characters;
+const heldBy = new WeakMap<ReadonlyMap<Uri, FileEntry | undefined>, Held>();
+
+function heldOf(disk: ReadonlyMap<Uri, FileEntry | undefined>): Held {
+  const known = heldBy.get(disk);
+  if (known !== undefined) return known;
+  const held: Held = { all: 0, configs: 0 };
+  for (const entry of disk.values()) hold(held, entry);
+  heldBy.set(disk, held);
+  return held;
+}
+
+function hold(held: Held, entry: FileEntry | undefined): void {
+  const { length } = entry?.text ?? '';
+  held.all += length;
+  if (entry?.uri.endsWith('.yaml') === true) held.configs += length;
+}
+
+/** Why no more files are read: what they are read into would not fit. */
+function beyond(held: Held, uri: Uri): string | undefined {
+  const told = (what: string, most: number) =>
+    `is left out: ${what} of this workspace have more than ${most} characters, and no more are read`;
+  if (held.all > BUDGETS.allCharacters) return told('the files', BUDGETS.allCharacters);
+  const isConfig = uri.endsWith('.yaml');
+  return isConfig && held.configs > BUDGETS.allConfigCharacters
+    ? told('the YAML files', BUDGETS.allConfigCharacters)
+    : undefined;
 }
 
 function entryOf(uri: Uri, read: string | Unread): FileEntry {

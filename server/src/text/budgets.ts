@@ -8,7 +8,9 @@ export const BUDGETS = {
   /** Characters of all files that are held at a time, open documents aside: 256 MB. */
   allCharacters: 256 * 1024 * 1024,
   /** Characters of a config, on the disk or open. */
-  configCharacters: 3_000_000,
+  configCharacters: 1_000_000,
+  /** Characters of all YAML files that are held at a time, open documents aside. */
+  allConfigCharacters: 16_000_000,
   /** Characters of a Python file. */
   pythonCharacters: 1_000_000,
   /** Brackets within brackets of a Python file; CPython refuses more. */

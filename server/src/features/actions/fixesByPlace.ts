@@ -92,7 +92,12 @@ function removal(snapshot: Snapshot, file: ConfigFile, { span, code }: Problem):
 /** Whether an interpolation of the composition that the file is seen from mentions the name. */
 function isFollowed(snapshot: Snapshot, file: ConfigFile, name: string): boolean {
   const files = focusOf(snapshot, file.uri)?.composition.defaultsList.map((choice) => choice.file) ?? [file];
-  return files.some(({ text }) => text.includes('${') && new RegExp(`\\$\\{[^\\n]*\\b${escaped(name)}\\b`).test(text));
+  const word = new RegExp(`\\b${escaped(name)}\\b`);
+  return files.some(({ text }) =>
+    text.includes('${')
+      ? text.split('\n').some((line) => line.includes('${') && word.test(line.slice(line.indexOf('${'))))
+      : false,
+  );
 }
 
 function escaped(name: string): string {
