@@ -101,8 +101,8 @@ export interface Desk {
 export interface Editing extends Desk {
   /** Changes of documents sent so far. */
   edits(): number;
-  /** Does one thing. */
-  step(): Promise<void>;
+  /** Does one thing and says which. */
+  step(): Promise<string>;
   /** What a server that is started now on the same files, documents and focus says otherwise; `undefined`: nothing. */
   difference(places: number): Promise<string | undefined>;
   dispose(): void;
@@ -286,9 +286,10 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
         left -= share;
         if (left >= 0) continue;
         await deed();
-        break;
+        if (server.process.exitCode !== null) throw new Error(`the server ended with ${server.process.exitCode}`);
+        return deed.name;
       }
-      if (server.process.exitCode !== null) throw new Error(`the server ended with ${server.process.exitCode}`);
+      throw new Error('the shares of all deeds are fewer than their sum');
     },
     difference: async (places) => {
       const fresh = rawServer();
