@@ -1,30 +1,37 @@
 /** The language client: which documents the server sees, which files it hears of, what it may do in the window. */
-import type { ChildProcess } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import {
+  type CodeLens,
   EventEmitter,
   type ExtensionContext,
   type FileSystemWatcher,
+  FileType,
   type InlayHint,
+  MarkdownString,
+  type MarkedString,
   type Uri,
   workspace,
 } from 'vscode';
 import {
+  type BaseLanguageClient,
   CodeLensRequest,
+  type DocumentFilter,
   InlayHintRequest,
-  IPCMessageReader,
-  IPCMessageWriter,
-  LanguageClient,
   type LanguageClientOptions,
-  type MessageTransports,
   RevealOutputChannelOn,
-} from 'vscode-languageclient/node';
-import { COMMANDS, type HintKind, WATCHED } from '../../../server/src/protocol.ts';
+} from 'vscode-languageclient';
+import { COMMANDS, COMPOSE_AND_LAUNCH, type HintKind, READ, WATCHED } from '../../../server/src/protocol.ts';
+import { fileSchemes, toAddress, toUri, withLinks } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
+import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
-import type { ServerProcess } from './serverProcess';
+
+/** How the server is reached, and whether what it plans can be run. */
+export interface Connected {
+  /** A client that is not started yet, over a process or a worker. */
+  readonly connect: (options: LanguageClientOptions) => BaseLanguageClient;
+  readonly canLaunch: boolean;
+}
 
 /**
  * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
@@ -33,24 +40,19 @@ import type { ServerProcess } from './serverProcess';
 export function createLanguageClient(
   context: ExtensionContext,
   crashes: Crashes,
-  server: ServerProcess,
-): LanguageClient {
+  { connect, canLaunch }: Connected,
+): BaseLanguageClient {
   const options: LanguageClientOptions = {
-    // Only what is on disk: our own read-only documents and other extensions' views are not configs.
-    documentSelector: [
-      { scheme: 'file', language: 'yaml' },
-      { scheme: 'file', language: 'python' },
-      { scheme: 'file', pattern: '**/hydrascope.yaml' },
-      // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
-      { scheme: 'file', pattern: COMMANDS },
-    ],
+    documentSelector: fileSchemes().flatMap(documentsOf),
     synchronize: { fileEvents: [...watchers(context)] },
     // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      schemes: fileSchemes(),
       pins: readPins(context.workspaceState.get(PINS)),
     }),
+    uriConverters: { code2Protocol: toAddress, protocol2Code: toUri },
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
     errorHandler: createErrorHandler(crashes),
@@ -58,24 +60,29 @@ export function createLanguageClient(
     initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
-      provideCodeLenses: (document, token, next) =>
-        workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
-          ? next(document, token)
-          : [],
+      provideHover: async (document, position, token, next) => {
+        const hover = await next(document, position, token);
+        if (hover) hover.contents = hover.contents.map(linked);
+        return hover;
+      },
+      provideCodeLenses: async (document, token, next) => {
+        if (!workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)) return [];
+        const lenses = await next(document, token);
+        const isLaunch = ({ command }: CodeLens) => command?.command === COMPOSE_AND_LAUNCH;
+        return canLaunch ? lenses : lenses?.filter((lens) => !isLaunch(lens));
+      },
       provideInlayHints: async (document, range, token, next) => {
         const settings = workspace.getConfiguration('hydrascope.inlayHints', document.uri);
         const hints = await next(document, range, token);
-        return hints?.filter((hint) => settings.get<boolean>(kindOf(hint), true));
+        const shown = hints?.filter((hint) => settings.get<boolean>(kindOf(hint), true));
+        for (const hint of shown ?? []) if (typeof hint.tooltip === 'object') hint.tooltip = linked(hint.tooltip);
+        return shown;
       },
     },
   };
-  const client: LanguageClient = new LanguageClient(
-    'hydrascope',
-    'hydrascope',
-    async () => talkWith(server.take(), client),
-    options,
-  );
+  const client = connect(options);
   context.subscriptions.push(
+    client.onRequest(READ, readFiles),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
       if (event.affectsConfiguration('hydrascope.inlayHints')) refreshInlayHints(client);
@@ -84,27 +91,31 @@ export function createLanguageClient(
   return client;
 }
 
-/** What the process prints, and how it ends, is told in the output. */
-function talkWith(server: ChildProcess, client: LanguageClient): MessageTransports {
-  const { stdout, stderr } = server;
-  if (stdout !== null) createInterface(stdout).on('line', (line) => client.outputChannel.info(line));
-  if (stderr !== null) createInterface(stderr).on('line', (line) => client.outputChannel.error(line));
-  server.on('exit', (code, signal) => {
-    if (code === 0) client.info('The language server ended.', undefined, false);
-    else client.error(`The language server ended with ${signal ?? `code ${code}`}.`, undefined, false);
-  });
-  return { reader: new IPCMessageReader(server), writer: new IPCMessageWriter(server) };
+/** Only what is in a file: our own read-only documents and other extensions' views are not configs. */
+function documentsOf(scheme: string): DocumentFilter[] {
+  return [
+    { scheme, language: 'yaml' },
+    { scheme, language: 'python' },
+    { scheme, pattern: '**/hydrascope.yaml' },
+    // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
+    { scheme, pattern: COMMANDS },
+  ];
+}
+
+function linked<T extends MarkdownString | MarkedString>(content: T): T {
+  if (content instanceof MarkdownString) content.value = withLinks(content.value);
+  return content;
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */
-export function refreshCodeLenses(client: LanguageClient): void {
+export function refreshCodeLenses(client: BaseLanguageClient): void {
   const feature = client.getFeature(CodeLensRequest.method);
   for (const document of workspace.textDocuments) {
     feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
   }
 }
 
-function refreshInlayHints(client: LanguageClient): void {
+function refreshInlayHints(client: BaseLanguageClient): void {
   const feature = client.getFeature(InlayHintRequest.method);
   for (const document of workspace.textDocuments) feature.getProvider(document)?.onDidChangeInlayHints.fire();
 }
@@ -160,7 +171,7 @@ function isNoise(uri: Uri): boolean {
 
 async function isFolder(uri: Uri): Promise<boolean> {
   try {
-    return (await stat(uri.fsPath)).isDirectory();
+    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
   } catch {
     return false; // Gone again.
   }

@@ -2,6 +2,9 @@
  * What was launched before: the source of "earlier overrides" and of the order in which configs are offered.
  */
 
+/** Where the workspace's state keeps what was launched. */
+export const HISTORY = 'hydrascope.history';
+
 /** One launch. */
 export interface Launched {
   /** The primary config's URI. */

@@ -8,9 +8,9 @@ import { chooseConfig, findPrimary } from './chooseConfig';
 import { chooseLauncher } from './chooseLauncher';
 import { choosePreset } from './choosePreset';
 import { type Outcome, openComposer, registerComposer } from './composer';
-import { copyAs } from './copyAs';
+import { copyAs, readable } from './copyAs';
 import { confirmAnyway, showFailure, showUntrusted } from './failures';
-import { earlierOverrides, type History, readHistory, remember } from './history';
+import { earlierOverrides, HISTORY, type History, readHistory, remember } from './history';
 import { withLauncher } from './launchers';
 import { prepareLaunch, reasonText, UNTRUSTED } from './prepare';
 import { savePreset } from './presetStore';
@@ -20,8 +20,6 @@ import { type Runs, registerRuns } from './runs';
 import { overridesLine } from './shell';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
-/** Where the workspace's state keeps what was launched. */
-export const HISTORY = 'hydrascope.history';
 /** Launches once more what was launched last, with no window; and the list of presets and earlier launches. */
 const RERUN_LAST = 'hydrascope.rerunLast';
 const LAUNCH_PRESET = 'hydrascope.launchPreset';
@@ -117,7 +115,7 @@ async function compose(launcher: Launcher, config: PrimaryConfig, initial: strin
   const earlier = earlierOverrides(history(context), config.uri);
   for (let line = initial; ; ) {
     const where = whereText(whereOf(context));
-    const outcome = await openComposer(session, config, { initial: line, earlier, where });
+    const outcome = await openComposer(session, config, { initial: line, earlier, where, readable });
     if (outcome === undefined) return undefined;
     line = outcome.line;
     switch (outcome.wish) {

@@ -1,7 +1,7 @@
 /** The questions of New Model Config. Each answers `undefined` when it is dismissed. */
-import { posix } from 'node:path';
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, type Uri, window } from 'vscode';
 import type { FileChange, ModelRegistry, NewAdapter, NewModelPlace } from '../../../server/src/protocol';
+import { nameOf, toUri } from '../addresses';
 import {
   type AdapterRow,
   adapterRows,
@@ -19,7 +19,7 @@ export async function askPlace(
   from: Uri | undefined,
 ): Promise<NewModelPlace | undefined> {
   const [first] = places;
-  const isTold = from !== undefined && first !== undefined && from.path.startsWith(Uri.parse(first.root).path);
+  const isTold = from !== undefined && first !== undefined && from.path.startsWith(toUri(first.root).path);
   if (places.length < 2 || isTold) return first;
   const items = places.map((place) => ({ label: `$(folder) ${place.folder}`, place }));
   const chosen = await window.showQuickPick(items, {
@@ -127,7 +127,7 @@ function skeletonLabel({ like }: AdapterRow): string {
 export async function confirmChanges(name: string, changes: readonly FileChange[]): Promise<boolean> {
   const files = changes.map((change) => {
     // The preview has the whole paths.
-    const path = posix.basename(Uri.parse(change.uri).path);
+    const path = nameOf(toUri(change.uri).path);
     const lines = linesAdded(change);
     if (change.kind === 'create') return l10n.t('{0} (new)', path);
     return lines === 1 ? l10n.t('{0} (1 line)', path) : l10n.t('{0} ({1} lines)', path, lines);

@@ -1,5 +1,4 @@
 /** New Model Config: asks for a name and a type, shows what would be written, and writes it as one edit. */
-import { posix } from 'node:path';
 import {
   CodeLens,
   commands,
@@ -20,6 +19,7 @@ import {
   type NewModelPlace,
   type NewModelResult,
 } from '../../../server/src/protocol';
+import { isFile, nameOf, toUri, yamlFiles } from '../addresses';
 import { askNewModel, askNewModelPlaces, type Session } from '../session';
 import { askAdapter, askName, askPlace, askType, confirmChanges, nameMessage } from './ask';
 import { bareName, nameFault } from './newModelRows';
@@ -37,7 +37,7 @@ export interface NewModelOptions {
 export function registerNewModel(context: ExtensionContext, session: Session): void {
   context.subscriptions.push(
     commands.registerCommand(NEW_MODEL_CONFIG, async (target?: Uri | string, options?: NewModelOptions) => {
-      const uri = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : undefined;
+      const uri = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : undefined;
       if (typeof options?.name === 'string') return writeAtOnce(session, uri, options);
       try {
         return await newModelConfig(context, session, uri ?? window.activeTextEditor?.document.uri);
@@ -48,18 +48,15 @@ export function registerNewModel(context: ExtensionContext, session: Session): v
         return undefined;
       }
     }),
-    languages.registerCodeLensProvider(
-      { scheme: 'file', language: 'yaml' },
-      {
-        provideCodeLenses: async (document) => {
-          if (document.getText().trim() !== '') return [];
-          const places = await askNewModelPlaces(session, { uri: addressOf(session, document.uri) }).catch(() => []);
-          if (!places.some((place) => isDirectlyIn(place, document.uri))) return [];
-          const command = { command: NEW_MODEL_CONFIG, title: l10n.t('New model config'), arguments: [document.uri] };
-          return [new CodeLens(new Range(0, 0, 0, 0), command)];
-        },
+    languages.registerCodeLensProvider(yamlFiles(), {
+      provideCodeLenses: async (document) => {
+        if (document.getText().trim() !== '') return [];
+        const places = await askNewModelPlaces(session, { uri: addressOf(session, document.uri) }).catch(() => []);
+        if (!places.some((place) => isDirectlyIn(place, document.uri))) return [];
+        const command = { command: NEW_MODEL_CONFIG, title: l10n.t('New model config'), arguments: [document.uri] };
+        return [new CodeLens(new Range(0, 0, 0, 0), command)];
       },
-    ),
+    }),
   );
 }
 
@@ -68,7 +65,7 @@ async function newModelConfig(
   session: Session,
   uri: Uri | undefined,
 ): Promise<Uri | undefined> {
-  const address = uri?.scheme === 'file' ? addressOf(session, uri) : null;
+  const address = uri !== undefined && isFile(uri) ? addressOf(session, uri) : null;
   const places = await askNewModelPlaces(session, { uri: address });
   if (places.length === 0) {
     window.showInformationMessage(
@@ -79,7 +76,7 @@ async function newModelConfig(
   const place = await askPlace(places, uri);
   if (place === undefined) return undefined;
   const into = uri !== undefined && isDirectlyIn(place, uri) && (await isBlank(uri)) ? uri : undefined;
-  const name = into === undefined ? await askName(place) : bareName(posix.basename(into.path));
+  const name = into === undefined ? await askName(place) : bareName(nameOf(into.path));
   if (name === undefined) return undefined;
   const { registry } = place;
   const chosen = registry === undefined ? undefined : await askType(registry, name);
@@ -128,14 +125,15 @@ async function computed(session: Session, params: NewModelParams): Promise<NewMo
 async function write({ config, changes }: NewModelResult): Promise<Uri> {
   const edit = new WorkspaceEdit();
   for (const change of changes) {
-    const uri = Uri.parse(change.uri);
-    if (change.kind === 'create') edit.createFile(uri, { contents: Buffer.from(change.text), overwrite: false });
+    const uri = toUri(change.uri);
+    if (change.kind === 'create')
+      edit.createFile(uri, { contents: new TextEncoder().encode(change.text), overwrite: false });
     else edit.insert(uri, new Position(change.at.line, change.at.character), change.text);
   }
   // A refactoring's files are saved, as its setting says: a launch reads the disk.
   if (!(await workspace.applyEdit(edit, { isRefactoring: true })))
     throw new Error(l10n.t('VS Code did not write the files: is one of them there by now?'));
-  const uri = Uri.parse(config);
+  const uri = toUri(config);
   await window.showTextDocument(uri, { preview: false });
   return uri;
 }
@@ -147,7 +145,7 @@ async function isBlank(uri: Uri): Promise<boolean> {
 }
 
 function isDirectlyIn(place: NewModelPlace, uri: Uri): boolean {
-  return uri.path.endsWith('.yaml') && Uri.parse(place.root).path === posix.dirname(uri.path);
+  return uri.path.endsWith('.yaml') && toUri(place.root).path === Uri.joinPath(uri, '..').path;
 }
 
 function addressOf({ client }: Session, uri: Uri): string {

@@ -10,6 +10,7 @@ import { type Feature, isDocumentParams, isRefused } from '../features/index.ts'
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
+import { soon } from './soon.ts';
 import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
@@ -29,6 +30,7 @@ export function createAnswer(
   documents: TextDocuments<TextDocument>,
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
+  waiting: () => Promise<void> | undefined = () => undefined,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
@@ -37,26 +39,33 @@ export function createAnswer(
     const turn = last.then(nextTurn);
     last = turn;
     await turn;
-    if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-    const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);
-    if (isOutdated && !LASTING.has(method)) {
-      return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
-    }
-    try {
-      const made = answer(workspace.snapshot(), params);
-      // What cannot be done is an error that editors show to whoever asked for it.
-      if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      return versioned(made, documents, editSupport()) ?? null;
-    } catch (error) {
-      log(method, error);
-      return null;
+    for (;;) {
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);
+      if (isOutdated && !LASTING.has(method)) {
+        return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
+      }
+      try {
+        const made = answer(workspace.snapshot(), params);
+        const missing = waiting();
+        if (missing !== undefined) {
+          await missing;
+          continue;
+        }
+        // What cannot be done is an error that editors show to whoever asked for it.
+        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
+        return versioned(made, documents, editSupport()) ?? null;
+      } catch (error) {
+        log(method, error);
+        return null;
+      }
     }
   };
 }
 
 /** Two turns of the event loop: in each the connection reads what arrived and takes in one message. A timer takes longer. */
 function nextTurn(): Promise<void> {
-  return new Promise((resume) => setImmediate(() => setImmediate(resume)));
+  return new Promise((resume) => soon(() => soon(resume)));
 }
 
 /** The text of the open document that a request is about. */

@@ -5,6 +5,7 @@ import type { Snapshot } from '../project/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { soon } from './soon.ts';
 
 /** Sends what changed and nothing else. */
 export interface Publisher {
@@ -26,7 +27,13 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 5;
 
-export function createPublisher(connection: Connection, log: ErrorLog, changed: () => void): Publisher {
+/** While `isWaiting` says that files are on their way nothing is told: with them comes a new state to look at. */
+export function createPublisher(
+  connection: Connection,
+  log: ErrorLog,
+  changed: () => void,
+  isWaiting: () => boolean = () => false,
+): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
@@ -69,12 +76,12 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
-        if (done && value !== undefined) send(uri, value);
+        if (done && value !== undefined && !isWaiting()) send(uri, value);
         if (done) return;
         if (performance.now() >= end) break;
       }
       telling.add(own);
-      setImmediate(tell, uri, snapshot, own);
+      soon(() => tell(uri, snapshot, own));
     });
 
   const begin = (): void => {
@@ -95,10 +102,12 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
     guarded(() => {
       if (own !== work) return;
       // What somebody waits for goes first.
-      if (telling.size > 0) return void setImmediate(goOn, own);
+      if (telling.size > 0) return soon(() => goOn(own));
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
+        // What is on its way is looked for at once, and the rest when it is here.
+        if (isWaiting() && (done || performance.now() >= end)) return stop();
         if (done) {
           stop();
           judgesOf = value.judgesOf;
@@ -109,7 +118,7 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
         progress?.report(value.done, value.total);
         break;
       }
-      setImmediate(goOn, own);
+      soon(() => goOn(own));
     });
 
   const tellAll = (problems: ReadonlyMap<Uri, readonly Problem[]>): void => {

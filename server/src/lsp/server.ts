@@ -11,27 +11,50 @@ import {
 } from 'vscode-languageserver';
 import { FEATURES } from '../features/index.ts';
 import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, WATCHED } from '../protocol.ts';
+import { READ, SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
+import { createClientFiles } from './clientFiles.ts';
 import { createDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { createPublisher } from './publish.ts';
 import { createTellChanged } from './refresh.ts';
 import type { EditSupport } from './versioned.ts';
 
 /**
- * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
- * wrong outside of requests is to be written to the log that it hands back.
+ * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
+ * here. What is on no disk the client reads. What goes wrong outside of requests is to be written to the log that it hands
+ * back.
  */
-export function startServer(connection: Connection, host: Host): ErrorLog {
+export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
-  const workspace: Workspace = createWorkspace(host, { folders: [] });
+  let reading: Progress | undefined;
+  const files = createClientFiles({
+    disk,
+    ask: (params) => connection.sendRequest(READ, params),
+    arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
+    failed: (error) => log(READ, error),
+    spent: (message) => connection.window.showWarningMessage(message),
+    progress: (done, total) => {
+      reading ??= startProgress(connection, 'hydrascope: reading the workspace');
+      reading.report(done, total);
+      if (done < total) return;
+      reading.end();
+      reading = undefined;
+    },
+  });
+  const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => client);
-  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
+  const publisher = createPublisher(
+    connection,
+    log,
+    () => tellChanged(workspace.snapshot()),
+    () => files.waiting() !== undefined,
+  );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -57,9 +80,11 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
+    files.setFolders(folders);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
-    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const all: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const capabilities = forSchemes(all, params.initializationOptions?.schemes);
     // An editor may ask one server only what to do after a key: where it closes braces itself, that is for others.
     if (params.initializationOptions?.closesBraces === true) delete capabilities.documentOnTypeFormattingProvider;
     return {
@@ -84,6 +109,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
+          files.setFolders(folders);
+          // What lies in them was out of reach until now.
+          workspace.apply(added.map((folder) => ({ kind: 'disk', uri: canonicalUri(folder.uri) })));
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -106,12 +134,19 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   connection.onDidChangeWatchedFiles(
     safely('workspace/didChangeWatchedFiles', ({ changes }) => {
-      const told = changes.filter(
+      const changed = changes.map(({ uri, type }) => ({
+        uri: canonicalUri(uri),
+        isContent: type === FileChangeType.Changed,
+      }));
+      const tell = (): void => {
         // An open buffer's text is the editor's, and its saving changes nothing.
-        ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isCovered(canonicalUri(uri)),
-      );
-      if (told.length === 0) return;
-      publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+        const told = changed.filter(({ uri, isContent }) => !isContent || !workspace.snapshot().files.isCovered(uri));
+        if (told.length === 0) return;
+        publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri }))));
+      };
+      const reloaded = files.reload(changed);
+      if (reloaded === undefined) tell();
+      else reloaded.then(tell).catch((error) => log('workspace/didChangeWatchedFiles', error));
     }),
   );
 
@@ -124,7 +159,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log, () => editSupport);
+  const answer = createAnswer(workspace, documents, log, () => editSupport, files.waiting);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
@@ -135,6 +170,16 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   documents.listen(connection);
   connection.listen();
   return log;
+}
+
+/** What is offered for documents and files on the disk, for those of other schemes that the client names, too. */
+function forSchemes(capabilities: ServerCapabilities, schemes: unknown): ServerCapabilities {
+  if (!Array.isArray(schemes) || !schemes.every((scheme) => typeof scheme === 'string')) return capabilities;
+  return JSON.parse(JSON.stringify(capabilities), (_, value) =>
+    Array.isArray(value)
+      ? value.flatMap((each) => (each?.scheme === 'file' ? schemes.map((scheme) => ({ ...each, scheme })) : [each]))
+      : value,
+  );
 }
 
 function foldersOf(params: InitializeParams): Uri[] {
