@@ -56,6 +56,10 @@ export async function serveWeb({ paths, extensions, folder, tests, settings = {}
       ...(tests !== undefined && { extensionTestsPath: served(tests) }),
     },
     configurationDefaults: settings,
+    userDataPath: '/',
+    isEnabledCoderGettingStarted: false,
+    isEnabledFileDownloads: false,
+    isEnabledFileUploads: false,
     productConfiguration: { enableTelemetry: false, extensionsGallery: undefined },
   });
 
@@ -108,11 +112,17 @@ function withValues(html, configuration) {
 }
 
 /**
- * code-server's workbench takes whoever serves it for a remote machine.
+ * code-server's workbench takes whoever serves it for a remote machine, and keeps what a user has there. Where there is none,
+ * that is the browser's business, as in VS Code's own.
  * @param {string} text
  */
 function withoutRemote(text) {
-  const mark = 'remoteAuthority:location.host';
-  if (!text.includes(mark)) throw new Error('this workbench does not say where its remote machine is');
-  return text.replaceAll(mark, 'remoteAuthority:void 0');
+  const changes = /** @type {const} */ ([
+    [/remoteAuthority:location\.host/, 'remoteAuthority:void 0'],
+    [/\.with\(\{scheme:(\w+)\.vscodeRemote\}\),"User"\)/, '.with({scheme:$1.vscodeUserData}),"User")'],
+  ]);
+  return changes.reduce((changed, [from, to]) => {
+    if (!from.test(changed)) throw new Error(`this workbench is another one: it has no ${from}`);
+    return changed.replace(from, to);
+  }, text);
 }
