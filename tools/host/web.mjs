@@ -9,7 +9,7 @@ import { dirname, extname, join, normalize } from 'node:path';
  * @property {import('./install.mjs').HostPaths} paths from `ensureHost`
  * @property {readonly string[]} extensions folders with a package.json, all loaded
  * @property {{ scheme: string, path: string }} folder the workspace
- * @property {string} [tests] a script below one of the extensions' folders whose `run()` is the suite
+ * @property {string} [tests] a script in one of the extensions' folders whose `run()` is the suite
  * @property {Record<string, unknown>} [settings]
  */
 
@@ -45,15 +45,17 @@ export async function serveWeb({ paths, extensions, folder, tests, settings = {}
   const address = (path) => ({ scheme: 'http', authority: origin.replace('http://', ''), path });
   /** @param {string} file */
   const served = (file) => {
-    const index = extensions.findIndex((each) => file.startsWith(each));
+    // One may lie below another.
+    const index = extensions.findLastIndex((each) => file.startsWith(each));
     return address(`/extension/${index}${file.slice(extensions[index]?.length)}`);
   };
   const configuration = () => ({
     folderUri: folder,
-    additionalBuiltinExtensions: extensions.map((_, index) => address(`/extension/${index}`)),
+    additionalBuiltinExtensions: extensions.filter((each) => tests === undefined || each !== dirname(tests)).map(served),
     developmentOptions: {
       enableSmokeTestDriver: true,
-      ...(tests !== undefined && { extensionTestsPath: served(tests) }),
+      // Only extensions in development may be tested.
+      ...(tests !== undefined && { extensions: [served(dirname(tests))], extensionTestsPath: served(tests) }),
     },
     configurationDefaults: settings,
     userDataPath: '/',
