@@ -1,5 +1,6 @@
 // Runs the in-host suites in a real VS Code: node test/host/run.mjs [--vsix FILE] [NAME...]
-// NAME limits the run to suites whose file name contains it; `web` is VS Code for the Web, which has no Node. With --vsix the packaged extension is installed and tested
+// NAME limits the run to suites whose file name contains it; `web` is VS Code for the Web, which has no
+// Node, and `web.compare` one suite in it. With --vsix the packaged extension is installed and tested
 // instead of the one in this folder. Suites named *.untrusted.test.ts run in a window whose folder is not trusted.
 // HYDRASCOPE_VSCODE = embedded | download | the path of a VS Code executable; by default the embedded one if it is
 // installed or a desktop one cannot be downloaded or shown, else a download.
@@ -148,11 +149,6 @@ async function runWindow({ executable, vsix, files, isTrusted }) {
   }
 }
 
-/** @param {readonly string[]} wanted */
-function isOfWeb(wanted) {
-  return wanted.length === 0 || wanted.includes('web');
-}
-
 /** @returns {Promise<number>} the exit code */
 async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
@@ -184,11 +180,12 @@ async function main() {
     sum.passed += part.passed;
     sum.failed += part.failed;
   }
-  if (isOfWeb(positionals)) {
+  const ofWeb = positionals.flatMap((name) => /^web(?:\.(.+))?$/.exec(name)?.slice(1) ?? []);
+  if (positionals.length === 0 || ofWeb.length > 0) {
     if (executable !== embeddedExecutable) {
       console.log('not run, they need the embedded VS Code: the suites of VS Code for the Web');
     } else {
-      const part = await runWeb().catch((error) => {
+      const part = await runWeb(ofWeb.filter((name) => name !== undefined)).catch((error) => {
         console.error(`the suites of VS Code for the Web did not run to their end: ${error.message}`);
         return { passed: 0, failed: 1 };
       });

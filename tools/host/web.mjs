@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
+import { quietSettings } from './server.mjs';
 
 /**
  * @typedef {object} WebOptions
@@ -51,13 +52,15 @@ export async function serveWeb({ paths, extensions, folder, tests, settings = {}
   };
   const configuration = () => ({
     folderUri: folder,
-    additionalBuiltinExtensions: extensions.filter((each) => tests === undefined || each !== dirname(tests)).map(served),
+    additionalBuiltinExtensions: extensions
+      .filter((each) => tests === undefined || each !== dirname(tests))
+      .map(served),
     developmentOptions: {
       enableSmokeTestDriver: true,
       // Only extensions in development may be tested.
       ...(tests !== undefined && { extensions: [served(dirname(tests))], extensionTestsPath: served(tests) }),
     },
-    configurationDefaults: settings,
+    configurationDefaults: { ...quietSettings, ...settings },
     userDataPath: '/',
     isEnabledCoderGettingStarted: false,
     isEnabledFileDownloads: false,

@@ -10,7 +10,7 @@ import {
   window,
 } from 'vscode';
 import { COMPARE_COMPOSED, type CompareResult, type Side } from '../../../server/src/protocol';
-import { isFile, toUri } from '../addresses';
+import { isFile, toAddress, toUri } from '../addresses';
 import { shownAt, sideName } from '../composed/address';
 import { COMPOSED_SCHEME, type ComposedDocuments, composedUri } from '../composed/composedDocument';
 import { composeOverrides } from '../launch/composer';
@@ -41,7 +41,8 @@ export function registerCompare(context: ExtensionContext, session: Session, doc
       const uri = session.client.code2ProtocolConverter.asUri(source);
       // Menus pass things of their own as a second argument.
       if (typeof options?.right?.uri === 'string') {
-        return openPair(session, { left: options.left ?? { uri }, right: options.right });
+        const own = (side: Side): Side => ({ ...side, uri: toAddress(toUri(side.uri)) });
+        return openPair(session, { left: own(options.left ?? { uri }), right: own(options.right) });
       }
       try {
         const pair = await choosePair(context, session, uri);

@@ -28,9 +28,10 @@ export const workspaceFolder = { scheme: 'memory', path: '/trainer' };
 
 /**
  * Bundles the extension with the file system and the suites.
+ * @param {readonly string[]} [wanted] names of suites; none: all
  * @returns {Promise<string>} its folder
  */
-export async function bundleWeb() {
+export async function bundleWeb(wanted = []) {
   const outdir = join(repository, 'out/host/web');
   await rm(outdir, { recursive: true, force: true });
   await build({
@@ -42,6 +43,7 @@ export async function bundleWeb() {
     target: 'es2022',
     sourcemap: 'inline',
     external: ['vscode'],
+    define: { WANTED: JSON.stringify(wanted) },
     alias: {
       mocha: join(source, 'mocha.ts'),
       'node:assert': join(source, 'assert.ts'),
@@ -77,12 +79,13 @@ async function trainerTexts() {
 
 /**
  * Runs the suites.
+ * @param {readonly string[]} wanted names of suites; none: all
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runWeb() {
+export async function runWeb(wanted) {
   const host = await ensureHost();
   if (!host.ok) throw new Error(host.reason);
-  const suites = await bundleWeb();
+  const suites = await bundleWeb(wanted);
   const site = await serveWeb({
     paths: host.paths,
     extensions: [repository, suites],

@@ -73,16 +73,16 @@ describe('VS Code for the Web', () => {
   it('hears of files that come, change and go', async () => {
     const [base, heir] = ['configs/new_base.yaml', 'configs/new_heir.yaml'];
     await write(heir, 'defaults:\n  - new_base\n  - _self_\n');
-    await diagnosticOf(heir, 'HS101');
+    await diagnosticOf(heir, 'HS111');
     await write(base, 'seq_len: 1\n');
-    await until('the base is found', () => diagnosticsOf(heir).every(({ code }) => code !== 'HS101'));
+    await until('the base is found', () => diagnosticsOf(heir).every(({ code }) => code !== 'HS111'));
     const document = await open(heir);
     await replace(document, '  - _self_\n', '  - _self_\nval_tokens: ${seq_len}\n');
     await until('its value', async () => (await hoverAt(document, '${seq_len}', 3)).includes('`1`'));
     await write(base, 'seq_len: 2\n');
     await until('its new value', async () => (await hoverAt(document, '${seq_len}', 3)).includes('`2`'));
     await workspace.fs.delete(inWorkspace(base));
-    await diagnosticOf(heir, 'HS101');
+    await diagnosticOf(heir, 'HS111');
     await revertAll();
     await workspace.fs.delete(inWorkspace(heir));
     await noDiagnosticsOf(heir);
@@ -90,12 +90,12 @@ describe('VS Code for the Web', () => {
 
   it('takes in a folder that comes and goes as a whole', async () => {
     await write('configs/grouped.yaml', 'defaults:\n  - optimizer: adam\n  - _self_\n');
-    await diagnosticOf('configs/grouped.yaml', 'HS101');
+    await diagnosticOf('configs/grouped.yaml', 'HS111');
     await write('elsewhere/adam.yaml', 'lr: 3\n');
     await workspace.fs.rename(inWorkspace('elsewhere'), inWorkspace('configs/optimizer'));
     await noDiagnosticsOf('configs/grouped.yaml');
     await workspace.fs.delete(inWorkspace('configs/optimizer'), { recursive: true });
-    await diagnosticOf('configs/grouped.yaml', 'HS101');
+    await diagnosticOf('configs/grouped.yaml', 'HS111');
     await workspace.fs.delete(inWorkspace('configs/grouped.yaml'));
   });
 
