@@ -78,14 +78,15 @@ describe('VS Code for the Web', () => {
     await until('the base is found', () => diagnosticsOf(heir).every(({ code }) => code !== 'HS111'));
     const document = await open(heir);
     await replace(document, '  - _self_\n', '  - _self_\nval_tokens: ${seq_len}\n');
-    await until('its value', async () => (await hoverAt(document, '${seq_len}', 3)).includes('`1`'));
+    await until('its value', async () => (await hoverAt(document, 'val_tokens', 1)).includes('val_tokens: int = 1`'));
     await write(base, 'seq_len: 2\n');
-    await until('its new value', async () => (await hoverAt(document, '${seq_len}', 3)).includes('`2`'));
+    await until('its new value', async () =>
+      (await hoverAt(document, 'val_tokens', 1)).includes('val_tokens: int = 2`'),
+    );
     await workspace.fs.delete(inWorkspace(base));
     await diagnosticOf(heir, 'HS111');
     await revertAll();
     await workspace.fs.delete(inWorkspace(heir));
-    await noDiagnosticsOf(heir);
   });
 
   it('takes in a folder that comes and goes as a whole', async () => {
@@ -93,7 +94,9 @@ describe('VS Code for the Web', () => {
     await diagnosticOf('configs/grouped.yaml', 'HS111');
     await write('elsewhere/adam.yaml', 'lr: 3\n');
     await workspace.fs.rename(inWorkspace('elsewhere'), inWorkspace('configs/optimizer'));
-    await noDiagnosticsOf('configs/grouped.yaml');
+    await until('the option is found', () =>
+      diagnosticsOf('configs/grouped.yaml').every(({ code }) => code !== 'HS111'),
+    );
     await workspace.fs.delete(inWorkspace('configs/optimizer'), { recursive: true });
     await diagnosticOf('configs/grouped.yaml', 'HS111');
     await workspace.fs.delete(inWorkspace('configs/grouped.yaml'));
