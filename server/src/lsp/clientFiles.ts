@@ -1,7 +1,7 @@
 import { isRecord } from '../features/index.ts';
 import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
 import type { ReadFile, ReadParams, ReadResult } from '../protocol.ts';
-import { nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
+import { joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 
 /** Files and folders that are read of a file system that is no disk, all in all. */
 export const READ_BUDGET = 20_000;
@@ -11,6 +11,12 @@ export const TEXT_BUDGET = 128 * 1024 * 1024;
 
 /** Addresses in one question. */
 const BATCH = 200;
+
+/** Of a folder with more in it only what is asked for is read. */
+const CROWD = 500;
+
+/** Milliseconds in which more that is looked for is read, before what came is told of: each telling begins work anew. */
+const GATHERING_MS = 50;
 
 /**
  * Files that the editor reads. The host answers at once, with what is not here yet as if it were not there, and notes what
@@ -71,6 +77,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
   const listings = new Map<Uri, Listing | undefined>();
   let roots: readonly Uri[] = [];
   let wanted = nothing();
+  let underWay = nothing();
   let round: Promise<void> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let size = 0;
@@ -90,27 +97,46 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
 
   const want = (uri: Uri, kind: keyof Wanted): undefined => {
     if (isAbsent(uri, kind === 'folders')) return;
+    if (underWay[kind].has(uri)) return;
     wanted[kind].add(uri);
+    const isNew = (each: Uri) => !files.has(each) && !underWay.files.has(each);
+    if (kind === 'files') for (const each of besides(uri)) if (isNew(each)) wanted.files.add(each);
     round ??= fetchWanted();
+  };
+
+  /** Who reads one option of a group reads the others next, and a question may be a long way. */
+  const besides = (uri: Uri): readonly Uri[] => {
+    const above = parentUri(uri);
+    const names = [...(listings.get(above)?.folders.keys() ?? [])];
+    const ending = /\.(?:yaml|py)$/.exec(uri)?.[0];
+    if (ending === undefined || names.length > CROWD) return [];
+    return names.flatMap((name) => (name.endsWith(ending) ? [joinUri(above, name)] : []));
   };
 
   const fetchWanted = async (): Promise<void> => {
     await Promise.resolve(); // What is being worked out looks for more.
     let [done, total] = [0, 0];
+    let uris: Uri[] = [];
+    let since = performance.now();
     for (;;) {
       const batch = wanted;
       wanted = nothing();
+      underWay = batch;
       total += countOf(batch);
-      const uris = [...batch.files, ...batch.folders];
+      uris.push(...batch.files, ...batch.folders);
       await read(batch, (count) => {
         done += count;
         progress(done, total);
       });
+      underWay = nothing();
       const isOver = countOf(wanted) === 0;
+      if (!isOver && performance.now() - since < GATHERING_MS) continue;
       // What is looked for from here on is a round of its own.
       if (isOver) round = undefined;
       arrived(uris);
       if (isOver) return;
+      uris = [];
+      since = performance.now();
     }
   };
 

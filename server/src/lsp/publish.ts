@@ -106,10 +106,10 @@ export function createPublisher(
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
-        // What is on its way is looked for at once, and the rest when it is here.
-        if (isWaiting() && (done || performance.now() >= end)) return stop();
         if (done) {
           stop();
+          // With what is on its way all of it is looked at once more: until then this has found what else is to be read.
+          if (isWaiting()) return;
           judgesOf = value.judgesOf;
           tellAll(value.problems);
           return;
