@@ -17,7 +17,7 @@ import {
   workspace,
 } from 'vscode';
 import type { CompareResult } from '../../server/src/protocol';
-import { activateExtension, inWorkspace, open, place, replace, revertAll, until } from './support';
+import { activateExtension, inWorkspace, isOnDisk, open, place, replace, revertAll, until } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
 const RUN = 'trainer/outputs/2026-11-28/03-23-16';
@@ -62,6 +62,17 @@ async function leaveRun(): Promise<void> {
   await write(`${RUN}/.hydra/config.yaml`, text);
   await write(`${RUN}/.hydra/overrides.yaml`, '- seq_len=2048\n');
   await write(`${RUN}/.hydra/hydra.yaml`, 'hydra:\n  job:\n    name: mytrainer\n    config_name: mamba\n');
+  if (isOnDisk()) return;
+  // What is on no disk is known when it has been told of, and not when it is asked for.
+  const left = { uri: inWorkspace(RUN).toString(), isRun: true };
+  const right = { uri: inWorkspace(MAMBA).toString() };
+  await until('the run is told of', async () =>
+    compare(MAMBA, { left, right }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await commands.executeCommand('workbench.action.closeActiveEditor');
 }
 
 describe('the composed document', () => {

@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decoded, FILE_BUDGET, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
+import { decoded, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
 import { createWorkspace, walk } from '../../server/src/project/index.ts';
+import { BUDGETS } from '../../server/src/text/index.ts';
 
 let folder: string;
 const uri = (path: string) => uriOfPath(join(folder, path));
@@ -78,7 +79,7 @@ describe('the disk', () => {
   });
 
   it('leaves what nobody wrote by hand unread, and says so', () => {
-    write('large.yaml', Buffer.alloc(FILE_BUDGET + 1, '#'));
+    write('large.yaml', Buffer.alloc(BUDGETS.fileBytes + 1, '#'));
     expect(nodeHost.read(uri('large.yaml'))).toEqual({ message: 'is larger than 8 MB and is not read', text: '' });
   });
 

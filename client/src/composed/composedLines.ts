@@ -8,10 +8,10 @@ import {
   MarkdownString,
   Position,
   type TextDocument,
-  Uri,
   workspace,
 } from 'vscode';
 import type { ComposedLine, Place } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { COMPOSED_SCHEME, type ComposedDocuments } from './composedDocument';
 import { entryAt, originHints } from './composedText';
 
@@ -66,5 +66,5 @@ function markdown(text: string): MarkdownString {
 }
 
 export function locationOf({ uri, line, character }: Place): Location {
-  return new Location(Uri.parse(uri), new Position(line, character));
+  return new Location(toUri(uri), new Position(line, character));
 }

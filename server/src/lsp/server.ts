@@ -13,13 +13,15 @@ import {
 import { version } from '../../../package.json';
 import { FEATURES, isDocumentParams } from '../features/index.ts';
 import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
+import { READ, SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
+import { createClientFiles } from './clientFiles.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments, followDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { createPublisher } from './publish.ts';
 import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
@@ -29,18 +31,40 @@ import type { EditSupport } from './versioned.ts';
 import { watchDisk } from './watch.ts';
 
 /**
- * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
- * wrong outside of requests is to be written to the log that it hands back.
+ * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
+ * here. What is on no disk the client reads. What goes wrong outside of requests is to be written to the log that it hands
+ * back.
  */
-export function startServer(connection: Connection, host: Host): ErrorLog {
+export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
   const opened = new Set<Uri>();
-  const reads = createReads(host, opened);
-  const workspace: Workspace = createWorkspace(fencedHost(host, reads), { folders: [] });
+  let reading: Progress | undefined;
+  const files = createClientFiles({
+    disk,
+    ask: (params) => connection.sendRequest(READ, params),
+    arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
+    failed: (error) => log(READ, error),
+    spent: (message) => connection.window.showWarningMessage(message),
+    progress: (done, total) => {
+      reading ??= startProgress(connection, 'hydrascope: reading the workspace');
+      reading.report(done, total);
+      if (done < total) return;
+      reading.end();
+      reading = undefined;
+    },
+  });
+  const reads = createReads(files, opened);
+  const workspace: Workspace = createWorkspace(fencedHost(files.host, reads), { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
-  const publisher = createPublisher(connection, log, workspace.settle, () => tellChanged(workspace.snapshot()));
+  const publisher = createPublisher(
+    connection,
+    log,
+    workspace.settle,
+    () => tellChanged(workspace.snapshot()),
+    () => files.waiting() !== undefined,
+  );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -69,7 +93,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => watchDisk(workspace, host, safely('watching the disk', changedOnDisk));
+  const watchAlone = () => watchDisk(workspace, files.host, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
@@ -86,9 +110,11 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     folders = foldersOf(params);
     reads.set(params.initializationOptions?.readsOutside);
     reads.setFolders(folders);
+    files.setFolders(folders);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
-    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const all: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const capabilities = forSchemes(all, params.initializationOptions?.schemes);
     return {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
@@ -117,6 +143,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
           reads.setFolders(folders);
+          files.setFolders(folders);
+          // What lies in them was out of reach until now.
+          workspace.apply(added.map((folder) => ({ kind: 'disk', uri: canonicalUri(folder.uri) })));
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -142,12 +171,19 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   connection.onDidChangeWatchedFiles(
     safely('workspace/didChangeWatchedFiles', ({ changes }) => {
-      const told = changes.filter(
+      const changed = changes.map(({ uri, type }) => ({
+        uri: canonicalUri(uri),
+        isContent: type === FileChangeType.Changed,
+      }));
+      const tell = (): void => {
         // An open buffer's text is the editor's, and its saving changes nothing.
-        ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isCovered(canonicalUri(uri)),
-      );
-      if (told.length === 0) return;
-      publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+        const told = changed.filter(({ uri, isContent }) => !isContent || !workspace.snapshot().files.isCovered(uri));
+        if (told.length === 0) return;
+        publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri }))));
+      };
+      const reloaded = files.reload(changed);
+      if (reloaded === undefined) tell();
+      else reloaded.then(tell).catch((error) => log('workspace/didChangeWatchedFiles', error));
     }),
   );
 
@@ -179,7 +215,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
     return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
   };
-  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted);
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted, files.waiting);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
@@ -190,6 +226,16 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   followDocuments(documents, connection);
   connection.listen();
   return log;
+}
+
+/** What is offered for documents and files on the disk, for those of other schemes that the client names, too. */
+function forSchemes(capabilities: ServerCapabilities, schemes: unknown): ServerCapabilities {
+  if (!Array.isArray(schemes) || !schemes.every((scheme) => typeof scheme === 'string')) return capabilities;
+  return JSON.parse(JSON.stringify(capabilities), (_, value) =>
+    Array.isArray(value)
+      ? value.flatMap((each) => (each?.scheme === 'file' ? schemes.map((scheme) => ({ ...each, scheme })) : [each]))
+      : value,
+  );
 }
 
 function foldersOf(params: InitializeParams): Uri[] {
