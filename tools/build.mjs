@@ -1,6 +1,6 @@
-// Builds dist/: the extension's doors and its client, the language server and the command line, each one file; and the
-// extension and its server once more for browsers, where there is no Node.
-import { rm } from 'node:fs/promises';
+// Builds dist/: the extension's doors and its client, the language server, the command line and the library, each one file;
+// and the extension and its server once more for browsers, where there is no Node.
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeNotices } from './notices.mjs';
@@ -27,6 +27,7 @@ const onNode = await build({
     client: 'client/src/client.ts',
     server: 'server/src/lsp/node.ts',
     cli: 'server/src/cli/main.ts',
+    library: 'server/src/api/library.ts',
   },
   platform: 'node',
   target: 'node20',
@@ -45,3 +46,14 @@ const inBrowsers = await build({
   define: { process: 'undefined' },
 });
 writeNotices(root, onNode.metafile, inBrowsers.metafile);
+
+// For `import`, the same module by its names, so that a program has it once; its types are the file that declares them.
+const names = ['check', 'compose', 'explain', 'graph'];
+await writeFile(
+  `${root}dist/library.mjs`,
+  `import library from './library.js';\nexport const { ${names.join(', ')} } = library;\n`,
+);
+for (const types of ['library.d.ts', 'library.d.mts']) {
+  await copyFile(`${root}server/src/api/shapes.ts`, `${root}dist/${types}`);
+}
+await copyFile(`${root}docs/output.schema.json`, `${root}dist/output.schema.json`);

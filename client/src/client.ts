@@ -1,5 +1,6 @@
 /** Everything that talks with the server: a file of its own in the package, loaded while the server's process starts. */
 import { type ExtensionContext, workspace } from 'vscode';
+import { registerRunPaths } from './compare/runPaths';
 import { overProcess } from './connection/overProcess';
 import type { ServerProcess } from './connection/serverProcess';
 import { thisMachine } from './help/machine';
@@ -21,6 +22,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
     canLaunch,
     registerLaunching: (_, session) => {
       if (!canLaunch) return registerNoLaunch(context);
+      registerRunPaths(context);
       registerTasks(context, session);
       registerLaunch(context, session);
     },

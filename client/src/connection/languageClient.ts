@@ -1,11 +1,11 @@
 /** The language client: which documents the server sees, which files it hears of, what it may do in the window. */
 import {
-  type CodeLens,
   EventEmitter,
   type ExtensionContext,
   type FileSystemWatcher,
   FileType,
   type InlayHint,
+  l10n,
   MarkdownString,
   type MarkedString,
   type Uri,
@@ -19,12 +19,23 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from 'vscode-languageclient';
-import { COMMANDS, COMPOSE_AND_LAUNCH, type HintKind, READ, WATCHED } from '../../../server/src/protocol.ts';
+import {
+  COMMANDS,
+  COMPOSE_AND_LAUNCH,
+  type HintKind,
+  READ,
+  SET_READS,
+  type SetReadsParams,
+  SHOW_COMPOSED,
+  SHOW_USERS,
+  WATCHED,
+} from '../../../server/src/protocol.ts';
 import { fileSchemes, toAddress, toUri, withLinks } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
+import { withoutStale } from './staleEdits';
 
 /** How the server is reached, and whether what it plans can be run. */
 export interface Connected {
@@ -50,6 +61,9 @@ export function createLanguageClient(
       watchesFiles: true,
       closesBraces: true,
       schemes: fileSchemes(),
+      readsOutside: workspace.isTrusted,
+      hearsChanges: true,
+      commands: [...(canLaunch ? [COMPOSE_AND_LAUNCH] : []), SHOW_COMPOSED, SHOW_USERS],
       pins: readPins(context.workspaceState.get(PINS)),
     }),
     uriConverters: { code2Protocol: toAddress, protocol2Code: toUri },
@@ -60,17 +74,17 @@ export function createLanguageClient(
     initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      sendRequest: async (type, params, token, next) =>
+        withoutStale(await next(type, params, token), (uri) => versionOf(client, uri), refuseStale),
       provideHover: async (document, position, token, next) => {
         const hover = await next(document, position, token);
         if (hover) hover.contents = hover.contents.map(linked);
         return hover;
       },
-      provideCodeLenses: async (document, token, next) => {
-        if (!workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)) return [];
-        const lenses = await next(document, token);
-        const isLaunch = ({ command }: CodeLens) => command?.command === COMPOSE_AND_LAUNCH;
-        return canLaunch ? lenses : lenses?.filter((lens) => !isLaunch(lens));
-      },
+      provideCodeLenses: (document, token, next) =>
+        workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
+          ? next(document, token)
+          : [],
       provideInlayHints: async (document, range, token, next) => {
         const settings = workspace.getConfiguration('hydrascope.inlayHints', document.uri);
         const hints = await next(document, range, token);
@@ -83,6 +97,10 @@ export function createLanguageClient(
   const client = connect(options);
   context.subscriptions.push(
     client.onRequest(READ, readFiles),
+    // A server that does not run is told when it starts.
+    workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),
+    ),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
       if (event.affectsConfiguration('hydrascope.inlayHints')) refreshInlayHints(client);
@@ -105,6 +123,15 @@ function documentsOf(scheme: string): DocumentFilter[] {
 function linked<T extends MarkdownString | MarkedString>(content: T): T {
   if (content instanceof MarkdownString) content.value = withLinks(content.value);
   return content;
+}
+
+function versionOf(client: BaseLanguageClient, uri: string): number | undefined {
+  const address = client.protocol2CodeConverter.asUri(uri).toString();
+  return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
+}
+
+function refuseStale(uri: string): never {
+  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri))));
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */

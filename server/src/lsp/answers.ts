@@ -11,6 +11,7 @@ import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { soon } from './soon.ts';
+import type { TokenDeltas } from './tokenDeltas.ts';
 import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
@@ -30,6 +31,8 @@ export function createAnswer(
   documents: TextDocuments<TextDocument>,
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
+  tokens?: TokenDeltas,
+  fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
   waiting: () => Promise<void> | undefined = () => undefined,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
@@ -46,7 +49,9 @@ export function createAnswer(
         return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
       }
       try {
-        const made = answer(workspace.snapshot(), params);
+        const snapshot = workspace.snapshot();
+        const made = answer(snapshot, params);
+        const shown = isRefused(made) ? made : fitted(method, made, snapshot, params);
         const missing = waiting();
         if (missing !== undefined) {
           await missing;
@@ -54,7 +59,8 @@ export function createAnswer(
         }
         // What cannot be done is an error that editors show to whoever asked for it.
         if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-        return versioned(made, documents, editSupport()) ?? null;
+        const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
+        return versioned(sent, documents, editSupport()) ?? null;
       } catch (error) {
         log(method, error);
         return null;

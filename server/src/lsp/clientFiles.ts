@@ -56,6 +56,10 @@ export interface ClientFilesOptions {
 /** What the client makes of the address of a file system that is no disk: `file://scheme~authority/path`. */
 const OF_CLIENT = /^file:\/\/[^/]*~/;
 
+export function isOfClient(uri: Uri): boolean {
+  return OF_CLIENT.test(uri);
+}
+
 interface Known {
   readonly read: string | Unread | undefined;
   readonly changedAt?: number | undefined;
@@ -83,7 +87,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
   let size = 0;
   let isSpent = false;
 
-  const isOurs = (uri: Uri): boolean => disk === undefined || OF_CLIENT.test(uri);
+  const isOurs = (uri: Uri): boolean => disk === undefined || isOfClient(uri);
   const isWithin = (uri: Uri): boolean => roots.some((root) => pathBelow(root, uri) !== undefined);
 
   /** Whether what is known of the folders above says that nothing of the kind is there. */
@@ -197,6 +201,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
         return files.has(uri) ? files.get(uri)?.changedAt : want(uri, 'files');
       },
       realPath: (uri) => (isOurs(uri) ? undefined : disk?.realPath?.(uri)),
+      outside: (uri) => (isOurs(uri) ? undefined : disk?.outside?.(uri)),
     },
     setFolders: (folders) => {
       roots = folders;

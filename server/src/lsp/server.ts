@@ -6,22 +6,29 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { FEATURES } from '../features/index.ts';
-import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { READ, SET_FOCUS, WATCHED } from '../protocol.ts';
+import { version } from '../../../package.json';
+import { FEATURES, isDocumentParams } from '../features/index.ts';
+import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
+import { READ, SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
-import { createClientFiles } from './clientFiles.ts';
-import { createDocuments } from './documents.ts';
+import { createClientFiles, isOfClient } from './clientFiles.ts';
+import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
+import { createDocuments, followDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { createPublisher } from './publish.ts';
+import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
+import { DEFAULTS, readSettings } from './settings.ts';
+import { createTokenDeltas } from './tokenDeltas.ts';
 import type { EditSupport } from './versioned.ts';
+import { watchDisk } from './watch.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
@@ -31,9 +38,11 @@ import type { EditSupport } from './versioned.ts';
 export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
+  const opened = new Set<Uri>();
+  const reads = createReads(disk, opened);
   let reading: Progress | undefined;
   const files = createClientFiles({
-    disk,
+    disk: disk && fencedHost(disk, reads),
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
@@ -48,13 +57,10 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
   });
   const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   let client: ClientCapabilities['workspace'];
-  const tellChanged = createTellChanged(connection, log, () => client);
-  const publisher = createPublisher(
-    connection,
-    log,
-    () => tellChanged(workspace.snapshot()),
-    () => files.waiting() !== undefined,
-  );
+  const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
+  const isWaiting = () => files.waiting() !== undefined;
+  const tellSettled = () => tellChanged(workspace.snapshot());
+  const publisher = createPublisher(connection, log, workspace.settle, tellSettled, isWaiting);
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -68,29 +74,49 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
         log(where, error);
       }
     };
+  const tokens = createTokenDeltas((uri) =>
+    workspace.snapshot().files.isCovered(workspace.snapshot().files.listed(uri)),
+  );
   let watches = false;
+  let isWatched = false;
   let followsFolders = false;
   let editSupport: EditSupport;
 
+  let fit: ClientFit | undefined;
+  let settings = DEFAULTS;
+  let isOwnClient = false;
+  const changedOnDisk = (uris: readonly Uri[]): void => {
+    const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
+    if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
+  };
+  const watchAlone = () => disk && watchDisk(workspace, files.host, safely('watching the disk', changedOnDisk));
+
   connection.onInitialize((params): InitializeResult => {
+    const options: unknown = params.initializationOptions;
+    const given = readClientOptions(options);
+    fit = fitTo(params.capabilities, given);
+    settings = readSettings(options);
     client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
-    const isWatched = params.initializationOptions?.watchesFiles === true;
+    isWatched = params.initializationOptions?.watchesFiles === true;
+    isOwnClient = params.initializationOptions?.hearsChanges === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
     files.setFolders(folders);
+    reads.set(params.initializationOptions?.readsOutside);
+    reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const all: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
     const capabilities = forSchemes(all, params.initializationOptions?.schemes);
-    // An editor may ask one server only what to do after a key: where it closes braces itself, that is for others.
-    if (params.initializationOptions?.closesBraces === true) delete capabilities.documentOnTypeFormattingProvider;
     return {
-      serverInfo: { name: 'hydrascope' },
+      serverInfo: { name: 'hydrascope', version },
       capabilities: {
-        ...capabilities,
+        ...fit.promised(capabilities),
+        // What every editor can count in.
+        positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -102,14 +128,18 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
       const watchers = [{ globPattern: WATCHED }];
       // A client that refuses, though it offered it, is one that does not tell of files.
       const registered = connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-      registered.catch((error) => log('client/registerCapability', error));
-    }
+      registered.catch((error) => {
+        log('client/registerCapability', error);
+        watchAlone();
+      });
+    } else if (!isWatched) watchAlone();
     if (followsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
           files.setFolders(folders);
+          reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
           // What lies in them was out of reach until now.
           workspace.apply(added.map((folder) => ({ kind: 'disk', uri: canonicalUri(folder.uri) })));
           publisher.refresh(workspace.setFolders(folders));
@@ -121,6 +151,7 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
 
   documents.onDidChangeContent(
     safely('textDocument/didChange', ({ document }) => {
+      opened.add(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       publisher.opened(uri, document.uri);
       publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
@@ -128,7 +159,9 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
   );
   documents.onDidClose(
     safely('textDocument/didClose', ({ document }) => {
+      opened.delete(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
+      tokens.closed(canonicalUri(document.uri));
       publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
     }),
   );
@@ -150,6 +183,13 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     }),
   );
 
+  connection.onDidChangeConfiguration(
+    safely('workspace/didChangeConfiguration', (params) => {
+      settings = readSettings(params.settings, settings);
+      tellChanged(workspace.snapshot());
+    }),
+  );
+
   connection.onNotification(
     SET_FOCUS,
     safely(SET_FOCUS, (params: unknown) => {
@@ -159,7 +199,19 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log, () => editSupport, files.waiting);
+  connection.onNotification(
+    SET_READS,
+    safely(SET_READS, (params: unknown) => {
+      reads.set(typeof params === 'object' && params !== null && 'outside' in params ? params.outside : undefined);
+      publisher.refresh(workspace.readAnew());
+    }),
+  );
+
+  const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
+    const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
+    return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+  };
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted, files.waiting);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
@@ -167,7 +219,7 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     );
   }
 
-  documents.listen(connection);
+  followDocuments(documents, connection);
   connection.listen();
   return log;
 }

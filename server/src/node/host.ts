@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
@@ -43,6 +44,7 @@ export const nodeHost: Host = {
       return undefined;
     }
   },
+  home: uriOfPath(homedir()),
   // Volumes differ, so this is only where it is worth a look: names that the listing has are taken as they are.
   foldsCase: process.platform === 'win32' || process.platform === 'darwin',
   variables: Object.keys(process.env).sort(),
@@ -59,7 +61,7 @@ function entryOf(folder: string, entry: Dirent): FolderEntry[] {
 }
 
 /** `undefined` too for a link that leads nowhere, or round in a circle. */
-function statOf(path: string): Stats | undefined {
+export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {

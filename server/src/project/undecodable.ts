@@ -1,7 +1,8 @@
+import { BUDGETS } from '../text/index.ts';
 import type { Unread } from './host.ts';
 
 /** A larger file is no config that a person wrote; it is left unread. In bytes. */
-export const FILE_BUDGET = 8 * 1024 * 1024;
+export const FILE_BUDGET = BUDGETS.fileBytes;
 
 /** A file beyond the budget. */
 export const TOO_LARGE: Unread = { message: `is larger than ${FILE_BUDGET >> 20} MB and is not read`, text: '' };
