@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decoded, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
-import { createWorkspace, walk } from '../../server/src/project/index.ts';
-import { BUDGETS } from '../../server/src/text/index.ts';
+import { createWorkspace, FILE_BUDGET, walk } from '../../server/src/project/index.ts';
 
 let folder: string;
 const uri = (path: string) => uriOfPath(join(folder, path));
@@ -79,7 +78,7 @@ describe('the disk', () => {
   });
 
   it('leaves what nobody wrote by hand unread, and says so', () => {
-    write('large.yaml', Buffer.alloc(BUDGETS.fileBytes + 1, '#'));
+    write('large.yaml', Buffer.alloc(FILE_BUDGET + 1, '#'));
     expect(nodeHost.read(uri('large.yaml'))).toEqual({ message: 'is larger than 8 MB and is not read', text: '' });
   });
 

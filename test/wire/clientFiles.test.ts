@@ -78,7 +78,10 @@ async function start(
     processId: process.pid,
     rootUri: FOLDER,
     workspaceFolders: [{ uri: FOLDER, name: 'w' }],
-    capabilities: { workspace: { workspaceFolders: true } },
+    capabilities: {
+      workspace: { workspaceFolders: true },
+      textDocument: { hover: { contentFormat: ['markdown'] } },
+    },
     initializationOptions: { watchesFiles: true },
   });
   await connection.sendNotification('initialized', {});

@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { ComposedLine, Place } from '../../../server/src/protocol';
-import { toUri } from '../addresses';
+import { toUri, withLinks } from '../addresses';
 import { COMPOSED_SCHEME, type ComposedDocuments } from './composedDocument';
 import { entryAt, originHints } from './composedText';
 
@@ -59,7 +59,7 @@ function entryIn(documents: ComposedDocuments, { uri }: TextDocument, { line }: 
 
 /** It quotes the workspace's own text: nothing in it may run a command. */
 function markdown(text: string): MarkdownString {
-  const made = new MarkdownString(text);
+  const made = new MarkdownString(withLinks(text));
   made.isTrusted = false;
   made.supportHtml = false;
   return made;

@@ -60,10 +60,10 @@ export function createLanguageClient(
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      schemes: fileSchemes(),
       readsOutside: workspace.isTrusted,
       hearsChanges: true,
       commands: [...(canLaunch ? [COMPOSE_AND_LAUNCH] : []), SHOW_COMPOSED, SHOW_USERS],
-      schemes: fileSchemes(),
       pins: readPins(context.workspaceState.get(PINS)),
     }),
     uriConverters: { code2Protocol: toAddress, protocol2Code: toUri },
@@ -109,15 +109,6 @@ export function createLanguageClient(
   return client;
 }
 
-function versionOf(client: BaseLanguageClient, uri: string): number | undefined {
-  const address = client.protocol2CodeConverter.asUri(uri).toString();
-  return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
-}
-
-function refuseStale(uri: string): never {
-  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri))));
-}
-
 /** Only what is in a file: our own read-only documents and other extensions' views are not configs. */
 function documentsOf(scheme: string): DocumentFilter[] {
   return [
@@ -132,6 +123,15 @@ function documentsOf(scheme: string): DocumentFilter[] {
 function linked<T extends MarkdownString | MarkedString>(content: T): T {
   if (content instanceof MarkdownString) content.value = withLinks(content.value);
   return content;
+}
+
+function versionOf(client: BaseLanguageClient, uri: string): number | undefined {
+  const address = client.protocol2CodeConverter.asUri(uri).toString();
+  return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
+}
+
+function refuseStale(uri: string): never {
+  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri))));
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */

@@ -135,8 +135,12 @@ async function compose(launcher: Launcher, first: PrimaryConfig, initial: string
     const { uri } = config;
     const draft = drafts.get(uri) ?? '';
     const earlier = [...(draft === '' ? [] : [draft]), ...earlierOverrides(history(context), uri)];
-    const where = whereText(whereOf(context));
-    const outcome = await openComposer(session, config, { initial: line, earlier, where, readable });
+    const outcome = await openComposer(session, config, {
+      initial: line,
+      earlier,
+      where: whereText(whereOf(context)),
+      readable,
+    });
     if (outcome.line !== '' && !earlier.includes(outcome.line)) drafts.set(uri, outcome.line);
     line = outcome.line;
     let launched: Launched | undefined;

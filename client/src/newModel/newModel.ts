@@ -20,7 +20,7 @@ import {
   type NewModelPlace,
   type NewModelResult,
 } from '../../../server/src/protocol';
-import { isFile, nameOf, toUri, yamlFiles } from '../addresses';
+import { isFile, nameOf as lastOf, toUri, yamlFiles } from '../addresses';
 import { askNewModel, askNewModelPlaces, type Session } from '../session';
 import { askAdapter, askName, askPlace, askType, confirmChanges, isTold, nameMessage } from './ask';
 import { bareName, nameFault, type TypeRow } from './newModelRows';
@@ -99,7 +99,7 @@ async function newModelConfig(
       {
         isWanted: (known) => known.place.registry !== undefined,
         ask: async (known, hasBack) =>
-          withAnswer(known, 'type', await askType(registryOf(known), configName(known, intoOf(known)), hasBack)),
+          withAnswer(known, 'type', await askType(registryOf(known), nameOf(known, intoOf(known)), hasBack)),
       },
       {
         isWanted: ({ type }) => type?.isNew === true,
@@ -126,15 +126,15 @@ function registryOf({ place }: Answers): ModelRegistry {
   return place.registry;
 }
 
-function configName({ name }: Answers, into: Uri | undefined): string {
-  return into === undefined ? name : bareName(nameOf(into.path));
+function nameOf({ name }: Answers, into: Uri | undefined): string {
+  return into === undefined ? name : bareName(lastOf(into.path));
 }
 
 function paramsOf(session: Session, answers: Answers, into: Uri | undefined): NewModelParams {
   const { place, type, adapter } = answers;
   return {
     root: place.root,
-    name: configName(answers, into),
+    name: nameOf(answers, into),
     ...(place.registry !== undefined && type !== undefined && { type: type.type }),
     ...(type?.isNew === true && adapter !== undefined && { adapter }),
     ...(into !== undefined && { into: addressOf(session, into) }),
@@ -149,7 +149,7 @@ async function confirm(
   into: Uri | undefined,
   hasBack: boolean,
 ): Promise<Asked<Answers>> {
-  const name = configName(answers, into);
+  const name = nameOf(answers, into);
   const { changes } = await computed(session, paramsOf(session, answers, into));
   const preview = await showPreview(context, name, changes);
   const isWanted = await confirmChanges(name, changes, hasBack).finally(() => preview.dispose());

@@ -51,16 +51,14 @@ export function createAnswer(
       try {
         const snapshot = workspace.snapshot();
         const made = answer(snapshot, params);
-        // What cannot be done is an error that editors show to whoever asked for it.
-        const shown = isRefused(made)
-          ? new ResponseError(LSPErrorCodes.RequestFailed, made.refused)
-          : fitted(method, made, snapshot, params);
+        const shown = isRefused(made) ? made : fitted(method, made, snapshot, params);
         const missing = waiting();
         if (missing !== undefined) {
           await missing;
           continue;
         }
-        if (shown instanceof ResponseError) return shown;
+        // What cannot be done is an error that editors show to whoever asked for it.
+        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
         const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
         return versioned(sent, documents, editSupport()) ?? null;
       } catch (error) {

@@ -1,7 +1,7 @@
 import { isRecord } from '../features/index.ts';
-import { type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
+import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
 import type { ReadFile, ReadParams, ReadResult } from '../protocol.ts';
-import { BUDGETS, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
+import { joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 
 /** Files and folders that are read of a file system that is no disk, all in all. */
 export const READ_BUDGET = 20_000;
@@ -25,8 +25,6 @@ const GATHERING_MS = 50;
  */
 export interface ClientFiles {
   readonly host: Host;
-  /** Whether the client reads it, and not the disk. */
-  isOurs(uri: Uri): boolean;
   /** Nothing outside of the workspace's folders is asked for. */
   setFolders(folders: readonly Uri[]): void;
   /** Resolves when what was looked for in vain is here; `undefined` when nothing was. */
@@ -58,6 +56,10 @@ export interface ClientFilesOptions {
 /** What the client makes of the address of a file system that is no disk: `file://scheme~authority/path`. */
 const OF_CLIENT = /^file:\/\/[^/]*~/;
 
+export function isOfClient(uri: Uri): boolean {
+  return OF_CLIENT.test(uri);
+}
+
 interface Known {
   readonly read: string | Unread | undefined;
   readonly changedAt?: number | undefined;
@@ -85,7 +87,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
   let size = 0;
   let isSpent = false;
 
-  const isOurs = (uri: Uri): boolean => disk === undefined || OF_CLIENT.test(uri);
+  const isOurs = (uri: Uri): boolean => disk === undefined || isOfClient(uri);
   const isWithin = (uri: Uri): boolean => roots.some((root) => pathBelow(root, uri) !== undefined);
 
   /** Whether what is known of the folders above says that nothing of the kind is there. */
@@ -161,7 +163,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
   const answerTo = async (asked: Omit<ReadParams, 'limit'>): Promise<ReadResult | undefined> => {
     if (isSpent) return undefined;
     try {
-      const answer = await ask({ ...asked, limit: BUDGETS.fileBytes });
+      const answer = await ask({ ...asked, limit: FILE_BUDGET });
       if (isReadResult(answer, asked)) return answer;
       failed(new Error('the client answered something else than was asked for'));
     } catch (error) {
@@ -199,10 +201,11 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
         return files.has(uri) ? files.get(uri)?.changedAt : want(uri, 'files');
       },
       realPath: (uri) => (isOurs(uri) ? undefined : disk?.realPath?.(uri)),
-      outside: (uri) =>
-        isOurs(uri) && !isWithin(uri) ? 'opening its folder in the workspace, too, allows it' : disk?.outside?.(uri),
+      outside: (uri) => {
+        if (!isOurs(uri)) return disk?.outside?.(uri);
+        return isWithin(uri) ? undefined : 'opening its folder in the workspace, too, allows it';
+      },
     },
-    isOurs,
     setFolders: (folders) => {
       roots = folders;
     },

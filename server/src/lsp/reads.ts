@@ -1,6 +1,5 @@
-import { type Fence, reachOf } from '../project/index.ts';
+import { type Fence, type Host, reachOf } from '../project/index.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
-import type { ClientFiles } from './clientFiles.ts';
 
 /** What of the disk the server may read: what is open in the editor, and what the user has allowed. */
 export interface Reads extends Fence {
@@ -9,11 +8,8 @@ export interface Reads extends Fence {
   setFolders(folders: readonly Uri[]): void;
 }
 
-/**
- * Before anybody says more, it is the opened folders, the repositories around them, and open documents. A client reads its
- * folders and nothing around them, whatever anybody says.
- */
-export function createReads({ host, isOurs }: Pick<ClientFiles, 'host' | 'isOurs'>, opened: ReadonlySet<Uri>): Reads {
+/** Before anybody says more, it is the opened folders, the repositories around them, and open documents. */
+export function createReads(disk: Host | undefined, opened: ReadonlySet<Uri>): Reads {
   let own: readonly Uri[] = [];
   let more: readonly Uri[] = [];
   let isAll = false;
@@ -26,7 +22,7 @@ export function createReads({ host, isOurs }: Pick<ClientFiles, 'host' | 'isOurs
       more = Array.isArray(outside) ? outside.filter((each) => typeof each === 'string').map(canonicalUri) : [];
     },
     setFolders: (folders) => {
-      own = folders.map((folder) => (isOurs(folder) ? folder : reachOf(host, folder)));
+      own = disk === undefined ? folders : folders.map((folder) => reachOf(disk, folder));
     },
   };
 }

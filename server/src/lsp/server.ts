@@ -16,7 +16,7 @@ import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace }
 import { READ, SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
-import { createClientFiles } from './clientFiles.ts';
+import { createClientFiles, isOfClient } from './clientFiles.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments, followDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
@@ -39,9 +39,10 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
   const opened = new Set<Uri>();
+  const reads = createReads(disk, opened);
   let reading: Progress | undefined;
   const files = createClientFiles({
-    disk,
+    disk: disk && fencedHost(disk, reads),
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
@@ -54,17 +55,12 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
       reading = undefined;
     },
   });
-  const reads = createReads(files, opened);
-  const workspace: Workspace = createWorkspace(fencedHost(files.host, reads), { folders: [] });
+  const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
-  const publisher = createPublisher(
-    connection,
-    log,
-    workspace.settle,
-    () => tellChanged(workspace.snapshot()),
-    () => files.waiting() !== undefined,
-  );
+  const isWaiting = () => files.waiting() !== undefined;
+  const tellSettled = () => tellChanged(workspace.snapshot());
+  const publisher = createPublisher(connection, log, workspace.settle, tellSettled, isWaiting);
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -93,7 +89,7 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => watchDisk(workspace, files.host, safely('watching the disk', changedOnDisk));
+  const watchAlone = () => disk && watchDisk(workspace, files.host, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
@@ -108,9 +104,9 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
-    reads.set(params.initializationOptions?.readsOutside);
-    reads.setFolders(folders);
     files.setFolders(folders);
+    reads.set(params.initializationOptions?.readsOutside);
+    reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const all: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
@@ -142,8 +138,8 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
-          reads.setFolders(folders);
           files.setFolders(folders);
+          reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
           // What lies in them was out of reach until now.
           workspace.apply(added.map((folder) => ({ kind: 'disk', uri: canonicalUri(folder.uri) })));
           publisher.refresh(workspace.setFolders(folders));

@@ -3,8 +3,8 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statS
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
-import { BUDGETS, canonicalUri, type Uri } from '../text/index.ts';
+import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
+import { canonicalUri, type Uri } from '../text/index.ts';
 
 /** The disk of this machine, through Node. */
 export const nodeHost: Host = {
@@ -14,7 +14,7 @@ export const nodeHost: Host = {
     const stat = statOf(path);
     // Pipes and devices are files too, and reading one may never end.
     if (stat === undefined || !stat.isFile()) return undefined;
-    if (stat.size > BUDGETS.fileBytes) return TOO_LARGE;
+    if (stat.size > FILE_BUDGET) return TOO_LARGE;
     try {
       return decoded(readFileSync(path));
     } catch (error) {

@@ -42,7 +42,7 @@ export function fencedHost(host: Host, fence: Fence): Host {
     list: (uri) => (isOutside(uri) ? undefined : host.list(uri)),
     changedAt: (uri) => (isOutside(uri) ? undefined : host.changedAt?.(uri)),
     realPath: (uri) => (isNamedOutside(uri) ? undefined : realOf(uri)),
-    outside: (uri) => host.outside?.(uri) ?? (isOutside(uri) ? fence.remedy : undefined),
+    outside: (uri) => (isOutside(uri) ? fence.remedy : undefined),
   };
 }
 

@@ -1,8 +1,11 @@
 import { BUDGETS } from '../text/index.ts';
 import type { Unread } from './host.ts';
 
+/** A larger file is no config that a person wrote; it is left unread. In bytes. */
+export const FILE_BUDGET = BUDGETS.fileBytes;
+
 /** A file beyond the budget. */
-export const TOO_LARGE: Unread = { message: `is larger than ${BUDGETS.fileBytes >> 20} MB and is not read`, text: '' };
+export const TOO_LARGE: Unread = { message: `is larger than ${FILE_BUDGET >> 20} MB and is not read`, text: '' };
 
 /** A file whose bytes are no UTF-8, with what Python's `open(…, encoding="utf-8")` says of it. */
 export function undecodable(bytes: Uint8Array): Unread {
