@@ -1,5 +1,5 @@
-// Builds dist/: the extension's doors and its client, the language server and the command line, each one file.
-import { rm } from 'node:fs/promises';
+// Builds dist/: the extension's doors and its client, the language server, the command line and the library, each one file.
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeNotices } from './notices.mjs';
@@ -16,6 +16,7 @@ const { metafile } = await build({
     client: 'client/src/client.ts',
     server: 'server/src/lsp/node.ts',
     cli: 'server/src/cli/main.ts',
+    library: 'server/src/api/library.ts',
   },
   outdir: 'dist',
   bundle: true,
@@ -31,3 +32,14 @@ const { metafile } = await build({
   metafile: true,
 });
 writeNotices(root, metafile);
+
+// For `import`, the same module by its names, so that a program has it once; its types are the file that declares them.
+const names = ['check', 'compose', 'explain', 'graph'];
+await writeFile(
+  `${root}dist/library.mjs`,
+  `import library from './library.js';\nexport const { ${names.join(', ')} } = library;\n`,
+);
+for (const types of ['library.d.ts', 'library.d.mts']) {
+  await copyFile(`${root}server/src/api/shapes.ts`, `${root}dist/${types}`);
+}
+await copyFile(`${root}docs/output.schema.json`, `${root}dist/output.schema.json`);

@@ -1,6 +1,14 @@
-// The licences of what is bundled: dist/THIRD-PARTY-NOTICES.txt, from the packages that really went into the bundles.
+// The licences of what is bundled: dist/THIRD-PARTY-NOTICES.txt, from the packages that really went into the bundles, and
+// from what was taken from elsewhere.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** Not from npm: whose texts or code stand among ours, by the name of its licence in tools/licences/. */
+const TAKEN = [
+  { name: 'hydra-core', what: "Hydra's own configs, and messages" },
+  { name: 'omegaconf', what: 'messages, and algorithms written anew after its code' },
+  { name: 'pyyaml', what: 'the scanner and the emitter, written anew after its code' },
+];
 
 /**
  * @param {string} root the repository
@@ -13,12 +21,16 @@ export function writeNotices(root, metafile) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
     if (match?.[1] !== undefined) names.add(match[1]);
   }
-  const notices = [...names].sort().map((folder) => {
+  const packages = [...names].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
-    const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
-    return `${name} ${version}\n\n${text}\n`;
+    const text = file === undefined ? '' : `\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    return `${name} ${version}\nLicence: ${license}\n${text}`;
   });
+  const taken = TAKEN.map(({ name, what }) => {
+    return `${name} (${what})\n\n${readFileSync(join(root, 'tools/licences', `${name}.txt`), 'utf8').trim()}\n`;
+  });
+  const line = `\n${'-'.repeat(80)}\n\n`;
   const target = join(root, 'dist', 'THIRD-PARTY-NOTICES.txt');
-  writeFileSync(target, `hydrascope contains these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`);
+  writeFileSync(target, `hydrascope contains these packages.\n\n${[...packages, ...taken].join(line)}`);
 }

@@ -1,6 +1,6 @@
 // `npm run package`: makes hydrascope-<version>.vsix from dist/ and prints its size. It is packed in an empty folder,
 // from the files that .vscodeignore lets in, so that nothing else can slip in and no large folder is searched.
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
@@ -13,6 +13,10 @@ const staging = join(root, 'out/package');
 
 const { name, version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const target = join(root, `${name}-${version}.vsix`);
+
+// The same sources make the same bytes, whenever, wherever and by whomever: no times of this build, no zone, no rights.
+process.env.SOURCE_DATE_EPOCH ??= '1577836800'; // 2020-01-01
+process.env.TZ = 'UTC';
 
 await rm(staging, { recursive: true, force: true });
 for (const file of ['package.json', '.vscodeignore', ...(await packagedFiles())]) await stage(file);
@@ -44,6 +48,7 @@ async function stage(file) {
   await cp(join(root, file), to).catch((error) => {
     throw new Error(`${file} is missing from the package`, { cause: error });
   });
+  await chmod(to, 0o644);
   if (file.endsWith('.md')) await writeFile(to, withoutLocalLinks(await readFile(to, 'utf8')));
 }
 

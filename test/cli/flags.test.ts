@@ -48,7 +48,11 @@ describe('hydrascope compose with --cfg', () => {
   });
 
   it('prints it as JSON and typed too', () => {
-    expect(JSON.parse(run('-c', 'job', '-p', 'db', '--format', 'json').out)).toEqual({ host: 'localhost', port: 3306 });
+    expect(JSON.parse(run('-c', 'job', '-p', 'db', '--format', 'json').out)).toMatchObject({
+      version: 1,
+      ok: true,
+      config: { host: 'localhost', port: 3306 },
+    });
     expect(JSON.parse(run('-c', 'job', '-p', 'port', '--format', 'typed').out)).toEqual({
       ok: true,
       config: { t: 'int', v: '3306' },

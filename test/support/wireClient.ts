@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach } from 'vitest';
 import {
   type ClientCapabilities,
   type CodeLens,
@@ -17,6 +18,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS } from '../../server/src/protocol.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url).pathname;
@@ -29,6 +31,38 @@ export function trainerCopy(): { readonly folder: string; readonly dispose: () =
     cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true, filter });
   }
   return { folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * A client of the built server on a copy of the trainer, another one for each test of the file that asks: its members are
+ * those of the one that the running test has.
+ */
+export function clientForEach(capabilities?: ClientCapabilities): WireClient & { readonly folder: string } {
+  let copy: ReturnType<typeof trainerCopy>;
+  let client: WireClient;
+  beforeEach(async () => {
+    copy = trainerCopy();
+    client = await startClient(copy.folder, undefined, undefined, capabilities);
+  });
+  afterEach(async () => {
+    await client.stop();
+    copy.dispose();
+  });
+  return {
+    get connection() {
+      return client.connection;
+    },
+    get process() {
+      return client.process;
+    },
+    get folder() {
+      return copy.folder;
+    },
+    open: (path) => client.open(path),
+    diagnostics: (path, until) => client.diagnostics(path, until),
+    uri: (path) => client.uri(path),
+    stop: () => client.stop(),
+  };
 }
 
 /** A document that is open in the client. */
@@ -54,6 +88,24 @@ export interface WireClient {
   uri(path: string): string;
   stop(): Promise<void>;
 }
+
+/** What editors of today can take. */
+const ABLE: NonNullable<ClientCapabilities['textDocument']> = {
+  definition: { linkSupport: true },
+  typeDefinition: { linkSupport: true },
+  implementation: { linkSupport: true },
+  completion: { completionItem: { snippetSupport: true, documentationFormat: ['markdown'] } },
+  hover: { contentFormat: ['markdown'] },
+  documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+  codeAction: {
+    codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
+    resolveSupport: { properties: ['edit'] },
+  },
+  rename: { prepareSupport: true },
+};
+
+/** What our own client asks for. */
+const OWN = { watchesFiles: true, hearsChanges: true, commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS] };
 
 /** Starts the built server as an editor does and speaks to it over standard input and output. It may ask for settings by section. */
 export async function startClient(
@@ -83,8 +135,8 @@ export async function startClient(
     processId: process.pid,
     rootUri: pathToFileURL(folder).href,
     workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }],
-    capabilities,
-    ...(initializationOptions !== undefined && { initializationOptions }),
+    capabilities: { ...capabilities, textDocument: { ...ABLE, ...capabilities.textDocument } },
+    initializationOptions: { ...OWN, ...initializationOptions },
   });
   await connection.sendNotification('initialized', {});
   return {

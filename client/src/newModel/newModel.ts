@@ -176,11 +176,18 @@ async function writeAtOnce(session: Session, uri: Uri | undefined, options: NewM
   return write(await computed(session, params));
 }
 
-/** Throws with the reason where it cannot be made. */
+/**
+ * Throws with the reason where it cannot be made. It is computed anew where a document that it would edit was changed
+ * meanwhile: its places are of the text before.
+ */
 async function computed(session: Session, params: NewModelParams): Promise<NewModelResult> {
+  const versions = () => new Map(workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
+  const before = versions();
   const result = await askNewModel(session, params);
   if (result.refusal !== undefined) throw new Error(result.refusal);
-  return result;
+  const now = versions();
+  const edited = result.changes.flatMap(({ kind, uri }) => (kind === 'insert' ? [Uri.parse(uri).toString()] : []));
+  return edited.every((uri) => before.get(uri) === now.get(uri)) ? result : computed(session, params);
 }
 
 /** All files in one edit: one undo takes everything back, and VS Code refuses it where a new file is there by now. */

@@ -1,9 +1,10 @@
-import { type Composition, type ConfigNode, pythonText, type Shown, showPart } from '../compose/index.ts';
-import { jsonOf, type Snapshot } from '../project/index.ts';
+import { composedHead, type JsonValue, jsonValue, type OpenedComposition } from '../api/index.ts';
+import { type ConfigNode, pythonText, type Shown, showPart } from '../compose/index.ts';
 import { emitYaml, type Plain } from '../text/index.ts';
 import { tellRefusals } from './refusal.ts';
 import type { Streams } from './streams.ts';
 import { typedNode } from './typed.ts';
+import { jsonText } from './writers/json.ts';
 
 export const CFG_TYPES = ['job', 'hydra', 'all'] as const;
 
@@ -19,39 +20,44 @@ export interface CfgRequest {
  * Prints what `python app.py --cfg ...` prints, byte for byte as YAML. Returns the exit status. Source: `show_cfg` in
  * Hydra's `_internal/hydra.py`.
  */
-export function printCfg(snapshot: Snapshot, composition: Composition, request: CfgRequest, streams: Streams): number {
-  const { out, err } = streams;
-  if (tellRefusals(snapshot, composition.problems, streams)) return 1;
+export function printCfg(opened: OpenedComposition, request: CfgRequest, { out, err }: Streams): number {
+  const { composition, snapshot } = opened;
+  /** Where there is nothing to print; whoever reads JSON reads of it there too. */
+  const fail = (message: string, path: readonly string[] = []): number => {
+    const key = path.join('.');
+    err(key === '' ? `${message}\n` : `${message}\n    full_key: ${key}\n`);
+    const error = { message, ...(key !== '' && { key }) };
+    if (request.format === 'json') out(jsonText({ ...composedHead(opened, [error]), config: null }));
+    return 1;
+  };
+  if (tellRefusals(snapshot, composition.problems, { out, err })) {
+    if (request.format === 'json') out(jsonText({ ...composedHead(opened), config: null }));
+    return 1;
+  }
   const key = request.package === '_global_' ? undefined : request.package;
-  const shown = partOf(snapshot, composition, request, key);
-  if (shown.kind === 'absent') {
-    err(`package '${key}' not found in config\n`);
-    return 1;
-  }
-  if (shown.kind === 'failed' || shown.kind === 'opaque') {
-    err(`${shown.message}\n`);
-    return 1;
-  }
-  if (shown.kind === 'scalar') {
-    out(formatted(shown.value, request.format) ?? `${scalarText(shown)}\n`);
+  const shown = partOf(opened, request, key);
+  if (shown.kind === 'absent') return fail(`package '${key}' not found in config`);
+  if (shown.kind === 'failed' || shown.kind === 'opaque') return fail(shown.message);
+  const printed = (value: Plain, text: () => string): number => {
+    const { format } = request;
+    const json = (config: JsonValue) => jsonText({ ...composedHead(opened), config });
+    if (format === 'json') out(json(jsonValue(value)));
+    else out(format === 'typed' ? `${JSON.stringify({ ok: true, config: typedNode(value) })}\n` : text());
     return 0;
-  }
+  };
+  if (shown.kind === 'scalar') return printed(shown.value, () => `${scalarText(shown)}\n`);
   // Hydra has printed the header when an interpolation fails.
   if (key !== undefined && request.format === 'yaml') out(`# @package ${key}\n`);
   const [first] = shown.failures;
-  if (first !== undefined) {
-    err(`${first.failure.message}\n    full_key: ${first.path.join('.')}\n`);
-    return 1;
-  }
+  if (first !== undefined) return fail(first.failure.message, first.path);
   if (shown.open.length > 0) {
     const places = shown.open.map((path) => path.join('.')).join(', ');
     err(`hydrascope: left as written, the run alone knows the time and its Python: ${places}\n`);
   }
-  out(formatted(shown.value, request.format) ?? emitYaml(shown.value, composition.version));
-  return 0;
+  return printed(shown.value, () => emitYaml(shown.value, composition.version));
 }
 
-function partOf(snapshot: Snapshot, composition: Composition, request: CfgRequest, key: string | undefined): Shown {
+function partOf({ snapshot, composition }: OpenedComposition, request: CfgRequest, key: string | undefined): Shown {
   const { environment } = snapshot;
   const { version, hydra, whole } = composition;
   const root = { job: composition.root, hydra: hydraAlone(whole), all: whole }[request.cfg];
@@ -74,9 +80,4 @@ function hydraAlone(whole: ConfigNode): ConfigNode {
 function scalarText({ value, declared }: Extract<Shown, { kind: 'scalar' }>): string {
   const text = pythonText(value);
   return value.t === 'str' && declared?.kind === 'enum' ? `${declared.type.name}.${text}` : text;
-}
-
-function formatted(value: Plain, format: string): string | undefined {
-  if (format === 'json') return `${JSON.stringify(jsonOf(value), undefined, 2)}\n`;
-  return format === 'typed' ? `${JSON.stringify({ ok: true, config: typedNode(value) })}\n` : undefined;
 }

@@ -1,18 +1,17 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
-import { diagnose, mendAll } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace, type Snapshot } from '../project/index.ts';
-import { type Problem, pathBelow, positionAt, type Span } from '../text/index.ts';
+import { checkResult, type Finding, findingsOf, isAsked, reachableHost } from '../api/index.ts';
+import { mendAll } from '../features/index.ts';
+import { uriOfPath } from '../node/index.ts';
+import { createWorkspace } from '../project/index.ts';
+import { type Problem, pathBelow } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
-import { fixedText, writeFixed } from './fix.ts';
-import { relativePath } from './place.ts';
+import { type Fixed, fixedParts, fixedText, writeFixed } from './fix.ts';
 import { type Streams, UsageError } from './streams.ts';
-import type { FullFinding, Region } from './writers/finding.ts';
 import { githubReport } from './writers/github.ts';
 import { humanReport } from './writers/human.ts';
-import { jsonReport } from './writers/json.ts';
+import { jsonText } from './writers/json.ts';
 import { sarifReport } from './writers/sarif.ts';
 
 /** `hydrascope check`: the problems that the editor shows, with the same words. Returns the exit status. */
@@ -20,66 +19,24 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
   const request = parseCheck(args);
   const { paths, maxWarnings } = request;
   for (const path of paths) if (kindOf(path) === undefined) throw new UsageError(`there is no ${path}`);
-  const workspace = createWorkspace(nodeHost, { folders: foldersOf(paths) });
-  const asked = paths.map(uriOfPath);
-  const problemsOf = (snapshot: Snapshot) => problemsAsked(snapshot, request, asked);
-  if (request.fix) {
-    const isMeant = (problem: Problem) => isAsked(problem, request, asked);
-    const mended = mendAll(workspace.snapshot(), { isMeant, severities: request.severities });
-    streams.err(fixedText(writeFixed(workspace, mended)));
-  }
-  const snapshot = workspace.snapshot();
-  const findings = problemsOf(snapshot).map((problem) => findingOf(snapshot, problem));
-  streams.out(reportOf(findings, request));
+  const workspace = createWorkspace(reachableHost([...paths, ...request.allow]), { folders: foldersOf(paths) });
+  const asked = { ...request, uris: paths.map(uriOfPath) };
+  const isMeant = (problem: Problem) => isAsked(problem, asked);
+  const { severities } = request;
+  const fixed = request.fix ? writeFixed(workspace, mendAll(workspace.snapshot(), { isMeant, severities })) : undefined;
+  if (fixed !== undefined) streams.err(fixedText(fixed));
+  const findings = findingsOf({ folder: process.cwd(), snapshot: workspace.snapshot() }, asked);
+  streams.out(reportOf(findings, request, fixed));
   const count = (severity: string) => findings.filter((each) => each.severity === severity).length;
   const warnings = count('warning');
   if (warnings > maxWarnings) streams.err(`hydrascope: ${warnings} warnings, and --max-warnings is ${maxWarnings}\n`);
   return count('error') > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-function problemsAsked(snapshot: Snapshot, request: CheckRequest, asked: readonly string[]): Problem[] {
-  const found = [...diagnose(snapshot, request.severities)].sort(([left], [right]) => (left < right ? -1 : 1));
-  return found.flatMap(([, problems]) => problems.filter((problem) => isAsked(problem, request, asked)));
-}
-
-function isAsked({ code, span }: Problem, { tells }: CheckRequest, asked: readonly string[]): boolean {
-  return tells(code) && asked.some((each) => pathBelow(each, span.uri) !== undefined);
-}
-
-function findingOf(snapshot: Snapshot, { code, severity, span, message, related, fixes }: Problem): FullFinding {
-  const isOnDisk = ({ uri }: Span) => snapshot.files.file(uri) !== undefined;
-  return {
-    code,
-    severity,
-    ...regionOf(snapshot, span),
-    message,
-    related: (related ?? [])
-      .filter((each) => isOnDisk(each.span))
-      .map((each) => ({ ...regionOf(snapshot, each.span), message: each.message })),
-    fixes: (fixes ?? []).map(({ title, edits }) => ({
-      title,
-      edits: edits.map((edit) => ({ ...regionOf(snapshot, edit.span), text: edit.text })),
-    })),
-  };
-}
-
-function regionOf(snapshot: Snapshot, span: Span): Region {
-  const text = snapshot.files.file(span.uri)?.text ?? '';
-  const start = positionAt(text, span.start);
-  const end = positionAt(text, span.end);
-  return {
-    file: relativePath(span.uri).replaceAll('\\', '/'),
-    line: start.line + 1,
-    column: start.character + 1,
-    endLine: end.line + 1,
-    endColumn: end.character + 1,
-  };
-}
-
-function reportOf(findings: readonly FullFinding[], { format }: CheckRequest): string {
+function reportOf(findings: readonly Finding[], { format }: CheckRequest, fixed: Fixed | undefined): string {
   switch (format) {
     case 'json':
-      return jsonReport(findings);
+      return jsonText({ ...checkResult(findings), ...(fixed !== undefined && fixedParts(fixed)) });
     case 'sarif':
       return sarifReport(findings, { version, folder: `${uriOfPath('.')}/` });
     case 'github':

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { openProject } from '../api/index.ts';
 import { compare, flow, type Seen, seenFrom, valuesThatDiffer } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
-import { createWorkspace, runAt, type Snapshot } from '../project/index.ts';
+import { uriOfPath } from '../node/index.ts';
+import { runAt, type Snapshot } from '../project/index.ts';
 import type { DecidedValue, Difference, LaunchProblem, Side } from '../protocol.ts';
-import type { Plain, Uri } from '../text/index.ts';
+import { type Plain, printable, type Uri } from '../text/index.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
-import { printable } from './writers/printable.ts';
 
 /** A side with the words that it was asked for by. */
 interface Asked {
@@ -17,11 +17,9 @@ interface Asked {
 
 /** `hydrascope compare`: the values that differ between two configs, or a config and a run. Returns the exit status, as diff's. */
 export function compareCommand(args: readonly string[], streams: Streams): number {
-  const { format, words } = parse(args);
-  const environment = new Map(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  );
-  const snapshot = createWorkspace(nodeHost, { folders: [uriOfPath('.')], environment }).snapshot();
+  const { format, words, allow } = parse(args);
+  // What is named may be read, wherever it lies.
+  const { snapshot } = openProject({ named: [...words.filter((word) => existsSync(word)), ...allow] });
   const [left, right] = sidesOf(snapshot, words);
   const [before, after] = [seenFrom(snapshot, left.side), seenFrom(snapshot, right.side)];
   const errors = [...errorsOf(before, left), ...errorsOf(after, right)];
@@ -38,10 +36,13 @@ function parse(args: readonly string[]) {
   const at = args.indexOf('--');
   const marked = at === -1 ? args : args.with(at, SEPARATOR);
   try {
-    const options = { format: { type: 'string', default: 'text' } } as const;
+    const options = {
+      format: { type: 'string', default: 'text' },
+      allow: { type: 'string', multiple: true },
+    } as const;
     const { values, positionals } = parseArgs({ args: [...marked], options, allowPositionals: true, strict: true });
     if (values.format !== 'text' && values.format !== 'json') throw new UsageError('--format is text or json');
-    return { format: values.format, words: positionals };
+    return { format: values.format, words: positionals, allow: values.allow ?? [] };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(error instanceof Error ? error.message : String(error));

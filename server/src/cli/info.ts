@@ -1,15 +1,9 @@
-import {
-  aliasesIn,
-  type Composition,
-  type DefaultsBranch,
-  hydraVersions,
-  plainOf,
-  withoutAliases,
-} from '../compose/index.ts';
-import type { Snapshot } from '../project/index.ts';
+import { composedHead, graphResult, jsonValue, type OpenedComposition } from '../api/index.ts';
+import { aliasesIn, type DefaultsBranch, hydraVersions, plainOf, withoutAliases } from '../compose/index.ts';
 import { emitYaml, type HydraVersion } from '../text/index.ts';
 import { tellRefusals } from './refusal.ts';
 import { type Streams, UsageError } from './streams.ts';
+import { jsonText } from './writers/json.ts';
 
 /** What `--info` may be asked for. */
 function infoTopics(version: HydraVersion): readonly string[] {
@@ -18,8 +12,8 @@ function infoTopics(version: HydraVersion): readonly string[] {
 }
 
 interface Asked {
-  readonly snapshot: Snapshot;
-  readonly composition: Composition;
+  readonly opened: OpenedComposition;
+  readonly format: string;
   readonly overrides: readonly string[];
   readonly streams: Streams;
 }
@@ -32,7 +26,8 @@ type Part = (asked: Asked) => boolean;
  * `show_info` in Hydra's `_internal/hydra.py`.
  */
 export function printInfo(topic: string, asked: Asked): number {
-  const { composition, streams } = asked;
+  const { opened, format, streams } = asked;
+  const { composition } = opened;
   if (!infoTopics(composition.version).includes(topic)) {
     throw new UsageError(`--info is one of ${infoTopics(composition.version).join(', ')}`);
   }
@@ -42,11 +37,49 @@ export function printInfo(topic: string, asked: Asked): number {
     );
     return 2;
   }
+  if (format === 'json') return printJson(topic, asked);
+  if (format !== 'yaml') throw new UsageError('--format typed does not go with --info');
   if (topic === 'all') {
     streams.err('hydrascope: left out is the list of installed plugins, which only Python knows\n');
     header(streams, `Hydra ${hydraVersions(composition.version).hydra}`, '=');
   }
   return (PARTS[topic] ?? []).every((part) => part(asked)) ? 0 : 1;
+}
+
+/** The same parts for programs; of what Hydra refuses the good half. */
+function printJson(topic: string, { opened, overrides, streams }: Asked): number {
+  const { composition } = opened;
+  const wants = (...topics: readonly string[]) => ['all', ...topics].includes(topic);
+  const head = composedHead(opened);
+  streams.out(
+    jsonText({
+      ...head,
+      ...(wants('config', 'searchpath') && {
+        searchPath: composition.sources.map(({ provider, scheme, path }) => ({
+          provider,
+          path: `${scheme}://${path}`,
+        })),
+      }),
+      ...(wants('config', 'defaults-tree') && { defaultsTree: graphResult(opened, true).entries }),
+      ...(wants('config', 'defaults') && {
+        defaultsList: composition.defaultsList.map(({ configPath, package: packageText, isSelf, parent }) => {
+          return { configPath, package: packageText, isSelf, parent: parent ?? null };
+        }),
+      }),
+      ...(wants('config') && { config: head.ok ? jsonValue(plainOf(composition.root)) : null }),
+      ...(composition.version === '1.4' && wants('aliases') && { aliases: aliasesOf(opened, overrides) }),
+    }),
+  );
+  return head.ok ? 0 : 1;
+}
+
+function aliasesOf({ composition }: OpenedComposition, overrides: readonly string[]) {
+  const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
+  const expanded = withoutAliases(primary, overrides, () => {});
+  return {
+    known: Object.fromEntries(aliasesIn(primary)),
+    expanded: overrides.map((input, index) => ({ input, override: expanded[index] ?? input })),
+  };
 }
 
 const CONFIG: readonly Part[] = [searchPath, defaultsTree, defaultsList, config];
@@ -64,7 +97,7 @@ function header({ out }: Streams, text: string, filler: string): void {
   out(`${text}\n${filler.repeat([...text].length)}\n`);
 }
 
-function searchPath({ snapshot, composition, streams }: Asked): boolean {
+function searchPath({ opened: { snapshot, composition }, streams }: Asked): boolean {
   streams.out('\n');
   header(streams, 'Config search path', '*');
   if (tellRefusals(snapshot, composition.problems, streams)) return false;
@@ -73,7 +106,7 @@ function searchPath({ snapshot, composition, streams }: Asked): boolean {
   return true;
 }
 
-function defaultsTree({ snapshot, composition, streams }: Asked): boolean {
+function defaultsTree({ opened: { snapshot, composition }, streams }: Asked): boolean {
   if (tellRefusals(snapshot, composition.listProblems, streams)) return false;
   streams.out('\n');
   header(streams, 'Defaults Tree', '*');
@@ -86,7 +119,7 @@ function branch(streams: Streams, { label, children }: DefaultsBranch, depth: nu
   for (const child of children) branch(streams, child, depth + 1);
 }
 
-function defaultsList({ snapshot, composition, streams }: Asked): boolean {
+function defaultsList({ opened: { snapshot, composition }, streams }: Asked): boolean {
   if (tellRefusals(snapshot, composition.listProblems, streams)) return false;
   streams.out('\n');
   header(streams, 'Defaults List', '*');
@@ -113,14 +146,14 @@ function table(streams: Streams, titles: readonly string[], rows: readonly (read
   streams.out(`${'-'.repeat([...head].length)}\n`);
 }
 
-function config({ composition, streams }: Asked): boolean {
+function config({ opened: { composition }, streams }: Asked): boolean {
   header(streams, 'Config', '*');
   streams.out(`${emitYaml(plainOf(composition.root), composition.version)}\n`);
   return true;
 }
 
 /** Hydra 1.4: the other names that the primary config gives to overrides, and what the arguments come to. */
-function aliases({ snapshot, composition, overrides, streams }: Asked): boolean {
+function aliases({ opened: { snapshot, composition }, overrides, streams }: Asked): boolean {
   const { version, defaultsList: list, problems, name } = composition;
   if (version === '1.3') return true;
   const absent = problems.filter(

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { version } from '../../../package.json';
+import { nearest, printable, withoutEscapes } from '../text/index.ts';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
 import { composeCommand } from './compose.ts';
+import { explainCommand } from './explain.ts';
+import { graphCommand } from './graph.ts';
 import { migrateCommand } from './migrate.ts';
 import { schemaCommand } from './schema.ts';
 import { type Streams, UsageError } from './streams.ts';
@@ -14,7 +17,7 @@ const USAGE = `hydrascope ${version}
       Prints the composed config. -cd, -cn and -cp are the short forms of Hydra. --config-dir is the config
       root, or, beside --config-path, an added search path.
       --resolve                  follow interpolations
-      --format yaml|json|typed
+      --format yaml|json|typed   json has what Hydra refuses, too
       --explain                  a line for each key: its value and everyone who wrote it
       --hydra-version 1.3|1.4
       and as Hydra's own flags print it:
@@ -34,6 +37,10 @@ const USAGE = `hydrascope ${version}
       Prints the values that differ, each with who decided it: a config without overrides and with them, two configs,
       the folder of a run and what its command composes to now. Exit status 1 when there are any.
       --format text|json
+  hydrascope explain KEY... [--config-name NAME] [OVERRIDE...] [--format text|json]
+      Prints a key's value with everyone who wrote it, why each goes before the next, and how its config came in.
+  hydrascope graph [--config-name NAME] [OVERRIDE...] [--format text|json|dot|mermaid]
+      Prints what a composition is made of, in the order of merging, and who chose it. --hydra: Hydra's own too.
   hydrascope migrate [--format text|json]
       Prints what Hydra 1.4 refuses or composes to something else, each with its reason. Exit status 1 when there is such
       a thing.
@@ -45,8 +52,9 @@ const USAGE = `hydrascope ${version}
 `;
 
 const streams: Streams = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  // Names and values of a project may hold escapes that write over what a terminal shows.
+  out: (text) => process.stdout.write(withoutEscapes(text)),
+  err: (text) => process.stderr.write(withoutEscapes(text)),
 };
 
 async function main([command, ...args]: readonly string[]): Promise<number | undefined> {
@@ -62,14 +70,16 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       return checkCommand(args, streams);
     case 'compare':
       return compareCommand(args, streams);
+    case 'explain':
+      return explainCommand(args, streams);
+    case 'graph':
+      return graphCommand(args, streams);
     case 'migrate':
       return migrateCommand(args, streams);
     case 'schema':
       return schemaCommand(args, streams);
     case 'lsp':
-      // The server is a program of its own, so that the command line starts without it.
-      require('./server.js');
-      return undefined;
+      return startServer(args);
     case '--version':
       streams.out(`${version}\n`);
       return 0;
@@ -78,8 +88,25 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       streams.out(USAGE);
       return 0;
     default:
-      throw new UsageError(command === undefined ? 'a command is missing' : `there is no command '${command}'`);
+      throw new UsageError(command === undefined ? 'a command is missing' : noSuch(command));
   }
+}
+
+/** The flags that say how an editor talks with the server; it reads them itself. */
+const TRANSPORTS = /^--(stdio|node-ipc|(socket|pipe)(=.*)?)$/;
+
+function startServer(args: readonly string[]): undefined {
+  if (!args.some((arg) => TRANSPORTS.test(arg))) {
+    throw new UsageError('lsp wants to know how an editor talks with it: hydrascope lsp --stdio');
+  }
+  if (args.includes('--stdio') && process.stdin.isTTY) {
+    streams.err(
+      'hydrascope: the language server is waiting for an editor here; docs/editors.md says how one starts it\n',
+    );
+  }
+  // The server is a program of its own, so that the command line starts without it.
+  require('./server.js');
+  return undefined;
 }
 
 function batchOnly(args: readonly string[]): Promise<number> {
@@ -87,11 +114,21 @@ function batchOnly(args: readonly string[]): Promise<number> {
   return batchCommand(process.stdin, streams);
 }
 
+const COMMANDS = ['compose', 'check', 'compare', 'explain', 'graph', 'migrate', 'schema', 'lsp'];
+
+function noSuch(command: string): string {
+  const near = nearest(command, COMMANDS);
+  return `there is no command '${printable(command)}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
+}
+
 // A reader such as `head` may have enough before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // A full disk, say. What was meant for it is not half of an answer that looks like a whole one.
+  process.stderr.write(`hydrascope: the output cannot be written: ${error.message}\n`);
+  process.exit(3);
 });
+process.stderr.on('error', () => {});
 
 main(process.argv.slice(2)).then(
   (status) => {

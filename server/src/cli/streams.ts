@@ -5,4 +5,4 @@ export interface Streams {
 }
 
 /** Wrong usage of the command line: exit status 2. */
-export class UsageError extends Error {}
+export { UsageError } from '../api/index.ts';

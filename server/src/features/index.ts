@@ -44,3 +44,4 @@ export * from './shown/overriddenLens.ts';
 export * from './shown/selectionRange.ts';
 export * from './shown/semanticTokens.ts';
 export * from './toDiagnostic.ts';
+export * from './whyWon.ts';

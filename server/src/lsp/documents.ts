@@ -1,9 +1,26 @@
-import { type TextDocumentContentChangeEvent, TextDocuments } from 'vscode-languageserver';
+import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** The documents that are open in the client, with the client's text. */
 export function createDocuments(): TextDocuments<TextDocument> {
   return new TextDocuments({ create: TextDocument.create, update });
+}
+
+/**
+ * Follows what the client does. A change without a version, which the protocol once allowed, counts like any other: the
+ * library throws it away, and what the user typed with it.
+ */
+export function followDocuments(documents: TextDocuments<TextDocument>, connection: Connection): void {
+  documents.listen({
+    ...connection,
+    onDidChangeTextDocument: (handle) =>
+      connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+        handle({
+          textDocument: { uri, version: version ?? documents.get(uri)?.version ?? 0 },
+          contentChanges,
+        }),
+      ),
+  });
 }
 
 /**

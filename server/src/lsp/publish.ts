@@ -26,7 +26,12 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 5;
 
-export function createPublisher(connection: Connection, log: ErrorLog, changed: () => void): Publisher {
+export function createPublisher(
+  connection: Connection,
+  log: ErrorLog,
+  settle: () => void,
+  changed: () => void,
+): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
@@ -56,6 +61,7 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
 
   const tellEdited = (): void => {
     isSoon = false;
+    guarded(settle);
     for (const uri of edited) if (latest !== undefined) tell(uri, latest, problemsIn(latest, uri, judgesOf));
     edited.clear();
   };
@@ -80,6 +86,7 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
   const begin = (): void => {
     pause = undefined;
     if (latest === undefined) return;
+    guarded(settle);
     work = diagnosing(latest);
     progress = startProgress(connection, 'hydrascope: checking configs');
     goOn(work);

@@ -13,7 +13,7 @@ export type TellChanged = (snapshot: Snapshot) => void;
 export function createTellChanged(
   connection: Connection,
   log: ErrorLog,
-  capabilities: () => ClientCapabilities['workspace'],
+  about: () => { readonly client: ClientCapabilities['workspace']; readonly isOwnClient: boolean },
 ): TellChanged {
   let projects: readonly Project[] = [];
   const ask = (method: string, supported: { readonly refreshSupport?: boolean } | undefined) => {
@@ -24,8 +24,10 @@ export function createTellChanged(
     const now = snapshot.projects();
     const isSame = now.length === projects.length && now.every((project, index) => project === projects[index]);
     projects = now;
-    connection.sendNotification(CHANGED);
-    const { inlayHint, codeLens, semanticTokens } = capabilities() ?? {};
+    const { client, isOwnClient } = about();
+    // Others would tell their users of a notification that they do not know.
+    if (isOwnClient) connection.sendNotification(CHANGED);
+    const { inlayHint, codeLens, semanticTokens } = client ?? {};
     ask('workspace/inlayHint/refresh', inlayHint);
     ask('workspace/codeLens/refresh', codeLens);
     if (!isSame) ask('workspace/semanticTokens/refresh', semanticTokens);

@@ -6,20 +6,27 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { FEATURES } from '../features/index.ts';
-import { createWorkspace, type Host, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, WATCHED } from '../protocol.ts';
+import { version } from '../../../package.json';
+import { FEATURES, isDocumentParams } from '../features/index.ts';
+import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
+import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
-import { createDocuments } from './documents.ts';
+import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
+import { createDocuments, followDocuments } from './documents.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
+import { DEFAULTS, readSettings } from './settings.ts';
+import { createTokenDeltas } from './tokenDeltas.ts';
 import type { EditSupport } from './versioned.ts';
+import { watchDisk } from './watch.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
@@ -28,10 +35,12 @@ import type { EditSupport } from './versioned.ts';
 export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   const documents = createDocuments();
-  const workspace: Workspace = createWorkspace(host, { folders: [] });
+  const opened = new Set<Uri>();
+  const reads = createReads(host, opened);
+  const workspace: Workspace = createWorkspace(fencedHost(host, reads), { folders: [] });
   let client: ClientCapabilities['workspace'];
-  const tellChanged = createTellChanged(connection, log, () => client);
-  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
+  const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
+  const publisher = createPublisher(connection, log, workspace.settle, () => tellChanged(workspace.snapshot()));
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -45,27 +54,47 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         log(where, error);
       }
     };
+  const tokens = createTokenDeltas((uri) =>
+    workspace.snapshot().files.isCovered(workspace.snapshot().files.listed(uri)),
+  );
   let watches = false;
+  let isWatched = false;
   let followsFolders = false;
   let editSupport: EditSupport;
 
+  let fit: ClientFit | undefined;
+  let settings = DEFAULTS;
+  let isOwnClient = false;
+  const changedOnDisk = (uris: readonly Uri[]): void => {
+    const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
+    if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
+  };
+  const watchAlone = () => watchDisk(workspace, host, safely('watching the disk', changedOnDisk));
+
   connection.onInitialize((params): InitializeResult => {
+    const options: unknown = params.initializationOptions;
+    const given = readClientOptions(options);
+    fit = fitTo(params.capabilities, given);
+    settings = readSettings(options);
     client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
-    const isWatched = params.initializationOptions?.watchesFiles === true;
+    isWatched = params.initializationOptions?.watchesFiles === true;
+    isOwnClient = params.initializationOptions?.hearsChanges === true;
     watches = !isWatched && client?.didChangeWatchedFiles?.dynamicRegistration === true;
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
+    reads.set(params.initializationOptions?.readsOutside);
+    reads.setFolders(folders);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
-    // An editor may ask one server only what to do after a key: where it closes braces itself, that is for others.
-    if (params.initializationOptions?.closesBraces === true) delete capabilities.documentOnTypeFormattingProvider;
     return {
-      serverInfo: { name: 'hydrascope' },
+      serverInfo: { name: 'hydrascope', version },
       capabilities: {
-        ...capabilities,
+        ...fit.promised(capabilities),
+        // What every editor can count in.
+        positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -77,13 +106,17 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
       const watchers = [{ globPattern: WATCHED }];
       // A client that refuses, though it offered it, is one that does not tell of files.
       const registered = connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
-      registered.catch((error) => log('client/registerCapability', error));
-    }
+      registered.catch((error) => {
+        log('client/registerCapability', error);
+        watchAlone();
+      });
+    } else if (!isWatched) watchAlone();
     if (followsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
+          reads.setFolders(folders);
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -93,6 +126,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
 
   documents.onDidChangeContent(
     safely('textDocument/didChange', ({ document }) => {
+      opened.add(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       publisher.opened(uri, document.uri);
       publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
@@ -100,7 +134,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   documents.onDidClose(
     safely('textDocument/didClose', ({ document }) => {
+      opened.delete(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
+      tokens.closed(canonicalUri(document.uri));
       publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
     }),
   );
@@ -115,6 +151,13 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
+  connection.onDidChangeConfiguration(
+    safely('workspace/didChangeConfiguration', (params) => {
+      settings = readSettings(params.settings, settings);
+      tellChanged(workspace.snapshot());
+    }),
+  );
+
   connection.onNotification(
     SET_FOCUS,
     safely(SET_FOCUS, (params: unknown) => {
@@ -124,7 +167,19 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
-  const answer = createAnswer(workspace, documents, log, () => editSupport);
+  connection.onNotification(
+    SET_READS,
+    safely(SET_READS, (params: unknown) => {
+      reads.set(typeof params === 'object' && params !== null && 'outside' in params ? params.outside : undefined);
+      publisher.refresh(workspace.readAnew());
+    }),
+  );
+
+  const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
+    const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
+    return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+  };
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
@@ -132,7 +187,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     );
   }
 
-  documents.listen(connection);
+  followDocuments(documents, connection);
   connection.listen();
   return log;
 }

@@ -1,6 +1,6 @@
+import type { FileRegion, Finding } from '../../api/index.ts';
 import { RULES } from '../../features/index.ts';
 import type { Severity } from '../../text/index.ts';
-import type { FullFinding, Region } from './finding.ts';
 
 /** What the report is about: the tool's version, and the folder that its paths are relative to. */
 export interface SarifOptions {
@@ -16,7 +16,7 @@ const BASE = '%SRCROOT%';
  * A log as the Static Analysis Results Interchange Format has it, for GitHub's code scanning and others. Source: SARIF
  * 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/.
  */
-export function sarifReport(findings: readonly FullFinding[], { version, folder }: SarifOptions): string {
+export function sarifReport(findings: readonly Finding[], { version, folder }: SarifOptions): string {
   const codes = RULES.flatMap((rule) => rule.codes.map((code) => ({ code, rule })));
   const rules = codes.map(({ code, rule }) => ({
     id: code,
@@ -58,11 +58,11 @@ export function sarifReport(findings: readonly FullFinding[], { version, folder 
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
 
-function locationOf(region: Region) {
+function locationOf(region: FileRegion) {
   return { physicalLocation: { artifactLocation: artifactOf(region.file), region: regionOf(region) } };
 }
 
-function fixOf({ title, edits }: FullFinding['fixes'][number]) {
+function fixOf({ title, edits }: Finding['fixes'][number]) {
   const files = [...new Set(edits.map(({ file }) => file))];
   return {
     description: { text: title },
@@ -79,7 +79,7 @@ function artifactOf(file: string) {
   return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: BASE };
 }
 
-function regionOf({ line, column, endLine, endColumn }: Region) {
+function regionOf({ line, column, endLine, endColumn }: FileRegion) {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 

@@ -1,5 +1,5 @@
 import type { Chooser as ChosenBy, Composition, DefaultsBranch } from '../../compose/index.ts';
-import { focusOf, placeOf, type Snapshot } from '../../project/index.ts';
+import { focusOf, placeOf, type Snapshot, type Usage } from '../../project/index.ts';
 import type { Chooser, DefaultsTreeEntry, DefaultsTreeResult } from '../../protocol.ts';
 import { type Problem, positionAt, type Uri } from '../../text/index.ts';
 import { compositionProblems } from '../diagnostics/composition.ts';
@@ -11,15 +11,19 @@ export function defaultsTree(snapshot: Snapshot, uri: Uri): DefaultsTreeResult {
   const usage = placed && focusOf(snapshot, uri);
   if (placed === undefined) return { entries: [] };
   if (usage === undefined) return { root: placed.root.uri, entries: [] };
-  const { composition, key } = usage;
-  const problems = compositionProblems(snapshot, usage).filter(({ refusal }) => refusal !== undefined);
+  const { key } = usage;
   return {
     root: placed.root.uri,
     seen: { name: key.name ?? '', overrides: key.overrides },
-    entries: composition.defaultsTree.children.map((child) =>
-      tell({ snapshot, composition, problems, merged: 0 }, child),
-    ),
+    entries: defaultsEntries(snapshot, usage),
   };
+}
+
+/** The entries of a composition's defaults tree, in its order. */
+export function defaultsEntries(snapshot: Snapshot, usage: Usage): DefaultsTreeEntry[] {
+  const { composition } = usage;
+  const problems = compositionProblems(snapshot, usage).filter(({ refusal }) => refusal !== undefined);
+  return composition.defaultsTree.children.map((child) => tell({ snapshot, composition, problems, merged: 0 }, child));
 }
 
 interface Telling {

@@ -1,0 +1,34 @@
+/** What `import … from 'hydrascope'` brings. Its types are those of `shapes.ts`, which is published with it. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { uriOfPath } from '../node/index.ts';
+import { checkResult, findingsOf } from './check.ts';
+import { composeResult } from './compose.ts';
+import { UsageError } from './errors.ts';
+import { explainResult } from './explain.ts';
+import { graphResult } from './graph.ts';
+import { openComposition, openProject } from './open.ts';
+import type * as shapes from './shapes.ts';
+
+const NAMED = { wantsName: true };
+
+export const compose: typeof shapes.compose = (options = {}) =>
+  composeResult(openComposition(openProject(options), options), options.resolve === true);
+
+export const explain: typeof shapes.explain = (keys, options = {}) =>
+  explainResult(openComposition(openProject(options), options, NAMED), typeof keys === 'string' ? [keys] : keys);
+
+export const graph: typeof shapes.graph = (options = {}) =>
+  graphResult(openComposition(openProject(options), options, NAMED), false);
+
+export const check: typeof shapes.check = (options = {}) => {
+  const { cwd, files = {}, paths = ['.'], severities = {} } = options;
+  // What `${oc.env:…}` is does not change what is wrong.
+  const opened = openProject({ cwd, files, environment: {} });
+  const isThere = (path: string) => path in files || statSync(resolve(opened.folder, path), { throwIfNoEntry: false });
+  const missing = paths.find((path) => !isThere(path));
+  if (missing !== undefined) throw new UsageError(`there is no ${missing}`);
+  const uris = paths.map((path) => uriOfPath(resolve(opened.folder, path)));
+  const request = { uris, severities: new Map(Object.entries(severities)), tells: () => true };
+  return checkResult(findingsOf(opened, request));
+};

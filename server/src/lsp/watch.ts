@@ -1,0 +1,46 @@
+import type { Host, Workspace } from '../project/index.ts';
+import type { Uri } from '../text/index.ts';
+
+/** Milliseconds from one look to the next. */
+const PAUSE_MS = 1_000;
+/** A look takes at most one part in so many of the time, however many files there are. */
+const SHARE = 50;
+/** Files that are looked at in one go. */
+const SLICE = 500;
+
+/**
+ * Asks again and again when the files and folders that somebody has read were written, those that were not there too, and
+ * tells which are others now, as long as the process runs, for an editor that does not. It reads none of them.
+ */
+export function watchDisk(workspace: Workspace, host: Host, changed: (uris: readonly Uri[]) => void): void {
+  const stamps = new Map<Uri, number | undefined>();
+  let begun = Date.now();
+
+  const look = (left: readonly Uri[], found: readonly Uri[], since: number, spent: number): void => {
+    const started = performance.now();
+    const others = left.slice(0, SLICE).filter((uri) => {
+      const stamp = host.changedAt?.(uri);
+      const isKnown = stamps.has(uri);
+      const isSame = isKnown ? stamps.get(uri) === stamp : stamp === undefined || stamp < since;
+      stamps.set(uri, stamp);
+      return !isSame;
+    });
+    const all = [...found, ...others];
+    const now = spent + performance.now() - started;
+    if (left.length > SLICE) {
+      setTimeout(look, 0, left.slice(SLICE), all, since, now);
+      return;
+    }
+    if (all.length > 0) changed(all);
+    wait(now);
+  };
+
+  const wait = (spent: number): void => {
+    const since = begun;
+    begun = Date.now();
+    // What was read since the last look may have been written after it was read, and before it is first looked at.
+    setTimeout(() => look(workspace.looked(), [], since - PAUSE_MS, 0), Math.max(PAUSE_MS, SHARE * spent)).unref();
+  };
+
+  wait(0);
+}
