@@ -65,6 +65,8 @@ describe('files that the client reads', () => {
     await files.waiting();
     const others = ['file:///etc/passwd', 'file://memory~/secret.yaml', 'file://other~/w/a.yaml', `${ROOT}/b.yaml`];
     for (const uri of [...others, `${ROOT}/a.yaml/b.yaml`]) expect(files.host.read(uri)).toBeUndefined();
+    expect(files.host.outside?.('file://memory~/secret.yaml')).toMatch(/folder/);
+    expect(files.host.outside?.(`${ROOT}/b.yaml`)).toBeUndefined();
     expect(files.host.list(`${ROOT}/a.yaml`)).toBeUndefined();
     expect(files.waiting()).toBeUndefined();
     expect(asked.length).toBe(1);
