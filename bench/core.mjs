@@ -12,7 +12,7 @@ export async function buildCore() {
   const contents =
     "export * from './server/src/project/index.ts'; export * from './server/src/node/index.ts';" +
     "export { joinUri, offsetAt, positionAt } from './server/src/text/index.ts';" +
-    "export { diagnose, hover } from './server/src/features/index.ts';" +
+    "export { completion, diagnose, hover } from './server/src/features/index.ts';" +
     "export { questionsAt } from './test/support/questions.ts';";
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   await build({

@@ -42,7 +42,9 @@ const row = (part, name, how, rest) => ({
   ...rest,
 });
 const everywhere = (limit, workspaces) => Object.fromEntries(workspaces.map((name) => [name, limit]));
-const asked = { peer: YAML, isFaster: true, limits: { [TRAINER]: 1, ...everywhere(5, MADE) } };
+const asked = { peer: YAML, isFaster: true };
+// What the server itself takes, warm.
+const answered = { limits: { [TRAINER]: 1, ...everywhere(5, MADE) } };
 const typed = { peer: YAML, isFaster: true, limits: everywhere(16, [TRAINER, SMALL, MIDDLE]) };
 const composed = { peer: COMPOSE, isFaster: true, workspaces: [TRAINER, GROUPS_30, ...MADE] };
 
@@ -78,6 +80,22 @@ export const ROWS = [
     limits: everywhere(10, [TRAINER]),
   }),
   row(
+    'answers',
+    'hover right after a keystroke, in the server',
+    'In process and warm: the change is taken in and the question answered.',
+    answered,
+  ),
+  row('answers', 'completion of a key, as typed, in the server', 'The same.', answered),
+  row(
+    'answers',
+    "completion of a group's option, as typed, in the server",
+    'The same. The list grows with the group.',
+    {
+      workspaces: MADE,
+      limits: everywhere(5, MADE),
+    },
+  ),
+  row(
     'editor',
     'a question without an answer',
     'An unknown request: what the pipes and the two ends cost by themselves.',
@@ -86,14 +104,10 @@ export const ROWS = [
     },
   ),
   row('editor', 'hover', 'On keys and interpolations of all files that the rows below type in.', asked),
-  row('editor', 'hover right after a keystroke', 'The question follows the change at once.', {
-    ...asked,
-    limits: {},
-  }),
+  row('editor', 'hover right after a keystroke', 'The question follows the change at once.', asked),
   row('editor', 'completion of a key, as typed', 'The question follows the typed letter at once.', asked),
   row('editor', "completion of a group's option, as typed", 'The list grows with the group.', {
     workspaces: MADE,
-    limits: everywhere(5, MADE),
   }),
   row('editor', 'keystroke in an experiment', 'Until its diagnostics show the change.', { ...typed, workspaces: MADE }),
   row('editor', 'keystroke in an option nobody chose', 'The same.', { ...typed, workspaces: MADE }),

@@ -2,7 +2,7 @@
 // `npm run bench`: how fast hydrascope is, against Hydra and yaml-language-server on the same machine in the same run.
 // Prints one table and writes docs/benchmarks.md. Exit code: 0 all limits are met, 1 not, 2 wrong use,
 // 3 something it needs is missing.
-//   --only NAME      one part (compose, process, check, sweep, editor, start, memory, python, package,
+//   --only NAME      one part (compose, process, check, sweep, answers, editor, start, memory, python, package,
 //                    activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
 //   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
@@ -15,6 +15,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureAnswers } from './answers.mjs';
 import { measureCheck } from './check.mjs';
 import { buildCore, measureFirstHover } from './core.mjs';
 import { measureEditor } from './editor.mjs';
@@ -96,15 +97,19 @@ if (flags.only.length === 0 && flags.in.length === 0 && !flags.quick) {
 process.exit(failures.length > 0 ? 1 : 0);
 
 async function measureAll() {
-  const core = ['compose', 'sweep', 'python'].some(wants) ? await buildCore() : undefined;
+  const core = ['compose', 'sweep', 'answers', 'python'].some(wants) ? await buildCore() : undefined;
   const compose = (workspace, name) =>
     wants('compose') &&
     measureCompose({ workspace, name, core, python, effort: { ...effort, rounds: 15 }, only: flags.only }, report);
+
+  const answers = (name, folder, places) =>
+    wants('answers') && measureAnswers({ name, folder, places, effort: { rounds: 200, seconds: 20 } }, core, report);
 
   if (isIn(TRAINER)) {
     await compose(trainer(), TRAINER);
     const folder = copyOfTrainer();
     if (wants('sweep')) measureSweep({ name: TRAINER, folder, paths: SWEPT }, core, report);
+    await answers(TRAINER, folder, trainerPlaces());
     await measureServers(TRAINER, folder, trainerPlaces(), trainerSchemas());
   }
   if (isIn(GROUPS_30)) await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
@@ -118,6 +123,7 @@ async function measureAll() {
     const name = sizeName(count);
     await compose({ ...workspace, folder: join(folder, 'conf') }, name);
     if (wants('process')) await measureProcess({ workspace, name, python, effort: few }, report);
+    await answers(name, folder, projectPlaces(workspace));
     await measureServers(name, folder, projectPlaces(workspace), projectSchemas(join(temporary, 'schemas')));
     rmSync(folder, { recursive: true });
   }

@@ -122,7 +122,7 @@ async function keep(page, name, suffix) {
   console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
   if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
   const small = `docs/images/walkthrough/${name}${suffix}.webp`;
-  if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small));
+  if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small), scenes[name]?.quality);
 }
 
 /**

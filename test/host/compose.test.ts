@@ -73,6 +73,13 @@ function launchAtOnce(overrides: string, more = {}): Promise<TaskExecution> {
   return Promise.resolve(commands.executeCommand<TaskExecution>(LAUNCH, inWorkspace(MAMBA), options));
 }
 
+/** Closes the composer, which may be on its way back from what it was left for. */
+async function closeComposer(): Promise<void> {
+  await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+  await close();
+  await until('no composer', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+}
+
 describe('The composer', () => {
   before(activateExtension);
   afterEach(async () => {
@@ -128,6 +135,7 @@ describe('The composer', () => {
       async () => (await env.clipboard.readText()) || undefined,
     );
     assert.match(copied, /mytrainer\.py --config-name=mamba seq_len=2048 '\+note="a b"'$/);
+    await closeComposer();
   });
 
   it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
@@ -169,7 +177,7 @@ describe('The composer', () => {
     });
     assert.match(kept, /\/\/ Ours\./);
     assert.match(kept, /"config": "configs\/mamba.yaml"/);
-    await close();
+    await closeComposer();
 
     await whileWritingDown(async (given) => {
       await toEnd(async () => {
@@ -214,8 +222,7 @@ describe('The composer', () => {
   it('offers first what it was left with', async () => {
     await whileWritingDown(async (given) => {
       await openComposer(inWorkspace(MAMBA), 'seq_len=77');
-      await close();
-      await until('no composer', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await closeComposer();
       await openComposer(inWorkspace(MAMBA), '');
       // Below the verdict and the command.
       await press(NEXT, NEXT, ACCEPT);

@@ -32,6 +32,7 @@ import { launchScenes } from './launchScenes.mjs';
  * @typedef {object} Scene
  * @property {number} height page pixels
  * @property {number} [width] page pixels, where it is not as all others
+ * @property {number} [quality] of the small picture of it, where it is not as all others
  * @property {keyof typeof import('./workspaces.mjs').projects} [project] the trainer unless said otherwise
  * @property {(page: Page) => Promise<void>} play what a user does to see it
  */
@@ -43,6 +44,8 @@ import { launchScenes } from './launchScenes.mjs';
 export const scenes = {
   hover: {
     height: 400,
+    // It is in the picture of the walkthrough, which what the usual one leaves around letters would make large.
+    quality: 0.95,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await clickText(page, 'num_iterations: 1750');
@@ -269,9 +272,9 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 580,
+    height: 525,
     // Pictures beside the steps need room.
-    width: 1040,
+    width: 1160,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');

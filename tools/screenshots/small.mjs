@@ -5,15 +5,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 /** Pixels; the walkthrough shows about 600 of them. */
 const width = 800;
 /** Text stays sharp. */
-const quality = 0.85;
+const usualQuality = 0.85;
 
 /**
  * Makes a small picture of another one.
  * @param {import('playwright-core').Page} page of the browser that makes it
  * @param {string} from a .png
  * @param {string} to a .webp
+ * @param {number} [quality] up to 1, which is exact
  */
-export async function shrink(page, from, to) {
+export async function shrink(page, from, to, quality = usualQuality) {
   // A page of its own: the workbench's may make nothing out of texts.
   const maker = await page.context().browser()?.newPage();
   if (maker === undefined) throw new Error('no browser to make pictures in');
