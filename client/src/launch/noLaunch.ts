@@ -10,6 +10,7 @@ const OTHERS = [
   'hydrascope.rerunLast',
   'hydrascope.launchPreset',
   'hydrascope.showRuns',
+  'hydrascope.openRunOutput',
   ...['complete', 'copyAs', 'runIn', 'launcher', 'savePreset', 'presets'].map((name) => `hydrascope.composer.${name}`),
 ];
 
