@@ -1,8 +1,9 @@
 // Files that the editor reads, as the core sees them: budgets, order, and what is never asked.
 import { describe, expect, it } from 'vitest';
-import { createClientFiles, READ_BUDGET, TEXT_BUDGET } from '../../server/src/lsp/clientFiles.ts';
+import { createClientFiles } from '../../server/src/lsp/clientFiles.ts';
 import type { Host } from '../../server/src/project/index.ts';
 import type { ReadFile, ReadParams, ReadResult } from '../../server/src/protocol.ts';
+import { BUDGETS } from '../../server/src/text/index.ts';
 
 const ROOT = 'file://memory~/w';
 
@@ -98,7 +99,7 @@ describe('files that the client reads', () => {
   });
 
   it('are read up to a budget of text, which is named once', async () => {
-    const text = 'x'.repeat(TEXT_BUDGET / 2);
+    const text = 'x'.repeat(BUDGETS.givenCharacters / 2);
     const { read, told, asked } = setUp({ file: () => ({ text }) });
     expect(await read('a.yaml')).toBe(text);
     expect(await read('b.yaml')).toBe(text);
@@ -114,7 +115,7 @@ describe('files that the client reads', () => {
 
   it('are read up to a number, which is named once', async () => {
     const { files, read, told } = setUp({});
-    for (let index = 0; index <= READ_BUDGET; index++) files.host.read(`${ROOT}/${index}`);
+    for (let index = 0; index <= BUDGETS.givenEntries; index++) files.host.read(`${ROOT}/${index}`);
     await files.waiting();
     expect(await read('one.yaml')).toMatchObject({ message: expect.stringContaining('20,000 files and folders') });
     expect(told.length).toBe(1);

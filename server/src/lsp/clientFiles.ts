@@ -1,13 +1,7 @@
 import { isRecord } from '../features/index.ts';
 import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
 import type { ReadFile, ReadParams, ReadResult } from '../protocol.ts';
-import { joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
-
-/** Files and folders that are read of a file system that is no disk, all in all. */
-export const READ_BUDGET = 20_000;
-
-/** And so many characters, which a browser has to keep. */
-export const TEXT_BUDGET = 128 * 1024 * 1024;
+import { BUDGETS, joinUri, nameOfUri, parentUri, pathBelow, type Uri } from '../text/index.ts';
 
 /** Addresses in one question. */
 const BATCH = 200;
@@ -180,7 +174,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
       size += sizeOf(known);
     }
     for (const [index, uri] of asked.folders.entries()) listings.set(uri, listingOf(answer?.folders[index]));
-    if (isSpent || (files.size + listings.size <= READ_BUDGET && size <= TEXT_BUDGET)) return;
+    if (isSpent || (files.size + listings.size <= BUDGETS.givenEntries && size <= BUDGETS.givenCharacters)) return;
     isSpent = true;
     spent(`hydrascope ${UNREAD.message.replace('is not read', 'reads no more files of this workspace')}`);
   };
@@ -229,7 +223,7 @@ export function createClientFiles(options: ClientFilesOptions): ClientFiles {
 }
 
 const UNREAD: Unread = {
-  message: `is not read: of a file system that is no disk ${READ_BUDGET.toLocaleString('en-US')} files and folders with ${TEXT_BUDGET >> 20} MB of text are`,
+  message: `is not read: of a file system that is no disk ${BUDGETS.givenEntries.toLocaleString('en-US')} files and folders with ${BUDGETS.givenCharacters >> 20} MB of text are`,
   text: '',
 };
 

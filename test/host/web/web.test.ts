@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
-import { type CodeLens, commands, env, FileType, type LocationLink, UIKind, Uri, workspace } from 'vscode';
+import { type CodeLens, commands, env, extensions, FileType, type LocationLink, UIKind, Uri, workspace } from 'vscode';
 import {
   activateExtension,
   completeAt,
@@ -121,6 +121,19 @@ describe('VS Code for the Web', () => {
     for (const command of ['composeAndLaunch', 'rerunLast', 'launchPreset', 'showRuns', 'composer.copyAs']) {
       assert.equal(await commands.executeCommand(`hydrascope.${command}`), undefined);
     }
+  });
+
+  it('has every command of the manifest', async () => {
+    const extension = extensions.getExtension('hydrascope.hydrascope');
+    assert.ok(extension);
+    const { contributes } = extension.packageJSON as {
+      readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+    };
+    const known = await commands.getCommands(true);
+    assert.deepEqual(
+      contributes.commands.filter(({ command }) => !known.includes(command)),
+      [],
+    );
   });
 
   it('writes nothing that nobody asked for', async () => {
