@@ -28,6 +28,7 @@ big: 123456789012345678901234567890
 inf: .inf
 gone: ???
 home: \${oc.env:HYDRASCOPE_TEST_SECRET}
+alias: \${db}
 __proto__: { constructor: 1 }
 -- conf/base.yaml --
 x: 2
@@ -110,6 +111,9 @@ describe('--format json', () => {
     expect(answer('compose', 1, 'compose', '--cfg', 'job', '--package', 'db.prot').errors).toMatchObject([
       { message: "package 'db.prot' not found in config" },
     ]);
+    expect(answer('compose', 1, 'compose', '--cfg', 'job', '-cd', 'nowhere').errors).toMatchObject([
+      { message: expect.stringMatching(/^Additional config directory '.*nowhere' not found$/) },
+    ]);
     expect(Object.keys(answer('info', 0, 'compose', '--info', 'searchpath'))).toContain('searchPath');
     const all = answer('info', 0, 'compose', '--info', '--hydra-version', '1.4');
     expect(Object.keys(all)).toEqual(
@@ -149,6 +153,8 @@ describe('--format json', () => {
 
   it('of explain tells what is not there, and of what is broken the good half', () => {
     expect(answer('explain', 1, 'explain', 'db.prot').missing).toEqual([{ key: 'db.prot', suggestion: 'db.port' }]);
+    expect(answer('explain', 1, 'explain', 'alias.port').missing).toMatchObject([{ suggestion: 'db.port' }]);
+    expect(answer('explain', 0, 'explain', '__proto__.constructor', 'hydra.job.name').keys).toHaveLength(2);
     const half = answer('explain', 1, 'explain', 'x', 'nope=1');
     expect(half.keys[0].value).toBe(1);
     expect(half.errors).toHaveLength(1);

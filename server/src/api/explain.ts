@@ -104,10 +104,12 @@ function leavesOf(node: ConfigNode, path: KeyPath): KeyPath[] {
   });
 }
 
-/** The nearest key in the innermost mapping that is there. */
+/** The nearest key in the innermost mapping that is there; below an interpolation of a whole mapping, where it leads. */
 function suggestionFor(root: ConfigNode, path: KeyPath): string | undefined {
   const length = path.findIndex((_, index) => nodeAt(root, path.slice(0, index + 1)) === undefined);
   const above = nodeAt(root, path.slice(0, length));
+  const [, leadsTo] = above?.leaf?.t === 'interp' ? (/^\$\{([\w.]+)\}$/.exec(above.leaf.v) ?? []) : [];
+  if (leadsTo !== undefined) return [leadsTo, ...path.slice(length)].join('.');
   const near = nearest(path[length] ?? '', [...(above?.children.keys() ?? [])]);
   return near === undefined ? undefined : shownPath([...path.slice(0, length), near]);
 }

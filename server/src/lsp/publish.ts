@@ -26,7 +26,12 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 5;
 
-export function createPublisher(connection: Connection, log: ErrorLog, changed: () => void): Publisher {
+export function createPublisher(
+  connection: Connection,
+  log: ErrorLog,
+  changed: () => void,
+  given: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[] = (diagnostics) => diagnostics,
+): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
@@ -121,7 +126,8 @@ export function createPublisher(connection: Connection, log: ErrorLog, changed: 
   const send = (uri: Uri, problems: readonly Problem[]): void => {
     const snapshot = latest;
     if (snapshot === undefined) return;
-    const diagnostics: Diagnostic[] = problems.map((problem) => toDiagnostic(snapshot, problem));
+    const told = problems.map((problem) => toDiagnostic(snapshot, problem));
+    const diagnostics = given(told, uri, snapshot);
     const text = JSON.stringify(diagnostics);
     if (text === (sent.get(uri) ?? '[]')) return;
     if (diagnostics.length === 0) sent.delete(uri);

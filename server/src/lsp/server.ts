@@ -6,18 +6,19 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  PositionEncodingKind,
+  type SemanticTokens,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
-import { FEATURES, isDocumentParams } from '../features/index.ts';
+import { FEATURES, type Feature, isDocumentParams } from '../features/index.ts';
 import { createWorkspace, type Host, type Snapshot, type Workspace } from '../project/index.ts';
 import { SET_FOCUS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments } from './documents.ts';
+import { encodingFor, type TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
@@ -32,11 +33,17 @@ import { watchDisk } from './watch.ts';
  */
 export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
-  const documents = createDocuments();
+  let encoding = encodingFor(undefined);
+  const documents = createDocuments((text, position) => encoding.takenIn(text, position));
   const workspace: Workspace = createWorkspace(host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
-  const publisher = createPublisher(connection, log, () => tellChanged(workspace.snapshot()));
+  const publisher = createPublisher(
+    connection,
+    log,
+    () => tellChanged(workspace.snapshot()),
+    (diagnostics, uri, snapshot) => encoding.given(diagnostics, uri, textIn(snapshot)),
+  );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -69,6 +76,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const given = readClientOptions(options);
     fit = fitTo(params.capabilities, given);
     settings = readSettings(options);
+    encoding = encodingFor(params.capabilities.general?.positionEncodings);
     client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
     isWatched = params.initializationOptions?.watchesFiles === true;
@@ -83,9 +91,8 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     return {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
-        ...fit.promised(capabilities),
-        // What every editor can count in.
-        positionEncoding: PositionEncodingKind.UTF16,
+        ...encoding.promised(fit.promised(capabilities)),
+        positionEncoding: encoding.kind,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -156,19 +163,31 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
 
   const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
     const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
-    return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    const fitting = fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    if (!method.startsWith('textDocument/semanticTokens')) return encoding.given(fitting, uri, textIn(snapshot));
+    const text = uri === undefined ? undefined : textIn(snapshot)(canonicalUri(uri));
+    return text === undefined ? fitting : encoding.givenTokens(text, fitting as SemanticTokens);
   };
   const answer = createAnswer(workspace, documents, log, () => editSupport, fitted);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
+    const asked: Feature = {
+      ...feature,
+      answer: (snapshot, params) => feature.answer(snapshot, encoding.taken(params, textIn(snapshot))),
+    };
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
-      answer(feature, received.at(-2), received.at(-1) as CancellationToken),
+      answer(asked, received.at(-2), received.at(-1) as CancellationToken),
     );
   }
 
   documents.listen(connection);
   connection.listen();
   return log;
+}
+
+/** The texts of documents as the editor that counts in them has them. */
+function textIn({ files }: Snapshot): TextOf {
+  return (uri) => files.file(uri)?.text;
 }
 
 function foldersOf(params: InitializeParams): Uri[] {
