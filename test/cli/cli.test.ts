@@ -296,6 +296,7 @@ describe('wrong usage', () => {
     expect(inTrainer('--help')).toMatchObject({ status: 0, err: '' });
     const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
     expect(inTrainer('--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
+    expect(inTrainer('lsp', '--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type CompositionKey,
   type ConfigRoot,
   createWorkspace,
+  type Host,
   type Project,
   type Snapshot,
 } from '../project/index.ts';
@@ -31,12 +32,19 @@ export interface OpenOptions {
   readonly cwd?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
+  /** The disk, where not all of it may be read. */
+  readonly host?: Host;
 }
 
-export function openProject({ cwd = '.', environment = process.env, files = {} }: OpenOptions): Opened {
+export function openProject({
+  cwd = '.',
+  environment = process.env,
+  files = {},
+  host = nodeHost,
+}: OpenOptions): Opened {
   const folder = resolve(cwd);
   const known = Object.entries(environment).filter((each): each is [string, string] => each[1] !== undefined);
-  const workspace = createWorkspace(nodeHost, { folders: [uriOfPath(folder)], environment: new Map(known) });
+  const workspace = createWorkspace(host, { folders: [uriOfPath(folder)], environment: new Map(known) });
   const edits = Object.entries(files).map(
     ([path, text]) => ({ kind: 'edit', uri: uriOfPath(resolve(folder, path)), text }) as const,
   );
