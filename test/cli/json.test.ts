@@ -177,6 +177,19 @@ describe('--format json', () => {
     answer('graph', 1, 'graph', 'db=oracle');
   });
 
+  it('of what goes round in a circle tells it once', () => {
+    const overrides = ['-cd', 'conf', '-cn', 'round'];
+    writeFileSync(join(folder, 'conf/round.yaml'), 'defaults: [trip, trap]\nz: 1\n');
+    writeFileSync(join(folder, 'conf/trip.yaml'), 'defaults: [round]\n');
+    writeFileSync(join(folder, 'conf/trap.yaml'), 'defaults: [round]\n');
+    const { entries, errors } = answer('graph', 1, 'graph', ...overrides);
+    expect(errors.length).toBeLessThan(5);
+    expect(JSON.stringify(entries).length).toBeLessThan(5_000);
+    const { keys } = answer('explain', 1, 'explain', 'z', ...overrides);
+    expect(keys[0].writes).toHaveLength(1);
+    for (const name of ['round', 'trip', 'trap']) rmSync(join(folder, `conf/${name}.yaml`));
+  });
+
   it('of check has fixes and further places, and what --fix did', () => {
     const { problems, counts } = answer('check', 1, 'check');
     expect(counts.error).toBe(problems.filter(({ severity }: { severity: string }) => severity === 'error').length);

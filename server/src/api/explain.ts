@@ -7,6 +7,7 @@ import {
   resolveNode,
   type Surroundings,
   splitKey,
+  type Write,
 } from '../compose/index.ts';
 import { inline, surroundings, trailOf, typeName, whyAfter } from '../features/index.ts';
 import { nearest, type Plain, toPlain } from '../text/index.ts';
@@ -74,8 +75,10 @@ function reasonOf(opened: OpenedComposition, resolved: Resolved, { path, root }:
   return resolved.kind === 'opaque' ? resolved.reason : resolved.message.split('\n', 1)[0];
 }
 
-function writesOf(opened: OpenedComposition, path: KeyPath, { writes, shape }: ConfigNode): readonly KeyWrite[] {
+function writesOf(opened: OpenedComposition, path: KeyPath, node: ConfigNode): readonly KeyWrite[] {
   const { composition } = opened;
+  const { shape } = node;
+  const writes = onceEach(node.writes);
   // What mappings write stands side by side, but for those before one that replaced them.
   const first =
     shape === 'map'
@@ -94,6 +97,14 @@ function writesOf(opened: OpenedComposition, path: KeyPath, { writes, shape }: C
       via: stepsOf(opened, trailOf(composition, write, path) ?? []),
     }))
     .reverse();
+}
+
+/** Defaults lists that go round in a circle merge a config again and again: it is told where it is merged last. */
+function onceEach(writes: readonly Write[]): readonly Write[] {
+  const placeOf = ({ origin, value }: Write) =>
+    origin.kind === 'file' ? `${origin.file.uri} ${origin.key?.start} ${value.range.start}` : undefined;
+  const last = new Map(writes.map((write, index) => [placeOf(write), index]));
+  return writes.filter((write, index) => placeOf(write) === undefined || last.get(placeOf(write)) === index);
 }
 
 /** The keys that hold something else than further keys. */
