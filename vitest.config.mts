@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The client's plain parts name their texts by `l10n.t`; VS Code itself is not there.
+  resolve: { alias: { vscode: fileURLToPath(new URL('test/support/vscode.ts', import.meta.url)) } },
   test: {
     // test/host runs inside VS Code, by a runner of its own.
     include: ['test/**/*.test.ts'],

@@ -44,12 +44,12 @@ describe('docs/features.md', () => {
     const { contributes } = JSON.parse(read('package.json')) as {
       contributes: {
         commands: readonly { command: string }[];
-        configuration: { properties: Record<string, unknown> };
+        configuration: readonly { properties: Record<string, unknown> }[];
       };
     };
     const names = [
       ...contributes.commands.map(({ command }) => command),
-      ...Object.keys(contributes.configuration.properties),
+      ...contributes.configuration.flatMap(({ properties }) => Object.keys(properties)),
     ];
     const text = read('docs/features.md');
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);

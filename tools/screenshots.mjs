@@ -11,6 +11,7 @@ import { linkExtension, machineSettings, startServer } from './host/server.mjs';
 import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/window.mjs';
 import { withStatusBar } from './screenshots/actions.mjs';
 import { scenes } from './screenshots/scenes.mjs';
+import { shrink } from './screenshots/small.mjs';
 import { projects } from './screenshots/workspaces.mjs';
 import { ensureVenv } from './venv.mjs';
 
@@ -109,8 +110,8 @@ async function take(page, name, settingsFile) {
     const { size } = await stat(path);
     console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
     if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
-    const small = `docs/images/walkthrough/${name}${suffix}.png`;
-    if (packaged.includes(`"${small}"`)) await shot(page, join(repository, small), 'css');
+    const small = `docs/images/walkthrough/${name}${suffix}.webp`;
+    if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small));
   }
 }
 
@@ -133,6 +134,8 @@ async function main(wanted) {
   const extensionsDir = join(scratch, 'extensions');
   try {
     await linkExtension(extensionsDir, await copyExtension(scratch));
+    // Without one that knows the Python debugger, VS Code warns of it in launch.json.
+    await linkExtension(extensionsDir, join(repository, 'test/host/debugger'));
     const dataDir = join(scratch, 'data');
     const server = await startServer({
       paths: host.paths,

@@ -1,6 +1,7 @@
 /** Everything that talks with the server: a file of its own in the package, loaded while the server's process starts. */
 import type { ExtensionContext } from 'vscode';
 import { registerCompare } from './compare/compare';
+import { registerRunPaths } from './compare/runPaths';
 import { registerComposedDocument } from './composed/composedDocument';
 import { registerComposedLines } from './composed/composedLines';
 import { registerExportComposed } from './composed/exportComposed';
@@ -39,6 +40,7 @@ export function run(context: ExtensionContext, server: ServerProcess): Running {
   registerComposedLines(context, documents);
   registerExportComposed(context, session);
   registerCompare(context, session, documents);
+  registerRunPaths(context);
   registerTasks(context, session);
   registerLaunch(context, session);
   registerUsers(context, session);

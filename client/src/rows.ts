@@ -2,6 +2,7 @@
  * What the composer shows for a plan, as plain rows. Labels carry icons in VS Code's `$(name)` notation, which a screen
  * reader speaks as the icon's name; text of the workspace is escaped so that it can never become one.
  */
+import { l10n } from 'vscode';
 import type {
   Change,
   LaunchProblem,
@@ -47,9 +48,9 @@ export interface RowsContext {
 
 /** What a composition is wanted for. */
 export interface Purpose {
-  /** Before the composition's name, with an icon. */
-  readonly able: string;
-  readonly unable: string;
+  /** The verdict about a composition of this name, with an icon. */
+  readonly able: (name: string) => string;
+  readonly unable: (name: string) => string;
   /** Why it cannot be; empty when it can. */
   readonly blockers: (plan: PlanResult) => readonly LaunchProblem[];
   readonly title: string;
@@ -71,25 +72,25 @@ const MOST_KEYS = 60;
 export function blockers(plan: PlanResult): readonly LaunchProblem[] {
   const errors = plan.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0 || plan.command) return errors;
-  return [{ severity: 'error', message: 'No Python app with @hydra.main was found for this config.' }];
+  return [{ severity: 'error', message: l10n.t('No Python app with @hydra.main was found for this config.') }];
 }
 
 /** To run it. */
 export const LAUNCH: Purpose = {
-  able: '$(rocket) Launch',
-  unable: '$(error) Cannot launch',
+  able: (name) => `$(rocket) ${l10n.t('Launch {0}', name)}`,
+  unable: (name) => `$(error) ${l10n.t('Cannot launch {0}', name)}`,
   blockers,
-  title: 'Compose & Launch',
-  placeholder: 'Overrides, such as seq_len=2048 +note=first; Enter launches',
+  title: l10n.t('Compose & Launch'),
+  placeholder: l10n.t('Overrides, such as seq_len=2048 +note=first; Enter launches'),
 };
 
 /** To look at it: what is wrong in files is told there and does not stand in the way. */
 export const SEE: Purpose = {
-  able: '$(pinned) See configs from',
-  unable: '$(error) Cannot see configs from',
+  able: (name) => `$(pinned) ${l10n.t('See configs from {0}', name)}`,
+  unable: (name) => `$(error) ${l10n.t('Cannot see configs from {0}', name)}`,
   blockers: ({ problems }) => problems.filter(({ severity, place }) => severity === 'error' && place === undefined),
-  title: 'Choose Focus',
-  placeholder: 'Overrides, such as seq_len=2048 +note=first; Enter sees configs from it',
+  title: l10n.t('Choose Focus'),
+  placeholder: l10n.t('Overrides, such as seq_len=2048 +note=first; Enter sees configs from it'),
 };
 
 /**
@@ -140,26 +141,27 @@ export function withoutIcons(text: string): string {
 function reachRows({ reaches }: PlanResult, purpose: Purpose): readonly Row[] {
   if (reaches !== false || purpose.reaches === undefined) return [];
   const file = decoded(purpose.reaches.split('/').at(-1) ?? purpose.reaches);
-  return [{ kind: 'change', label: `$(circle-slash) It does not reach ${withoutIcons(file)}` }];
+  return [{ kind: 'change', label: `$(circle-slash) ${l10n.t('It does not reach {0}', withoutIcons(file))}` }];
 }
 
 function verdict(plan: PlanResult, errors: number, { purpose = LAUNCH, where }: RowsContext): Row {
   const name = withoutIcons(plan.name);
   if (errors > 0) {
-    return { kind: 'blocked', label: `${purpose.unable} ${name}`, description: counted(errors, 'problem') };
+    return { kind: 'blocked', label: purpose.unable(name), description: problemsText(errors) };
   }
   const jobs = plan.sweep === undefined ? [] : [jobsText(plan.sweep)];
-  const changes = plan.changes.length > 0 ? [counted(plan.changes.length, 'change')] : [];
+  const changes = plan.changes.length > 0 ? [changesText(plan.changes.length)] : [];
   const parts = [...jobs, ...changes, ...(where === undefined ? [] : [where])];
   return {
     kind: 'launch',
-    label: `${purpose.able} ${name}`,
+    label: purpose.able(name),
     ...(parts.length > 0 && { description: parts.join(' · ') }),
   };
 }
 
 function jobsText({ count, sweeper }: SweepPlan): string {
-  return count === undefined ? `jobs chosen by the sweeper ${sweeper}` : counted(count, 'job');
+  if (count === undefined) return l10n.t('jobs chosen by the sweeper {0}', sweeper);
+  return count === 1 ? l10n.t('1 job') : l10n.t('{0} jobs', count);
 }
 
 /** The way to go on deliberately; it asks once more. */
@@ -170,24 +172,30 @@ function anywayRows(
   isCompleting: boolean,
 ): readonly Row[] {
   if (errors.length === 0 || command === undefined || purpose !== LAUNCH || isCompleting) return [];
-  return [{ kind: 'anyway', label: '$(debug-continue) Launch Anyway…', description: 'asks once more' }];
+  return [
+    { kind: 'anyway', label: `$(debug-continue) ${l10n.t('Launch Anyway…')}`, description: l10n.t('asks once more') },
+  ];
 }
 
 /** One row for each job, with what it alone is refused for. */
 function sweepRows(sweep: SweepPlan | undefined): readonly Row[] {
   if (sweep === undefined || sweep.jobs.length === 0) return [];
   const { count, jobs, launcher } = sweep;
-  const how = launcher === 'basic' ? 'one after another' : `started by ${launcher}`;
-  const told = count !== undefined && jobs.length < count ? `, of which ${jobs.length} were composed` : '';
-  const heading: Row = { kind: 'heading', label: `${jobsText(sweep)}, ${how}${told}` };
+  const how = launcher === 'basic' ? l10n.t('one after another') : l10n.t('started by {0}', launcher);
+  const told = count !== undefined && jobs.length < count ? [l10n.t('of which {0} were composed', jobs.length)] : [];
+  const heading: Row = { kind: 'heading', label: [jobsText(sweep), how, ...told].join(', ') };
   return [heading, ...jobs.map(jobRow)];
 }
 
 function jobRow({ number, overrides, errors }: SweepJob): Row {
   const label = `$(${errors.length > 0 ? 'error' : 'circle-outline'}) ${number}`;
-  const description = withoutIcons(oneLine(overrides.join('  ')));
+  const told = withoutIcons(oneLine(overrides.join('  ')));
   const [first] = errors;
-  return { kind: 'change', label, description, ...(first !== undefined && { detail: withoutIcons(oneLine(first)) }) };
+  if (first === undefined) return { kind: 'change', label, description: told };
+  // Beside the overrides the way out has room; below them it would be cut off.
+  const [reason, hint] = reasonAndHint(first);
+  const description = hint === undefined ? told : `${told}  ·  ${withoutIcons(hint)}`;
+  return { kind: 'change', label, description, detail: withoutIcons(reason) };
 }
 
 const OFFER_ICONS = { group: 'symbol-namespace', key: 'symbol-field', value: 'symbol-enum-member' } as const;
@@ -204,8 +212,9 @@ function offerRows(offers: readonly OverrideOffer[], typed: string, most: number
       overrides: completed(typed, start, end, label),
     };
   });
-  const left = offers.length > most ? `, ${offers.length - most} more` : '';
-  return [{ kind: 'heading', label: `Tab completes${left}` }, ...rows];
+  const left = offers.length - most;
+  const label = left > 0 ? l10n.t('Tab completes, {0} more', left) : l10n.t('Tab completes');
+  return [{ kind: 'heading', label }, ...rows];
 }
 
 /** The line with the offer; behind a whole value a blank, so that the next override can be typed. */
@@ -216,7 +225,7 @@ function completed(typed: string, start: number, end: number, label: string): st
 
 /** Two lines, so that neither the reason nor the way out of it is cut off. */
 function errorRow({ message, place }: LaunchProblem): Row {
-  const [reason = '', hint] = oneLine(message).split(/; (?=did you mean )/);
+  const [reason, hint] = reasonAndHint(message);
   const details = [hint && hint.charAt(0).toUpperCase() + hint.slice(1), place && placeText(place)].filter(Boolean);
   return {
     kind: 'problem',
@@ -226,6 +235,11 @@ function errorRow({ message, place }: LaunchProblem): Row {
   };
 }
 
+function reasonAndHint(message: string): readonly [reason: string, hint: string | undefined] {
+  const [reason = '', hint] = oneLine(message).split(/; (?=did you mean )/);
+  return [reason, hint];
+}
+
 /** One line each: of a wrong type they are many. */
 function warningRows(warnings: readonly LaunchProblem[]): readonly Row[] {
   if (warnings.length === 0) return [];
@@ -233,28 +247,36 @@ function warningRows(warnings: readonly LaunchProblem[]): readonly Row[] {
     const label = `$(warning) ${withoutIcons(oneLine(message))}`;
     return { kind: 'problem', label, ...(place && { description: withoutIcons(placeText(place)), place }) };
   });
-  return [{ kind: 'heading', label: 'warnings' }, ...rows];
+  return [{ kind: 'heading', label: l10n.t('warnings') }, ...rows];
 }
 
 function changeRows(changes: readonly Change[], typed: string, blocked: boolean): readonly Row[] {
   if (changes.length === 0) {
     if (typed.trim() === '' || blocked) return [];
-    return [{ kind: 'change', label: '$(info) These overrides change no value' }];
+    return [{ kind: 'change', label: `$(info) ${l10n.t('These overrides change no value')}` }];
   }
-  const rows: Row[] = [{ kind: 'heading', label: 'changes' }, ...changes.slice(0, MOST_CHANGES).map(changeRow)];
+  const rows: Row[] = [{ kind: 'heading', label: l10n.t('changes') }, ...changes.slice(0, MOST_CHANGES).map(changeRow)];
   const left = changes.length - MOST_CHANGES;
-  if (left > 0) rows.push({ kind: 'change', label: `$(ellipsis) and ${counted(left, 'more change')}` });
+  if (left > 0) rows.push({ kind: 'change', label: `$(ellipsis) ${l10n.t('and {0} more', left)}` });
   return rows;
 }
 
 function changeRow(change: Change): Row {
   const key = withoutIcons(change.key);
-  const from = change.from === undefined ? '' : `  (from ${withoutIcons(change.from)})`;
+  const from = change.from === undefined ? '' : `  ${l10n.t('(from {0})', withoutIcons(change.from))}`;
   if (change.before === undefined) {
-    return { kind: 'change', label: `$(diff-added) ${key}`, description: `added: ${shown(change.after ?? '')}` };
+    return {
+      kind: 'change',
+      label: `$(diff-added) ${key}`,
+      description: l10n.t('added: {0}', shown(change.after ?? '')),
+    };
   }
   if (change.after === undefined) {
-    return { kind: 'change', label: `$(diff-removed) ${key}`, description: `removed: ${shown(change.before)}${from}` };
+    return {
+      kind: 'change',
+      label: `$(diff-removed) ${key}`,
+      description: l10n.t('removed: {0}', shown(change.before)) + from,
+    };
   }
   const values = `${shown(change.before)} $(arrow-right) ${shown(change.after)}`;
   return { kind: 'change', label: `$(diff-modified) ${key}`, description: `${values}${from}` };
@@ -264,7 +286,7 @@ function commandRows(commandLine: string | undefined): readonly Row[] {
   if (commandLine === undefined) return [];
   return [
     { kind: 'heading', label: '' },
-    { kind: 'command', label: '$(terminal) Command', detail: withoutIcons(oneLine(commandLine)) },
+    { kind: 'command', label: `$(terminal) ${l10n.t('Command')}`, detail: withoutIcons(oneLine(commandLine)) },
   ];
 }
 
@@ -275,7 +297,7 @@ function earlierRows(context: RowsContext): readonly Row[] {
   const rows = matching.map(
     (overrides): Row => ({ kind: 'earlier', label: `$(history) ${withoutIcons(overrides)}`, overrides }),
   );
-  return [{ kind: 'heading', label: 'earlier overrides' }, ...rows];
+  return [{ kind: 'heading', label: l10n.t('earlier overrides') }, ...rows];
 }
 
 function shown(value: string): string {
@@ -287,9 +309,22 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-/** `1 key`, `2 keys`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+function problemsText(count: number): string {
+  return count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', count);
+}
+
+function changesText(count: number): string {
+  return count === 1 ? l10n.t('1 change') : l10n.t('{0} changes', count);
+}
+
+/** `2 errors`, `1 warning`: those that there are. */
+export function severityTexts(problems: readonly LaunchProblem[]): readonly string[] {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.length - errors;
+  return [
+    ...(errors > 0 ? [errors === 1 ? l10n.t('1 error') : l10n.t('{0} errors', errors)] : []),
+    ...(warnings > 0 ? [warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)] : []),
+  ];
 }
 
 /** A piece of an address as people read it. */

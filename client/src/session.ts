@@ -7,6 +7,7 @@ import {
   EventEmitter,
   type ExtensionContext,
   type Location,
+  l10n,
 } from 'vscode';
 import type {
   LanguageClient,
@@ -209,6 +210,6 @@ export async function sendFocus({ client }: Session, params: SetFocusParams): Pr
 
 /** The server answers null where it failed by a mistake of its own, of which it writes to its log. */
 function answered<T>(answer: T | null): T {
-  if (answer === null) throw new Error('the output "hydrascope" says why');
+  if (answer === null) throw new Error(l10n.t('the output "hydrascope" says why'));
   return answer;
 }

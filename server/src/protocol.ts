@@ -340,6 +340,12 @@ export interface OverriddenLensParams {
 /** What an inlay hint is about, in the `data` of each: the client has a setting for every kind. */
 export type HintKind = 'values' | 'interpolations' | 'packages';
 
+/** `hydrascope/setReads`: what may be read outside of the workspace's folders and the repositories that these lie in. */
+export interface SetReadsParams {
+  /** `true` for the whole disk, since the user trusts the workspace; else the addresses of further folders. */
+  readonly outside: boolean | readonly string[];
+}
+
 /** `hydrascope/changed`, server to client: compositions changed, so what is shown of them is to be asked for again. */
 export const CHANGED = 'hydrascope/changed';
 /** Request without parameters; answers `PrimaryConfig[]`, sorted by root and name. */
@@ -363,6 +369,11 @@ export const DEFAULTS_TREE = 'hydrascope/defaultsTree';
 export const FOCUS_PROBLEMS = 'hydrascope/focusProblems';
 /** Notification, client to server; `CHANGED` follows. */
 export const SET_FOCUS = 'hydrascope/setFocus';
+/**
+ * Notification, client to server, with `SetReadsParams`: what may be read outside of the workspace is not what it was. As the
+ * initialization option `readsOutside` it says so from the start.
+ */
+export const SET_READS = 'hydrascope/setReads';
 
 /** The command that a code lens carries; its one argument is the primary config's URI. */
 export const COMPOSE_AND_LAUNCH = 'hydrascope.composeAndLaunch';

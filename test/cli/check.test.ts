@@ -1,38 +1,24 @@
 // `hydrascope check`: its formats, what it fixes, which rules it goes by, and when it fails.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { githubReport } from '../../server/src/cli/writers/github.ts';
 import { RULES } from '../../server/src/features/index.ts';
-import { parseScenario } from '../support/scenario.ts';
+import { CLI, foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function folderOf(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hydrascope-check-'));
-  folders.push(folder);
-  for (const [path, content] of parseScenario(text).files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
-}
-
-function check(folder: string, ...args: readonly string[]) {
-  const command = [CLI, 'check', ...args];
-  const { status, stdout: out, stderr: err } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
-  return { status, out, err };
-}
+const folderOf = foldersOnDisk();
+const check = (folder: string, ...args: readonly string[]) => runCli(folder, ['check', ...args]);
 
 const PROJECT = `
 -- train.py --
@@ -142,7 +128,7 @@ describe('--fix', () => {
     const folder = folderOf(PROJECT);
     const elsewhere = folderOf('-- other.sh --\npython train.py lrr=1\n');
     symlinkSync(join(elsewhere, 'other.sh'), join(folder, 'linked.sh'));
-    const { err, status } = check(folder, '--fix', 'linked.sh');
+    const { err, status } = check(folder, '--fix', '--allow', elsewhere, 'linked.sh');
     expect(err).toBe('left linked.sh alone: it lies outside of the project\n');
     expect(status).toBe(1);
     expect(readFileSync(join(elsewhere, 'other.sh'), 'utf8')).toBe('python train.py lrr=1\n');
@@ -186,4 +172,74 @@ describe('what counts', () => {
     });
     expect(check(folder, '--max-warnings', 'few').status).toBe(2);
   });
+});
+
+describe('a disk that does not take what --fix writes', () => {
+  const before = 'python train.py lrr=1\npython train.py lrr=2 lrr=3\n';
+
+  it('leaves the file as it was, and nothing beside it, when it is full', () => {
+    const folder = folderOf(PROJECT);
+    // A limit for files is the full disk that a test can have: the text is written as far as it goes.
+    const text = `${before}#${'x'.repeat(20_000)}\n`;
+    writeFileSync(join(folder, 'run.sh'), text);
+    const names = readdirSync(folder);
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `ulimit -f 8; "${process.execPath}" "${CLI}" check --fix run.sh`],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
+    expect(stderr).toBe('left run.sh alone: file too large\n');
+    expect(status).toBe(1);
+    expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toEqual(names);
+  });
+
+  it('leaves what is read-only alone, and says so', () => {
+    const folder = folderOf(PROJECT);
+    // Where nobody else may look, nobody can run it from.
+    const bin = folderOf('-- cli.js --\n');
+    cpSync(CLI, join(bin, 'cli.js'));
+    writeFileSync(join(folder, 'run.sh'), before);
+    const modes = (script: number, own: number) => {
+      chmodSync(join(folder, 'run.sh'), script);
+      chmodSync(folder, own);
+    };
+    chmodSync(bin, 0o755);
+    // Root may write everything, and is somebody else here.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const fix = () => {
+      const options = { cwd: folder, encoding: 'utf8', ...nobody } as const;
+      return spawnSync(process.execPath, [join(bin, 'cli.js'), 'check', '--fix', 'run.sh'], options).stderr;
+    };
+    modes(0o444, 0o777);
+    expect(fix()).toBe('left run.sh alone: permission denied\n');
+    modes(0o666, 0o555);
+    expect(fix()).toBe('left run.sh alone: permission denied\n');
+    expect(readFileSync(join(folder, 'run.sh'), 'utf8')).toBe(before);
+    modes(0o666, 0o777);
+    expect(fix()).toBe('fixed run.sh (3 fixes)\n');
+  });
+
+  it('keeps the rights of a file', () => {
+    const folder = folderOf(PROJECT);
+    chmodSync(join(folder, 'run.sh'), 0o751);
+    check(folder, '--fix', 'run.sh');
+    expect(statSync(join(folder, 'run.sh')).mode & 0o777).toBe(0o751);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.hydrascope'))).toEqual([]);
+  });
+
+  const noFull = existsSync('/dev/full') ? '' : ' (skipped: there is no /dev/full)';
+  it.skipIf(noFull !== '')(
+    `says that the output cannot be written, in a line and with a status of its own${noFull}`,
+    () => {
+      const folder = folderOf(PROJECT);
+      const command = `"${process.execPath}" "${CLI}" check > /dev/full`;
+      const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+      expect(stderr).toMatch(/^hydrascope: the output cannot be written: ENOSPC.*\n$/);
+      expect(status).toBe(3);
+    },
+  );
 });

@@ -1,50 +1,15 @@
 // The command line, exactly as it is documented: arguments, output, exit status.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseScenario } from '../support/scenario.ts';
-import { trainerCopy } from '../support/wireClient.ts';
+import { CLI, foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
-
-interface Run {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(folder: string, ...args: readonly string[]): Run {
-  const env = { ...process.env, HYDRASCOPE_TEST_NAME: 'from-outside' };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env,
-  });
-  return { status, out: stdout, err: stderr };
-}
-
+const run = (folder: string, ...args: readonly string[]) =>
+  runCli(folder, args, { HYDRASCOPE_TEST_NAME: 'from-outside' });
 const inTrainer = (...args: readonly string[]) => run(REPOSITORY, ...args);
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder on the disk with a scenario's files. */
-function folderOf(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hydrascope-cli-'));
-  folders.push(folder);
-  for (const [path, content] of parseScenario(text).files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-  return folder;
-}
+const folderOf = foldersOnDisk();
 
 const GROUPS = `
 -- app/main.py --
@@ -297,130 +262,5 @@ describe('wrong usage', () => {
     const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
     expect(inTrainer('--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
     expect(inTrainer('lsp', '--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
-  });
-});
-
-describe('hydrascope check', () => {
-  let copy: ReturnType<typeof trainerCopy>;
-  beforeAll(() => {
-    copy = trainerCopy();
-    const edit = (path: string, old: string, text: string) => {
-      const full = join(copy.folder, path);
-      const before = readFileSync(full, 'utf8');
-      expect(before).toContain(old);
-      writeFileSync(full, before.replace(old, text));
-    };
-    edit('configs/mamba.yaml', 'type: "mamba"', 'type: "mmaba"');
-    edit('configs/ngpt.yaml', 'type: "ngpt"', 'type: "ngpt"\ntrain_seq_len: 1');
-  });
-  afterAll(() => copy.dispose());
-
-  const UNREGISTERED = "'mmaba' is not registered in ADAPTER_PATHS (trainer_registry.py); did you mean 'mamba'?";
-  const UNKNOWN = "'train_seq_len' is not a known key; did you mean 'seq_len' (data.yaml:8)?";
-
-  it('prints lines of file:line:column, and ends with status 1', () => {
-    const { status, out, err } = run(copy.folder, 'check', 'configs');
-    expect({ status, err }).toEqual({ status: 1, err: '' });
-    expect(out.split('\n')).toContain(`${join('configs', 'mamba.yaml')}:8:7 error ${UNREGISTERED} (HS401)`);
-    expect(out.split('\n')).toContain(`${join('configs', 'ngpt.yaml')}:9:1 warning ${UNKNOWN} (HS301)`);
-  });
-
-  it('--format json counts from 1, and has files relative to the working directory', () => {
-    const { status, out } = run(copy.folder, 'check', '--format', 'json', 'configs/mamba.yaml', 'configs/ngpt.yaml');
-    expect(status).toBe(1);
-    expect(JSON.parse(out).problems).toMatchObject([
-      {
-        code: 'HS401',
-        severity: 'error',
-        file: join('configs', 'mamba.yaml'),
-        line: 8,
-        column: 7,
-        endLine: 8,
-        endColumn: 14,
-        message: UNREGISTERED,
-      },
-      {
-        code: 'HS301',
-        severity: 'warning',
-        file: join('configs', 'ngpt.yaml'),
-        line: 9,
-        column: 1,
-        endLine: 9,
-        endColumn: 14,
-        message: UNKNOWN,
-      },
-    ]);
-    const inside = JSON.parse(run(join(copy.folder, 'configs'), 'check', '--format=json', 'mamba.yaml').out).problems;
-    expect(inside.every(({ file }: { file: string }) => !file.startsWith('/') && !file.includes(copy.folder))).toBe(
-      true,
-    );
-  });
-
-  it('looks at what it is given only', () => {
-    expect(JSON.parse(run(copy.folder, 'check', '--format', 'json', 'configs/vanilla.yaml').out).problems).toEqual([]);
-    expect(run(copy.folder, 'check', 'configs/vanilla.yaml')).toEqual({ status: 0, out: 'no problems\n', err: '' });
-  });
-
-  it('warnings alone end with status 0', () => {
-    const { status, out } = run(copy.folder, 'check', 'configs/ngpt.yaml');
-    expect(status).toBe(0);
-    expect(out).toContain('HS301');
-  });
-
-  it('finds nothing in this repository', () => {
-    expect(inTrainer('check')).toEqual({ status: 0, out: 'no problems\n', err: '' });
-    expect(JSON.parse(inTrainer('check', 'configs', '--format', 'json').out)).toEqual({
-      version: 1,
-      problems: [],
-      counts: { error: 0, warning: 0, info: 0, hint: 0 },
-    });
-  });
-
-  it('stays silent in a folder without configs', () => {
-    const folder = folderOf('-- docker-compose.yaml --\na: "open\n');
-    expect(run(folder, 'check')).toEqual({ status: 0, out: 'no problems\n', err: '' });
-  });
-
-  it('prints no terminal escapes of file names and values', () => {
-    const folder = folderOf(
-      '-- configs/app.yaml --\ndefaults: [_self_]\na: ${"\u001b[31m"}\nb: ${nowhere\u001b[31m}\n',
-    );
-    expect(run(folder, 'check').out).not.toMatch(/\u001b/);
-  });
-});
-
-describe('Hydra 1.3, as recorded', () => {
-  interface Question {
-    readonly id: string;
-    readonly config_dir?: string;
-    readonly config_name?: string | null;
-    readonly overrides?: readonly string[];
-    readonly resolve?: boolean;
-    readonly multirun?: boolean;
-  }
-  const lines = <T>(path: string): T[] =>
-    readFileSync(join(REPOSITORY, 'test/conformance', path), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  const answers = new Map(lines<{ id: string }>('answers/1.3/trainer.jsonl').map((answer) => [answer.id, answer]));
-  const asked = lines<Question>('requests/trainer.jsonl').filter(
-    ({ id, config_dir, overrides = [], multirun }) =>
-      config_dir === 'configs' && multirun !== true && (overrides.length === 0 || id.startsWith('trainer/usage')),
-  );
-
-  it('has answers for every config and every documented command', () => {
-    expect(asked.length).toBeGreaterThanOrEqual(17 * 2 + 5);
-  });
-
-  it.each(asked)('$id', ({ id, config_name, overrides = [], resolve }) => {
-    const named = config_name == null ? [] : ['--config-name', config_name];
-    const args = ['--config-dir', 'configs', ...named, ...overrides, '--format', 'typed'];
-    const { out, status } = inTrainer('compose', ...args, ...(resolve === true ? ['--resolve'] : []));
-    const { ok, config, choices, error_class } = answers.get(id) as Record<string, unknown>;
-    const ours = JSON.parse(out);
-    if (ok === true)
-      expect({ status, config: ours.config, choices: ours.choices }).toEqual({ status: 0, config, choices });
-    else expect({ status, error_class: ours.error_class }).toEqual({ status: 1, error_class });
   });
 });

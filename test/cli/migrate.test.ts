@@ -1,19 +1,11 @@
 // `hydrascope migrate`, exactly as it is documented.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseScenario } from '../support/scenario.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
-
+const folderOf = foldersOnDisk();
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hydrascope-migrate-'));
-  const { files } = parseScenario(`
+  folder = folderOf(`
 -- app.py --
 import hydra
 @hydra.main(version_base=None, config_path="conf", config_name="config")
@@ -29,18 +21,8 @@ n: my
 -- conf/db/pg.yaml --
 n: pg
 `);
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function migrate(cwd: string, ...args: readonly string[]) {
-  const command = [CLI, 'migrate', ...args];
-  const { status, stdout: out, stderr: err } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8' });
-  return { status, out, err };
-}
+const migrate = (cwd: string, ...args: readonly string[]) => runCli(cwd, ['migrate', ...args]);
 
 describe('hydrascope migrate', () => {
   it('prints what breaks, why, and what to do', () => {

@@ -7,19 +7,23 @@ import { afterEach, before, describe, it } from 'mocha';
 import {
   ConfigurationTarget,
   commands,
+  type Event,
   env,
   ProcessExecution,
   type TaskExecution,
+  type Terminal,
   tasks,
   Uri,
   window,
   workspace,
 } from 'vscode';
+import { overridesLine } from '../../client/src/launch/shell';
+import { OVERRIDES } from '../support/awkwardOverrides';
+import { ACCEPT, COMPLETE, inComposer, NEXT, openComposer, press, pressUntil } from './launching';
 import { activateExtension, inWorkspace, open, revertAll, until } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
 const LAUNCH = 'hydrascope.composeAndLaunch';
-const accept = () => commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 const close = () => commands.executeCommand('workbench.action.closeQuickOpen');
 
 /** Runs the work with an "interpreter" that only writes down what it is given; gives a function that reads that. */
@@ -42,6 +46,14 @@ async function whileWritingDown(work: (given: () => Promise<readonly string[]>) 
   }
 }
 
+/** What later versions of VS Code tell of a terminal's shell than the one whose types are here. */
+interface ToldTerminal extends Terminal {
+  readonly shellIntegration?: object;
+}
+interface ShellEvents {
+  readonly onDidEndTerminalShellExecution?: Event<{ readonly terminal: Terminal }>;
+}
+
 /** Does the work and waits for the end of the task that it starts. */
 async function toEnd(
   work: () => Promise<unknown>,
@@ -61,24 +73,13 @@ function launchAtOnce(overrides: string, more = {}): Promise<TaskExecution> {
   return Promise.resolve(commands.executeCommand<TaskExecution>(LAUNCH, inWorkspace(MAMBA), options));
 }
 
-/** Opens the composer and asks for one of its actions once it has an answer; the promise ends with the launch. */
-async function inComposer(overrides: string, action: string): Promise<void> {
-  void commands.executeCommand(LAUNCH, inWorkspace(MAMBA), { overrides });
-  await settled();
-  void commands.executeCommand(`hydrascope.composer.${action}`);
-  await settled();
-}
-
-/** A list that is asked for has no event that says it is drawn. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1200));
-}
-
 describe('The composer', () => {
   before(activateExtension);
   afterEach(async () => {
     await close();
     await close();
+    for (const terminal of window.terminals) terminal.dispose();
+    await until('no terminal', () => window.terminals.length === 0);
     await revertAll();
     await rm(inWorkspace('.vscode').fsPath, { recursive: true, force: true });
   });
@@ -101,29 +102,59 @@ describe('The composer', () => {
     });
   });
 
+  it('gives the process 2,000 generated overrides exactly, by its tasks', async function () {
+    this.timeout(240_000); // twenty tasks
+    // What begins with a dash is no override but a flag of the app.
+    const overrides = OVERRIDES.filter((text) => text !== '' && !text.startsWith('-'));
+    assert.ok(overrides.length > 1900);
+    await whileWritingDown(async (given) => {
+      for (let from = 0; from < overrides.length; from += 100) {
+        const some = overrides.slice(from, from + 100);
+        // They mean nothing to this config: it is the way to the process that counts.
+        await toEnd(() => launchAtOnce(overridesLine(some), { anyway: true }));
+        // Among them are some that a sweep would be made of.
+        const own = (await given()).slice(2).filter((text) => text !== '--multirun');
+        assert.deepEqual(own, some);
+      }
+    });
+  });
+
   it('copies the command for the shell of the user', async () => {
     await env.clipboard.writeText('');
-    await inComposer(`seq_len=2048 '+note="a b"'`, 'copyAs');
-    await accept();
-    const copied = await until('the copied command', async () => (await env.clipboard.readText()) || false);
+    await inComposer(inWorkspace(MAMBA), `seq_len=2048 '+note="a b"'`, 'copyAs');
+    const copied = await pressUntil(
+      'the copied command',
+      [ACCEPT],
+      async () => (await env.clipboard.readText()) || undefined,
+    );
     assert.match(copied, /mytrainer\.py --config-name=mamba seq_len=2048 '\+note="a b"'$/);
   });
 
   it('runs in a terminal, with the quotes of the shell there, and remembers that', async () => {
+    const ended = new Set<Terminal>();
+    const { onDidEndTerminalShellExecution } = window as ShellEvents;
+    const listening = onDidEndTerminalShellExecution?.(({ terminal }) => ended.add(terminal));
     await whileWritingDown(async (given) => {
-      await inComposer(`seq_len=2048 '+note="a b"'`, 'runIn');
-      await commands.executeCommand('workbench.action.quickOpenSelectNext');
-      await accept();
+      await inComposer(inWorkspace(MAMBA), `seq_len=2048 '+note="a b"'`, 'runIn');
+      await pressUntil('the terminal', [NEXT, ACCEPT], () => window.terminals.find(({ name }) => name === 'mamba'));
       assert.deepEqual(await given(), ['mytrainer.py', '--config-name=mamba', 'seq_len=2048', '+note="a b"']);
-      assert.ok(window.terminals.some(({ name }) => name === 'mamba'));
+
+      // Where the shell tells of its commands, the same terminal takes the next launch.
+      const [terminal] = window.terminals as readonly ToldTerminal[];
+      if (terminal?.shellIntegration !== undefined) {
+        await until('the end of the command', () => ended.has(terminal));
+        await openComposer(inWorkspace(MAMBA), 'seq_len=64');
+        await press(ACCEPT);
+        assert.deepEqual((await given()).slice(2), ['seq_len=64']);
+        assert.deepEqual(window.terminals, [terminal]);
+      }
 
       // And back to a task, which later tests start.
-      await inComposer('seq_len=512', 'runIn');
-      await commands.executeCommand('workbench.action.quickOpenSelectNext');
-      const { execution } = await toEnd(async () => accept());
+      await inComposer(inWorkspace(MAMBA), 'seq_len=512', 'runIn');
+      const { execution } = await toEnd(() => pressUntil('the task', [NEXT, ACCEPT], () => tasks.taskExecutions[0]));
       assert.ok(execution.task.execution instanceof ProcessExecution);
-      for (const terminal of window.terminals) terminal.dispose();
     });
+    listening?.dispose();
   });
 
   it('saves a preset into a file that keeps its comments, and launches it from there', async () => {
@@ -131,9 +162,8 @@ describe('The composer', () => {
     const text =
       '{\n  // Ours.\n  "presets": [\n    { "name": "short", "config": "mamba", "overrides": ["seq_len=256"] }\n  ]\n}\n';
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    await inComposer('seq_len=128', 'savePreset');
-    await accept();
-    const kept = await until('the saved preset', async () => {
+    await inComposer(inWorkspace(MAMBA), 'seq_len=128', 'savePreset');
+    const kept = await pressUntil('the saved preset', [ACCEPT], async () => {
       const now = await readFile(uri.fsPath, 'utf8');
       return now.includes('seq_len=128') && now;
     });
@@ -144,8 +174,7 @@ describe('The composer', () => {
     await whileWritingDown(async (given) => {
       await toEnd(async () => {
         void commands.executeCommand('hydrascope.launchPreset');
-        await settled();
-        await accept();
+        await pressUntil('the task', [ACCEPT], () => tasks.taskExecutions[0]);
       });
       assert.deepEqual((await given()).slice(1), ['--config-name=mamba', 'seq_len=256']);
       await toEnd(async () => commands.executeCommand('hydrascope.rerunLast'));
@@ -167,21 +196,54 @@ describe('The composer', () => {
       await assert.rejects(launchAtOnce('sq_len=1'), /Could not override 'sq_len'/);
       await toEnd(() => launchAtOnce('sq_len=1', { anyway: true }));
       assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+
+      // By hand: the verdict, why, and then the way to go on; the question's own first row goes back.
+      await openComposer(inWorkspace(MAMBA), 'sq_len=1');
+      await press(NEXT, NEXT, ACCEPT);
+      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await press(ACCEPT);
+      await until('the composer again', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      assert.deepEqual(tasks.taskExecutions, []);
+      await press(NEXT, NEXT, ACCEPT);
+      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await toEnd(() => press(NEXT, ACCEPT));
+      assert.deepEqual((await given()).slice(2), ['sq_len=1']);
+    });
+  });
+
+  it('offers first what it was left with', async () => {
+    await whileWritingDown(async (given) => {
+      await openComposer(inWorkspace(MAMBA), 'seq_len=77');
+      await close();
+      await until('no composer', async () => (await commands.executeCommand(COMPLETE)) === undefined);
+      await openComposer(inWorkspace(MAMBA), '');
+      // Below the verdict and the command.
+      await press(NEXT, NEXT, ACCEPT);
+      await until('its answer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      await toEnd(() => press(ACCEPT));
+      assert.deepEqual((await given()).slice(2), ['seq_len=77']);
+    });
+  });
+
+  it('opens in the composer what a re-run would be refused for', async () => {
+    await whileWritingDown(async (given) => {
+      await toEnd(() => launchAtOnce('sq_len=3', { anyway: true }));
+      await given();
+      void commands.executeCommand('hydrascope.rerunLast');
+      await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      assert.deepEqual(tasks.taskExecutions, []);
     });
   });
 
   it('opens the output of the last run in the explorer (needs .venv)', async function () {
     if (!existsSync(inWorkspace('.venv/bin/python').fsPath)) this.skip();
     await toEnd(() => launchAtOnce('seq_len=64'));
-    void commands.executeCommand('hydrascope.showRuns');
-    await settled();
-    await accept();
-    await settled();
-    await commands.executeCommand('copyFilePath');
-    const copied = await until(
-      'the folder',
-      async () => (await env.clipboard.readText()).includes('outputs') && env.clipboard.readText(),
-    );
+    await env.clipboard.writeText('');
+    await commands.executeCommand('hydrascope.openRunOutput');
+    const copied = await until('the folder', async () => {
+      await commands.executeCommand('copyFilePath');
+      return (await env.clipboard.readText()).includes('outputs') && env.clipboard.readText();
+    });
     const overrides = await readFile(join(Uri.file(copied).fsPath, '.hydra', 'overrides.yaml'), 'utf8');
     assert.match(overrides, /seq_len=64/);
     await open(MAMBA);

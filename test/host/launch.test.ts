@@ -1,11 +1,30 @@
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { afterEach, before, describe, it } from 'mocha';
-import { ProcessExecution, tasks } from 'vscode';
+import { commands, ProcessExecution, Selection, tasks, window } from 'vscode';
 import { canRecord, launch, launchToEnd, venvPython, whileRecording } from './launching';
-import { activateExtension, diagnosticOf, hoverAt, inWorkspace, open, replace, revertAll } from './support';
+import {
+  activateExtension,
+  diagnosticOf,
+  hoverAt,
+  inWorkspace,
+  open,
+  place,
+  replace,
+  revertAll,
+  until,
+} from './support';
 
 const MAMBA = 'configs/mamba.yaml';
+
+/** What `hydrascope.revealEffectiveKey` tells of the row that it shows. */
+interface Revealed {
+  readonly label: string;
+  readonly description: string;
+  readonly path: readonly string[];
+  /** Whom the value won over, as a screen reader says it. */
+  readonly lost: readonly string[];
+}
 
 describe('Compose & Launch', () => {
   before(activateExtension);
@@ -18,6 +37,8 @@ describe('Compose & Launch', () => {
     assert.equal(task.execution.options?.cwd, inWorkspace('trainer').fsPath);
     if (existsSync(venvPython())) assert.equal(task.execution.process, venvPython());
     assert.deepEqual(task.definition, { type: 'hydrascope', config: MAMBA, overrides: ['seq_len=2048'] });
+    // By its name the list of runs finds it.
+    assert.ok(window.terminals.some(({ name }) => name === task.name));
   });
 
   it('passes an override with blanks and quotes as one argument', async () => {
@@ -48,6 +69,39 @@ describe('Compose & Launch', () => {
         assert.ok(lines.includes(line), line);
       }
     });
+  });
+
+  it('shows the same precedence in the hover, in the view, and in what the run prints (needs .venv)', async function () {
+    if (!canRecord()) this.skip();
+    const document = await open('configs/data.yaml');
+    const pin = { name: 'mamba', overrides: ['seq_len=2048'] };
+    await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin });
+    try {
+      const hover = await until('the hover', async () => {
+        const text = await hoverAt(document, '\nseq_len', 2);
+        return text.includes('2048') && text;
+      });
+      assert.match(hover, /seq_len: int = 2048[\s\S]*1024[\s\S]*65536/);
+      const at = place(document, '\nseq_len', 3);
+      const row = await until('the row', async () => {
+        const editor = await window.showTextDocument(document);
+        editor.selection = new Selection(at, at);
+        const shown = await commands.executeCommand<Revealed | undefined>('hydrascope.revealEffectiveKey');
+        return shown?.label === 'seq_len: 2048' && shown;
+      });
+      assert.deepEqual(row, {
+        label: 'seq_len: 2048',
+        description: 'seq_len=2048  ·  over 1024, and 1 more',
+        path: ['seq_len'],
+        lost: ['overridden: 1024, mamba.yaml, line 37', 'overridden: 65536, data.yaml, line 8'],
+      });
+      await whileRecording(async (printed) => {
+        assert.equal((await launchToEnd(inWorkspace(MAMBA), 'seq_len=2048')).exitCode, 0);
+        assert.match(await printed(), /^seq_len: 2048$/m);
+      });
+    } finally {
+      await commands.executeCommand('hydrascope.chooseFocus', document.uri, { pin: null });
+    }
   });
 
   it('does not run an unregistered model, and says why', async () => {

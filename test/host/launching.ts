@@ -59,3 +59,38 @@ export async function whileRecording(work: (printed: () => Promise<string>) => P
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Of a line that cannot be completed it only tells whether the composer has its answer. */
+export const COMPLETE = 'hydrascope.composer.complete';
+export const NEXT = 'workbench.action.quickOpenSelectNext';
+export const ACCEPT = 'workbench.action.acceptSelectedQuickOpenItem';
+
+/** Presses keys of a list, with nothing between them. */
+export async function press(...keys: readonly string[]): Promise<void> {
+  await Promise.all(keys.map((key) => commands.executeCommand(key)));
+}
+
+/** Presses until it has worked: nobody is told when a list is there, and without one a key does nothing. */
+export async function pressUntil<T>(
+  what: string,
+  keys: readonly string[],
+  ask: () => T | undefined | false | PromiseLike<T | undefined | false>,
+): Promise<T> {
+  return until(what, async () => {
+    const answer = await ask();
+    if (answer === undefined || answer === false) await press(...keys);
+    return answer;
+  });
+}
+
+/** Opens the composer and waits for its answer. */
+export async function openComposer(config: Uri, overrides: string): Promise<void> {
+  void commands.executeCommand('hydrascope.composeAndLaunch', config, { overrides });
+  await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+}
+
+/** Opens the composer and asks for one of its actions. */
+export async function inComposer(config: Uri, overrides: string, action: string): Promise<void> {
+  await openComposer(config, overrides);
+  await commands.executeCommand(`hydrascope.composer.${action}`);
+}

@@ -18,6 +18,7 @@ import {
 } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { ensureHost, hostIsInstalled, repository } from '../../tools/host/install.mjs';
+import { linkExtension } from '../../tools/host/server.mjs';
 import { findChromium } from '../../tools/host/window.mjs';
 
 const embeddedExecutable = join(repository, 'tools/host/code.mjs');
@@ -134,6 +135,7 @@ async function runWindow({ executable, vsix, files, isTrusted }) {
     const result = join(scratch, 'result.json');
     const profile = [`--user-data-dir=${join(scratch, 'data')}`, `--extensions-dir=${join(scratch, 'extensions')}`];
     const extensionDevelopmentPath = vsix ? await installPackage(executable, vsix, scratch, profile) : repository;
+    await linkExtension(join(scratch, 'extensions'), join(repository, 'test/host/debugger'));
     await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath,

@@ -63,7 +63,7 @@ export async function revertAll(): Promise<void> {
 }
 
 /** Asks again until there is an answer, for at most 20 seconds. */
-export async function until<T>(what: string, ask: () => T | undefined | false | Promise<T | undefined | false>) {
+export async function until<T>(what: string, ask: () => T | undefined | false | PromiseLike<T | undefined | false>) {
   for (const end = Date.now() + 20_000; Date.now() < end; await sleep(50)) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;

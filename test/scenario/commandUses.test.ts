@@ -140,6 +140,29 @@ text: \`db.port=9\`
     `);
   });
 
+  it('are places to ask from', () => {
+    const bare = (text: string) => text.replaceAll(/[[\]]/g, '');
+    expect(referenceLines(cursor('`db.p|ort=6'))).toBe(referenceLines(cursor('p|ort: 1')));
+    expect(renameLines(cursor('`db.p|ort=6'), 'address')).toBe(renameLines(cursor('p|ort: 1'), 'address'));
+    expect(renameLines(cursor('db=li|te``'), 'small')).toContain('configs/db/lite.yaml -> configs/db/small.yaml');
+    expect(bare(referenceLines(cursor('+d|b.port=7')))).toBe(bare(referenceLines(cursor('`d|b.port=6'))));
+    checkDefinition(cursor('`db.p|ort=6')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1: port"`);
+    checkDefinition(cursor('`port|=1')).toMatchInlineSnapshot(`""`);
+  });
+
+  it('are nothing to ask from where two roots have such a key', () => {
+    const two = `${given}-- other/app.py --
+import hydra
+
+@hydra.main(config_path="conf", config_name="main", version_base=None)
+def main(cfg): ...
+-- other/conf/main.yaml --
+db: { port: 1 }
+`;
+    expect(referenceLines(cursorIn(two, '`db.p|ort=6'))).toBe('');
+    expect(referenceLines(cursorIn(two, 'p|ort: 1'))).toContain('README.md');
+  });
+
   it('are not judged', () => {
     checkDiagnostics(`
 -- app.py --

@@ -26,6 +26,58 @@ python src/train.py ~lrr
 `);
   });
 
+  it('is told what else is wrong where an option is misspelt, as if it were what was meant', () => {
+    expect(
+      problemsIn('run.sh', 'python src/train.py model=mabma model.stat=1 lrr=2 model.state=3\n'),
+    ).toMatchInlineSnapshot(`
+      [
+        "run.sh:1:27+5 error HS512 'model' has no option 'mabma'; did you mean 'mamba'?",
+        "run.sh:1:33+10 error HS512 'model.stat' is not a key of 'train'; did you mean 'model.state'?",
+        "run.sh:1:46+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+      ]
+    `);
+    // What it may have been nobody knows: then it may have brought any key.
+    expect(problemsIn('run.sh', 'python src/train.py model=other model.stat=1\n')).toMatchInlineSnapshot(`
+      [
+        "run.sh:1:27+5 error HS512 'model' has no option 'other'",
+      ]
+    `);
+  });
+
+  it('is told why a value is none, and knows the options and members that Python has', () => {
+    checkDiagnostics(`
+-- app.py --
+from dataclasses import dataclass
+from enum import Enum
+import hydra
+from hydra.core.config_store import ConfigStore
+
+class Mode(Enum):
+    FAST = 1
+    SLOW = 2
+
+@dataclass
+class Server:
+    mode: Mode = Mode.FAST
+    port: int = 80
+
+ConfigStore.instance().store(group="server", name="base", node=Server)
+
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg):
+    print(cfg)
+-- conf/config.yaml --
+defaults: [server: base]
+-- run.sh --
+python app.py server=bsae server.prt=1
+#                    ^^^^ error HS512 'server' has no option 'bsae'; did you mean 'base'?
+#                         ^^^^^^^^^^ error HS512 'server.prt' is not a key of 'config'; did you mean 'server.port'?
+python app.py server.mode=FSAT server.port=abc
+#                         ^^^^ error HS512 Invalid value 'FSAT', expected one of [FAST, SLOW]; did you mean 'FAST'?
+#                                          ^^^ error HS512 Value 'abc' of type 'str' could not be converted to Integer
+`);
+  });
+
   it('is read as the shell reads it', () => {
     expect(
       problemsIn(

@@ -131,6 +131,96 @@ describe('hover', () => {
   });
 });
 
+describe('prose', () => {
+  const readme = (text: string) => ['README.md', `Run \`python src/train.py\`.\n\n${text}\n`] as const;
+
+  it('offers what an override in inline code may be, of the config that has it', () => {
+    expect([
+      offered(...readme('Set `model.$0=1`.')),
+      offered(...readme('Set `model.$0`.')),
+      offered(...readme('Set `model=$0`.')),
+      offered(...readme('Set `st$0`.')),
+      offered(...readme('Set `spl$0it=train`.')),
+      offered(...readme('Set `+a$0`.')),
+    ]).toMatchInlineSnapshot(`
+      [
+        [
+          "app/db  mysql",
+          "model  gpt",
+          "model.dim  int = 64",
+        ],
+        [
+          "app/db=  mysql",
+          "model=  gpt",
+          "model.dim=  int = 64",
+        ],
+        [
+          "gpt  chosen without this",
+          "mamba",
+        ],
+        [
+          "app/db=  mysql",
+          "model=  gpt",
+          "app.db.host=  str = localhost",
+          "app.db.port=  int = 3306",
+          "lr=  float = 0.1",
+          "model.dim=  int = 64",
+          "steps=  int = 10",
+          "tags=  list = [a, b]",
+        ],
+        [
+          "model  gpt",
+          "model.dim  int = 64",
+          "split  str = test",
+        ],
+        [],
+      ]
+    `);
+  });
+
+  it('offers nothing in what is no override of the project', () => {
+    expect([
+      offered(...readme('See `src/$0`.')),
+      offered(...readme('See `numpy.$0`.')),
+      offered(...readme('See `git sta$0tus now`.')),
+      offered(...readme('See model.$0.')),
+      offered(...readme('Set `alpha=$0`.')),
+    ]).toEqual([[], [], [], [], []]);
+  });
+
+  it('tells what an override changes', () => {
+    expect([
+      hovered(...readme('Set `l$0r=1`.')),
+      hovered(...readme('Set `app/d$0b=postgres`.')),
+      hovered(...readme('Set `spl$0it=train`.')),
+      hovered(...readme('Set `+model.wid$0th=1`.')),
+      hovered(...readme('Set `nop$0e=1`.')),
+      hovered(...readme('Set `l$0r`.')),
+      hovered(...readme('Sweep `model=gpt,ma$0mba`.')),
+    ]).toMatchInlineSnapshot(`
+      [
+        "**\`lr: int = 1\`**
+
+      in \`train\`, \`0.1\` without this, set in [train.yaml:2](configs/train.yaml#L2)",
+        "**\`app/db: postgres\`**
+
+      [configs/app/db/postgres.yaml](configs/app/db/postgres.yaml) in \`train\`, \`mysql\` without this",
+        "**\`split: str = train\`**
+
+      in \`eval\`, \`test\` without this, set in [eval.yaml:2](configs/eval.yaml#L2)",
+        "**\`model.width: int = 1\`**
+
+      in \`train\`, not there without this",
+        undefined,
+        undefined,
+        "**\`model: gpt\`**
+
+      [configs/model/gpt.yaml](configs/model/gpt.yaml) in \`train\`, the same without this",
+      ]
+    `);
+  });
+});
+
 describe('edits', () => {
   it('of configs, of documents and on the disk are followed', () => {
     const opened = open(parseScenario(`${PROJECT}-- run.sh --\npython src/train.py lr=1\n`));

@@ -118,7 +118,8 @@ describe('keys at the top level', () => {
       use_wandb  boolean = true (training.yaml:37)
       val_files  string = data/fineweb10B/fineweb_val_*.bin (data.yaml:6)
       val_loss_every  integer = 125 (data.yaml:12)
-      val_tokens  integer = 10485760 (data.yaml:11)"
+      val_tokens  integer = 10485760 (data.yaml:11)
+      hydra"
     `);
   });
 
@@ -324,6 +325,14 @@ describe('hydrascope.yaml', () => {
     ]);
     expect(labels(project('registries:\n  - $0'))).toContain('symbol');
     expect(labels(project('rules:\n  HS301: $0'))).toEqual(expect.arrayContaining(['hint', 'warning', 'error']));
+  });
+
+  it('rules, by their codes and their names', () => {
+    const found = labels(project('rules:\n  HS301: hint\n  $0'));
+    expect(found).toEqual(expect.arrayContaining(['HS201', 'unread-key', 'unregistered-model']));
+    expect(found).not.toContain('HS301');
+    expect(accepted(project('rules:\n  HS2$0'), 'HS201')).toBe('rules:\n  HS201: │');
+    expect(accepted(project('rules:\n  un$0: error'), 'unread-key')).toBe('rules:\n  unread-key│: error');
   });
 });
 

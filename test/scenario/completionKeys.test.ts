@@ -187,7 +187,8 @@ LINE
       debug  bool = false (app.py:20)
       inner  Inner (app.py:22)
       mode  Mode = FAST (app.py:18)
-      port  Optional[int] = null (app.py:21)"
+      port  Optional[int] = null (app.py:21)
+      hydra"
     `);
     expect(labels(typed('inner:\n  $0'))).toEqual(['depth']);
   });
@@ -211,7 +212,8 @@ describe('what is taken leaves nothing to flag', () => {
     const scenario = parseScenario(text);
     const path = scenario.cursor?.path ?? '';
     for (const { label } of completionItems(scenario)) {
-      if (label === 'defaults' || label === 'block' || label === 'must') continue;
+      // What is to be filled in first.
+      if (['defaults', 'hydra', 'block', 'must'].includes(label)) continue;
       const snapshot = open(scenario).type(path, accepted(scenario, label).replace('│', ''));
       expect([label, ...problemLines(snapshot)]).toEqual([label]);
     }

@@ -1,7 +1,8 @@
 // Every feature at every place of whole, half-typed and broken files: nothing throws, and answers have the protocol's shape.
 import { describe, expect, it } from 'vitest';
-import { FEATURES } from '../../server/src/features/index.ts';
+import { FEATURES, RULES } from '../../server/src/features/index.ts';
 import { offsetAt, positionAt } from '../../server/src/text/index.ts';
+import { MISTAKES } from '../fixtures/lightningMistakes.ts';
 import { askAll } from '../support/askAll.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { isPlaced } from '../support/questions.ts';
@@ -94,9 +95,40 @@ path: \${..right.path}
 defaults:
   - override /model: gpt
 dim: 1
+-- run.sh --
+#!/bin/bash
+DIM=1 python app.py dim="$DIM" 'model.width=\${dim}' +exp=one ~missing server@web.server=[base,big] \\
+  -m net.depth=1,2 --config-name config
+-- Makefile --
+train:
+\tpython app.py dim=1 "text='a b'" $(ARGS)
+-- .vscode/launch.json --
+{
+  // commands
+  "configurations": [{ "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["dim=2", "model=gpt", "dmi=\\"1\\""] }]
+}
+-- .vscode/tasks.json --
+{ "tasks": [{ "type": "hydrascope", "config": "config", "overrides": ["dim=2", "nope=1"] }] }
+-- .github/workflows/ci.yml --
+jobs:
+  a:
+    steps:
+      - run: |
+          python app.py dim=3
+-- README.md --
+Set \`dim=4\`, \`model.width=1\`, \`model=gpt\` or \`dim\`; see \`\${nope}\`.
+
+\`\`\`sh
+python app.py dim=5 model.kind=a # "
+\`\`\`
+-- hydrascope.yaml --
+hydra: "1.3"
+roots: [conf]
+rules:
+  HS201: warning
 `);
 
-const PATHS = [...ALL.files.keys()].filter((path) => /\.(yaml|py)$/.test(path));
+const PATHS = [...ALL.files.keys()].filter((path) => path !== '.env');
 const placed = FEATURES.filter(isPlaced);
 
 function sweep(scenario: Scenario, path: string, step = 1): void {
@@ -137,6 +169,31 @@ describe('every place', () => {
   it.each(['configs/mamba.yaml', 'configs/data.yaml', 'trainer/trainer_registry.py', 'hydrascope.yaml'])(
     'of the trainer: %s',
     (path) => sweep(trainer(), path, 5),
+    PATIENCE,
+  );
+
+  it.each(RULES.map(({ name, example }) => [name, example] as const))(
+    'of the example of %s',
+    (_, example) => {
+      const scenario = parseScenario(example);
+      for (const path of scenario.files.keys()) sweep(scenario, path, 3);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'of files with mistakes in them',
+    () => {
+      for (const [, edit] of MISTAKES) {
+        const scenario = lightning(edit);
+        const [path, old, text] = edit;
+        const start = Math.max(0, (lightning().files.get(path) ?? '').indexOf(old));
+        const opened = open(scenario);
+        const { length } = scenario.files.get(path) ?? '';
+        for (let offset = start; offset <= Math.min(length, start + text.length + 1); offset += 5)
+          askAll(opened.snapshot(), uriAt(path), offset, placed);
+      }
+    },
     PATIENCE,
   );
 

@@ -1,6 +1,7 @@
 // What is known of the run's own node, `${hydra:...}`, while one writes.
 import { describe, expect, it } from 'vitest';
-import { hoverText } from '../support/check.ts';
+import { hoverText, problemLines } from '../support/check.ts';
+import { open, parseScenario } from '../support/scenario.ts';
 
 const project = (line: string, apps: readonly string[] = ['train.py']) => `
 ${apps.map((name) => `-- ${name} --\nimport hydra\n@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef main(cfg): ...\n`).join('')}-- conf/config.yaml --
@@ -8,6 +9,13 @@ hydra: { run: { dir: "runs/\${name}" } }
 name: first
 ${line}
 `;
+
+it.each(['hydra:', 'hydra: [1]', 'hydra: 3'])('`%s` is told where it stands', (line) => {
+  const { snapshot } = open(parseScenario(`-- conf/config.yaml --\ndefaults: [_self_]\na: 1\n${line}\n`));
+  const lines = problemLines(snapshot());
+  expect(lines).not.toEqual([]);
+  for (const each of lines) expect(each).toMatch(/^conf\/config\.yaml:3:\d+\+\d+ error /);
+});
 
 describe('hover on an interpolation of the hydra node', () => {
   it.each([

@@ -152,6 +152,8 @@ it.each([11, 12, 14])(
       const snapshot = incremental.apply([{ kind: 'edit', uri: uriAt(`conf/${path}.yaml`), text }]);
       // Several edits may come together.
       if (random() < 0.3) continue;
+      if (random() < 0.3) problems(snapshot);
+      if (random() < 0.7) incremental.settle();
       const fresh = createWorkspace(memoryHost(new Map([...texts(), app as [string, string]])), { folders: [ROOT] });
       for (const key of triedKeys(fresh.snapshot())) {
         tried++;

@@ -61,8 +61,53 @@ tables: [{ name: a }]
     "
     Remove 'a'
         configs/app.yaml: "defaults: [base, _self_]\\ntables:\\n  0: { name: b }\\n"
+    Write 'tables' as the whole list, with this item changed
+        configs/app.yaml: "defaults: [base, _self_]\\na: [1]\\ntables:\\n  - name: b\\n"
     Remove 'tables'
         configs/app.yaml: "defaults: [base, _self_]\\na: [1]\\n"
+    "
+  `);
+});
+
+it('HS115: of indices, where all who bring the config inherit the same list', () => {
+  expect(
+    fixed(`
+-- configs/app.yaml --
+defaults: [base, _self_]
+betas:
+  1: 0.99
+nested:
+  stages:
+    0:
+      size: 3
+      more: [1]
+    1: { name: "\${nested.x}" }
+-- configs/base.yaml --
+betas: [0.9, 0.999]
+nested: { x: 1, stages: [{ name: a, size: 1 }] }
+`),
+  ).toMatchInlineSnapshot(`
+    "
+    Write 'betas' as the whole list, with this item changed
+        configs/app.yaml: "defaults: [base, _self_]\\nbetas: [0.9, 0.99]\\nnested:\\n  stages:\\n    0:\\n      size: 3\\n      more: [1]\\n    1: { name: \\"\${nested.x}\\" }\\n"
+    Remove 'betas'
+        configs/app.yaml: "defaults: [base, _self_]\\nnested:\\n  stages:\\n    0:\\n      size: 3\\n      more: [1]\\n    1: { name: \\"\${nested.x}\\" }\\n"
+    Write 'stages' as the whole list, with these items changed
+        configs/app.yaml: "defaults: [base, _self_]\\nbetas:\\n  1: 0.99\\nnested:\\n  stages:\\n    - name: a\\n      size: 3\\n      more:\\n      - 1\\n    - name: \${nested.x}\\n"
+    "
+  `);
+  expect(
+    fixed(`
+-- configs/app.yaml --
+defaults: [base, _self_]
+betas:
+  3: 0.99
+-- configs/base.yaml --
+betas: [0.9, 0.999]
+`),
+  ).toMatchInlineSnapshot(`
+    "
+
     "
   `);
 });

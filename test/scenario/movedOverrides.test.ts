@@ -34,7 +34,7 @@ defaults:
 `;
 
 /** A config's text after files were moved; what it composes to stays. */
-function after(text: string, path: string, ...files: readonly (readonly [from: string, to: string])[]): string {
+function movedIn(text: string, path: string, ...files: readonly (readonly [from: string, to: string])[]): string {
   const scenario = parseScenario(text);
   const edit = willRenameFiles(
     open(scenario).snapshot(),
@@ -65,7 +65,8 @@ function composed(scenario: Scenario): unknown {
 }
 
 describe('an option behind override', () => {
-  const fast = (...files: readonly (readonly [from: string, to: string])[]) => after(FILES, 'conf/fast.yaml', ...files);
+  const fast = (...files: readonly (readonly [from: string, to: string])[]) =>
+    movedIn(FILES, 'conf/fast.yaml', ...files);
 
   it('that goes to another group has an entry of its own, and what it overrode is chosen no more', () => {
     expect(fast(['conf/db/mysql.yaml', 'conf/store/sql.yaml'])).toMatchInlineSnapshot(`
@@ -120,6 +121,90 @@ describe('an option behind override', () => {
         - config
         - override db: "mysql" # another one
         - override caches@cache: [big, 'far']
+        - _self_
+      "
+    `);
+  });
+
+  it('lands where it did from a list that does not land at the root', () => {
+    const nested = `
+-- conf/config.yaml --
+defaults:
+  - site: far
+  - _self_
+-- conf/fast.yaml --
+defaults:
+  - site@place: far
+-- conf/site/far.yaml --
+defaults:
+  - near
+  - override db: mysql
+  - override /shared: [a, b]
+  - _self_
+-- conf/site/near.yaml --
+defaults:
+  - db: pg
+  - /shared: [a]
+-- conf/site/db/pg.yaml --
+pg: 1
+-- conf/site/db/mysql.yaml --
+mysql: 1
+-- conf/shared/a.yaml --
+a: 1
+-- conf/shared/b.yaml --
+b: 1
+`;
+    const far = (...files: readonly (readonly [from: string, to: string])[]) =>
+      movedIn(nested, 'conf/site/far.yaml', ...files);
+    expect(far(['conf/site/db/mysql.yaml', 'conf/store/sql.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - near
+        - /store@db: sql
+        - override db: null
+        - override /shared: [a, b]
+        - _self_
+      "
+    `);
+    expect(far(['conf/shared/b.yaml', 'conf/site/b.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - near
+        - /site@shared: b
+        - override db: mysql
+        - override /shared: [a]
+        - _self_
+      "
+    `);
+  });
+
+  it('that is one of a list with a line for each leaves the others, and takes its comment along', () => {
+    const lines = FILES.replace(
+      "[big, 'far']",
+      `
+      - big  # a large one
+      # farther away
+      - 'far'  # the last`,
+    );
+    const fast = (...files: readonly (readonly [from: string, to: string])[]) =>
+      movedIn(lines, 'conf/fast.yaml', ...files);
+    expect(fast(['conf/server/cache/big.yaml', 'conf/caches/big.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - config
+        - /caches@cache: big  # a large one
+        - override db: "mysql" # another one
+        - override server/cache@cache: 
+            # farther away
+            - 'far'  # the last
+        - _self_
+      "
+    `);
+    expect(fast(['conf/server/cache/far.yaml', 'conf/caches/far.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - config
+        - /caches@cache: far  # the last
+        - override db: "mysql" # another one
+        - override server/cache@cache: 
+            - big  # a large one
+            # farther away
         - _self_
       "
     `);

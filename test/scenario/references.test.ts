@@ -280,6 +280,39 @@ other: { _target_: "nets.Nets" }
     expect(referenceLines(text.replace('$0', '').replace('nets.Net\n', 'nets.N$0et\n'))).toBe(referenceLines(text));
   });
 
+  it('of a field of a dataclass: the keys that it gives its value, wherever the class lands', () => {
+    const text = `
+-- app.py --
+from dataclasses import dataclass
+import hydra
+from hydra.core.config_store import ConfigStore
+
+@dataclass
+class Server:
+    host: str = "a"
+    po$0rt: int = 80
+
+cs = ConfigStore.instance()
+cs.store(group="server", name="base", node=Server)
+
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg):
+    print(cfg.server.port, cfg.other.host)
+-- conf/config.yaml --
+defaults: [server: base, server@other: base, _self_]
+server: { port: 1 }
+url: \${other.port}
+host: 1
+`;
+    expect(referenceLines(text)).toMatchInlineSnapshot(`
+      "app.py:8: [port]: int = 80
+      app.py:15: print(cfg.server.[port], cfg.other.host)
+      conf/config.yaml:2: server: { [port]: 1 }
+      conf/config.yaml:3: url: \${other.[port]}"
+    `);
+    expect(referenceLines(text.replace('po$0rt', 'port').replace('class Server', 'cl$0ass Server'))).toBe('');
+  });
+
   it('of nothing are none', () => {
     expect(referenceLines('-- configs/a.yaml --\na: 1 # co$0mment\n')).toBe('');
     expect(referenceLines('-- .github/a.yaml --\na$0: ${{ a }}\n')).toBe('');

@@ -4,7 +4,7 @@ import type { TextEdit } from 'vscode-languageserver-types';
 import { willRenameFiles } from '../../server/src/features/index.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { applied, editLines } from '../support/navigate.ts';
-import { open, parseScenario } from '../support/scenario.ts';
+import { open, parseScenario, type Scenario } from '../support/scenario.ts';
 
 const scenario = parseScenario(`
 -- app.py --
@@ -63,7 +63,11 @@ big: 1
 `);
 
 /** The entries of the primary config for the list, after the files were moved; the config means the same. */
-const listAfter = (...files: readonly (readonly [from: string, to: string])[]): string => {
+const listAfter = (...files: Moves): string => listIn(lists, ...files);
+
+type Moves = readonly (readonly [from: string, to: string])[];
+
+const listIn = (lists: Scenario, ...files: Moves): string => {
   const edit = willRenameFiles(
     open(lists).snapshot(),
     files.map(([from, to]) => ({ oldUri: uriAt(from), newUri: uriAt(to) })),
@@ -157,6 +161,57 @@ describe('files that are about to be renamed', () => {
     `);
   });
 
+  it('options of a list with a line for each', () => {
+    const lines = (text: string) => ({ ...lists, files: new Map([...lists.files, ['configs/config.yaml', text]]) });
+    const text = `defaults:
+  - server/db@backup:  # three
+      - mysql  # mine
+      # the small one
+      - 'lite' # lighter
+      - big
+  - _self_
+`;
+    expect(listIn(lines(text), ['configs/server/db/mysql.yaml', 'configs/store/big.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - store@backup: big  # mine
+        - server/db@backup:  # three
+            # the small one
+            - 'lite' # lighter
+            - big
+        - _self_
+      "
+    `);
+    expect(listIn(lines(text), ['configs/server/db/lite.yaml', 'configs/db/lite.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - server/db@backup:  # three
+            - mysql  # mine
+            # the small one
+            - big
+        - db@backup: lite # lighter
+        - _self_
+      "
+    `);
+    expect(listIn(lines(text), ['configs/server/db/big.yaml', 'configs/big.yaml'])).toMatchInlineSnapshot(`
+      "defaults:
+        - server/db@backup:  # three
+            - mysql  # mine
+            # the small one
+            - 'lite' # lighter
+        - big@backup
+        - _self_
+      "
+    `);
+    const crlf = lines(text.replaceAll('\n', '\r\n'));
+    expect(listIn(crlf, ['configs/server/db/big.yaml', 'configs/x/big.yaml'])).toBe(
+      listIn(lines(text), ['configs/server/db/big.yaml', 'configs/x/big.yaml']).replaceAll('\n', '\r\n'),
+    );
+    const flow = lines('defaults: [server/db@backup: [mysql, lite, big], _self_]\n');
+    expect(listIn(flow, ['configs/server/db/lite.yaml', 'configs/db/lite.yaml'])).toMatchInlineSnapshot(`
+      "defaults: [server/db@backup: [mysql, big], db@backup: lite, _self_]
+      "
+    `);
+  });
+
   it('options of a list', () => {
     // All of them, to one group.
     expect(listAfter(['configs/server/db', 'configs/server/store/sql'])).toMatchInlineSnapshot(`
@@ -168,8 +223,8 @@ describe('files that are about to be renamed', () => {
     // To other groups, one of them with another name, too.
     expect(listAfter(['configs/server/db/lite.yaml', 'configs/db/lite.yaml'])).toMatchInlineSnapshot(`
       "defaults:
-        - server/db@backup: [mysql, big]
-        - db@backup: lite # three
+        - server/db@backup: [mysql, big] # three
+        - db@backup: lite
         - _self_
       "
     `);
@@ -189,6 +244,22 @@ describe('files that are about to be renamed', () => {
       "defaults:
         - store@backup: mysql
         - server/db@backup: [small, big] # three
+        - _self_
+      "
+    `);
+    // Each to another group: nothing stays.
+    expect(
+      listAfter(
+        ['configs/server/db/mysql.yaml', 'configs/a/mysql.yaml'],
+        ['configs/server/db/lite.yaml', 'configs/b/lite.yaml'],
+        ['configs/server/db/big.yaml', 'configs/big.yaml'],
+      ),
+    ).toMatchInlineSnapshot(`
+      "defaults:
+        - a@backup: mysql
+        - b@backup: lite
+        - big@backup
+        - server/db@backup: [] # three
         - _self_
       "
     `);

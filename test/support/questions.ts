@@ -24,6 +24,7 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
     overrides: '',
     offset: 0,
     query: 'a',
+    previousResultId: '1',
     ch: '{',
     newName: 'renamed',
     title: 'Fix all problems of kind HS301 in this file',
@@ -46,6 +47,7 @@ export function isPlaced({ accepts }: Feature): boolean {
     overrides: '',
     offset: 0,
     query: '',
+    previousResultId: '1',
     files: [],
     title: '',
   };
@@ -65,7 +67,11 @@ export function questionsAt(
   offset: number,
   features: readonly Feature[] = FEATURES,
 ): Question[] {
-  const text = snapshot.files.file(uri)?.text ?? '';
+  return questionsIn(snapshot.files.file(uri)?.text ?? '', uri, offset, features);
+}
+
+/** The same where only the text is known. */
+export function questionsIn(text: string, uri: string, offset: number, features: readonly Feature[]): Question[] {
   return features.flatMap((feature) => {
     const [params, wide] = paramsFor(uri, text, offset).filter(feature.accepts);
     if (params === undefined) throw new Error(`no parameters of this test are those of ${feature.method}`);

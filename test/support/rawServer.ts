@@ -26,22 +26,37 @@ export interface RawServer {
   /** What it wrote with `window/logMessage`. */
   readonly logged: string[];
   readonly notifications: { readonly method: string; readonly params: unknown }[];
+  /** The diagnostics that it told last, by document; documents without any are left out. */
+  published(): ReadonlyMap<string, readonly unknown[]>;
   /** Status or signal, once it has ended. */
   readonly ended: Promise<number | string | null>;
 }
 
-export function rawServer(args = ['dist/server.js', '--stdio'], options: SpawnOptions = {}): RawServer {
+/** `patience`: milliseconds that an answer may take. */
+export function rawServer(
+  args = ['dist/server.js', '--stdio'],
+  options: SpawnOptions = {},
+  patience = 60_000,
+): RawServer {
   const server = spawn(process.execPath, args, { cwd: REPOSITORY, stdio: ['pipe', 'pipe', 'inherit'], ...options });
   server.stdin?.on('error', () => {}); // It may end before everything is written.
   const responses: ResponseMessage[] = [];
   const waiting = new Set<() => void>();
   const logged: string[] = [];
   const notifications: { method: string; params: unknown }[] = [];
+  const published = new Map<string, readonly unknown[]>();
   new StreamMessageReader(server.stdout!).listen((received) => {
     const message = received as Message & { id?: number; method?: string; params?: { message?: string } };
     if (message.method === undefined) responses.push(message as unknown as ResponseMessage);
     else if (message.method === 'window/logMessage') logged.push(message.params?.message ?? '');
-    else if (message.id === undefined) notifications.push({ method: message.method, params: message.params });
+    else if (message.id === undefined) {
+      notifications.push({ method: message.method, params: message.params });
+      if (message.method === 'textDocument/publishDiagnostics') {
+        const { uri, diagnostics } = message.params as unknown as { uri: string; diagnostics: readonly unknown[] };
+        if (diagnostics.length === 0) published.delete(uri);
+        else published.set(uri, diagnostics);
+      }
+    }
     for (const wake of [...waiting]) wake();
   });
   let lastId = 0;
@@ -49,6 +64,7 @@ export function rawServer(args = ['dist/server.js', '--stdio'], options: SpawnOp
     process: server,
     logged,
     notifications,
+    published: () => new Map(published),
     write: (bytes) => void server.stdin?.write(bytes),
     send: (message) => raw.write(framed(message)),
     notify: (method, params) => raw.send({ jsonrpc: '2.0', method, params }),
@@ -68,7 +84,7 @@ export function rawServer(args = ['dist/server.js', '--stdio'], options: SpawnOp
         const timer = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(`no answer to ${id}`));
-        }, 10_000);
+        }, patience);
         waiting.add(look);
         look();
       }),

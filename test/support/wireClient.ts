@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach } from 'vitest';
 import {
   type ClientCapabilities,
   type CodeLens,
@@ -30,6 +31,38 @@ export function trainerCopy(): { readonly folder: string; readonly dispose: () =
     cpSync(join(REPOSITORY, name), join(folder, name), { recursive: true, filter });
   }
   return { folder, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * A client of the built server on a copy of the trainer, another one for each test of the file that asks: its members are
+ * those of the one that the running test has.
+ */
+export function clientForEach(capabilities?: ClientCapabilities): WireClient & { readonly folder: string } {
+  let copy: ReturnType<typeof trainerCopy>;
+  let client: WireClient;
+  beforeEach(async () => {
+    copy = trainerCopy();
+    client = await startClient(copy.folder, undefined, undefined, capabilities);
+  });
+  afterEach(async () => {
+    await client.stop();
+    copy.dispose();
+  });
+  return {
+    get connection() {
+      return client.connection;
+    },
+    get process() {
+      return client.process;
+    },
+    get folder() {
+      return copy.folder;
+    },
+    open: (path) => client.open(path),
+    diagnostics: (path, until) => client.diagnostics(path, until),
+    uri: (path) => client.uri(path),
+    stop: () => client.stop(),
+  };
 }
 
 /** A document that is open in the client. */

@@ -114,8 +114,8 @@ describe('the problems of the focus', () => {
     expect(problemsStatus('train', [])).toBeUndefined();
     expect(problemsStatus('train', problems)).toEqual({
       text: '$(layers) $(error) 1 $(warning) 1',
-      tooltip: "train: 1 error and 1 warning\nCould not find 'x' (train.yaml:3)\nodd $(rocket)\nClick to list them.",
-      spoken: 'Hydra problems: train has 1 error and 1 warning',
+      tooltip: "train: 1 error, 1 warning\nCould not find 'x' (train.yaml:3)\nodd $(rocket)\nClick to list them.",
+      spoken: 'Hydra problems: train has 1 error, 1 warning',
       isError: true,
     });
     expect(problemsStatus('train', problems.slice(1))).toMatchObject({

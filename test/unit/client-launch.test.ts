@@ -144,7 +144,7 @@ describe('findOutputFolder', () => {
     return folder;
   }
 
-  it('is the one with the same overrides, else the newest; older ones and those of others are not', async () => {
+  it('is the one with the same overrides, else the first since then; older ones and those of others are not', async () => {
     const now = 1_700_000_000_000;
     made('2024/old', '- a=1\n', now - 60_000);
     const same = made('2024/same', "- a=1\n- 'b: 2'\n", now + 1000);
@@ -152,9 +152,20 @@ describe('findOutputFolder', () => {
     const find = (overrides: readonly string[], taken: readonly string[] = []) =>
       findOutputFolder(root, { since: now, overrides, isSweep: false, taken: new Set(taken) });
     expect(await find(['a=1', 'hydra.verbose=true', 'b: 2'])).toBe(same);
-    expect(await find(['c=1'])).toBe(other);
-    expect(await find(['c=1'], [other])).toBe(same);
+    expect(await find(['c=1'])).toBe(same);
+    expect(await find(['c=1'], [same])).toBe(other);
     expect(await find(['c=1'], [other, same])).toBeUndefined();
+  });
+
+  it('is not the folder of the same launch a second later, or one that lies in the output of a run', async () => {
+    const now = 1_700_000_000_000;
+    const first = made('2024/a', '- a=1\n', now + 500);
+    const second = made('2024/b', '- a=1\n', now + 1500);
+    made('2024/a/copied', '- a=1\n', now + 400);
+    const find = (since: number) =>
+      findOutputFolder(root, { since, overrides: ['a=1'], isSweep: false, taken: new Set() });
+    expect(await find(now)).toBe(first);
+    expect(await find(now + 1000)).toBe(second);
   });
 
   it('of a sweep is the one above those of its jobs', async () => {

@@ -145,7 +145,7 @@ describe('planRows', () => {
     const rows = planRows({ ...GOOD, changes }, { typed: 'a=b', earlier: [] });
     expect(rows).toHaveLength(1 + 1 + 50 + 1);
     expect(rows[2]?.description?.length).toBeLessThan(80);
-    expect(rows.at(-1)?.label).toBe('$(ellipsis) and 10 more changes');
+    expect(rows.at(-1)?.label).toBe('$(ellipsis) and 10 more');
   });
 
   it('never makes an icon of text from the workspace', () => {

@@ -72,4 +72,16 @@ describe('the framer', () => {
   it('does not wait for ever for a message that will not come', () => {
     expect(read(`Content-Length: 1000000\r\n\r\n{}${framed({ next: 1 })}`, 8).messages).toEqual([{ next: 1 }]);
   });
+
+  // Found by test/fuzz: a message was lost where a chunk ended inside of the header that follows what is broken.
+  it.each([
+    `Content-Length: 17\r\n\r\n{"jsonr=ts:\n  1${framed({ next: 1 })}`,
+    `Content-Length: 17\r\n\r\n{"0"}${framed({ next: 1 })}lost`,
+    `Content-Length: 70\r\n\r\n{"id":1,${framed({ next: 1 })}`,
+    `${framed('{"a": ').slice(0, -1)}${framed({ next: 1 })}`,
+  ])('finds what follows %j, wherever it is cut', (text) => {
+    const bytes = new TextEncoder().encode(text);
+    for (let size = 1; size <= bytes.length; size++)
+      expect(read(bytes, size).messages, `${size}`).toEqual([{ next: 1 }]);
+  });
 });

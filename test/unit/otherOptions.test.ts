@@ -1,12 +1,12 @@
 // What is read off the primary config's own expansion is what a walk through the whole defaults list comes to.
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../server/src/compose/index.ts';
-import { createWorkspace, pathOf, repositoryOf, trialKey } from '../../server/src/project/index.ts';
+import { pathOf, repositoryOf, trialKey } from '../../server/src/project/index.ts';
 import type { HydraVersion } from '../../server/src/text/index.ts';
-import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
-import { parseScenario } from '../support/scenario.ts';
+import { ROOT, uriAt } from '../support/memoryHost.ts';
+import { open, parseScenario } from '../support/scenario.ts';
 
-const { files } = parseScenario(`
+const scenario = parseScenario(`
 -- conf/config.yaml --
 defaults:
   - base
@@ -103,8 +103,7 @@ const KEYS = [
 ];
 
 describe.each<HydraVersion>(['1.3', '1.4'])('Hydra %s', (version) => {
-  const workspace = createWorkspace(memoryHost(files), { folders: [ROOT] });
-  const snapshot = workspace.snapshot();
+  const snapshot = open(scenario).snapshot();
   const root = uriAt('conf');
   // Nothing is kept by this one, so that it goes through the whole list each time.
   const fresh = () =>

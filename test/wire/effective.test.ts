@@ -1,5 +1,5 @@
 // What the views ask, over the pipes of the built server.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   DEFAULTS_TREE,
   type DefaultsTreeResult,
@@ -10,18 +10,9 @@ import {
   FOCUS_PROBLEMS,
   type FocusProblemsResult,
 } from '../../server/src/protocol.ts';
-import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
+import { clientForEach } from '../support/wireClient.ts';
 
-let copy: ReturnType<typeof trainerCopy>;
-let client: WireClient;
-beforeEach(async () => {
-  copy = trainerCopy();
-  client = await startClient(copy.folder);
-});
-afterEach(async () => {
-  await client.stop();
-  copy.dispose();
-});
+const client = clientForEach();
 
 const ask = <T>(method: string, more: object = {}) =>
   client.connection.sendRequest<T>(method, { uri: client.uri('configs/mamba.yaml'), ...more });

@@ -1,7 +1,7 @@
 // What files are seen from, as an editor asks and says it: over the pipes of the built server.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LocationLink } from 'vscode-languageserver-types';
 import {
   CHANGED,
@@ -16,19 +16,9 @@ import {
   type PlanResult,
   SET_FOCUS,
 } from '../../server/src/protocol.ts';
-import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
+import { clientForEach, startClient } from '../support/wireClient.ts';
 
-let copy: ReturnType<typeof trainerCopy>;
-let client: WireClient;
-
-beforeEach(async () => {
-  copy = trainerCopy();
-  client = await startClient(copy.folder);
-});
-afterEach(async () => {
-  await client.stop();
-  copy.dispose();
-});
+const client = clientForEach();
 
 const PIN: Focus = { name: 'mamba', overrides: ['num_iterations=3'] };
 
@@ -98,7 +88,7 @@ describe('a server that starts', () => {
   it('is told what the client remembers', async () => {
     const root = client.uri('configs');
     const pins = [{ root, ...PIN }, { root: 1 }, null];
-    const other = await startClient(copy.folder, undefined, { pins });
+    const other = await startClient(client.folder, undefined, { pins });
     const params = { uri: other.uri('configs/data.yaml') };
     expect(await other.connection.sendRequest<FocusResult>(FOCUS, params)).toMatchObject({ seen: PIN, pin: PIN });
     await other.stop();
@@ -141,7 +131,7 @@ describe('the choices', () => {
       ['mamba', '1750'],
       ['mamba', '+experiment=short', '10'],
     ]);
-    writeFileSync(join(copy.folder, 'notes.txt'), '');
+    writeFileSync(join(client.folder, 'notes.txt'), '');
     expect(await ask<FocusChoicesResult>(FOCUS_CHOICES, 'notes.txt')).toMatchObject({ choices: [] });
   });
 });

@@ -205,7 +205,7 @@ describe('what is malformed', () => {
 
   it('takes documents that are opened, changed and closed in the wrong order', async () => {
     const textDocument = { uri: uriOf('configs/new.yaml'), languageId: 'yaml', version: 5, text: 'a: 1\n' };
-    const change = (version: number, text: string) =>
+    const change = (version: number | null | undefined, text: string) =>
       server.notify('textDocument/didChange', {
         textDocument: { uri: textDocument.uri, version },
         contentChanges: [{ text }],
@@ -219,6 +219,11 @@ describe('what is malformed', () => {
     change(9, 'nine: 1\n');
     change(3, 'three: 1\n');
     expect(await composed()).toMatchObject({ text: expect.stringContaining('three: 1') });
+    for (const version of [null, undefined]) {
+      change(version, `unversioned: ${version}\n`);
+      expect(await composed()).toMatchObject({ text: expect.stringContaining(`unversioned: ${version}`) });
+    }
+    change(3, 'three: 1\n');
     server.notify('textDocument/didChange', {
       textDocument: { uri: textDocument.uri, version: 10 },
       contentChanges: [],

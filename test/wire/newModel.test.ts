@@ -1,5 +1,5 @@
 // A new model config and what was found, as an editor asks for them: over the pipes of the built server.
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   NEW_MODEL,
   NEW_MODEL_PLACES,
@@ -8,19 +8,9 @@ import {
   PROJECTS,
   type ProjectFacts,
 } from '../../server/src/protocol.ts';
-import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
+import { clientForEach } from '../support/wireClient.ts';
 
-let copy: ReturnType<typeof trainerCopy>;
-let client: WireClient;
-
-beforeEach(async () => {
-  copy = trainerCopy();
-  client = await startClient(copy.folder);
-});
-afterEach(async () => {
-  await client.stop();
-  copy.dispose();
-});
+const client = clientForEach();
 
 it('offers places and computes what would be written', async () => {
   const ask = <T>(method: string, params: object) => client.connection.sendRequest<T>(method, params);

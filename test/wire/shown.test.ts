@@ -1,27 +1,19 @@
 // What editors show of a config unasked: hints, lenses, colours; and how they hear that it changed.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type {
   CodeLens,
   InlayHint,
   InlayHintLabelPart,
   Location,
   SemanticTokens,
+  SemanticTokensDelta,
   TextEdit,
 } from 'vscode-languageserver-protocol';
 import { OVERRIDDEN_LENS, SET_FOCUS, SHOW_USERS, USERS } from '../../server/src/protocol.ts';
-import { startClient, trainerCopy, type WireClient } from '../support/wireClient.ts';
+import { clientForEach } from '../support/wireClient.ts';
 
-let copy: ReturnType<typeof trainerCopy>;
-let client: WireClient;
-beforeEach(async () => {
-  copy = trainerCopy();
-  client = await startClient(copy.folder, undefined, undefined, {
-    workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
-  });
-});
-afterEach(async () => {
-  await client.stop();
-  copy.dispose();
+const client = clientForEach({
+  workspace: { inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
 });
 
 const refreshed = (method: string) =>
@@ -77,6 +69,29 @@ describe('semantic tokens', () => {
       range,
     });
     expect(part.data).toEqual(full.data.slice(0, 5));
+  });
+
+  it('of a document that was edited are told by what is new about them', async () => {
+    const mamba = await client.open('configs/mamba.yaml');
+    const textDocument = { uri: mamba.uri };
+    const full = () =>
+      client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/full', { textDocument });
+    const delta = (previousResultId: string | undefined) =>
+      client.connection.sendRequest<SemanticTokens & SemanticTokensDelta>('textDocument/semanticTokens/full/delta', {
+        textDocument,
+        previousResultId,
+      });
+    const before = await full();
+    mamba.replace('seq_len: 1024', 'seq_len: ???');
+    const changed = await delta(before.resultId);
+    expect(changed.edits).toHaveLength(1);
+    const data = [...before.data];
+    for (const { start, deleteCount, data: put = [] } of changed.edits) data.splice(start, deleteCount, ...put);
+    expect((await delta(changed.resultId)).edits).toEqual([]);
+    expect((await full()).data).toEqual(data);
+    expect(data.length).toBe(before.data.length + 5);
+    // Of what it no longer has in mind it tells all.
+    expect((await delta('of long ago')).data).toEqual(data);
   });
 });
 

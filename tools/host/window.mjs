@@ -221,11 +221,10 @@ export async function reloadWindow(page) {
  * Takes a picture of the window.
  * @param {Page} page
  * @param {string} path a .png
- * @param {'device' | 'css'} [scale] `css`: a pixel of the file for one of the page, whatever the window's scale is
  */
-export async function shot(page, path, scale = 'device') {
+export async function shot(page, path) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ path, animations: 'disabled', caret: 'initial', scale });
+  await page.screenshot({ path, animations: 'disabled', caret: 'initial' });
 }
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place pixels of the window */

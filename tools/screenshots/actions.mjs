@@ -31,14 +31,26 @@ export async function runOnceAndEdit(page) {
 }
 
 /**
+ * Opens the list of what mamba can be compared with.
+ * @param {Page} page
+ */
+export async function compareList(page) {
+  await runCommand(page, 'hydrascope: Compare Composed Config…');
+  await aside(page);
+  const list = page.locator('.quick-input-widget', { hasText: 'Compare mamba with' });
+  await list.locator('.monaco-list-row').first().waitFor();
+  // What is typed before it has the keyboard goes into the file.
+  await list.locator('input.input:focus').waitFor();
+}
+
+/**
  * Compares what mamba composes to with the run, in the diff editor.
  * @param {Page} page
  */
 export async function compareWithRun(page) {
   await runOnceAndEdit(page);
-  await runCommand(page, 'hydrascope: Compare Composed Config…');
+  await compareList(page);
   const rows = page.locator('.quick-input-list .monaco-list-row');
-  await rows.first().waitFor();
   // Rows may still move under the mouse.
   await typeText(page, 'seq_len=2048');
   // Runs of other scenes have the same name; the newest is the first.

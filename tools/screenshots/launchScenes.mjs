@@ -22,6 +22,10 @@ export const launchScenes = {
       await openAtTop(page, 'mamba.yaml');
       await compose(page, 'use_li', 'use_liger=');
       await page.keyboard.press('Tab');
+      await page.waitForFunction(() => {
+        const line = document.querySelector('.quick-input-widget input.input');
+        return line instanceof HTMLInputElement && line.value === 'use_liger=';
+      });
       await typeText(page, 'false model_cfg.');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'model_cfg.' }).nth(1).waitFor();
     },
@@ -60,7 +64,7 @@ export const launchScenes = {
     },
   },
   sweep: {
-    height: 480,
+    height: 465,
     play: async (page) => {
       await withStatusBar(page);
       await openAtTop(page, 'mamba.yaml');

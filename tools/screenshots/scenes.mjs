@@ -14,6 +14,8 @@ import {
 import {
   action,
   answer,
+  aside,
+  compareList,
   compareWithRun,
   openAtTop,
   retype,
@@ -106,7 +108,7 @@ export const scenes = {
     height: 480,
     play: async (page) => {
       await runOnceAndEdit(page);
-      await runCommand(page, 'hydrascope: Compare Composed Config…');
+      await compareList(page);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'mamba seq_len=2048' }).first().waitFor();
     },
   },
@@ -122,6 +124,7 @@ export const scenes = {
     play: async (page) => {
       await compareWithRun(page);
       await runCommand(page, 'hydrascope: Show Changed Keys');
+      await aside(page);
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'n_layers' }).first().waitFor();
     },
   },
@@ -266,9 +269,9 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 640,
+    height: 580,
     // Pictures beside the steps need room.
-    width: 1280,
+    width: 1040,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');
@@ -276,6 +279,8 @@ export const scenes = {
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
       await page.locator('.getting-started-media img').first().waitFor();
+      // What the embedded VS Code says of itself, which people's own says once.
+      await page.addStyleTag({ content: '.getting-started-footer { display: none }' });
       await page.mouse.move(900, 500);
     },
   },

@@ -165,8 +165,8 @@ async function withOverrides(
   const earlier = earlierOverrides(readHistory(context.workspaceState.get(HISTORY)), config.uri);
   const purpose = {
     ...SEE,
-    able: '$(diff) Compare with',
-    unable: '$(error) Cannot compare with',
+    able: (name: string) => `$(diff) ${l10n.t('Compare with {0}', name)}`,
+    unable: (name: string) => `$(error) ${l10n.t('Cannot compare with {0}', name)}`,
     title: l10n.t('Compare with Overrides'),
     placeholder: l10n.t('Overrides, such as seq_len=2048 +note=first; Enter compares'),
   };

@@ -1,4 +1,5 @@
 /** What a config or a run may be compared with, and the keys that differ, as plain rows. */
+import { l10n } from 'vscode';
 import type {
   CompareChoicesResult,
   DecidedValue,
@@ -69,7 +70,8 @@ function rowsOfConfig(
         kind: 'pair',
         icon: 'symbol-enum-member',
         label: withoutIcons(`${key}=${option}`),
-        description: chosen === null ? 'where no option is chosen' : withoutIcons(`instead of ${chosen}`),
+        description:
+          chosen === null ? l10n.t('where no option is chosen') : l10n.t('instead of {0}', withoutIcons(chosen)),
         pair: { left: here, right },
       };
     }),
@@ -80,25 +82,25 @@ function rowsOfConfig(
     {
       kind: 'overrides',
       icon: 'edit',
-      label: 'With Overrides…',
-      description: withoutIcons(`what they change in ${focusName(seen)}`),
+      label: l10n.t('With Overrides…'),
+      description: l10n.t('what they change in {0}', withoutIcons(focusName(seen))),
       pair: { left: here, right: { uri: config, composedWith: seen.overrides } },
     },
-    ...section(`earlier runs of ${seen.name}`, own.map(runRow)),
-    ...section('another option', options),
-    ...section('other configs', configRows(configs, here, config)),
-    ...section('other runs', others.map(runRow)),
+    ...section(l10n.t('earlier runs of {0}', seen.name), own.map(runRow)),
+    ...section(l10n.t('another option'), options),
+    ...section(l10n.t('other configs'), configRows(configs, here, config)),
+    ...section(l10n.t('other runs'), others.map(runRow)),
   ];
 }
 
 function savedRow(here: Side, unsaved: readonly string[]): CompareRow {
   const [first = '', ...more] = unsaved.map((uri) => decoded(uri.split('/').at(-1) ?? uri));
-  const what = more.length === 0 ? first : `${unsaved.length} files`;
+  const what = more.length === 0 ? first : l10n.t('{0} files', unsaved.length);
   return {
     kind: 'pair',
     icon: 'save',
-    label: 'What Is Saved',
-    description: withoutIcons(`before the unsaved edit of ${what}`),
+    label: l10n.t('What Is Saved'),
+    description: l10n.t('before the unsaved edit of {0}', withoutIcons(what)),
     pair: { left: { ...here, isSaved: true }, right: here },
   };
 }
@@ -107,8 +109,8 @@ function withoutRow(here: Side, { name, overrides }: Focus, config: string): Com
   return {
     kind: 'pair',
     icon: 'discard',
-    label: 'Without Overrides',
-    description: withoutIcons(`what ${focusName({ name, overrides })} changes`),
+    label: l10n.t('Without Overrides'),
+    description: l10n.t('what {0} changes', withoutIcons(focusName({ name, overrides }))),
     pair: { left: { uri: config, composedWith: [] }, right: here },
   };
 }
@@ -145,17 +147,17 @@ function rowsOfRun(
         ];
   const isNewer = (other: EarlierRun) => (other.changedAt ?? 0) > (run.changedAt ?? 0);
   return [
-    ...now(overrides, 'as it composes now'),
-    ...(overrides.length > 0 ? now([], "as it composes now, without the run's overrides") : []),
+    ...now(overrides, l10n.t('as it composes now')),
+    ...(overrides.length > 0 ? now([], l10n.t("as it composes now, without the run's overrides")) : []),
     ...section(
-      'other runs',
+      l10n.t('other runs'),
       runs.map((other) => {
         const side: Side = { uri: other.uri, isRun: true };
         const pair = isNewer(other) ? { left: here, right: side } : { left: side, right: here };
         return { kind: 'pair', ...runText(other, dateText), pair };
       }),
     ),
-    ...section('other configs', configRows(configs, here, config)),
+    ...section(l10n.t('other configs'), configRows(configs, here, config)),
   ];
 }
 
@@ -195,7 +197,7 @@ export function changeRows(differences: readonly Difference[]): readonly ChangeR
   const row = (difference: Difference): ChangeRow => {
     const { key, left, right } = difference;
     const icon = left === undefined ? 'diff-added' : right === undefined ? 'diff-removed' : 'diff-modified';
-    const values = [left, right].map((side) => (side === undefined ? 'not there' : withoutIcons(side.value)));
+    const values = [left, right].map((side) => (side === undefined ? l10n.t('not there') : withoutIcons(side.value)));
     return {
       label: `$(${icon}) ${withoutIcons(key)}`,
       description: values.join(' $(arrow-right) '),
@@ -206,7 +208,7 @@ export function changeRows(differences: readonly Difference[]): readonly ChangeR
   const own = differences.filter(({ isDerived }) => !isDerived).map(row);
   const derived = differences.filter(({ isDerived }) => isDerived).map(row);
   if (derived.length === 0) return own;
-  return [...own, { label: 'follow by interpolation' }, ...derived];
+  return [...own, { label: l10n.t('follow by interpolation') }, ...derived];
 }
 
 function decider(side: DecidedValue | undefined): string {
@@ -219,6 +221,6 @@ export function changeTable(differences: readonly Difference[], titles: readonly
   const side = (value: DecidedValue | undefined) =>
     value === undefined ? '' : cell(`${value.value}${value.from === undefined ? '' : ` (${value.from})`}`);
   const rows = differences.map(({ key, left, right }) => [cell(key), side(left), side(right)]);
-  const table = [['key', ...titles.map(cell)], ['---', '---', '---'], ...rows];
+  const table = [[l10n.t('key'), ...titles.map(cell)], ['---', '---', '---'], ...rows];
   return `${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 /** The addresses of the read-only documents: which side one shows, and how, all of it in the query. */
+import { l10n } from 'vscode';
 import type { Side } from '../../../server/src/protocol';
 import { focusName } from '../focus/focusRows';
 import { decoded } from '../rows';
@@ -53,5 +54,9 @@ export function withResolved(query: string, isResolved: boolean): Shown | undefi
 export function sideName(side: Side, told: { readonly name?: string; readonly overrides?: readonly string[] }): string {
   const composition = focusName({ name: told.name ?? '?', overrides: told.overrides ?? [] });
   const folder = side.uri.split('/').slice(-2).map(decoded).join('/');
-  return side.isRun ? `${composition} (run ${folder})` : side.isSaved ? `${composition} (saved)` : composition;
+  return side.isRun
+    ? l10n.t('{0} (run {1})', composition, folder)
+    : side.isSaved
+      ? l10n.t('{0} (saved)', composition)
+      : composition;
 }

@@ -1,4 +1,5 @@
 /** The text of a composed config's read-only document, and what is said of its lines. */
+import { l10n } from 'vscode';
 import type { ComposedLine, ComposedResult, LaunchProblem, Place } from '../../../server/src/protocol';
 import { focusName } from '../focus/focusRows';
 import { decoded, placeText } from '../rows';
@@ -19,19 +20,19 @@ type Told = Omit<ComposedResult, 'lines'>;
 /** What stands before the YAML. Of what is compared a title says which composition it is. */
 function headOf(result: Told, source: string, isCompared: boolean): string {
   const { name, overrides = [], problems, text } = result;
-  if (name === undefined) return '# This file belongs to no Hydra composition.\n';
+  if (name === undefined) return `# ${l10n.t('This file belongs to no Hydra composition.')}\n`;
   const composition = focusName({ name, overrides });
   const isOwn = isCompared || (overrides.length === 0 && decoded(source).endsWith(`/${name}.yaml`));
-  const seen = isOwn ? [] : [`# As seen from ${composition.replace(/\s+/g, ' ')}.`];
+  const seen = isOwn ? [] : [`# ${l10n.t('As seen from {0}.', composition.replace(/\s+/g, ' '))}`];
   if (problems.length === 0) return [...seen, ''].join('\n');
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   const head =
     errors > 0
-      ? `# ${name} does not compose. Below is as much of it as could be composed.`
-      : `# ${name} composes, with warnings.`;
+      ? `# ${l10n.t('{0} does not compose. Below is as much of it as could be composed.', name)}`
+      : `# ${l10n.t('{0} composes, with warnings.', name)}`;
   const told = problems.slice(0, MOST_PROBLEMS).flatMap(commentLines);
   const left = problems.length - MOST_PROBLEMS;
-  if (left > 0) told.push(`# and ${left} more`);
+  if (left > 0) told.push(`# ${l10n.t('and {0} more', left)}`);
   return `${[...seen, head, ...told].join('\n')}\n${text === '' ? '' : '\n'}`;
 }
 
@@ -65,7 +66,7 @@ export function originHints(lines: readonly ComposedLine[], shift: number): read
     const isNew = source !== before;
     before = source;
     if (!isNew && over === undefined) return [];
-    const text = `← ${short(from)}${over === undefined ? '' : `, over ${short(over)}`}`;
+    const text = `← ${short(from)}${over === undefined ? '' : `, ${l10n.t('over {0}', short(over))}`}`;
     return [{ line: line + shift, text, ...(target !== undefined && { target }), about }];
   });
 }

@@ -99,9 +99,21 @@ async function write(session: Session, side: Side, how: How, to: Uri, mayReplace
   if (name === undefined) throw new Error(l10n.t('This file belongs to no Hydra composition.'));
   const error = problems.find(({ severity }) => severity === 'error');
   if (error !== undefined) throw new Error(l10n.t('{0} does not compose: {1}', name, error.message));
-  await workspace.fs.writeFile(to, new TextEncoder().encode(text));
+  await writeWhole(to, text, mayReplace);
   if (mayReplace) await window.showTextDocument(await workspace.openTextDocument(to));
   return to;
+}
+
+/** A file as a whole or not at all: a full disk leaves what was there. */
+async function writeWhole(to: Uri, text: string, mayReplace: boolean): Promise<void> {
+  const beside = Uri.joinPath(to, '..', `.${posix.basename(to.path)}.${Date.now()}.hydrascope`);
+  try {
+    await workspace.fs.writeFile(beside, new TextEncoder().encode(text));
+    await workspace.fs.rename(beside, to, { overwrite: mayReplace });
+  } catch (error) {
+    await workspace.fs.delete(beside).then(undefined, () => {}); // It may never have come to be.
+    throw error;
+  }
 }
 
 function isThere(uri: Uri): Thenable<boolean> {

@@ -7,7 +7,8 @@ import {
   type ExtensionContext,
   type FileSystemWatcher,
   type InlayHint,
-  type Uri,
+  l10n,
+  Uri,
   workspace,
 } from 'vscode';
 import {
@@ -24,6 +25,8 @@ import {
   COMMANDS,
   COMPOSE_AND_LAUNCH,
   type HintKind,
+  SET_READS,
+  type SetReadsParams,
   SHOW_COMPOSED,
   SHOW_USERS,
   WATCHED,
@@ -32,6 +35,7 @@ import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
 import { createErrorHandler } from './restart';
 import type { ServerProcess } from './serverProcess';
+import { withoutStale } from './staleEdits';
 
 /**
  * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
@@ -56,6 +60,7 @@ export function createLanguageClient(
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      readsOutside: workspace.isTrusted,
       hearsChanges: true,
       commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS],
       pins: readPins(context.workspaceState.get(PINS)),
@@ -67,6 +72,8 @@ export function createLanguageClient(
     initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      sendRequest: async (type, params, token, next) =>
+        withoutStale(await next(type, params, token), (uri) => versionOf(client, uri), refuseStale),
       provideCodeLenses: (document, token, next) =>
         workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
           ? next(document, token)
@@ -85,12 +92,25 @@ export function createLanguageClient(
     options,
   );
   context.subscriptions.push(
+    // A server that does not run is told when it starts.
+    workspace.onDidGrantWorkspaceTrust(() =>
+      client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),
+    ),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('hydrascope.codeLens')) refreshCodeLenses(client);
       if (event.affectsConfiguration('hydrascope.inlayHints')) refreshInlayHints(client);
     }),
   );
   return client;
+}
+
+function versionOf(client: LanguageClient, uri: string): number | undefined {
+  const address = client.protocol2CodeConverter.asUri(uri).toString();
+  return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
+}
+
+function refuseStale(uri: string): never {
+  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(Uri.parse(uri))));
 }
 
 /** What the process prints, and how it ends, is told in the output. */

@@ -60,7 +60,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
 function showInStatusBar(context: ExtensionContext, active: ActiveFocus): void {
   // On the right is what is about the active editor; first there, so that its length moves nothing else.
   const item = window.createStatusBarItem('hydrascope.focus', StatusBarAlignment.Right, 101);
-  item.name = 'Hydra Focus';
+  item.name = l10n.t('Hydra Focus');
   item.command = CHOOSE_FOCUS;
   const show = (result: FocusResult | undefined) => {
     const status = result && focusStatus(result);
@@ -68,7 +68,10 @@ function showInStatusBar(context: ExtensionContext, active: ActiveFocus): void {
     item.text = status.text;
     item.tooltip = new MarkdownString().appendText(status.tooltip);
     item.backgroundColor = status.isWarning ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.accessibilityInformation = { label: `Hydra focus: ${status.tooltip.replaceAll('\n', '. ')}`, role: 'button' };
+    item.accessibilityInformation = {
+      label: l10n.t('Hydra focus: {0}', status.tooltip.replaceAll('\n', '. ')),
+      role: 'button',
+    };
     item.show();
   };
   context.subscriptions.push(item, active.onDidChange(show));
@@ -121,11 +124,11 @@ async function pickRow(session: Session, uri: string): Promise<Picked | undefine
   });
   const pick = window.createQuickPick<FocusItem>();
   const name = workspace.asRelativePath(source);
-  pick.title = `Choose Focus: ${name}`;
+  pick.title = l10n.t('Choose Focus: {0}', name);
   pick.placeholder =
     result.key === undefined
-      ? 'The composition to see configs from'
-      : `The composition to see configs from; beside each, its ${result.key}`;
+      ? l10n.t('The composition to see configs from')
+      : l10n.t('The composition to see configs from; beside each, its {0}', result.key);
   pick.matchOnDescription = true;
   pick.items = focusRows(result).map(itemOf);
   pick.activeItems = pick.items.filter(({ row }) => row.isCurrent).slice(-1);

@@ -1,4 +1,5 @@
 /** What the status bar and the quick pick say of a focus, as plain data. Text of the workspace never becomes an icon. */
+import { l10n } from 'vscode';
 import type { Focus, FocusChoice, FocusChoicesResult, FocusFault, FocusResult } from '../../../server/src/protocol';
 import { overridesLine } from '../launch/shell';
 import { withoutIcons } from '../rows';
@@ -41,13 +42,13 @@ export function focusStatus(result: FocusResult): FocusStatus | undefined {
   const isWarning = fault !== undefined && fault.kind !== 'apart';
   const icon = isWarning ? 'warning' : pin !== undefined && fault === undefined ? 'pinned' : 'layers';
   const hasFault = pin !== undefined && fault !== undefined;
-  const name = seen === undefined ? 'no composition' : short(seen, hasFault ? SHORT_NAME : LONGEST_NAME);
+  const name = seen === undefined ? l10n.t('no composition') : short(seen, hasFault ? SHORT_NAME : LONGEST_NAME);
   const instead = hasFault ? ` (${verdict(pin, fault)})` : '';
   const lines = [
-    seen === undefined ? 'No composition reaches this file.' : `Seen from ${focusName(seen)}`,
-    ...(errors > 0 ? ['It does not compose.'] : []),
-    ...(hasFault ? [`Pinned: ${focusName(pin)}`, firstLine(fault.message)] : []),
-    'Click to choose another composition.',
+    seen === undefined ? l10n.t('No composition reaches this file.') : l10n.t('Seen from {0}', focusName(seen)),
+    ...(errors > 0 ? [l10n.t('It does not compose.')] : []),
+    ...(hasFault ? [l10n.t('Pinned: {0}', focusName(pin)), firstLine(fault.message)] : []),
+    l10n.t('Click to choose another composition.'),
   ];
   return { text: `$(${icon}) ${withoutIcons(name + instead)}`, tooltip: lines.join('\n'), isWarning };
 }
@@ -55,11 +56,11 @@ export function focusStatus(result: FocusResult): FocusStatus | undefined {
 function verdict(pin: Focus, { kind }: FocusFault): string {
   switch (kind) {
     case 'apart':
-      return `not in ${short(pin, SHORT_NAME)}`;
+      return l10n.t('not in {0}', short(pin, SHORT_NAME));
     case 'gone':
-      return `${short({ name: pin.name, overrides: [] }, SHORT_NAME)} is gone`;
+      return l10n.t('{0} is gone', short({ name: pin.name, overrides: [] }, SHORT_NAME));
     case 'refused':
-      return 'pinned overrides fail';
+      return l10n.t('pinned overrides fail');
   }
 }
 
@@ -92,7 +93,7 @@ export function focusRows(result: FocusChoicesResult): readonly FocusRow[] {
   return [
     {
       kind: 'automatic',
-      label: 'Automatic',
+      label: l10n.t('Automatic'),
       ...(automatic !== undefined && {
         description: withoutIcons([focusName(automatic), automatic.value ?? ''].join('  ').trimEnd()),
       }),
@@ -100,31 +101,39 @@ export function focusRows(result: FocusChoicesResult): readonly FocusRow[] {
     },
     ...(base === undefined ? [] : [overridesRow(plain(base))]),
     ...(pin !== undefined && fault !== undefined ? faultRows(pin, fault) : []),
-    ...section('pinned', chosen === undefined ? [] : [row(chosen)]),
-    ...section(key === undefined ? 'primary configs' : `${key} in each primary config`, plainOnes.map(row)),
-    ...section('with another choice', others.map(row)),
-    ...(result.isCut ? [note('There are too many options to try them all', 'With Overrides takes any')] : []),
+    ...section(l10n.t('pinned'), chosen === undefined ? [] : [row(chosen)]),
+    ...section(
+      key === undefined ? l10n.t('primary configs') : l10n.t('{0} in each primary config', key),
+      plainOnes.map(row),
+    ),
+    ...section(l10n.t('with another choice'), others.map(row)),
+    ...(result.isCut
+      ? [note(l10n.t('There are too many options to try them all'), l10n.t('With Overrides takes any'))]
+      : []),
   ];
 }
 
 function overridesRow(focus: Focus): FocusRow {
-  const description = `of the command line, added to ${withoutIcons(focusName(focus))}`;
-  return { kind: 'overrides', label: 'With Overrides…', description, focus, isCurrent: false };
+  const description = l10n.t('of the command line, added to {0}', withoutIcons(focusName(focus)));
+  return { kind: 'overrides', label: l10n.t('With Overrides…'), description, focus, isCurrent: false };
 }
 
 function faultRows(pin: Focus, fault: FocusFault): readonly FocusRow[] {
   const detail = withoutIcons(firstLine(fault.message));
   const label = withoutIcons(focusName(pin));
   return [
-    heading('pinned'),
+    heading(l10n.t('pinned')),
     fault.kind === 'apart'
-      ? { kind: 'pin', label, description: 'does not reach this file', focus: plain(pin), isCurrent: true }
+      ? { kind: 'pin', label, description: l10n.t('does not reach this file'), focus: plain(pin), isCurrent: true }
       : { kind: 'pin', label: `$(warning) ${label}`, detail, focus: plain(pin), isCurrent: true },
   ];
 }
 
 function described({ value, composes }: FocusChoice): Pick<FocusRow, 'description'> {
-  const parts = [...(value === undefined ? [] : [withoutIcons(value)]), ...(composes ? [] : ['$(warning) refused'])];
+  const parts = [
+    ...(value === undefined ? [] : [withoutIcons(value)]),
+    ...(composes ? [] : [`$(warning) ${l10n.t('refused')}`]),
+  ];
   return parts.length === 0 ? {} : { description: parts.join('  ') };
 }
 

@@ -70,9 +70,9 @@ interface Section {
 
 function changedSettings({ extension }: ExtensionContext): readonly (readonly [string, string])[] {
   const { configuration } = extension.packageJSON.contributes as {
-    readonly configuration: Section | readonly Section[];
+    readonly configuration: readonly Section[];
   };
-  const names = [configuration].flat().flatMap(({ properties }) => Object.keys(properties));
+  const names = configuration.flatMap(({ properties }) => Object.keys(properties));
   return names.flatMap((name) => {
     const found = workspace.getConfiguration().inspect(name);
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;

@@ -1,6 +1,7 @@
-/** Which config to launch: the one that is asked for or open, else one of a list with the recent ones first. */
+/** Which config to launch: the one that is asked for or open, or one of a list. */
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
+import { withoutIcons } from '../rows';
 import { type History, recentFirst } from './history';
 
 /** The config of this address, or of the active editor when none is given. */
@@ -12,14 +13,12 @@ export function findPrimary(
   return primaries.find((config) => Uri.parse(config.uri).toString() === uri?.toString());
 }
 
-/** Asks where the target is none; `undefined` when dismissed, and when there is none, of which it tells. */
+/** `own` and the recent ones first; `undefined` when dismissed, and when there is none to choose, of which it tells. */
 export async function chooseConfig(
   primaries: readonly PrimaryConfig[],
   past: History,
-  target: Uri | string | undefined,
+  own: PrimaryConfig | undefined,
 ): Promise<PrimaryConfig | undefined> {
-  const given = findPrimary(primaries, target);
-  if (given) return given;
   if (primaries.length === 0) {
     window.showInformationMessage(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
     return undefined;
@@ -29,19 +28,23 @@ export async function chooseConfig(
   }
   const item = (config: PrimaryConfig): ConfigItem => ({
     config,
-    label: `$(layers) ${config.name}`,
-    description: workspace.asRelativePath(Uri.parse(config.uri)),
+    label: `$(layers) ${withoutIcons(config.name)}`,
+    description: withoutIcons(workspace.asRelativePath(Uri.parse(config.uri))),
   });
   const isRecent = (config: PrimaryConfig) => past.some((launched) => launched.config === config.uri);
-  const separator = (label: string): ConfigItem => ({ label, kind: QuickPickItemKind.Separator });
-  const recent = recentFirst(primaries.filter(isRecent), past).map(item);
-  const others = primaries.filter((config) => !isRecent(config)).map(item);
-  const items =
-    recent.length === 0
-      ? others
-      : [separator(l10n.t('launched recently')), ...recent, separator(l10n.t('others')), ...others];
+  const left = primaries.filter((config) => config !== own);
+  const section = (label: string, configs: readonly PrimaryConfig[]): readonly ConfigItem[] =>
+    configs.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...configs.map(item)];
+  const items = [
+    ...section(l10n.t('the active file is seen from it'), own === undefined ? [] : [own]),
+    ...section(l10n.t('launched recently'), recentFirst(left.filter(isRecent), past)),
+    ...section(
+      l10n.t('others'),
+      left.filter((config) => !isRecent(config)),
+    ),
+  ];
   const picked = await window.showQuickPick<ConfigItem>(items, {
-    title: 'Compose & Launch',
+    title: l10n.t('Compose & Launch'),
     placeHolder: l10n.t('The config to launch'),
     matchOnDescription: true,
   });

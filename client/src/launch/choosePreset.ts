@@ -44,14 +44,20 @@ export async function choosePreset(
   return new Promise((resolve) => {
     let chosen: ChosenPreset | undefined;
     const choose = (item: PresetItem | undefined, isToEdit: boolean) => {
-      if (item?.chosen) chosen = { ...item.chosen, isToEdit };
+      // The config of a preset may be gone.
+      if (item?.chosen === undefined) return;
+      chosen = { ...item.chosen, isToEdit };
       pick.hide();
     };
     pick.onDidAccept(() => choose(pick.selectedItems[0], false));
     pick.onDidTriggerItemButton(async ({ item, button }) => {
       if (button === EDIT) return choose(item, true);
-      if (item.preset) await deletePreset(item.preset);
-      pick.items = await itemsOf(primaries, past);
+      try {
+        if (item.preset) await deletePreset(item.preset);
+        pick.items = await itemsOf(primaries, past);
+      } catch (error) {
+        window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
     });
     pick.onDidHide(() => {
       pick.dispose();

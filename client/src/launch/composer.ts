@@ -8,6 +8,7 @@ import {
   l10n,
   Position,
   type QuickInputButton,
+  QuickInputButtons,
   type QuickPick,
   type QuickPickItem,
   QuickPickItemKind,
@@ -22,21 +23,21 @@ import { isOffering, LAUNCH, type Purpose, planRows, type Row } from '../rows';
 import { askOverrideOffers, askPlan, type Session } from '../session';
 import { writtenDown } from './copyAs';
 import { settingOffers } from './launchers';
-import { displayCommand, shellOf } from './shell';
+import { displayCommand, shellOf, withoutBlanks } from './shell';
 
 /** Milliseconds without a key press before the plan is asked for. */
 const QUIET = 80;
 const COPY = { iconPath: new ThemeIcon('copy'), tooltip: l10n.t('Copy the command') };
 
 /** What the composer can be left for, to come back to it. */
-export type ComposerAction = 'copyAs' | 'runIn' | 'launcher' | 'savePreset' | 'presets';
+export type ComposerAction = 'copyAs' | 'runIn' | 'launcher' | 'savePreset' | 'presets' | 'config';
 
 /** What was wanted when the composer closed. */
 export interface Outcome {
   /** Overrides on one line. */
   readonly line: string;
   /** `launch`: the plan of the line has no errors; `anyway`: it has. */
-  readonly wish: 'launch' | 'anyway' | ComposerAction;
+  readonly wish: 'launch' | 'anyway' | 'dismissed' | ComposerAction;
   /** Of the line, where the server has answered. */
   readonly plan?: PlanResult;
 }
@@ -65,19 +66,22 @@ const BUTTONS: readonly (QuickInputButton & { readonly action: ComposerAction })
   },
 ];
 
+/** On the left of the title, for who wants another config than the one that is open. */
+const BACK: QuickInputButton = QuickInputButtons.Back;
+
 /** True while a composer for a launch is open: its keys are bound only then. */
 const COMPOSING = 'hydrascope.composing';
 /** True while the word at the end of its line can be completed: else Tab goes to the buttons, as ever. */
 const COMPLETABLE = 'hydrascope.completable';
 
 interface Keys {
-  readonly complete: () => void;
-  readonly act: (action: ComposerAction) => void;
+  readonly complete: () => Promise<boolean>;
+  readonly act: (action: ComposerAction) => Promise<void>;
 }
 /** Of the composer that is open; VS Code shows one quick pick at a time. */
 let keys: Keys | undefined;
 
-/** The commands behind the composer's keys. */
+/** The commands behind the composer's keys. That of Tab tells whether a composer is open and shows its answer. */
 export function registerComposer(context: ExtensionContext): void {
   const act = (action: ComposerAction) =>
     commands.registerCommand(`hydrascope.composer.${action}`, () => keys?.act(action));
@@ -120,19 +124,28 @@ export async function composeOverrides(
   earlier: readonly string[],
   purpose: Purpose,
 ): Promise<string | undefined> {
-  return (await openComposer(session, config, { initial, earlier, purpose }))?.line;
+  const { line, wish } = await openComposer(session, config, { initial, earlier, purpose });
+  return wish === 'dismissed' ? undefined : line;
 }
 
-/** Lets a person write overrides; `undefined` when dismissed. */
-export function openComposer(
+/** Whether the composer can hold overrides: a line break would be gone from its field, and the value another one. */
+export function isOneLine(overrides: string): boolean {
+  return !/[\r\n]/.test(overrides);
+}
+
+/** Lets a person write overrides, and tells what they came to. Throws where the overrides have a line break. */
+export async function openComposer(
   session: Session,
   config: PrimaryConfig,
   options: ComposerOptions,
-): Promise<Outcome | undefined> {
+): Promise<Outcome> {
   const { initial, earlier, where, purpose = LAUNCH } = options;
+  if (!isOneLine(initial)) {
+    throw new Error(l10n.t('An override has a line break, which the one line of the composer cannot hold.'));
+  }
   const isLaunch = purpose === LAUNCH;
   const pick = createPick(config, purpose);
-  if (isLaunch) pick.buttons = BUTTONS;
+  if (isLaunch) pick.buttons = [BACK, ...BUTTONS];
   let shown: Shown | undefined;
   let current = new CancellationTokenSource();
 
@@ -155,6 +168,7 @@ export function openComposer(
       const commandLine = isLaunch && plan.command !== undefined ? await readable(config, plan.command) : undefined;
       if (current !== asked) return;
       const mayLaunch = purpose.blockers(plan).length === 0;
+      const isSame = shown?.typed === typed;
       shown = { typed, mayLaunch, plan, ...(commandLine !== undefined && { commandLine }) };
       const all = [...settingOffers(typed), ...offers];
       const rows = planRows(plan, {
@@ -165,13 +179,14 @@ export function openComposer(
         purpose,
         ...(where !== undefined && { where }),
       });
-      show(pick, rows);
+      // Before the rows are there: whoever sees one can press Tab.
       const isCompletable = /\S$/.test(typed) && rows.some(({ kind }) => kind === 'offer');
       void commands.executeCommand('setContext', COMPLETABLE, isLaunch && isCompletable);
+      show(pick, rows, isSame);
     } catch (error) {
       if (current !== asked) return;
       shown = { typed, mayLaunch: false };
-      show(pick, planRows(unanswered(config, error), { typed, earlier, purpose }));
+      show(pick, planRows(unanswered(config, error), { typed, earlier, purpose }), false);
     } finally {
       if (current === asked) pick.busy = false;
     }
@@ -180,9 +195,10 @@ export function openComposer(
 
   return new Promise((resolve) => {
     let outcome: Outcome | undefined;
+    const line = () => withoutBlanks(pick.value);
     const leave = (wish: Outcome['wish']): void => {
       const plan = shown?.typed === pick.value ? shown.plan : undefined;
-      outcome = { line: pick.value.trim(), wish, ...(plan !== undefined && { plan }) };
+      outcome = { line: line(), wish, ...(plan !== undefined && { plan }) };
       pick.hide();
     };
     const fillIn = (line: string): void => {
@@ -191,11 +207,15 @@ export function openComposer(
       void update();
     };
     const own: Keys = {
-      complete: () => {
-        if (shown?.typed !== pick.value) return;
+      complete: async () => {
+        // Who types fast presses Tab before the answer to the last letter.
+        if (shown?.typed !== pick.value) await update();
+        if (shown?.typed !== pick.value) return false;
+        if (!/\S$/.test(pick.value)) return true;
         const active = pick.activeItems[0]?.row;
         const row = active?.kind === 'offer' ? active : pick.items.find((item) => item.row.kind === 'offer')?.row;
         if (row?.overrides !== undefined) fillIn(row.overrides);
+        return true;
       },
       act: async (action) => {
         if (shown?.typed !== pick.value) await update();
@@ -206,10 +226,15 @@ export function openComposer(
       later,
       session.onDidChangeCompositions(later.call),
       pick.onDidChangeValue(later.call),
-      pick.onDidTriggerItemButton(() => env.clipboard.writeText(shown?.commandLine ?? '')),
+      pick.onDidTriggerItemButton(async () => {
+        if (shown?.commandLine === undefined) return;
+        await env.clipboard.writeText(shown.commandLine);
+        window.setStatusBarMessage(`$(check) ${l10n.t('Copied the command')}`, 5000);
+      }),
       pick.onDidTriggerButton((button) => {
+        if (button === BACK) void own.act('config');
         const found = BUTTONS.find((each) => each === button);
-        if (found) own.act(found.action);
+        if (found) void own.act(found.action);
       }),
       pick.onDidAccept(async () => {
         const row = pick.activeItems[0]?.row;
@@ -229,6 +254,7 @@ export function openComposer(
       pick.onDidHide(() => {
         current.cancel();
         subscriptions.dispose();
+        outcome ??= { line: line(), wish: 'dismissed' };
         pick.dispose();
         if (keys === own) keys = undefined;
         void commands.executeCommand('setContext', COMPOSING, keys !== undefined);
@@ -264,7 +290,9 @@ function createPick(config: PrimaryConfig, { title, placeholder }: Purpose): Qui
   return pick;
 }
 
-function show(pick: QuickPick<RowItem>, rows: readonly Row[]): void {
+/** With `isSame` they are about the same text as before: the row that a person went to stays the active one. */
+function show(pick: QuickPick<RowItem>, rows: readonly Row[], isSame: boolean): void {
+  const before = isSame ? pick.activeItems[0]?.row : undefined;
   pick.items = rows.map((row) => ({
     row,
     label: row.label,
@@ -276,12 +304,14 @@ function show(pick: QuickPick<RowItem>, rows: readonly Row[]): void {
   }));
   // A screen reader is told of the verdict, or of what Enter writes.
   const first = isOffering(rows) ? 'offer' : rows[0]?.kind;
-  pick.activeItems = pick.items.filter(({ row }) => row.kind === first).slice(0, 1);
+  const kept = pick.items.filter(({ row }) => row.kind === before?.kind && row.label === before.label);
+  const usual = pick.items.filter(({ row }) => row.kind === first);
+  pick.activeItems = (kept.length > 0 ? kept : usual).slice(0, 1);
 }
 
 function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
   const why = error instanceof Error ? error.message : String(error);
-  const message = `The language server did not answer: ${why}`;
+  const message = l10n.t('The language server did not answer: {0}', why);
   return { name: config.name, overrides: [], changes: [], problems: [{ severity: 'error', message }] };
 }
 

@@ -18,7 +18,8 @@ interface CopyItem extends QuickPickItem {
 export async function copyAs(config: PrimaryConfig, command: LaunchCommand): Promise<void> {
   const written = await writtenDown(config, command);
   const shell = shellOf(env.shell, process.platform === 'win32');
-  const items = copyChoices(written, shell).map(itemOf);
+  const choices = copyChoices(written, shell);
+  const isForShell = ({ id }: CopyChoice) => id !== 'launch.json' && id !== 'slurm';
   const folder = workspace.getWorkspaceFolder(Uri.parse(config.uri));
   const separator = (label: string): CopyItem => ({ label, kind: QuickPickItemKind.Separator });
   const changed = changedByVSCode(written.args);
@@ -32,9 +33,9 @@ export async function copyAs(config: PrimaryConfig, command: LaunchCommand): Pro
   const picked = await window.showQuickPick<CopyItem>(
     [
       separator(l10n.t('to be run in {0}', where)),
-      ...items.slice(0, -2),
+      ...choices.filter(isForShell).map(itemOf),
       separator(l10n.t('elsewhere')),
-      ...items.slice(-2),
+      ...choices.filter((choice) => !isForShell(choice)).map(itemOf),
       ...(folder ? [add] : []),
     ],
     {
@@ -46,11 +47,11 @@ export async function copyAs(config: PrimaryConfig, command: LaunchCommand): Pro
   await picked?.run?.();
 }
 
-function itemOf({ label, text, fault }: CopyChoice): CopyItem {
+function itemOf({ label, text, fault, shown = text }: CopyChoice): CopyItem {
   if (text === undefined) return { label: `$(circle-slash) ${label}`, detail: fault ?? '' };
   return {
     label: `$(copy) ${label}`,
-    detail: withoutIcons(text.replace(/\s+/g, ' ')),
+    detail: withoutIcons((shown ?? text).replace(/\s+/g, ' ')),
     run: async () => {
       await env.clipboard.writeText(text);
       window.setStatusBarMessage(`$(check) ${l10n.t('Copied for {0}', label)}`, 5000);

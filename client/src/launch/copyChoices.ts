@@ -1,4 +1,5 @@
 /** A launch as people take it elsewhere: commands of each shell, an entry of `launch.json`, a job for SLURM. */
+import { l10n } from 'vscode';
 import { type DebugConfiguration, debugConfiguration } from './debugConfiguration';
 import { displayCommand, isWritable, type Shell, slurmCommand } from './shell';
 
@@ -22,10 +23,12 @@ export interface CopyChoice {
   /** What is copied; `undefined` where it cannot be written so, and then `fault` says why. */
   readonly text?: string;
   readonly fault?: string;
+  /** What is shown of it: of a command what stands behind the script, which is where shells differ. */
+  readonly shown?: string;
 }
 
 const SHELLS: readonly (readonly [Shell, string])[] = [
-  ['posix', 'bash, zsh or sh'],
+  ['posix', l10n.t('bash, zsh or sh')],
   ['pwsh', 'PowerShell 7'],
   ['powershell', 'Windows PowerShell'],
   ['cmd', 'cmd'],
@@ -38,10 +41,11 @@ export function copyChoices(written: Written, own: Shell): readonly CopyChoice[]
   const entry = launchEntry(written);
   return [
     ...shells.map(([id, name]): CopyChoice => {
-      const label = id === own ? `${name} (your shell)` : name;
+      const label = id === own ? l10n.t('{0} (your shell)', name) : name;
       if (!isWritable(written.argv, id))
-        return { id, label, fault: 'An argument has a line break: cmd has no way to write it.' };
-      return { id, label, text: displayCommand(written.argv, id) };
+        return { id, label, fault: l10n.t('An argument has a line break: cmd has no way to write it.') };
+      const shown = `… ${displayCommand(written.args, id)}`;
+      return { id, label, text: displayCommand(written.argv, id), shown };
     }),
     { id: 'launch.json', label: 'launch.json', text: JSON.stringify(entry, undefined, 2) },
     {

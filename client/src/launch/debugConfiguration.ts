@@ -1,5 +1,6 @@
 /** Launches as debug configurations: for the debugger itself, and as entries of `launch.json`. */
 import { applyEdits, type JSONPath, modify, type ParseError, parse } from 'jsonc-parser';
+import { l10n } from 'vscode';
 
 /** An entry of `launch.json`, as the Python debuggers read it. */
 export interface DebugConfiguration {
@@ -49,7 +50,7 @@ export function withConfiguration(text: string, entry: DebugConfiguration): stri
   const read = readObject(before, 'launch.json');
   const { configurations } = read as { readonly configurations?: unknown };
   if (configurations !== undefined && !Array.isArray(configurations)) {
-    throw new Unreadable('In launch.json "configurations" is no list.');
+    throw new Unreadable(l10n.t('In {0} "{1}" is no list.', 'launch.json', 'configurations'));
   }
   const names = new Set((configurations ?? []).map((each: { readonly name?: unknown } | null) => each?.name));
   return appended(before, ['configurations'], configurations?.length, { ...entry, name: freeName(entry.name, names) });
@@ -73,9 +74,9 @@ export function replaced(text: string, path: JSONPath, value: object | undefined
 export function readObject(text: string, name: string): object {
   const errors: ParseError[] = [];
   const read: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length > 0) throw new Unreadable(`${name} is no JSON; nothing was changed.`);
+  if (errors.length > 0) throw new Unreadable(l10n.t('{0} is no JSON; nothing was changed.', name));
   if (typeof read !== 'object' || read === null || Array.isArray(read)) {
-    throw new Unreadable(`${name} holds no JSON object; nothing was changed.`);
+    throw new Unreadable(l10n.t('{0} holds no JSON object; nothing was changed.', name));
   }
   return read;
 }

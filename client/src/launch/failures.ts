@@ -1,5 +1,6 @@
 /** What is said when a launch cannot be, and the question before one that would fail. */
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n, QuickPickItemKind, window } from 'vscode';
+import { withoutIcons } from '../rows';
 import { openPlace } from './composer';
 import { InterpreterMissing, showInterpreterMissing } from './interpreter';
 import { Blocked, reasonText, UNTRUSTED } from './prepare';
@@ -28,14 +29,16 @@ export async function showFailure(error: unknown): Promise<void> {
   if (choice === open && place) await openPlace(place);
 }
 
-/** The reasons once more, in a window that has to be answered; Enter goes back. */
+/** The reasons once more, and a choice that has to be made; Enter goes back. */
 export async function confirmAnyway(name: string, reasons: readonly string[]): Promise<boolean> {
-  const [back, anyway] = [l10n.t('Back to the Composer'), l10n.t('Launch Anyway')];
-  const choice = await window.showWarningMessage(
-    l10n.t('{0} will probably fail.', name),
-    { modal: true, detail: reasons.join('\n\n') },
-    back,
-    anyway,
-  );
+  const back = { label: `$(arrow-left) ${l10n.t('Back to the Composer')}` };
+  const anyway = { label: `$(debug-continue) ${l10n.t('Launch Anyway')}` };
+  const separator = { label: l10n.t('what is wrong'), kind: QuickPickItemKind.Separator };
+  const told = reasons.map((reason) => ({ label: `$(error) ${withoutIcons(reason)}` }));
+  const choice = await window.showQuickPick([back, anyway, separator, ...told], {
+    title: l10n.t('{0} will probably fail', name),
+    placeHolder: l10n.t('Launch it in spite of what is wrong?'),
+    ignoreFocusOut: true,
+  });
   return choice === anyway;
 }

@@ -2,6 +2,8 @@
  * What was launched before: the source of "earlier overrides" and of the order in which configs are offered.
  */
 
+import { withoutBlanks } from './shell';
+
 /** One launch. */
 export interface Launched {
   /** The primary config's URI. */
@@ -17,7 +19,7 @@ const LIMIT = 100;
 
 /** The history with this launch at its head; the same launch is kept once. */
 export function remember(history: History, launched: Launched): History {
-  const overrides = launched.overrides.trim();
+  const overrides = withoutBlanks(launched.overrides);
   const others = history.filter((one) => one.config !== launched.config || one.overrides !== overrides);
   return [{ config: launched.config, overrides }, ...others].slice(0, LIMIT);
 }

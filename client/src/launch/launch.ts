@@ -7,16 +7,16 @@ import { askFocus, askPrimaries, type Session } from '../session';
 import { chooseConfig, findPrimary } from './chooseConfig';
 import { chooseLauncher } from './chooseLauncher';
 import { choosePreset } from './choosePreset';
-import { type Outcome, openComposer, registerComposer } from './composer';
+import { isOneLine, type Outcome, openComposer, registerComposer } from './composer';
 import { copyAs } from './copyAs';
 import { confirmAnyway, showFailure, showUntrusted } from './failures';
 import { earlierOverrides, type History, readHistory, remember } from './history';
 import { withLauncher } from './launchers';
-import { prepareLaunch, reasonText, UNTRUSTED } from './prepare';
+import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
 import { savePreset } from './presetStore';
-import { chooseWhere, followTasks, start, whereOf, whereText } from './runIn';
+import { chooseWhere, registerStarter, type Starter, whereOf, whereText } from './runIn';
 import type { Where } from './runRows';
-import { type Runs, registerRuns } from './runs';
+import { registerRuns } from './runs';
 import { overridesLine } from './shell';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
@@ -42,7 +42,14 @@ export interface LaunchOptions {
 interface Launcher {
   readonly context: ExtensionContext;
   readonly session: Session;
-  readonly runs: Runs;
+  readonly start: Starter;
+  /** Lines that the composer was left with and that nothing was launched with, by their config. */
+  readonly drafts: Map<string, string>;
+}
+
+/** A launch that started; the debugger and the terminal have no execution. */
+interface Launched {
+  readonly execution?: TaskExecution;
 }
 
 /** How a launch is made. */
@@ -54,8 +61,8 @@ interface Manner {
 
 /** The command `hydrascope.composeAndLaunch(uri?, options?)`, and those beside it. */
 export function registerLaunch(context: ExtensionContext, session: Session): void {
-  const launcher = { context, session, runs: registerRuns(context) };
-  followTasks(context, launcher.runs);
+  const start = registerStarter(context, registerRuns(context));
+  const launcher: Launcher = { context, session, start, drafts: new Map() };
   registerComposer(context);
   context.subscriptions.push(
     commands.registerCommand(COMPOSE_AND_LAUNCH, (target?: Uri | string, options?: LaunchOptions) => {
@@ -81,7 +88,7 @@ async function launchAtOnce(
   if (!workspace.isTrusted) throw new Error(UNTRUSTED);
   const config = findPrimary(await askPrimaries(launcher.session), target);
   if (!config) throw new Error(l10n.t('{0} is no primary config.', String(target ?? l10n.t('The active editor'))));
-  const execution = await launch(launcher, config, overrides, manner);
+  const execution = (await launch(launcher, config, overrides, manner))?.execution;
   if (!execution) throw new Error(l10n.t('The launch was cancelled, or runs in a terminal.'));
   return execution;
 }
@@ -105,38 +112,83 @@ async function composeAndLaunch(
   target: Uri | string | undefined,
   overrides: string,
 ): Promise<TaskExecution | undefined> {
-  const { context, session } = launcher;
-  const config = await chooseConfig(await askPrimaries(session), history(context), target);
+  const primaries = await askPrimaries(launcher.session);
+  const config = findPrimary(primaries, target) ?? (await askConfig(launcher, primaries));
   if (!config) return undefined;
-  return compose(launcher, config, overrides === '' ? await pinnedOverrides(session, config) : overrides);
+  return compose(launcher, config, overrides === '' ? await pinnedOverrides(launcher.session, config) : overrides);
+}
+
+/** The one that the active file is seen from comes first. */
+async function askConfig(
+  { context, session }: Launcher,
+  primaries: readonly PrimaryConfig[],
+): Promise<PrimaryConfig | undefined> {
+  const active = window.activeTextEditor?.document;
+  const uri = active?.uri.scheme === 'file' ? session.client.code2ProtocolConverter.asUri(active.uri) : undefined;
+  const { root, seen } = uri === undefined ? {} : await askFocus(session, { uri });
+  const own = primaries.find((config) => config.root === root && config.name === seen?.name);
+  return chooseConfig(primaries, history(context), own);
 }
 
 /** The composer, which comes back with its line after whatever it is left for, until a launch starts or it is dismissed. */
-async function compose(launcher: Launcher, config: PrimaryConfig, initial: string): Promise<TaskExecution | undefined> {
-  const { context, session } = launcher;
-  const earlier = earlierOverrides(history(context), config.uri);
-  for (let line = initial; ; ) {
-    const where = whereText(whereOf(context));
-    const outcome = await openComposer(session, config, { initial: line, earlier, where });
-    if (outcome === undefined) return undefined;
+async function compose(launcher: Launcher, first: PrimaryConfig, initial: string): Promise<TaskExecution | undefined> {
+  const { context, session, drafts } = launcher;
+  for (let config = first, line = initial; ; ) {
+    const { uri } = config;
+    const draft = drafts.get(uri) ?? '';
+    const earlier = [...(draft === '' ? [] : [draft]), ...earlierOverrides(history(context), uri)];
+    const outcome = await openComposer(session, config, { initial: line, earlier, where: whereText(whereOf(context)) });
+    if (outcome.line !== '' && !earlier.includes(outcome.line)) drafts.set(uri, outcome.line);
     line = outcome.line;
+    let launched: Launched | undefined;
     switch (outcome.wish) {
+      case 'dismissed':
+        return undefined;
       case 'launch':
-        return launch(launcher, config, line, { unsaved: 'ask' });
+        launched = await tried(launcher, config, line);
+        break;
       case 'anyway':
-        if (!(await confirmed(config, outcome))) break;
-        return launch(launcher, config, line, { unsaved: 'ask', anyway: true });
+        if (await confirmed(config, outcome)) launched = await tried(launcher, config, line, true);
+        break;
       case 'runIn': {
         const chosen = await chooseWhere(context);
         const mayLaunch = outcome.plan !== undefined && blockers(outcome.plan).length === 0;
-        if (chosen !== undefined && mayLaunch) return launch(launcher, config, line, { unsaved: 'ask' });
+        if (chosen !== undefined && mayLaunch) launched = await tried(launcher, config, line);
         break;
       }
-      case 'presets':
-        return launchPreset(launcher);
+      case 'presets': {
+        const chosen = await choosePreset(await askPrimaries(session), history(context));
+        if (chosen === undefined) break;
+        config = chosen.config;
+        line = chosen.line;
+        if (!chosen.isToEdit) launched = await tried(launcher, config, line);
+        break;
+      }
+      case 'config':
+        config = (await askConfig(launcher, await askPrimaries(session))) ?? config;
+        break;
       default:
         line = await aside(config, outcome);
     }
+    if (launched !== undefined) {
+      drafts.delete(uri);
+      return launched.execution;
+    }
+  }
+}
+
+/** `undefined` where it was cancelled, and where it failed, of which it tells: the composer is there to go on from. */
+async function tried(
+  launcher: Launcher,
+  config: PrimaryConfig,
+  line: string,
+  anyway = false,
+): Promise<Launched | undefined> {
+  try {
+    return await launch(launcher, config, line, { unsaved: 'ask', anyway });
+  } catch (error) {
+    void showFailure(error);
+    return undefined;
   }
 }
 
@@ -167,8 +219,8 @@ async function launch(
   config: PrimaryConfig,
   overrides: string,
   manner: Manner,
-): Promise<TaskExecution | undefined> {
-  const { context, session, runs } = launcher;
+): Promise<Launched | undefined> {
+  const { context, session, start } = launcher;
   const { unsaved, anyway = false, where = whereOf(context) } = manner;
   const { command } = await prepareLaunch(session, config, overrides, anyway);
   const root = Uri.parse(config.root).fsPath;
@@ -177,17 +229,34 @@ async function launch(
   const prepared = await prepareLaunch(session, config, overrides, anyway);
   await context.workspaceState.update(HISTORY, remember(history(context), { config: config.uri, overrides }));
   const { sweep, outputs, overrides: list } = prepared.plan;
-  return start(runs, prepared, {
+  const execution = await start(prepared, {
     name: config.name,
     overrides: list,
     where,
     ...(sweep !== undefined && { jobs: sweep.count ?? 0 }),
     ...(outputs !== undefined && { outputs }),
-    again: () => shown(() => launch(launcher, config, overrides, { unsaved: 'ask', where })),
+    again: () => shown(() => launchOrCompose(launcher, config, overrides, where)),
   });
+  return { ...(execution !== undefined && { execution }) };
 }
 
-/** What was launched last, with what is wrong by now told as ever. */
+/** Launches with no window; where something stands in the way, the composer shows what, and the way to go on. */
+async function launchOrCompose(
+  launcher: Launcher,
+  config: PrimaryConfig,
+  line: string,
+  where?: Where,
+): Promise<TaskExecution | undefined> {
+  try {
+    const launched = await launch(launcher, config, line, { unsaved: 'ask', ...(where !== undefined && { where }) });
+    return launched?.execution;
+  } catch (error) {
+    if (!(error instanceof Blocked) || !isOneLine(line)) throw error;
+    return compose(launcher, config, line);
+  }
+}
+
+/** What was launched last; what is wrong with it by now is told in the composer. */
 async function rerunLast(launcher: Launcher): Promise<TaskExecution | undefined> {
   const { context, session } = launcher;
   const [last] = history(context);
@@ -201,7 +270,7 @@ async function rerunLast(launcher: Launcher): Promise<TaskExecution | undefined>
     if (choice === composed) await commands.executeCommand(COMPOSE_AND_LAUNCH);
     return undefined;
   }
-  return launch(launcher, config, last.overrides, { unsaved: 'ask' });
+  return launchOrCompose(launcher, config, last.overrides);
 }
 
 /** Presets and earlier launches in one list: Enter launches, the pencil opens the composer. */
@@ -210,7 +279,7 @@ async function launchPreset(launcher: Launcher): Promise<TaskExecution | undefin
   const chosen = await choosePreset(primaries, history(launcher.context));
   if (chosen === undefined) return undefined;
   const { config, line, isToEdit } = chosen;
-  return isToEdit ? compose(launcher, config, line) : launch(launcher, config, line, { unsaved: 'ask' });
+  return isToEdit ? compose(launcher, config, line) : launchOrCompose(launcher, config, line);
 }
 
 /** What is launched is what is seen: the overrides that the user pinned for this config, to be changed or deleted. */

@@ -1,4 +1,5 @@
 /** Hydra's launchers: where the jobs of a sweep run. */
+import { l10n } from 'vscode';
 import type { OverrideOffer } from '../../../server/src/protocol';
 
 /** A launcher, as `hydra/launcher=` names it. */
@@ -14,58 +15,58 @@ export interface Launcher {
 }
 
 const SUBMITIT: Launcher['settings'] = [
-  ['hydra.launcher.timeout_min', 'minutes that a job may take'],
-  ['hydra.launcher.cpus_per_task', 'processors of a job'],
-  ['hydra.launcher.mem_gb', 'memory of a job'],
-  ['hydra.launcher.gpus_per_node', 'GPUs of a job'],
+  ['hydra.launcher.timeout_min', l10n.t('minutes that a job may take')],
+  ['hydra.launcher.cpus_per_task', l10n.t('processors of a job')],
+  ['hydra.launcher.mem_gb', l10n.t('memory of a job')],
+  ['hydra.launcher.gpus_per_node', l10n.t('GPUs of a job')],
 ];
 
 /** Those that Hydra's own repository has. Source: https://hydra.cc/docs/plugins/joblib_launcher/ and its neighbours. */
 export const LAUNCHERS: readonly Launcher[] = [
-  { option: 'basic', about: 'on this machine, one after another', settings: [] },
+  { option: 'basic', about: l10n.t('on this machine, one after another'), settings: [] },
   {
     option: 'joblib',
-    about: 'on this machine, several at a time',
+    about: l10n.t('on this machine, several at a time'),
     package: 'hydra-joblib-launcher',
     folder: 'hydra_joblib_launcher',
-    settings: [['hydra.launcher.n_jobs', 'how many run at a time; -1 for one for each processor']],
+    settings: [['hydra.launcher.n_jobs', l10n.t('how many run at a time; -1 for one for each processor')]],
   },
   {
     option: 'submitit_slurm',
-    about: 'on a SLURM cluster',
+    about: l10n.t('on a SLURM cluster'),
     package: 'hydra-submitit-launcher',
     folder: 'hydra_submitit_launcher',
     settings: [
-      ['hydra.launcher.partition', 'the partition that jobs are sent to'],
+      ['hydra.launcher.partition', l10n.t('the partition that jobs are sent to')],
       ...SUBMITIT,
-      ['hydra.launcher.array_parallelism', 'how many run at a time'],
+      ['hydra.launcher.array_parallelism', l10n.t('how many run at a time')],
     ],
   },
   {
     option: 'submitit_local',
-    about: 'on this machine, each in a process of its own',
+    about: l10n.t('on this machine, each in a process of its own'),
     package: 'hydra-submitit-launcher',
     folder: 'hydra_submitit_launcher',
     settings: SUBMITIT,
   },
   {
     option: 'ray',
-    about: 'on a Ray cluster, or on this machine by Ray',
+    about: l10n.t('on a Ray cluster, or on this machine by Ray'),
     package: 'hydra-ray-launcher',
     folder: 'hydra_ray_launcher',
     settings: [
-      ['+hydra.launcher.ray.init.num_cpus', 'processors that Ray may use'],
-      ['+hydra.launcher.ray.remote.num_gpus', 'GPUs of a job'],
+      ['+hydra.launcher.ray.init.num_cpus', l10n.t('processors that Ray may use')],
+      ['+hydra.launcher.ray.remote.num_gpus', l10n.t('GPUs of a job')],
     ],
   },
   {
     option: 'rq',
-    about: 'by the workers of a Redis queue',
+    about: l10n.t('by the workers of a Redis queue'),
     package: 'hydra-rq-launcher',
     folder: 'hydra_rq_launcher',
     settings: [
-      ['hydra.launcher.queue', 'the queue that jobs are put into'],
-      ['hydra.launcher.redis.host', 'where Redis is'],
+      ['hydra.launcher.queue', l10n.t('the queue that jobs are put into')],
+      ['hydra.launcher.redis.host', l10n.t('where Redis is')],
     ],
   },
 ];

@@ -21,19 +21,20 @@ const FOLDER_BUDGET = 4000;
 const TOLERANCE = 2000;
 
 /**
- * The newest folder below `root` that a run since then wrote its config into, one with the same overrides if there is
+ * The folder below `root` that a run wrote its config into soonest after it started, one with the same overrides if there is
  * one; `undefined` where there is none. A sweep's is the one with `multirun.yaml`.
  */
 export async function findOutputFolder(root: string, wanted: Wanted): Promise<string | undefined> {
-  const found: { readonly folder: string; readonly time: number; readonly isExact: boolean }[] = [];
+  const found: Found[] = [];
   let level = [root];
   let looked = 0;
   for (let depth = 0; depth <= DEPTH && level.length > 0; depth++) {
     const below: string[] = [];
     for (const folder of level) {
-      if (++looked > FOLDER_BUDGET) return newest(found);
+      if (++looked > FOLDER_BUDGET) return best(found, wanted.since);
       const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
       const mark = wanted.isSweep ? 'multirun.yaml' : '.hydra';
+      const isRun = entries.some(({ name }) => name === '.hydra');
       if (entries.some(({ name }) => name === mark) && !wanted.taken.has(folder)) {
         const written = wanted.isSweep ? join(folder, mark) : join(folder, mark, 'overrides.yaml');
         const time = await stat(written).then(
@@ -45,19 +46,30 @@ export async function findOutputFolder(root: string, wanted: Wanted): Promise<st
           found.push({ folder, time, isExact: !wanted.isSweep && isSameList(readOverrides(text), wanted.overrides) });
         }
       }
-      for (const entry of entries) {
+      // What a run wrote is no run; the folder that all lie in may itself be one of long ago.
+      if (isRun && folder !== root) continue;
+      // Names hold the time: the latest first, before the budget is spent.
+      for (const entry of entries.sort((left, right) => (left.name < right.name ? 1 : -1))) {
         const isHidden = entry.name.startsWith('.') || entry.name === 'node_modules' || entry.name === '__pycache__';
         if (entry.isDirectory() && !isHidden) below.push(join(folder, entry.name));
       }
     }
     level = below;
   }
-  return newest(found);
+  return best(found, wanted.since);
 }
 
-function newest(found: readonly { folder: string; time: number; isExact: boolean }[]): string | undefined {
+interface Found {
+  readonly folder: string;
+  readonly time: number;
+  readonly isExact: boolean;
+}
+
+/** Two runs with the same overrides may be under way: each has the first folder after its start. */
+function best(found: readonly Found[], since: number): string | undefined {
+  const distance = ({ time }: Found) => (time >= since ? time - since : TOLERANCE + since - time);
   const order = [...found].sort(
-    (left, right) => Number(right.isExact) - Number(left.isExact) || right.time - left.time,
+    (left, right) => Number(right.isExact) - Number(left.isExact) || distance(left) - distance(right),
   );
   return order[0]?.folder;
 }

@@ -1,5 +1,5 @@
 /** From a config and overrides to what a launch runs, or to the reasons why it must not. */
-import { workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
 import { blockers, placeText } from '../rows';
 import { askPlan, type Session } from '../session';
@@ -19,7 +19,7 @@ export class Blocked extends Error {
     readonly config: PrimaryConfig,
     readonly reasons: readonly LaunchProblem[],
   ) {
-    super([`Cannot launch ${config.name}:`, ...reasons.map(reasonText)].join('\n'));
+    super([l10n.t('Cannot launch {0}:', config.name), ...reasons.map(reasonText)].join('\n'));
   }
 }
 
@@ -29,7 +29,7 @@ export function reasonText(reason: LaunchProblem): string {
 }
 
 /** Says why nothing runs in an untrusted workspace; the one sentence that every way of launching uses. */
-export const UNTRUSTED = 'Compose & Launch runs your Python script, so it needs a trusted workspace.';
+export const UNTRUSTED = l10n.t('Compose & Launch runs your Python script, so it needs a trusted workspace.');
 
 /**
  * Asks the server for the plan and finds the interpreter. `overrides` is one line, quoted as in a POSIX shell. Throws

@@ -17,7 +17,7 @@ export async function keptPresets(): Promise<readonly KeptPreset[]> {
       const presets = readPresets(await readText(fileIn(folder)));
       found.push(...presets.map((preset) => ({ ...preset, folder })));
     } catch (error) {
-      window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      showWhy(error);
     }
   }
   return found;
@@ -34,7 +34,8 @@ export function configOf({ folder, config: named }: KeptPreset, primaries: reado
 export async function savePreset(config: PrimaryConfig, overrides: readonly string[]): Promise<void> {
   const uri = Uri.parse(config.uri);
   const folder = workspace.getWorkspaceFolder(uri);
-  if (folder === undefined) return;
+  if (folder === undefined)
+    throw new Error(l10n.t('Presets are kept in a workspace folder, and {0} is in none.', uri.fsPath));
   const taken = new Set(readPresets(await readText(fileIn(folder))).map(({ name }) => name));
   const name = await window.showInputBox({
     title: l10n.t('Save Preset'),
@@ -52,10 +53,19 @@ export async function savePreset(config: PrimaryConfig, overrides: readonly stri
   window.setStatusBarMessage(`$(check) ${l10n.t('Saved the preset {0}', preset.name)}`, 5000);
 }
 
-/** Takes it out of its file, as one change that can be undone there. */
-export async function deletePreset({ folder, name }: KeptPreset): Promise<void> {
+/** Takes it out of its file, and offers to put it back. */
+export async function deletePreset(preset: KeptPreset): Promise<void> {
+  const { folder, name } = preset;
   await changeText(fileIn(folder), (text) => withoutPreset(text, name));
-  window.setStatusBarMessage(`$(check) ${l10n.t('Deleted the preset {0}', name)}`, 5000);
+  const undo = l10n.t('Undo');
+  // Nobody waits for an answer.
+  window.showInformationMessage(l10n.t('Deleted the preset {0}', name), undo).then(async (choice) => {
+    if (choice === undo) await changeText(fileIn(folder), (text) => withPreset(text, preset));
+  }, showWhy);
+}
+
+function showWhy(error: unknown): void {
+  window.showErrorMessage(error instanceof Error ? error.message : String(error));
 }
 
 function fileIn(folder: WorkspaceFolder): Uri {

@@ -1,4 +1,5 @@
 /** Launches that a workspace keeps by name, in a file that people share: `.vscode/hydrascope-presets.json`. */
+import { l10n } from 'vscode';
 import { appended, readObject, replaced, Unreadable } from './debugConfiguration';
 
 /** The file's path in the workspace folder. */
@@ -45,6 +46,6 @@ export function withoutPreset(text: string, name: string): string {
 
 function listOf(text: string): readonly unknown[] {
   const { presets = [] } = readObject(text, PRESETS_FILE) as { readonly presets?: unknown };
-  if (!Array.isArray(presets)) throw new Unreadable(`In ${PRESETS_FILE} "presets" is no list.`);
+  if (!Array.isArray(presets)) throw new Unreadable(l10n.t('In {0} "{1}" is no list.', PRESETS_FILE, 'presets'));
   return presets;
 }

@@ -1,26 +1,20 @@
 /** Where a launch runs: in a task, in a terminal as if it were typed, or under the Python debugger. */
-import { relative } from 'node:path';
 import {
-  commands,
-  debug,
   type ExtensionContext,
-  env,
-  extensions,
   l10n,
   ProcessExecution,
   type QuickPickItem,
   type Task,
   type TaskExecution,
   tasks,
-  Uri,
   window,
-  workspace,
 } from 'vscode';
-import { changedByVSCode, debugConfiguration } from './debugConfiguration';
+import { changedByVSCode } from './debugConfiguration';
+import { debuggerLauncher, debuggerType } from './inDebugger';
+import { terminalLauncher } from './inTerminal';
 import type { Prepared } from './prepare';
 import type { Where } from './runRows';
-import type { Runs, Started } from './runs';
-import { displayCommand, shellOf } from './shell';
+import type { Facts, Runs } from './runs';
 import { type LaunchDefinition, launchTask, TYPE, variableText } from './task';
 
 /** Where the workspace's state keeps where launches run. */
@@ -73,36 +67,33 @@ export async function chooseWhere(context: ExtensionContext): Promise<Where | un
   return picked?.where;
 }
 
-/** The debug type that an installed extension brings. */
-function debuggerType(): 'debugpy' | 'python' | undefined {
-  if (extensions.getExtension('ms-python.debugpy')) return 'debugpy';
-  return extensions.getExtension('ms-python.python') ? 'python' : undefined;
-}
+/** Starts what is prepared, and notes it as a run; the answer is a task's execution. */
+export type Starter = (prepared: Prepared, facts: Facts) => Promise<TaskExecution | undefined>;
 
-type Facts = Omit<Started, 'reveal' | 'stop'>;
-
-/** Starts it, and notes it as a run. */
-export function start(runs: Runs, prepared: Prepared, facts: Facts): Thenable<TaskExecution | undefined> {
-  const changed = facts.where === 'terminal' ? undefined : changedByVSCode(prepared.command.args);
-  if (changed !== undefined) {
-    window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
-    return startInTerminal(runs, prepared, { ...facts, where: 'terminal' });
-  }
-  if (facts.where === 'terminal') return startInTerminal(runs, prepared, facts);
-  return facts.where === 'debugger' ? startDebugging(runs, prepared, facts) : startTask(prepared, facts);
-}
-
-function startTask(prepared: Prepared, facts: Facts): Thenable<TaskExecution> {
-  const task = launchTask(prepared);
-  expected.set(task.name, facts);
-  return tasks.executeTask(task);
+/** The three ways to start a launch. */
+export function registerStarter(context: ExtensionContext, runs: Runs): Starter {
+  followTasks(context, runs);
+  const startInTerminal = terminalLauncher(context, runs);
+  const startInDebugger = debuggerLauncher(context, runs);
+  return async (prepared, facts) => {
+    if (facts.where === 'terminal') return void startInTerminal(prepared, facts);
+    const changed = changedByVSCode(prepared.command.args);
+    if (changed !== undefined) {
+      window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
+      return void startInTerminal(prepared, { ...facts, where: 'terminal' });
+    }
+    if (facts.where === 'debugger') return void (await startInDebugger(prepared, facts));
+    const task = launchTask(prepared);
+    expected.set(task.name, facts);
+    return tasks.executeTask(task);
+  };
 }
 
 /** What is known of tasks that are about to start, by their name. */
 const expected = new Map<string, Facts>();
 
 /** Notes every task of our type as a run: those of the composer, and those that people start from `tasks.json`. */
-export function followTasks(context: ExtensionContext, runs: Runs): void {
+function followTasks(context: ExtensionContext, runs: Runs): void {
   const ends = new Map<TaskExecution, (exitCode: number | undefined) => void>();
   context.subscriptions.push(
     tasks.onDidStartTaskProcess(({ execution }) => {
@@ -110,7 +101,8 @@ export function followTasks(context: ExtensionContext, runs: Runs): void {
       if (task.definition.type !== TYPE) return;
       const facts = expected.get(task.name) ?? factsOf(task);
       expected.delete(task.name);
-      const reveal = () => window.terminals.find(({ name }) => name.endsWith(task.name))?.show();
+      const names = [task.name, `${TYPE}: ${task.name}`];
+      const reveal = () => window.terminals.find(({ name }) => names.includes(name))?.show();
       ends.set(execution, runs.start({ ...facts, reveal, stop: () => execution.terminate() }));
     }),
     tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
@@ -126,7 +118,7 @@ function factsOf(task: Task): Facts {
   const isProcess = execution instanceof ProcessExecution;
   const isSweep = isProcess && execution.args.includes('--multirun');
   return {
-    name: task.name.slice(0, task.name.length - overrides.join(' ').length).trim(),
+    name: withoutEnd(task.name, overrides.join(' ')),
     overrides,
     where: 'task',
     ...(isProcess && execution.options?.cwd !== undefined && { outputs: execution.options.cwd }),
@@ -135,55 +127,7 @@ function factsOf(task: Task): Facts {
   };
 }
 
-async function startInTerminal(runs: Runs, { command, python }: Prepared, facts: Facts): Promise<undefined> {
-  const terminal = window.createTerminal({ name: facts.name, cwd: command.cwd });
-  const argv = [python, relative(command.cwd, command.script), ...command.args];
-  terminal.show();
-  terminal.sendText(displayCommand(argv, shellOf(env.shell, process.platform === 'win32')));
-  const end = runs.start({ ...facts, reveal: () => terminal.show(), stop: () => terminal.dispose() });
-  const closing = window.onDidCloseTerminal((closed) => {
-    if (closed !== terminal) return;
-    closing.dispose();
-    end(undefined);
-  });
-  return undefined;
-}
-
-async function startDebugging(runs: Runs, { config, command, python }: Prepared, facts: Facts): Promise<undefined> {
-  const type = debuggerType();
-  if (type === undefined) {
-    const install = l10n.t('Show the Extension');
-    const message = l10n.t('To debug a launch, install the extension "Python Debugger" (ms-python.debugpy).');
-    const choice = await window.showErrorMessage(message, install);
-    if (choice === install) await commands.executeCommand('workbench.extensions.search', '@id:ms-python.debugpy');
-    return undefined;
-  }
-  const name = [facts.name, ...facts.overrides].join(' ');
-  const configuration = { ...debugConfiguration(name, type, command), python };
-  const folder = workspace.getWorkspaceFolder(Uri.parse(config.uri));
-  let end: ((exitCode: number | undefined) => void) | undefined;
-  const starting = debug.onDidStartDebugSession((session) => {
-    if (session.name !== name || end !== undefined) return;
-    end = runs.start({
-      ...facts,
-      reveal: () => window.terminals.at(-1)?.show(),
-      stop: () => debug.stopDebugging(session),
-    });
-    const ending = debug.onDidTerminateDebugSession((ended) => {
-      if (ended.id !== session.id) return;
-      ending.dispose();
-      end?.(undefined);
-    });
-  });
-  try {
-    const {
-      args: [...args],
-      ...rest
-    } = configuration;
-    if (!(await debug.startDebugging(folder, { ...rest, args })))
-      throw new Error(l10n.t('The debugger did not start.'));
-  } finally {
-    starting.dispose();
-  }
-  return undefined;
+/** A task of `tasks.json` may have a label of its own. */
+function withoutEnd(name: string, end: string): string {
+  return name.endsWith(` ${end}`) ? name.slice(0, -end.length).trim() : name;
 }

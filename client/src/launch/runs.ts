@@ -16,10 +16,12 @@ import {
   workspace,
 } from 'vscode';
 import { findOutputFolder } from './outputFolder';
-import { outcome, type Run, runLabel, runsText, stateOf } from './runRows';
+import { outcome, type Run, runLabel, runsText, shownRun, stateOf } from './runRows';
 
-/** Opens the output of the last run, or lists the runs where there is a choice. */
-export const SHOW_RUNS = 'hydrascope.showRuns';
+/** Lists the runs. */
+const SHOW_RUNS = 'hydrascope.showRuns';
+/** Opens the output of the run that the status bar shows, or lists the runs where there is none to open. */
+const OPEN_OUTPUT = 'hydrascope.openRunOutput';
 
 /** What a run is started with. */
 export interface Started extends Pick<Run, 'name' | 'overrides' | 'where' | 'jobs'> {
@@ -32,6 +34,9 @@ export interface Started extends Pick<Run, 'name' | 'overrides' | 'where' | 'job
   readonly again: () => void;
 }
 
+/** Of a launch that starts; how it is shown and stopped is known where it runs. */
+export type Facts = Omit<Started, 'reveal' | 'stop'>;
+
 export interface Runs {
   /** Notes a run that starts; the function is called once when it ends, with the exit code where there is one. */
   readonly start: (started: Started) => (exitCode: number | undefined) => void;
@@ -40,6 +45,8 @@ export interface Runs {
 interface Known {
   readonly started: Started;
   readonly run: Run;
+  /** No folder was there after its end. */
+  readonly isWithout?: boolean;
 }
 
 /** Of the newest ones. */
@@ -48,7 +55,7 @@ const MOST_RUNS = 50;
 export function registerRuns(context: ExtensionContext): Runs {
   const item = window.createStatusBarItem('hydrascope.runs', StatusBarAlignment.Left, 40);
   item.name = l10n.t('Hydra runs');
-  item.command = SHOW_RUNS;
+  item.command = OPEN_OUTPUT;
   let known: readonly Known[] = [];
   let ids = 0;
   const changed = new EventEmitter<void>();
@@ -61,7 +68,7 @@ export function registerRuns(context: ExtensionContext): Runs {
       item.hide();
       return;
     }
-    const [first] = runs.filter((run) => stateOf(run) === 'running').concat(runs);
+    const first = shownRun(runs);
     item.text = text.text;
     item.accessibilityInformation = { label: text.spoken, role: 'button' };
     item.tooltip = first && tooltipOf(first);
@@ -69,41 +76,50 @@ export function registerRuns(context: ExtensionContext): Runs {
     item.backgroundColor = isFailed ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     item.show();
   };
-  const change = (id: number, more: Partial<Run>): void => {
-    known = known.map((each) => (each.run.id === id ? { ...each, run: { ...each.run, ...more } } : each));
+  const change = (id: number, more: Partial<Run>, isWithout = false): void => {
+    known = known.map((each) =>
+      each.run.id === id ? { ...each, run: { ...each.run, ...more }, ...(isWithout && { isWithout }) } : each,
+    );
     show();
   };
-  /** Looks for the folder of a run's output, which is there soon after it starts. */
-  const locate = async (id: number): Promise<string | undefined> => {
+  const look = async (id: number): Promise<string | undefined> => {
     const found = known.find(({ run }) => run.id === id);
-    if (found === undefined || found.run.folder !== undefined || found.started.outputs === undefined) {
-      return found?.run.folder;
-    }
-    const { started, run } = found;
+    if (found === undefined || found.run.folder !== undefined) return found?.run.folder;
+    const { started, run, isWithout } = found;
+    if (started.outputs === undefined || isWithout) return undefined;
     const taken = new Set(known.flatMap((each) => each.run.folder ?? []));
     const isSweep = run.jobs !== undefined;
     const wanted = { since: run.started, overrides: run.overrides, isSweep, taken };
-    const folder = await findOutputFolder(started.outputs as string, wanted);
+    const folder = await findOutputFolder(started.outputs, wanted);
     if (folder !== undefined) change(id, { folder });
+    else if (run.ended !== undefined) change(id, {}, true);
     return folder;
   };
 
+  let looking: Promise<unknown> = Promise.resolve();
+  /** Looks for the folder of a run's output, there soon after it starts; one by one, since a folder is of one run alone. */
+  const locate = (id: number): Promise<string | undefined> => {
+    const found = looking.then(() => look(id));
+    looking = found.catch(() => undefined);
+    return found;
+  };
+
   const list = async (): Promise<void> => {
-    await Promise.all(known.map(({ run }) => locate(run.id)));
     if (known.length === 0) {
       window.showInformationMessage(l10n.t('Nothing was launched in this window yet: Compose & Launch starts a run.'));
       return;
     }
-    await pickRun(() => known, changed.event);
+    for (const { run } of known) void locate(run.id);
+    await pickRun(() => known, changed.event, locate);
   };
 
   context.subscriptions.push(
     item,
     changed,
-    commands.registerCommand(SHOW_RUNS, async () => {
-      const [last] = known;
-      const isSettled = last !== undefined && known.every(({ run }) => stateOf(run) !== 'running');
-      const folder = isSettled && known.length === 1 ? await locate(last.run.id) : undefined;
+    commands.registerCommand(SHOW_RUNS, list),
+    commands.registerCommand(OPEN_OUTPUT, async () => {
+      const run = shownRun(known.map((each) => each.run));
+      const folder = run === undefined || stateOf(run) === 'running' ? undefined : await locate(run.id);
       return folder === undefined ? list() : openFolder(folder);
     }),
   );
@@ -130,7 +146,8 @@ function tooltipOf(run: Run): string {
   const lines = [[run.name, ...run.overrides].join(' '), outcome(run)];
   if (run.jobs !== undefined && run.jobs > 0) lines.push(l10n.t('a sweep of {0} jobs', run.jobs));
   if (run.folder !== undefined) lines.push(workspace.asRelativePath(run.folder));
-  lines.push(run.folder === undefined ? l10n.t('Click to see the runs') : l10n.t('Click to open the output'));
+  const opens = run.folder !== undefined && stateOf(run) !== 'running';
+  lines.push(opens ? l10n.t('Click to open the output') : l10n.t('Click to see the runs'));
   return lines.join('\n');
 }
 
@@ -143,7 +160,11 @@ const STOP: QuickInputButton = { iconPath: new ThemeIcon('debug-stop'), tooltip:
 const AGAIN: QuickInputButton = { iconPath: new ThemeIcon('debug-restart'), tooltip: l10n.t('Run again') };
 
 /** Enter opens the output where there is one, else the terminal; the list follows the runs while it is open. */
-function pickRun(known: () => readonly Known[], onDidChange: Event<void>): Promise<void> {
+function pickRun(
+  known: () => readonly Known[],
+  onDidChange: Event<void>,
+  locate: (id: number) => Promise<string | undefined>,
+): Promise<void> {
   const pick = window.createQuickPick<RunItem>();
   pick.title = l10n.t('Hydra Runs');
   pick.placeholder = l10n.t('Enter opens the output of a run');
@@ -168,9 +189,10 @@ function pickRun(known: () => readonly Known[], onDidChange: Event<void>): Promi
     });
     pick.onDidAccept(async () => {
       const [item] = pick.selectedItems;
+      if (item === undefined) return;
       pick.hide();
-      const folder = item?.known.run.folder;
-      if (folder === undefined) item?.known.started.reveal();
+      const folder = await locate(item.known.run.id);
+      if (folder === undefined) item.known.started.reveal();
       else await openFolder(folder);
     });
     pick.onDidHide(() => {

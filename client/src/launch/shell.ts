@@ -26,6 +26,11 @@ export function overridesLine(overrides: readonly string[]): string {
   return overrides.map(quotePosix).join(' ');
 }
 
+/** A line of overrides without the blanks around it; one that a backslash makes part of the last word stays. */
+export function withoutBlanks(line: string): string {
+  return line.trimStart().replace(/(?<!\\)\s+$/, '');
+}
+
 function quote(argument: string, shell: Shell): string {
   switch (shell) {
     case 'posix':

@@ -109,7 +109,7 @@ function createTask(
   const name = [config?.name ?? definition.config, ...overrides].join(' ');
   const task = new Task(definition, folder ?? TaskScope.Workspace, name, TYPE, execution, []);
   task.presentationOptions = { reveal: TaskRevealKind.Always, clear: false };
-  if (config) task.detail = `Hydra config ${workspace.asRelativePath(Uri.parse(config.uri))}`;
+  if (config) task.detail = l10n.t('Hydra config {0}', workspace.asRelativePath(Uri.parse(config.uri)));
   return task;
 }
 

@@ -1,5 +1,5 @@
 /** Edits of small JSON files of the workspace: one step of undo each, comments kept, unsaved text respected. */
-import { Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { l10n, Range, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
 
 /** The text as the editor or the disk has it; empty for a file that is not there. */
 export async function readText(uri: Uri): Promise<string> {
@@ -23,7 +23,8 @@ export async function changeText(uri: Uri, change: (text: string) => string): Pr
   } else {
     edit.replace(uri, smallest(document, before, text), text.slice(...middle(before, text)));
   }
-  if (!(await workspace.applyEdit(edit))) throw new Error(`${workspace.asRelativePath(uri)} could not be changed.`);
+  if (!(await workspace.applyEdit(edit)))
+    throw new Error(l10n.t('{0} could not be changed.', workspace.asRelativePath(uri)));
   if (!wasDirty) await (await workspace.openTextDocument(uri)).save();
 }
 

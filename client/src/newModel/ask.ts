@@ -1,6 +1,6 @@
-/** The questions of New Model Config. Each answers `undefined` when it is dismissed. */
+/** The questions of New Model Config. */
 import { posix } from 'node:path';
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, Uri } from 'vscode';
 import type { FileChange, ModelRegistry, NewAdapter, NewModelPlace } from '../../../server/src/protocol';
 import {
   type AdapterRow,
@@ -12,36 +12,36 @@ import {
   type TypeRow,
   typeRows,
 } from './newModelRows';
+import { type Asked, ask, askLine, type BACK } from './steps';
 
-/** Asks only where the user did not begin at a folder or a file, and there are several. */
-export async function askPlace(
-  places: readonly NewModelPlace[],
-  from: Uri | undefined,
-): Promise<NewModelPlace | undefined> {
-  const [first] = places;
-  const isTold = from !== undefined && first !== undefined && from.path.startsWith(Uri.parse(first.root).path);
-  if (places.length < 2 || isTold) return first;
+export function askPlace(places: readonly NewModelPlace[], hasBack: boolean): Promise<Asked<NewModelPlace>> {
   const items = places.map((place) => ({ label: `$(folder) ${place.folder}`, place }));
-  const chosen = await window.showQuickPick(items, {
-    title: l10n.t('New Model Config'),
-    placeHolder: l10n.t('Which folder of configs?'),
-  });
-  return chosen?.place;
+  const look = { title: l10n.t('New Model Config'), placeholder: l10n.t('Which folder of configs?'), hasBack };
+  return ask(
+    look,
+    (pick) => {
+      pick.items = items;
+    },
+    ({ place }: (typeof items)[number]) => place,
+  );
 }
 
-export async function askName(place: NewModelPlace): Promise<string | undefined> {
-  const name = await window.showInputBox({
-    title: l10n.t('New Model Config'),
+/** Whether the user began in the folder of configs that is offered first. */
+export function isTold([first]: readonly NewModelPlace[], from: Uri | undefined): boolean {
+  return from !== undefined && first !== undefined && `${from.path}/`.startsWith(`${Uri.parse(first.root).path}/`);
+}
+
+export async function askName(place: NewModelPlace, before: string, hasBack: boolean): Promise<Asked<string>> {
+  const look = { title: l10n.t('New Model Config'), placeholder: 'my_model', hasBack };
+  const name = await askLine(look, {
     prompt: l10n.t('The name of the config in {0}, as --config-name takes it', place.folder),
-    placeHolder: 'my_model',
-    ignoreFocusOut: true,
-    validateInput: (value) => {
+    value: before,
+    fault: (value) => {
       const fault = nameFault(value, place.names);
-      // Nothing is wrong yet with a name that is still to be typed; Enter does nothing all the same.
       return fault === undefined ? undefined : nameMessage(fault, place);
     },
   });
-  return name === undefined ? undefined : bareName(name);
+  return typeof name === 'string' ? bareName(name) : name;
 }
 
 export function nameMessage(fault: NameFault, { folder }: NewModelPlace): string {
@@ -60,37 +60,31 @@ interface TypeItem extends QuickPickItem {
 }
 
 /** The type is new where what is typed is none that is registered. */
-export function askType(registry: ModelRegistry, name: string): Promise<TypeRow | undefined> {
-  const pick = window.createQuickPick<TypeItem>();
-  pick.title = l10n.t('New Model Config: {0}', name);
-  pick.placeholder = l10n.t('Its {0}: choose one of {1}, or type a new one', registry.key, registry.label);
-  pick.ignoreFocusOut = true;
-  pick.matchOnDescription = true;
-  const show = () => {
-    pick.items = typeRows(registry, name, pick.value).map((row): TypeItem => {
-      const used = row.configs.length === 0 ? {} : { detail: l10n.t('Used by {0}', row.configs.join(', ')) };
-      if (!row.isNew) return { row, label: `$(symbol-class) ${row.type}`, description: row.adapter ?? '', ...used };
-      const description = l10n.t('a new type, registered in {0}', registry.label);
-      return { row, label: `$(add) ${row.type}`, description, alwaysShow: true };
-    });
+export function askType(registry: ModelRegistry, name: string, hasBack: boolean): Promise<Asked<TypeRow>> {
+  const look = {
+    title: l10n.t('New Model Config: {0}', name),
+    placeholder: l10n.t('Its {0}: choose one of {1}, or type a new one', registry.key, registry.label),
+    hasBack,
   };
-  show();
-  return new Promise((resolve) => {
-    let accepted: TypeRow | undefined;
-    pick.onDidChangeValue(show);
-    pick.onDidAccept(() => {
-      accepted = pick.activeItems[0]?.row;
-      if (accepted !== undefined) pick.hide();
-    });
-    pick.onDidHide(() => {
-      pick.dispose();
-      resolve(accepted);
-    });
-    pick.show();
-  });
+  return ask<TypeItem, TypeRow>(
+    look,
+    (pick) => {
+      const show = () => {
+        pick.items = typeRows(registry, name, pick.value).map((row): TypeItem => {
+          const used = row.configs.length === 0 ? {} : { detail: l10n.t('Used by {0}', row.configs.join(', ')) };
+          if (!row.isNew) return { row, label: `$(symbol-class) ${row.type}`, description: row.adapter ?? '', ...used };
+          const description = l10n.t('a new type, registered in {0}', registry.label);
+          return { row, label: `$(add) ${row.type}`, description, alwaysShow: true };
+        });
+      };
+      show();
+      pick.onDidChangeValue(show);
+    },
+    ({ row }) => row,
+  );
 }
 
-export async function askAdapter(registry: ModelRegistry, type: string): Promise<NewAdapter | undefined> {
+export function askAdapter(registry: ModelRegistry, type: string, hasBack: boolean): Promise<Asked<NewAdapter>> {
   const rows = adapterRows(registry);
   const of = (kind: NewAdapter['kind']) => rows.filter((row) => row.adapter.kind === kind);
   const separator = (label: string) => ({ label, kind: QuickPickItemKind.Separator });
@@ -110,21 +104,30 @@ export async function askAdapter(registry: ModelRegistry, type: string): Promise
       description: l10n.t('the class is written by hand'),
     })),
   ];
-  const chosen = await window.showQuickPick(items, {
+  const look = {
     title: l10n.t('New Model Config: adapter of {0}', type),
-    placeHolder: l10n.t('Which adapter trains it?'),
-    ignoreFocusOut: true,
-    matchOnDescription: true,
-  });
-  return chosen?.row?.adapter;
+    placeholder: l10n.t('Which adapter trains it?'),
+    hasBack,
+  };
+  return ask(
+    look,
+    (pick) => {
+      pick.items = items;
+    },
+    ({ row }: (typeof items)[number]) => row?.adapter,
+  );
 }
 
 function skeletonLabel({ like }: AdapterRow): string {
   return like === undefined ? l10n.t('From scratch') : l10n.t('Derived from {0}', like);
 }
 
-/** Asks while the preview shows behind it. */
-export async function confirmChanges(name: string, changes: readonly FileChange[]): Promise<boolean> {
+/** Asks while the preview shows behind it; `false` where nothing is to be written. */
+export async function confirmChanges(
+  name: string,
+  changes: readonly FileChange[],
+  hasBack: boolean,
+): Promise<boolean | typeof BACK> {
   const files = changes.map((change) => {
     // The preview has the whole paths.
     const path = posix.basename(Uri.parse(change.uri).path);
@@ -134,10 +137,17 @@ export async function confirmChanges(name: string, changes: readonly FileChange[
   });
   const create = { label: `$(check) ${l10n.t('Create')}`, detail: files.join('   ') };
   const cancel = { label: `$(close) ${l10n.t('Cancel')}` };
-  const chosen = await window.showQuickPick([create, cancel], {
+  const look = {
     title: l10n.t('New Model Config: {0}', name),
-    placeHolder: l10n.t('Below is what would be written. Undo takes it back.'),
-    ignoreFocusOut: true,
-  });
-  return chosen === create;
+    placeholder: l10n.t('Below is what would be written. Undo takes it back.'),
+    hasBack,
+  };
+  const asked = await ask<QuickPickItem, boolean>(
+    look,
+    (pick) => {
+      pick.items = [create, cancel];
+    },
+    (item) => item === create,
+  );
+  return asked === undefined ? false : asked;
 }

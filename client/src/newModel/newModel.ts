@@ -14,6 +14,7 @@ import {
   workspace,
 } from 'vscode';
 import {
+  type ModelRegistry,
   NEW_MODEL_CONFIG,
   type NewAdapter,
   type NewModelParams,
@@ -21,9 +22,10 @@ import {
   type NewModelResult,
 } from '../../../server/src/protocol';
 import { askNewModel, askNewModelPlaces, type Session } from '../session';
-import { askAdapter, askName, askPlace, askType, confirmChanges, nameMessage } from './ask';
-import { bareName, nameFault } from './newModelRows';
+import { askAdapter, askName, askPlace, askType, confirmChanges, isTold, nameMessage } from './ask';
+import { bareName, nameFault, type TypeRow } from './newModelRows';
 import { showPreview } from './preview';
+import { type Asked, askAll, BACK } from './steps';
 
 /** The command's second argument, for keybindings, other extensions and tests: with a name no window opens. */
 export interface NewModelOptions {
@@ -63,6 +65,14 @@ export function registerNewModel(context: ExtensionContext, session: Session): v
   );
 }
 
+/** What was answered so far. */
+interface Answers {
+  readonly place: NewModelPlace;
+  readonly name: string;
+  readonly type?: TypeRow;
+  readonly adapter?: NewAdapter;
+}
+
 async function newModelConfig(
   context: ExtensionContext,
   session: Session,
@@ -70,35 +80,84 @@ async function newModelConfig(
 ): Promise<Uri | undefined> {
   const address = uri?.scheme === 'file' ? addressOf(session, uri) : null;
   const places = await askNewModelPlaces(session, { uri: address });
-  if (places.length === 0) {
+  const [place] = places;
+  if (place === undefined) {
     window.showInformationMessage(
       l10n.t('There is no folder of Hydra configs: name it under "roots" in hydrascope.yaml, or in @hydra.main.'),
     );
     return undefined;
   }
-  const place = await askPlace(places, uri);
-  if (place === undefined) return undefined;
-  const into = uri !== undefined && isDirectlyIn(place, uri) && (await isBlank(uri)) ? uri : undefined;
-  const name = into === undefined ? await askName(place) : bareName(posix.basename(into.path));
-  if (name === undefined) return undefined;
-  const { registry } = place;
-  const chosen = registry === undefined ? undefined : await askType(registry, name);
-  if (registry !== undefined && chosen === undefined) return undefined;
-  const isNew = registry !== undefined && chosen?.isNew === true;
-  const adapter = isNew ? await askAdapter(registry, chosen.type) : undefined;
-  if (isNew && adapter === undefined) return undefined;
-  const params: NewModelParams = {
+  const blank = uri !== undefined && (await isBlank(uri)) ? uri : undefined;
+  const intoOf = (answers: Answers) => (blank && isDirectlyIn(answers.place, blank) ? blank : undefined);
+  const answers = await askAll<Answers>(
+    [
+      {
+        isWanted: () => places.length > 1 && !isTold(places, uri),
+        ask: async (known, hasBack) => withAnswer(known, 'place', await askPlace(places, hasBack)),
+      },
+      {
+        isWanted: (known) => intoOf(known) === undefined,
+        ask: async (known, hasBack) => withAnswer(known, 'name', await askName(known.place, known.name, hasBack)),
+      },
+      {
+        isWanted: (known) => known.place.registry !== undefined,
+        ask: async (known, hasBack) =>
+          withAnswer(known, 'type', await askType(registryOf(known), nameOf(known, intoOf(known)), hasBack)),
+      },
+      {
+        isWanted: ({ type }) => type?.isNew === true,
+        ask: async (known, hasBack) =>
+          withAnswer(known, 'adapter', await askAdapter(registryOf(known), known.type?.type ?? '', hasBack)),
+      },
+      {
+        isWanted: () => true,
+        ask: (known, hasBack) => confirm(context, session, known, intoOf(known), hasBack),
+      },
+    ],
+    { place, name: '' },
+  );
+  // The files may have changed while it was looked at.
+  return answers && write(await computed(session, paramsOf(session, answers, intoOf(answers))));
+}
+
+function withAnswer<K extends keyof Answers>(known: Answers, key: K, answer: Asked<Answers[K]>): Asked<Answers> {
+  return answer === undefined || answer === BACK ? answer : { ...known, [key]: answer };
+}
+
+function registryOf({ place }: Answers): ModelRegistry {
+  if (place.registry === undefined) throw new Error(l10n.t('There is no registry of models.'));
+  return place.registry;
+}
+
+function nameOf({ name }: Answers, into: Uri | undefined): string {
+  return into === undefined ? name : bareName(posix.basename(into.path));
+}
+
+function paramsOf(session: Session, answers: Answers, into: Uri | undefined): NewModelParams {
+  const { place, type, adapter } = answers;
+  return {
     root: place.root,
-    name,
-    ...(chosen !== undefined && { type: chosen.type }),
-    ...(adapter !== undefined && { adapter }),
+    name: nameOf(answers, into),
+    ...(place.registry !== undefined && type !== undefined && { type: type.type }),
+    ...(type?.isNew === true && adapter !== undefined && { adapter }),
     ...(into !== undefined && { into: addressOf(session, into) }),
   };
-  const planned = await computed(session, params);
-  const preview = await showPreview(context, name, planned.changes);
-  const isWanted = await confirmChanges(name, planned.changes).finally(() => preview.dispose());
-  // The files may have changed while it was looked at.
-  return isWanted ? write(await computed(session, params)) : undefined;
+}
+
+/** The last question, with the changes behind it. */
+async function confirm(
+  context: ExtensionContext,
+  session: Session,
+  answers: Answers,
+  into: Uri | undefined,
+  hasBack: boolean,
+): Promise<Asked<Answers>> {
+  const name = nameOf(answers, into);
+  const { changes } = await computed(session, paramsOf(session, answers, into));
+  const preview = await showPreview(context, name, changes);
+  const isWanted = await confirmChanges(name, changes, hasBack).finally(() => preview.dispose());
+  if (isWanted === BACK) return BACK;
+  return isWanted ? answers : undefined;
 }
 
 async function writeAtOnce(session: Session, uri: Uri | undefined, options: NewModelOptions): Promise<Uri> {
@@ -117,11 +176,18 @@ async function writeAtOnce(session: Session, uri: Uri | undefined, options: NewM
   return write(await computed(session, params));
 }
 
-/** Throws with the reason where it cannot be made. */
+/**
+ * Throws with the reason where it cannot be made. It is computed anew where a document that it would edit was changed
+ * meanwhile: its places are of the text before.
+ */
 async function computed(session: Session, params: NewModelParams): Promise<NewModelResult> {
+  const versions = () => new Map(workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
+  const before = versions();
   const result = await askNewModel(session, params);
   if (result.refusal !== undefined) throw new Error(result.refusal);
-  return result;
+  const now = versions();
+  const edited = result.changes.flatMap(({ kind, uri }) => (kind === 'insert' ? [Uri.parse(uri).toString()] : []));
+  return edited.every((uri) => before.get(uri) === now.get(uri)) ? result : computed(session, params);
 }
 
 /** All files in one edit: one undo takes everything back, and VS Code refuses it where a new file is there by now. */

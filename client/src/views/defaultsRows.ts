@@ -1,4 +1,5 @@
 /** The rows of the Defaults Tree: what composed, in the order of merging, where it lands, and who chose it. */
+import { l10n } from 'vscode';
 import type { DefaultsTreeEntry, DefaultsTreeResult } from '../../../server/src/protocol';
 import { code, once, plain, spokenPlace, type TreeRow } from './treeRow';
 
@@ -43,7 +44,7 @@ function descriptionOf(entry: DefaultsTreeEntry, isTop: boolean): string {
   return [
     ...(state === undefined ? [] : [reason === undefined ? stateText(entry) : firstLine(reason)]),
     ...(state !== undefined || kind === 'self' || isTop ? [] : landing(entry)),
-    ...(replaced === undefined || !isOther(entry) ? [] : [`over ${replaced.option}`]),
+    ...(replaced === undefined || !isOther(entry) ? [] : [l10n.t('over {0}', replaced.option)]),
     ...(kind === 'self' || isTop ? [] : [chosenBy.by]),
   ].join('  ·  ');
 }
@@ -53,13 +54,13 @@ function landing({ kind, label, overrideKey = label, package: packageText }: Def
   const [path = '', said] = overrideKey.split('@');
   const group = kind === 'group' ? path : path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const expected = said === '_global_' ? '' : (said ?? group.replaceAll('/', '.'));
-  return packageText === expected ? [] : [`→ ${packageText === '' ? 'the root' : packageText}`];
+  return packageText === expected ? [] : [`→ ${packageText === '' ? l10n.t('the root') : packageText}`];
 }
 
 function stateText({ state, label }: DefaultsTreeEntry): string {
-  if (state === 'broken') return 'broken';
-  if (state === 'absent') return 'optional, not there';
-  return label.endsWith(': null') ? 'nothing chosen' : 'takes no part';
+  if (state === 'broken') return l10n.t('broken');
+  if (state === 'absent') return l10n.t('optional, not there');
+  return label.endsWith(': null') ? l10n.t('nothing chosen') : l10n.t('takes no part');
 }
 
 /** Whether what was overridden is another option: some choose once more what is chosen. */
@@ -80,16 +81,18 @@ function iconOf(entry: DefaultsTreeEntry, isHydra: boolean) {
 
 function tooltipOf(entry: DefaultsTreeEntry, isTop: boolean): string {
   const { chosenBy, kind, label, order, overrideKey, reason, replaced, state } = entry;
-  const lands = entry.package === '' ? 'at the root' : `in ${code(entry.package)}`;
+  const lands = entry.package === '' ? l10n.t('Lands at the root') : l10n.t('Lands in {0}', code(entry.package));
   return [
     `**${code(label)}**`,
     ...(state === undefined ? [] : [stateText(entry)]),
     ...(reason === undefined ? [] : [plain(reason)]),
-    ...(kind === 'self' ? ['The config’s own content, where its defaults list has it'] : []),
-    ...(state === undefined ? [`Lands ${lands}${order === undefined ? '' : `, merged as number ${order}`}`] : []),
-    ...(isTop || kind === 'self' ? [] : [`Chosen by ${code(chosenBy.by)}`]),
-    ...(replaced === undefined ? [] : [`over ~~${code(replaced.option)}~~ of ${code(replaced.by)}`]),
-    ...(overrideKey === undefined ? [] : [`Another is chosen by ${code(`${overrideKey}=…`)}`]),
+    ...(kind === 'self' ? [l10n.t('The config’s own content, where its defaults list has it')] : []),
+    ...(state === undefined
+      ? [order === undefined ? lands : `${lands}, ${l10n.t('merged as number {0}', order)}`]
+      : []),
+    ...(isTop || kind === 'self' ? [] : [l10n.t('Chosen by {0}', code(chosenBy.by))]),
+    ...(replaced === undefined ? [] : [l10n.t('over {0} of {1}', `~~${code(replaced.option)}~~`, code(replaced.by))]),
+    ...(overrideKey === undefined ? [] : [l10n.t('Another is chosen by {0}', code(`${overrideKey}=…`))]),
   ].join('\n\n');
 }
 
@@ -99,10 +102,12 @@ function spokenOf(entry: DefaultsTreeEntry, isTop: boolean): string {
     label,
     ...(state === undefined ? [] : [stateText(entry)]),
     ...(reason === undefined ? [] : [firstLine(reason)]),
-    ...(state === undefined ? [entry.package === '' ? 'at the root' : `in package ${entry.package}`] : []),
-    ...(order === undefined ? [] : [`merged as number ${order}`]),
-    ...(isTop || kind === 'self' ? [] : [`chosen by ${spokenPlace(chosenBy.by)}`]),
-    ...(replaced === undefined ? [] : [`over ${replaced.option} of ${spokenPlace(replaced.by)}`]),
+    ...(state === undefined
+      ? [entry.package === '' ? l10n.t('at the root') : l10n.t('in package {0}', entry.package)]
+      : []),
+    ...(order === undefined ? [] : [l10n.t('merged as number {0}', order)]),
+    ...(isTop || kind === 'self' ? [] : [l10n.t('chosen by {0}', spokenPlace(chosenBy.by))]),
+    ...(replaced === undefined ? [] : [l10n.t('over {0} of {1}', replaced.option, spokenPlace(replaced.by))]),
   ].join(', ');
 }
 

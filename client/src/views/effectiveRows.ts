@@ -1,6 +1,7 @@
 /** The rows of the Effective Config: each key with its value, who decided it, and below it what was overridden. */
+import { l10n } from 'vscode';
 import type { EffectiveKey, EffectiveResult, EffectiveWrite, LaunchProblem, Place } from '../../../server/src/protocol';
-import { counted, placeText } from '../rows';
+import { placeText, severityTexts } from '../rows';
 import type { Filter } from './effectiveFilter';
 import { code, once, plain, spokenPlace, struck, type TreeRow } from './treeRow';
 
@@ -26,17 +27,13 @@ function problemRows(problems: readonly LaunchProblem[]): readonly TreeRow[] {
   const [first] = problems;
   if (first === undefined) return [];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const warnings = problems.length - errors;
-  const label = errors > 0 ? 'Does not compose as it stands' : 'Composes, with warnings';
-  const description = [
-    ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-  ].join(', ');
+  const label = errors > 0 ? l10n.t('Does not compose as it stands') : l10n.t('Composes, with warnings');
+  const description = severityTexts(problems).join(', ');
   const row: TreeRow = {
     id: 'problems',
     label,
     description,
-    tooltip: `${label}: ${description}. What can be told of the config stands below.`,
+    tooltip: l10n.t('{0}: {1}. What can be told of the config stands below.', label, description),
     ...severityOf(errors > 0 ? 'error' : 'warning'),
     spoken: `${label}: ${description}`,
     context: 'problem',
@@ -121,12 +118,12 @@ function loserRow(
   return {
     id: `${parent.id}//${index}`,
     label: struck(value),
-    description: `${by}, overridden`,
-    tooltip: `${code(value)} of ${code(by)} is overridden`,
+    description: l10n.t('{0}, overridden', by),
+    tooltip: l10n.t('{0} of {1} is overridden', code(value), code(by)),
     icon: 'circle-slash',
     color: 'disabledForeground',
     mark: 'lost',
-    spoken: `overridden: ${value}, ${spokenPlace(by)}`,
+    spoken: l10n.t('overridden: {0}, {1}', value, spokenPlace(by)),
     ...(place !== undefined && { place }),
     context: 'write',
     parent,
@@ -140,10 +137,26 @@ function descriptionOf(key: EffectiveKey, losers: readonly EffectiveWrite[]): st
   const [winner] = writes;
   const by = key.type === 'dict' ? sources(writes) : (winner?.by ?? '');
   const [loser] = losers;
-  const over =
-    loser === undefined ? '' : `over ${loser.value}${losers.length > 1 ? `, and ${losers.length - 1} more` : ''}`;
-  const states = { missing: 'missing', unresolved: 'unresolved', later: 'known when it runs' };
-  return [by, over, state === undefined ? '' : states[state]].filter((part) => part !== '').join('  ·  ');
+  return [by, loser === undefined ? '' : overText(loser.value, losers.length - 1), stateText(state)]
+    .filter((part) => part !== '')
+    .join('  ·  ');
+}
+
+function overText(value: string, more: number): string {
+  return more > 0 ? l10n.t('over {0}, and {1} more', value, more) : l10n.t('over {0}', value);
+}
+
+function stateText(state: EffectiveKey['state']): string {
+  switch (state) {
+    case 'missing':
+      return l10n.t('missing');
+    case 'unresolved':
+      return l10n.t('unresolved');
+    case 'later':
+      return l10n.t('known when it runs');
+    case undefined:
+      return '';
+  }
 }
 
 /** `mamba.yaml, data.yaml`; of one alone the line too. */
@@ -184,8 +197,8 @@ function tooltipOf(key: EffectiveKey, path: readonly string[]): string {
     `**${code(head)}**`,
     ...(written === undefined && state !== 'unresolved' && state !== 'later'
       ? []
-      : [`from ${code(written ?? value ?? '')}`]),
-    ...(state === 'missing' ? ['`???`: a run needs a value for it'] : []),
+      : [l10n.t('from {0}', code(written ?? value ?? ''))]),
+    ...(state === 'missing' ? [l10n.t('{0}: a run needs a value for it', code('???'))] : []),
     ...(reason === undefined ? [] : [plain(reason)]),
     ...(shown.length === 0 ? [] : [shown.map((each) => `- ${each}`).join('\n')]),
   ].join('\n\n');
@@ -193,14 +206,14 @@ function tooltipOf(key: EffectiveKey, path: readonly string[]): string {
 
 function spokenOf(key: EffectiveKey, losers: readonly EffectiveWrite[]): string {
   const { name, value, state, reason, writes, keys = [] } = key;
-  const what = value === undefined ? counted(keys.length, 'key') : value;
+  const what = value ?? (keys.length === 1 ? l10n.t('1 key') : l10n.t('{0} keys', keys.length));
   const [loser] = losers;
   return [
     `${name}, ${what}`,
-    ...(state === undefined ? [] : [state === 'later' ? 'known when it runs' : state]),
+    ...(state === undefined ? [] : [stateText(state)]),
     ...(reason === undefined ? [] : [reason]),
-    `set in ${spokenPlace(writes[0]?.by ?? '')}`,
-    ...(loser === undefined ? [] : [`overrides ${loser.value} of ${spokenPlace(loser.by)}`]),
+    l10n.t('set in {0}', spokenPlace(writes[0]?.by ?? '')),
+    ...(loser === undefined ? [] : [l10n.t('overrides {0} of {1}', loser.value, spokenPlace(loser.by))]),
   ].join(', ');
 }
 

@@ -104,8 +104,9 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
         window.showInformationMessage(l10n.t('The cursor stands on no key of the effective config.'));
         return undefined;
       }
-      const { label, description, path } = row;
-      return { label, description, path };
+      const { label, description, path, children } = row;
+      const lost = (children?.() ?? []).filter(({ context }) => context === 'write').map(({ spoken }) => spoken);
+      return { label, description, path, lost };
     }),
     command('hydrascope.copyKeyPath', (given) => copy(rowOf(given, tree)?.path?.join('.'))),
     command('hydrascope.copyKeyValue', async (given) =>

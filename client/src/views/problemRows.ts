@@ -1,6 +1,7 @@
 /** What the status bar says of the problems of a composition, as plain data. */
+import { l10n } from 'vscode';
 import type { LaunchProblem } from '../../../server/src/protocol';
-import { counted, placeText, withoutIcons } from '../rows';
+import { placeText, severityTexts, withoutIcons } from '../rows';
 
 export interface ProblemsStatus {
   readonly text: string;
@@ -25,10 +26,7 @@ export function problemsStatus(name: string, problems: readonly LaunchProblem[])
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   const parts = [...(errors > 0 ? [`$(error) ${errors}`] : []), ...(warnings > 0 ? [`$(warning) ${warnings}`] : [])];
-  const counts = [
-    ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-  ].join(' and ');
+  const counts = severityTexts(problems).join(', ');
   const told = problems.slice(0, MOST_TOLD).map(({ message, place }) => {
     const line = message.split('\n', 1)[0] ?? message;
     return place === undefined ? line : `${line} (${placeText(place)})`;
@@ -36,10 +34,13 @@ export function problemsStatus(name: string, problems: readonly LaunchProblem[])
   const left = problems.length - told.length;
   return {
     text: `$(layers) ${parts.join(' ')}`,
-    tooltip: [`${name}: ${counts}`, ...told, ...(left > 0 ? [`and ${left} more`] : []), 'Click to list them.'].join(
-      '\n',
-    ),
-    spoken: `Hydra problems: ${name} has ${counts}`,
+    tooltip: [
+      `${name}: ${counts}`,
+      ...told,
+      ...(left > 0 ? [l10n.t('and {0} more', left)] : []),
+      l10n.t('Click to list them.'),
+    ].join('\n'),
+    spoken: l10n.t('Hydra problems: {0} has {1}', name, counts),
     isError: errors > 0,
   };
 }

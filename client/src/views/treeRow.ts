@@ -1,4 +1,5 @@
 /** A row of a tree view as plain data, and what rows have in common. */
+import { l10n } from 'vscode';
 import type { Place } from '../../../server/src/protocol';
 
 export interface TreeRow {
@@ -67,5 +68,6 @@ export function struck(text: string): string {
 
 /** `mamba.yaml, line 37`, as one speaks of `mamba.yaml:37`. */
 export function spokenPlace(by: string): string {
-  return by.replace(/^(\S+\.\w+):(\d+)$/, '$1, line $2');
+  const [, file, line] = /^(\S+\.\w+):(\d+)$/.exec(by) ?? [];
+  return file === undefined || line === undefined ? by : l10n.t('{0}, line {1}', file, line);
 }

@@ -6,5 +6,6 @@ export * from './explain.ts';
 export * from './graph.ts';
 export * from './open.ts';
 export * from './problems.ts';
+export * from './reach.ts';
 export type * from './shapes.ts';
 export * from './values.ts';

@@ -1,18 +1,18 @@
 import { relative, resolve } from 'node:path';
 import type { Composition } from '../compose/index.ts';
 import { primaries } from '../features/index.ts';
-import { nodeHost, pathOfUri, uriOfPath } from '../node/index.ts';
+import { pathOfUri, uriOfPath } from '../node/index.ts';
 import {
   type App,
   type CompositionKey,
   type ConfigRoot,
   createWorkspace,
-  type Host,
   type Project,
   type Snapshot,
 } from '../project/index.ts';
 import { nameOfUri, positionAt, type Range, type Uri } from '../text/index.ts';
 import { UsageError } from './errors.ts';
+import { reachableHost } from './reach.ts';
 import type { ComposeOptions, FilePlace, FileRegion } from './shapes.ts';
 
 /** A project as it lies in a folder of this machine, to be asked about. */
@@ -32,19 +32,17 @@ export interface OpenOptions {
   readonly cwd?: string | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly files?: Readonly<Record<string, string>> | undefined;
-  /** The disk, where not all of it may be read. */
-  readonly host?: Host;
+  /** Paths outside of the folder that the user has named: these may be read too. */
+  readonly named?: readonly (string | undefined)[] | undefined;
 }
 
-export function openProject({
-  cwd = '.',
-  environment = process.env,
-  files = {},
-  host = nodeHost,
-}: OpenOptions): Opened {
+export function openProject({ cwd = '.', environment = process.env, files = {}, named = [] }: OpenOptions): Opened {
   const folder = resolve(cwd);
   const known = Object.entries(environment).filter((each): each is [string, string] => each[1] !== undefined);
-  const workspace = createWorkspace(host, { folders: [uriOfPath(folder)], environment: new Map(known) });
+  const workspace = createWorkspace(reachableHost(named, folder), {
+    folders: [uriOfPath(folder)],
+    environment: new Map(known),
+  });
   const edits = Object.entries(files).map(
     ([path, text]) => ({ kind: 'edit', uri: uriOfPath(resolve(folder, path)), text }) as const,
   );

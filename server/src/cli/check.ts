@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
-import { checkResult, type Finding, findingsOf, isAsked } from '../api/index.ts';
+import { checkResult, type Finding, findingsOf, isAsked, reachableHost } from '../api/index.ts';
 import { mendAll } from '../features/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
+import { uriOfPath } from '../node/index.ts';
 import { createWorkspace } from '../project/index.ts';
 import { type Problem, pathBelow } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
@@ -19,7 +19,7 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
   const request = parseCheck(args);
   const { paths, maxWarnings } = request;
   for (const path of paths) if (kindOf(path) === undefined) throw new UsageError(`there is no ${path}`);
-  const workspace = createWorkspace(nodeHost, { folders: foldersOf(paths) });
+  const workspace = createWorkspace(reachableHost([...paths, ...request.allow]), { folders: foldersOf(paths) });
   const asked = { ...request, uris: paths.map(uriOfPath) };
   const isMeant = (problem: Problem) => isAsked(problem, asked);
   const { severities } = request;

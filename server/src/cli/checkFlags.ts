@@ -11,6 +11,8 @@ export interface CheckRequest {
   readonly paths: readonly string[];
   readonly format: (typeof FORMATS)[number];
   readonly fix: boolean;
+  /** Folders outside that may be read. */
+  readonly allow: readonly string[];
   /** More warnings than these fail the check. */
   readonly maxWarnings: number;
   /** By code; they go before those of the project file. */
@@ -31,6 +33,7 @@ export function parseCheck(args: readonly string[]): CheckRequest {
     paths: positionals.length === 0 ? ['.'] : positionals,
     format,
     fix: values.fix,
+    allow: values.allow ?? [],
     maxWarnings: most === undefined ? Number.POSITIVE_INFINITY : Number(most),
     severities: new Map((values.rule ?? []).flatMap(severityOf)),
     tells: (code) => (values.only === undefined || only.has(code)) && !ignored.has(code),
@@ -46,6 +49,7 @@ function parse(args: readonly string[]) {
       rule: { type: 'string', multiple: true },
       only: { type: 'string', multiple: true },
       ignore: { type: 'string', multiple: true },
+      allow: { type: 'string', multiple: true },
     } as const;
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -1,5 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type HydraFlags, type OpenedComposition, openComposition, openProject } from '../api/index.ts';
+import {
+  foldersInOverrides,
+  type HydraFlags,
+  type OpenedComposition,
+  openComposition,
+  openProject,
+} from '../api/index.ts';
 import type { HydraVersion } from '../text/index.ts';
 import { UsageError } from './streams.ts';
 
@@ -12,9 +18,12 @@ export const CONFIG_OPTIONS = {
   'config-name': { type: 'string' },
   cn: { type: 'string' },
   'hydra-version': { type: 'string' },
+  allow: { type: 'string', multiple: true },
 } as const;
 
-type ConfigFlags = { readonly [name in keyof typeof CONFIG_OPTIONS]?: string | undefined };
+type ConfigFlags = { readonly [name in Exclude<keyof typeof CONFIG_OPTIONS, 'allow'>]?: string | undefined } & {
+  readonly allow?: readonly string[] | undefined;
+};
 
 /** Arguments with Hydra's short options, which have one dash and two letters. */
 export function parseFlags<T extends ParseArgsConfig['options']>(args: readonly string[], options: T) {
@@ -48,7 +57,9 @@ export function openAsked(
     ...(configName !== undefined && { configName }),
     ...(hydraVersion !== undefined && { hydraVersion }),
   };
-  return openComposition(openProject({}), asked, { configPath: values['config-path'] ?? values.cp, ...flags });
+  const configPath = values['config-path'] ?? values.cp;
+  const named = [configDir, configPath, ...foldersInOverrides(overrides), ...(values.allow ?? [])];
+  return openComposition(openProject({ named }), asked, { configPath, ...flags });
 }
 
 function versionOf(text: string | undefined): HydraVersion | undefined {

@@ -1,9 +1,9 @@
 import { type ExplainedKey, type ExplainResult, explainResult, type FilePlace, type KeyWrite } from '../api/index.ts';
+import { printable } from '../text/index.ts';
 import { CONFIG_OPTIONS, oneOf, openAsked, parseFlags } from './configFlags.ts';
 import { tellRefusals } from './refusal.ts';
 import { type Streams, UsageError } from './streams.ts';
 import { jsonText } from './writers/json.ts';
-import { printable } from './writers/printable.ts';
 
 const OPTIONS = { ...CONFIG_OPTIONS, format: { type: 'string', default: 'text' } } as const;
 

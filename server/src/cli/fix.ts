@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import type { Mended } from '../features/index.ts';
-import { decoded, pathOfUri } from '../node/index.ts';
+import { decoded, pathOfUri, replaceFile } from '../node/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
-import { editedText, type Uri } from '../text/index.ts';
+import { editedText, printable, type Uri } from '../text/index.ts';
 import { relativePath } from './place.ts';
 
 /** What `--fix` did and what it left alone. */
@@ -13,7 +13,10 @@ export interface Fixed {
   readonly left: ReadonlyMap<Uri, string>;
 }
 
-/** Writes what was mended, each file only where the disk still has what was read of it, and changes it in the workspace. */
+/**
+ * Writes what was mended, each file as a whole and only where the disk still has what was read of it, and changes it in
+ * the workspace.
+ */
 export function writeFixed(workspace: Workspace, { edits, counts }: Mended): Fixed {
   const read = workspace.snapshot();
   const made = new Map<Uri, number>();
@@ -41,7 +44,7 @@ function writeOne(read: Snapshot, uri: Uri, text: string): string | undefined {
     if (!folders.some((folder) => real.startsWith(`${folder}/`))) return 'it lies outside of the project';
     const mark = entry.hasMark ? '\ufeff' : '';
     if (decoded(readFileSync(real)) !== mark + entry.text) return 'it has changed meanwhile';
-    writeFileSync(real, mark + text);
+    replaceFile(real, mark + text);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -51,8 +54,10 @@ function writeOne(read: Snapshot, uri: Uri, text: string): string | undefined {
 /** What was done, a line for each file. */
 export function fixedText({ made, left }: Fixed): string {
   const lines = [
-    ...[...made].map(([uri, count]) => `fixed ${relativePath(uri)} (${count} ${count === 1 ? 'fix' : 'fixes'})`),
-    ...[...left].map(([uri, reason]) => `left ${relativePath(uri)} alone: ${reason}`),
+    ...[...made].map(
+      ([uri, count]) => `fixed ${printable(relativePath(uri))} (${count} ${count === 1 ? 'fix' : 'fixes'})`,
+    ),
+    ...[...left].map(([uri, reason]) => `left ${printable(relativePath(uri))} alone: ${printable(reason)}`),
   ];
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

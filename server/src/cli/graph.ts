@@ -1,10 +1,10 @@
 import { type GraphEntry, type GraphResult, graphResult } from '../api/index.ts';
+import { printable } from '../text/index.ts';
 import { CONFIG_OPTIONS, oneOf, openAsked, parseFlags } from './configFlags.ts';
 import { tellRefusals } from './refusal.ts';
 import type { Streams } from './streams.ts';
 import { dotGraph, mermaidGraph } from './writers/graphs.ts';
 import { jsonText } from './writers/json.ts';
-import { printable } from './writers/printable.ts';
 
 const OPTIONS = {
   ...CONFIG_OPTIONS,

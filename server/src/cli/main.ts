@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { version } from '../../../package.json';
-import { nearest } from '../text/index.ts';
+import { nearest, printable, withoutEscapes } from '../text/index.ts';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { composeCommand } from './compose.ts';
 import { explainCommand } from './explain.ts';
 import { graphCommand } from './graph.ts';
 import { migrateCommand } from './migrate.ts';
 import { schemaCommand } from './schema.ts';
 import { type Streams, UsageError } from './streams.ts';
-import { printable } from './writers/printable.ts';
 
 const USAGE = `hydrascope ${version}
 
@@ -33,6 +33,10 @@ const USAGE = `hydrascope ${version}
       --max-warnings N           fail when there are more warnings
       --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
       --only, --ignore CODES     tell these alone, or all but these
+  hydrascope compare CONFIG OVERRIDE... | CONFIG CONFIG [OVERRIDE...] | RUN | SIDE [OVERRIDE...] -- SIDE [OVERRIDE...]
+      Prints the values that differ, each with who decided it: a config without overrides and with them, two configs,
+      the folder of a run and what its command composes to now. Exit status 1 when there are any.
+      --format text|json
   hydrascope explain KEY... [--config-name NAME] [OVERRIDE...] [--format text|json]
       Prints a key's value with everyone who wrote it, why each goes before the next, and how its config came in.
   hydrascope graph [--config-name NAME] [OVERRIDE...] [--format text|json|dot|mermaid]
@@ -48,8 +52,9 @@ const USAGE = `hydrascope ${version}
 `;
 
 const streams: Streams = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  // Names and values of a project may hold escapes that write over what a terminal shows.
+  out: (text) => process.stdout.write(withoutEscapes(text)),
+  err: (text) => process.stderr.write(withoutEscapes(text)),
 };
 
 async function main([command, ...args]: readonly string[]): Promise<number | undefined> {
@@ -63,6 +68,8 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
       return composeCommand(args, streams);
     case 'check':
       return checkCommand(args, streams);
+    case 'compare':
+      return compareCommand(args, streams);
     case 'explain':
       return explainCommand(args, streams);
     case 'graph':
@@ -112,7 +119,7 @@ function batchOnly(args: readonly string[]): Promise<number> {
   return batchCommand(process.stdin, streams);
 }
 
-const COMMANDS = ['compose', 'check', 'explain', 'graph', 'migrate', 'schema', 'lsp'];
+const COMMANDS = ['compose', 'check', 'compare', 'explain', 'graph', 'migrate', 'schema', 'lsp'];
 
 function noSuch(command: string): string {
   const near = nearest(command, COMMANDS);
@@ -121,9 +128,12 @@ function noSuch(command: string): string {
 
 // A reader such as `head` may have enough before everything is written.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // A full disk, say. What was meant for it is not half of an answer that looks like a whole one.
+  process.stderr.write(`hydrascope: the output cannot be written: ${error.message}\n`);
+  process.exit(3);
 });
+process.stderr.on('error', () => {});
 
 main(process.argv.slice(2)).then(
   (status) => {

@@ -2,16 +2,15 @@ import { parseArgs } from 'node:util';
 import { openProject } from '../api/index.ts';
 import { type Difference, type Migration, migrate } from '../features/index.ts';
 import type { Snapshot } from '../project/index.ts';
-import { positionAt } from '../text/index.ts';
+import { positionAt, printable } from '../text/index.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
 import { jsonText } from './writers/json.ts';
-import { printable } from './writers/printable.ts';
 
 /** `hydrascope migrate`: what Hydra 1.4 changes for the project here. Returns the exit status. */
 export function migrateCommand(args: readonly string[], streams: Streams): number {
-  const { format } = parse(args);
-  const { snapshot } = openProject({});
+  const { format, allow = [] } = parse(args);
+  const { snapshot } = openProject({ named: allow });
   const migration = migrate(snapshot);
   streams.out(format === 'json' ? jsonOf(snapshot, migration) : textOf(snapshot, migration));
   return migration.differences.length > 0 ? 1 : 0;
@@ -19,7 +18,10 @@ export function migrateCommand(args: readonly string[], streams: Streams): numbe
 
 function parse(args: readonly string[]) {
   try {
-    const options = { format: { type: 'string', default: 'text' } } as const;
+    const options = {
+      format: { type: 'string', default: 'text' },
+      allow: { type: 'string', multiple: true },
+    } as const;
     const { values } = parseArgs({ args: [...args], options, strict: true });
     if (values.format !== 'text' && values.format !== 'json') throw new UsageError('--format is text or json');
     return values;

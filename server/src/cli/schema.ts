@@ -10,9 +10,9 @@ import { type Streams, UsageError } from './streams.ts';
  * one. Returns the exit status, 2 where nothing can be derived.
  */
 export function schemaCommand(args: readonly string[], streams: Streams): number {
-  const { type, format } = parse(args);
+  const { type, format, allow = [] } = parse(args);
   if (format !== 'json') throw new UsageError('--format is json');
-  const { snapshot } = openProject({ environment: {} });
+  const { snapshot } = openProject({ environment: {}, named: allow });
   const found = snapshot
     .projects()
     .flatMap((project) =>
@@ -56,7 +56,11 @@ export function schemaCommand(args: readonly string[], streams: Streams): number
 
 function parse(args: readonly string[]) {
   try {
-    const options = { type: { type: 'string' }, format: { type: 'string', default: 'json' } } as const;
+    const options = {
+      type: { type: 'string' },
+      format: { type: 'string', default: 'json' },
+      allow: { type: 'string', multiple: true },
+    } as const;
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -27,6 +27,8 @@ export interface NumberedOverride {
 export interface Applied {
   readonly root: ConfigNode;
   readonly refusal?: NonNullable<Problem['refusal']>;
+  /** Why, in OmegaConf's words, where the refusal does not say it. */
+  readonly cause?: string;
 }
 
 const CCE = 'ConfigCompositionException';
@@ -81,7 +83,8 @@ export function applyOverride(
     if (updated.absent && !force) {
       return refused(root, `Could not override '${key}'.\nTo append to your config use +${text}`);
     }
-    return refused(root, `Error merging override ${text}`);
+    const { message } = updated;
+    return { ...refused(root, `Error merging override ${text}`), ...(message !== '' && { cause: message }) };
   }
   return { root: updated };
 }

@@ -19,7 +19,7 @@ import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
 import { pluginOf } from './hydraConf.ts';
 import { applyAll, type ListContext, mergeList } from './hydraList.ts';
-import { fillIn, isHydraOwn, needsHydra, type RunFacts, unfitHydra } from './hydraNode.ts';
+import { fillIn, isHydraOwn, lastWritten, needsHydra, type RunFacts, UNFIT, unfitHydra } from './hydraNode.ts';
 import { withSearchPath } from './hydraSearchPath.ts';
 import type { Repository, SearchPathSource } from './repository.ts';
 
@@ -75,13 +75,14 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   if (isEager) {
     whole = merged.root;
     const unfit = unfitHydra(whole, version);
+    const hydra = whole.children.get('hydra');
     if (unfit !== undefined && !isRefused())
-      report(refusal('HS117', { uri: '', start: 0, end: 0 }, unfit.message, unfit.errorClass));
+      report({ ...refusal('HS117', lastWritten(hydra), unfit.message, unfit.errorClass), message: UNFIT });
     whole = applyAll(whole, values, context);
     const filled = fillIn(whole, facts);
     whole = filled.root;
     if (filled.refusal !== undefined && !isRefused()) {
-      report(refusal('HS117', { uri: '', start: 0, end: 0 }, filled.refusal.message, filled.refusal.errorClass));
+      report(refusal('HS117', lastWritten(hydra), filled.refusal.message, filled.refusal.errorClass));
     }
     root = withoutHydra(whole);
   } else {

@@ -8,7 +8,7 @@ export interface OptionFailure {
   readonly message: string;
 }
 
-const REFERENCE = /\$\{\s*([^{}]*?)\s*\}/g;
+const REFERENCE = /\$\{([^{}]*)\}/g;
 const OLD_FORM = /\$\{defaults\.\d+\./;
 const CCE = 'ConfigCompositionException';
 
@@ -44,7 +44,7 @@ function ownPath(item: DefaultsItem, { version }: Surroundings): string {
 
 /** Hydra 1.4: plain text; every reference must be a choice. */
 function substituted(text: string, choices: ReadonlyMap<string, string | null>): string | undefined {
-  const filled = text.replace(REFERENCE, (whole, key: string) => choices.get(key) ?? whole);
+  const filled = text.replace(REFERENCE, (whole, key: string) => choices.get(key.trim()) ?? whole);
   return filled.includes('${') ? undefined : filled;
 }
 

@@ -1,4 +1,4 @@
-import { type ConfigFile, nameOfUri, type Problem, type Span } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, nameOfUri, type Problem, type Span } from '../text/index.ts';
 import { type Choice, type Origin, overrideUri } from './composition.ts';
 import { configPath, type DefaultsItem, groupPath, nameOf, overrideKey } from './defaultsItem.ts';
 import type { DefaultsTree, Walk } from './defaultsTree.ts';
@@ -87,6 +87,12 @@ export function notFound(walk: Walk, tree: DefaultsTree): void {
   const moved = movedByShorthand(walk, tree);
   if (moved !== undefined) {
     walk.refuse('HS111', item.origin, moved);
+    return;
+  }
+  const outside = walk.repository.outside?.(path);
+  if (outside !== undefined) {
+    const message = `'${path}' lies outside of the workspace, and is not read: ${outside}`;
+    walk.report({ code: 'HS111', severity: 'warning', span: spanOf(item.origin, walk.home), message });
     return;
   }
   const where = parent === undefined ? '' : `In '${configPath(parent.item)}': `;
@@ -200,15 +206,23 @@ function optionPath(option: string): [string, string] {
   return ['config option', option];
 }
 
-export function cycleMessage(tree: DefaultsTree): string {
+/** Defaults lists that bring one another without an end, told where the circle closes, or where the primary config begins it. */
+export function refuseDepth(walk: Walk, tree: DefaultsTree): void {
   const path = configPath(tree.item);
   const chain: string[] = [path];
-  for (let each = tree.parent; each !== undefined && each.depth > 0; each = each.parent) {
+  let top = tree;
+  let isCircle = false;
+  for (let each = tree.parent; each !== undefined && each.depth > 0 && !isCircle; each = each.parent) {
+    if (each.depth > 1) top = each;
     chain.unshift(configPath(each.item));
-    if (chain[0] === path) break;
+    isCircle = chain[0] === path;
   }
   const shown = chain.length > 6 ? [...chain.slice(0, 3), '…', ...chain.slice(-2)] : chain;
-  return `maximum recursion depth exceeded: the defaults lists go round in a circle (${shown.join(' -> ')})`;
+  const reason = isCircle
+    ? 'the defaults lists go round in a circle'
+    : `more than ${BUDGETS.defaultsNesting} configs bring one another`;
+  const message = `maximum recursion depth exceeded: ${reason} (${shown.join(' -> ')})`;
+  walk.refuse('HS116', (isCircle ? tree : top).item.origin, message, 'RecursionError');
 }
 
 /** A group may be in the list once. */

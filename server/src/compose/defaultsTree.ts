@@ -1,4 +1,4 @@
-import type { ConfigFile, DefaultsEntry, Problem, Range, Span } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, type DefaultsEntry, type Problem, type Range, type Span } from '../text/index.ts';
 import type { Choice, Origin } from './composition.ts';
 import { resolveOption } from './defaultsInterpolation.ts';
 import {
@@ -19,13 +19,13 @@ import {
 import { flatten } from './defaultsList.ts';
 import {
   checkDuplicates,
-  cycleMessage,
   missingChoice,
   multipleValues,
   notFound,
   overrideOrder,
   pathRefusal,
   type Reporter,
+  refuseDepth,
   reporterOf,
   tellOfText,
   unusedOverride,
@@ -42,7 +42,7 @@ export interface Expansion {
 }
 
 /** Deeper than any real tree; Python gives up at about this depth too. */
-export const DEPTH_BUDGET = 250;
+export const DEPTH_BUDGET = BUDGETS.defaultsNesting;
 
 /** One entry at its place in the tree, with what it brought. */
 export interface DefaultsTree {
@@ -135,7 +135,7 @@ function expand(walk: Walk, item: DefaultsItem, parent: DefaultsTree, branch: Br
   if (walk.gaveUp) return tree;
   if (tree.depth > DEPTH_BUDGET) {
     walk.gaveUp = true;
-    walk.refuse('HS116', item.origin, cycleMessage(tree), 'RecursionError');
+    refuseDepth(walk, tree);
     return tree;
   }
   const missing = isMissing(item);

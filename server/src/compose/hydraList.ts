@@ -305,7 +305,8 @@ export function applyAll(root: ConfigNode, overrides: readonly NumberedOverride[
     const span = { uri: overrideUri(index), ...override.keyRange };
     const { message } = refusal;
     const [first = message] = message.split('\n', 1);
-    report({ code: 'HS502', severity: 'error', span, message: first, refusal });
+    const shown = applied.cause === undefined || refusal !== applied.refusal ? first : `${first}: ${applied.cause}`;
+    report({ code: 'HS502', severity: 'error', span, message: shown, refusal });
   }
   return now;
 }

@@ -1,4 +1,12 @@
-import { type ConfigFile, type HydraVersion, keyName, type Plain, type Problem, stringLeaf } from '../text/index.ts';
+import {
+  type ConfigFile,
+  type HydraVersion,
+  keyName,
+  type Plain,
+  type Problem,
+  type Span,
+  stringLeaf,
+} from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
 import { type Choice, type Choices, type ConfigNode, type KeyPath, nodeAt, type Origin } from './composition.ts';
 import { plainOf, valueNodeOf } from './convert.ts';
@@ -40,7 +48,7 @@ const mentions = new WeakMap<ConfigFile, boolean>();
 function mentionsHydra(file: ConfigFile): boolean {
   const known = mentions.get(file);
   if (known !== undefined) return known;
-  const found = /\$\{[^:}]*hydra/.test(file.text);
+  const found = /\$\{[^:}$]*hydra/.test(file.text);
   mentions.set(file, found);
   return found;
 }
@@ -70,6 +78,18 @@ type Refusal = NonNullable<Problem['refusal']>;
 const FILLED: Origin = { kind: 'builtin', name: 'hydra' };
 const RANGE = { start: 0, end: 0 };
 const EMPTY_REFUSAL: Refusal = { errorClass: 'ConfigCompositionException', message: '' };
+
+/** What that is to a reader: Hydra's own words are those of a crash, or none at all. */
+export const UNFIT = "'hydra' has to be a mapping: this takes all of Hydra's own settings away";
+
+/** Where a config wrote a node last; nowhere where none did. */
+export function lastWritten(node: ConfigNode | undefined): Span {
+  for (const { origin, value } of node?.writes.toReversed() ?? []) {
+    if (origin.kind === 'file' && origin.file.uri.startsWith('file:'))
+      return { uri: origin.file.uri, ...(origin.key ?? value.range) };
+  }
+  return { uri: '', start: 0, end: 0 };
+}
 
 /** What Hydra says where its own node is no mapping, before it applies the command line. */
 export function unfitHydra(root: ConfigNode, version: HydraVersion): Refusal | undefined {

@@ -64,7 +64,10 @@ export function withSearchPath(
   const extended = repository.extended(sources);
   for (const source of extended.unavailable) {
     const index = sources.findIndex((each) => each.provider === source.provider && each.path === source.path);
-    const message = `provider=${source.provider}, path=${source.path} is not available.`;
+    const message =
+      source.outside === undefined
+        ? `provider=${source.provider}, path=${source.path} is not available.`
+        : `'${source.path}' lies outside of the workspace, and is not read: ${source.outside}`;
     report({ code: 'HS118', severity: 'warning', span: placeOf(wanted, index), message });
   }
   return extended;

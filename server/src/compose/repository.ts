@@ -37,8 +37,10 @@ export interface Repository {
   readonly mayHaveMore?: boolean;
   /** The sources in their order, the ConfigStore last. */
   readonly sources: readonly SearchPathSource[];
-  /** Those of them that are not there. */
-  readonly unavailable: readonly SearchPathSource[];
+  /** Those of them that are not there, or that must not be read: then with how the user lets them be. */
+  readonly unavailable: readonly (SearchPathSource & { readonly outside?: string | undefined })[];
+  /** Of a config that would lie outside of what may be read: how the user lets it be. */
+  outside?(configPath: string): string | undefined;
   /** The official plugins that the run's Python has. */
   readonly plugins: Plugins;
   /** The working directory of the run, as `hydra.runtime.cwd` shows it. */

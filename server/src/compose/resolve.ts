@@ -15,6 +15,7 @@ import {
   pathOf,
   plainOfLive,
   plainOfValue,
+  type Whole,
 } from './resolveLive.ts';
 import { RESOLVERS, selectValue } from './resolvers.ts';
 import { count, NO_KEY, type Resolving, rephrased, Unresolvable, VALUE_BUDGET } from './resolveState.ts';
@@ -50,6 +51,8 @@ export interface Opaque {
   /** What OmegaConf says where nothing is registered and nothing is set. */
   readonly errorClass: string;
   readonly message: string;
+  /** It was not worked out to its end, since it is larger than a budget. */
+  readonly isTooLarge?: true;
 }
 
 export interface Failed {
@@ -135,7 +138,10 @@ export function resolvingIn({ version, environment, hydra, isShown }: Surroundin
 export function failureOf(error: unknown): Failed | Opaque {
   if (!(error instanceof Unresolvable)) throw error;
   const { errorClass, message, opaque, missing } = error;
-  if (opaque !== undefined) return { kind: 'opaque', reason: opaque, errorClass, message };
+  if (opaque !== undefined) {
+    const isTooLarge = error.isTooLarge ? { isTooLarge: true as const } : {};
+    return { kind: 'opaque', reason: opaque, errorClass, message, ...isTooLarge };
+  }
   return { kind: 'failed', errorClass, message, ...(missing !== undefined && { missing }) };
 }
 
@@ -160,23 +166,42 @@ export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surro
   if (live === undefined) {
     return { kind: 'failed', errorClass: 'ConfigKeyError', message: `Key '${path.join('.')}' not found` };
   }
-  return attempted(() => ({ kind: 'value', value: deep(session.resolving, live, new Set()) }) as const);
+  return attempted(() => ({ kind: 'value', value: deep(session.resolving, live, new Set()).value }) as const);
 }
 
-/** Everything below a node, resolved where it lives. */
-function deep(resolving: Resolving, live: Live, open: Set<Live>): Plain {
+/**
+ * Everything below a node, resolved where it lives. What a container comes to is made once: interpolations that lead to
+ * the same one again and again have it in common, and only its size counts again.
+ */
+function deep(resolving: Resolving, live: Live, open: Set<Live>): Omit<Whole, 'generation'> {
   const node = follow(resolving, live);
-  if (!isContainer(node)) return plainOfValue(node.content, () => count(resolving));
-  if (open.has(node) || open.size > NESTING_BUDGET) {
+  if (!isContainer(node)) {
+    const before = resolving.valuesLeft;
+    const value = plainOfValue(node.content, () => count(resolving));
+    return { value, size: before - resolving.valuesLeft, height: 0 };
+  }
+  const { generation } = resolving;
+  const known = node.whole?.generation === generation ? node.whole : undefined;
+  if (open.has(node) || open.size + (known?.height ?? 0) > NESTING_BUDGET) {
     throw new Unresolvable('RecursionError', 'maximum recursion depth exceeded');
+  }
+  if (known !== undefined) {
+    count(resolving, known.size);
+    return known;
   }
   count(resolving);
   open.add(node);
   const children = namesIn(node).map((name) => childOf(node, name) as Live);
-  const values = children.map((child) => deep(resolving, child, open));
+  const found = children.map((child) => deep(resolving, child, open));
   open.delete(node);
-  if (node.shape === 'list') return { t: 'list', v: values };
-  return { t: 'dict', v: children.map(({ key }, index) => [key ?? NULL, values[index] ?? NULL]) };
+  const value: Plain =
+    node.shape === 'list'
+      ? { t: 'list', v: found.map((each) => each.value) }
+      : { t: 'dict', v: children.map(({ key }, index) => [key ?? NULL, found[index]?.value ?? NULL]) };
+  const size = found.reduce((sum, each) => sum + each.size, 1);
+  const height = found.reduce((most, each) => Math.max(most, each.height), 0) + 1;
+  node.whole = { value, size, height, generation };
+  return node.whole;
 }
 
 /** What the interpolation at a path leads to, not followed further down. */

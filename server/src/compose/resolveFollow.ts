@@ -1,4 +1,5 @@
 import {
+  BUDGETS,
   type InterpolationElement,
   type InterpolationPart,
   type NodeInterpolation,
@@ -40,6 +41,10 @@ import {
 export function follow(resolving: Resolving, node: Live, open?: Set<Live>): Live {
   const text = interpolationOf(node);
   if (text === undefined) return node;
+  if (text.length > BUDGETS.interpolationCharacters)
+    throw tooLarge(
+      `a text of more than ${BUDGETS.interpolationCharacters} characters before its interpolations are followed`,
+    );
   const { parent, remembered } = node;
   if (parent === undefined) {
     throw new Unresolvable(RESOLUTION, 'Cannot resolve interpolation for a node without a parent');
@@ -162,8 +167,19 @@ function nodeAtKey(resolving: Resolving, part: NodeInterpolation, place: Place, 
   return found;
 }
 
+/** Most keys have nothing put in, and stay the same wherever their interpolation stands. */
+const writtenKeys = new WeakMap<NodeInterpolation, NodeKey>();
+
+function keyOf(resolving: Resolving, part: NodeInterpolation, place: Place, open: Set<Live> | undefined): NodeKey {
+  const known = writtenKeys.get(part);
+  if (known !== undefined) return known;
+  const key = keyOfSegments(resolving, part, place, open);
+  if (part.segments.every(({ kind }) => kind === 'name')) writtenKeys.set(part, key);
+  return key;
+}
+
 /** 1.3 puts the key's text together and splits it again; 1.4 keeps written names whole and splits what is put in. */
-function keyOf(
+function keyOfSegments(
   resolving: Resolving,
   { dots, segments }: NodeInterpolation,
   place: Place,

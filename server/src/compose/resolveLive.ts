@@ -35,6 +35,18 @@ export interface Live {
   readonly made: Map<string, Live>;
   /** What following the node gave the last time. */
   remembered?: Remembered;
+  /** What a container comes to with everything in it followed, where it was asked for and comes to something. */
+  whole?: Whole;
+}
+
+export interface Whole {
+  readonly value: Plain;
+  /** Values that it took. */
+  readonly size: number;
+  /** Containers from here down. */
+  readonly height: number;
+  /** See `Resolving`. */
+  readonly generation: number;
 }
 
 interface Remembered {

@@ -1,4 +1,4 @@
-import type { HydraVersion } from '../text/index.ts';
+import { BUDGETS, type HydraVersion } from '../text/index.ts';
 import type { KeyPath } from './composition.ts';
 import { pythonText } from './pythonText.ts';
 import { isLive, type Live, type PythonValue, plainOfValue } from './resolveLive.ts';
@@ -50,13 +50,13 @@ export interface Resolver {
 }
 
 /** An interpolation more than this many steps from its value: Python's stack ends about there (62 in OmegaConf 2.3). */
-export const CHAIN_BUDGET = 61;
+export const CHAIN_BUDGET = BUDGETS.interpolationChain;
 
 /** Characters of one text. */
-export const TEXT_BUDGET = 1_000_000;
+export const TEXT_BUDGET = BUDGETS.resolvedCharacters;
 
 /** Values that one question may make, copies among them. */
-export const VALUE_BUDGET = 250_000;
+export const VALUE_BUDGET = BUDGETS.resolvedValues;
 
 export const RESOLUTION = 'InterpolationResolutionError';
 
@@ -83,34 +83,42 @@ export class Unresolvable {
   readonly opaque: string | undefined;
   /** The key that is not there. */
   readonly missing: KeyPath | undefined;
+  /** A budget is spent. */
+  readonly isTooLarge: boolean;
 
-  constructor(errorClass: string, message: string, { opaque, missing }: { opaque?: string; missing?: KeyPath } = {}) {
+  constructor(
+    errorClass: string,
+    message: string,
+    { opaque, missing, isTooLarge }: { opaque?: string; missing?: KeyPath; isTooLarge?: boolean } = {},
+  ) {
     this.errorClass = errorClass;
     this.message = message;
     this.opaque = opaque;
     this.missing = missing;
+    this.isTooLarge = isTooLarge === true;
   }
 }
 
 /** The same error in other words. */
 export function rephrased(
-  { errorClass, opaque, missing }: Unresolvable,
+  { errorClass, opaque, missing, isTooLarge }: Unresolvable,
   message: string,
   as = errorClass,
 ): Unresolvable {
   return new Unresolvable(as, message, {
     ...(opaque !== undefined && { opaque }),
     ...(missing !== undefined && { missing }),
+    isTooLarge,
   });
 }
 
-export function count(resolving: Resolving): void {
-  resolving.valuesLeft -= 1;
+export function count(resolving: Resolving, values = 1): void {
+  resolving.valuesLeft -= values;
   if (resolving.valuesLeft < 0) throw tooLarge(`more than ${VALUE_BUDGET} values`);
 }
 
 export function tooLarge(reason: string): Unresolvable {
-  return new Unresolvable('MemoryError', reason, { opaque: `it grows to ${reason}` });
+  return new Unresolvable('MemoryError', reason, { opaque: `it grows to ${reason}`, isTooLarge: true });
 }
 
 /** The text of a value, as Python's `str()` shows it. */

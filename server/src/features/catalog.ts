@@ -57,6 +57,7 @@ import { workspaceSymbol } from './navigation/workspaceSymbol.ts';
 import { isNewModelParams, isPlacesParams, newModel, newModelPlaces } from './newModel/index.ts';
 import {
   includesDeclarations,
+  isDeltaParams,
   isDocumentParams,
   isFileRenames,
   isPosition,
@@ -225,12 +226,16 @@ export const FEATURES: readonly Feature[] = [
       semanticTokensProvider: {
         documentSelector: YAML,
         legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
-        full: true,
+        full: { delta: true },
         range: true,
       },
     },
     isDocumentParams,
     (snapshot, { textDocument }) => semanticTokens(snapshot, canonicalUri(textDocument.uri)),
+  ),
+  // All of them answer this too; the connection leaves out what the client has.
+  feature('textDocument/semanticTokens/full/delta', {}, isDeltaParams, (snapshot, { textDocument }) =>
+    semanticTokens(snapshot, canonicalUri(textDocument.uri)),
   ),
   feature('textDocument/semanticTokens/range', {}, isRangeParams, (snapshot, { textDocument, range }) => {
     const uri = canonicalUri(textDocument.uri);

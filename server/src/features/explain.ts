@@ -172,7 +172,8 @@ export function inline(plain: Plain): string {
   return text.length > INLINE_BUDGET ? `${text.slice(0, INLINE_BUDGET - 1)}…` : text;
 }
 
-function flow(plain: Plain): string {
+/** A value on one line, as YAML's flow style, whole. */
+export function flow(plain: Plain): string {
   if (plain.t === 'list') return `[${plain.v.map(flow).join(', ')}]`;
   if (plain.t === 'dict') return `{${plain.v.map(([key, value]) => `${flow(key)}: ${flow(value)}`).join(', ')}}`;
   if (plain.t === 'missing') return '???';

@@ -33,6 +33,11 @@ export function isDocumentParams(params: unknown): params is DocumentParams {
   return isRecord(params) && isRecord(params.textDocument) && typeof params.textDocument.uri === 'string';
 }
 
+/** Of tokens: the answer that the client has already. */
+export function isDeltaParams(params: unknown): params is DocumentParams & { readonly previousResultId: string } {
+  return isDocumentParams(params) && 'previousResultId' in params && typeof params.previousResultId === 'string';
+}
+
 export function isPositionParams(params: unknown): params is PositionParams {
   return isDocumentParams(params) && 'position' in params && isPosition(params.position);
 }

@@ -1,6 +1,6 @@
 /** A multirun: which jobs it makes, and what each of them would be refused for. */
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../compose/index.ts';
-import { type CompositionKey, keyOf, optionsOf, type Placed, type Snapshot } from '../project/index.ts';
+import { type CompositionKey, groupOptions, keyOf, type Placed, type Snapshot } from '../project/index.ts';
 import {
   type HydraVersion,
   isSweep,
@@ -84,7 +84,7 @@ export function jobsOf(snapshot: Snapshot, placed: Placed, overrides: readonly s
   const faults = own
     .filter((text) => sweeping(text, version))
     .map((text) => `Sweeping over Hydra's configuration is not supported : '${text}'`);
-  const options = (group: string) => optionsOf(snapshot.files, [{ uri: root.uri }], group, version, project.plugins);
+  const options = (group: string) => groupOptions(snapshot, project, root.uri, group);
   const words = [...paramsOf(composition.hydra), ...overrides.filter((text) => !own.includes(text))];
   if (sweeper === 'basic' && words.some((text) => parseOverride(text, version).override?.value?.t === 'interval')) {
     faults.push('BasicSweeper does not support sweep type : INTERVAL_SWEEP');
@@ -140,18 +140,34 @@ function axisOf(
   return { name, texts: values.map((each) => lead + overrideValueText(each)), isVaried: true };
 }
 
-/** Python's `fnmatch`: `*`, `?`, `[ab]`, `[!ab]`. */
+/** Python's `fnmatch`: `*`, `?`, `[ab]`, `[!ab]`; one pass, however many stars there are. */
 function globMatches(glob: string, name: string): boolean {
-  const pattern = glob.replace(/\[(!?)([^\]]+)\]|[*?]|[^*?[]+|\[/g, (part, not?: string, set?: string) => {
-    if (part === '*') return '.*';
-    if (part === '?') return '.';
-    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^[\]]/g, '\\$&')}]`;
-    return part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  const parts = [...glob.matchAll(/\[(!?)([^\]]+)\]|[\s\S]/gu)].map(([part, not, set]) => {
+    if (part === '*' || part === '?') return part;
+    return set === undefined ? { letter: part } : { set: setOf(set, not === '!') };
   });
+  const letters = [...name];
+  const fits = (part: (typeof parts)[number] | undefined, letter: string) => {
+    if (part === undefined || part === '*') return false;
+    return part === '?' || ('letter' in part ? part.letter === letter : part.set.test(letter));
+  };
+  let [at, part] = [0, 0];
+  // Where the last star stands, and how far it has taken letters.
+  let back: { readonly part: number; at: number } | undefined;
+  while (at < letters.length) {
+    if (parts[part] === '*') back = { part: ++part, at };
+    else if (fits(parts[part], letters[at] ?? '')) [at, part] = [at + 1, part + 1];
+    else if (back !== undefined) [at, part] = [++back.at, back.part];
+    else return false;
+  }
+  return parts.slice(part).every((each) => each === '*');
+}
+
+function setOf(set: string, isNot: boolean): RegExp {
   try {
-    return new RegExp(`^${pattern}$`, 's').test(name);
+    return new RegExp(`^[${isNot ? '^' : ''}${set.replace(/[\\^[\]]/g, '\\$&')}]$`, 'su');
   } catch {
-    return false; // A range that is the wrong way round: nothing is in it.
+    return /(?!)/; // A range that is the wrong way round: nothing is in it.
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticTag } from 'vscode-languageserver-types';
 import type { Snapshot } from '../project/index.ts';
-import type { Problem } from '../text/index.ts';
+import { type Problem, printable, shownMessage } from '../text/index.ts';
 import { toLspRange, toLspSeverity } from './convert.ts';
 
 /** A problem in the protocol's shape. */
@@ -18,7 +18,7 @@ export function toDiagnostic(snapshot: Snapshot, problem: Problem): Diagnostic {
     severity: toLspSeverity(severity),
     code,
     source: 'hydrascope',
-    message,
+    message: printable(shownMessage(message)),
     ...(isUnnecessary && { tags: [DiagnosticTag.Unnecessary] }),
     ...(relatedInformation !== undefined && relatedInformation.length > 0 && { relatedInformation }),
   };

@@ -10,6 +10,7 @@ import { type Feature, isDocumentParams, isRefused } from '../features/index.ts'
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
+import type { TokenDeltas } from './tokenDeltas.ts';
 import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
@@ -29,6 +30,7 @@ export function createAnswer(
   documents: TextDocuments<TextDocument>,
   log: ErrorLog,
   editSupport: () => EditSupport = () => undefined,
+  tokens?: TokenDeltas,
   fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
@@ -48,7 +50,9 @@ export function createAnswer(
       const made = answer(snapshot, params);
       // What cannot be done is an error that editors show to whoever asked for it.
       if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      return versioned(fitted(method, made, snapshot, params), documents, editSupport()) ?? null;
+      const shown = fitted(method, made, snapshot, params);
+      const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
+      return versioned(sent, documents, editSupport()) ?? null;
     } catch (error) {
       log(method, error);
       return null;

@@ -1,4 +1,4 @@
-import { type TextDocumentContentChangeEvent, TextDocuments } from 'vscode-languageserver';
+import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from 'vscode-languageserver';
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
 
 /** A position of the client's in a text, in UTF-16 units. */
@@ -9,6 +9,23 @@ export function createDocuments(takenIn: TakenIn = (_, position) => position): T
   return new TextDocuments({
     create: TextDocument.create,
     update: (document, changes, version) => update(document, changes, version, takenIn),
+  });
+}
+
+/**
+ * Follows what the client does. A change without a version, which the protocol once allowed, counts like any other: the
+ * library throws it away, and what the user typed with it.
+ */
+export function followDocuments(documents: TextDocuments<TextDocument>, connection: Connection): void {
+  documents.listen({
+    ...connection,
+    onDidChangeTextDocument: (handle) =>
+      connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) =>
+        handle({
+          textDocument: { uri, version: version ?? documents.get(uri)?.version ?? 0 },
+          contentChanges,
+        }),
+      ),
   });
 }
 

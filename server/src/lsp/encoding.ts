@@ -1,4 +1,4 @@
-import { PositionEncodingKind, type ServerCapabilities } from 'vscode-languageserver';
+import { PositionEncodingKind } from 'vscode-languageserver';
 import type { Position, SemanticTokens } from 'vscode-languageserver-types';
 import { isRecord } from '../features/index.ts';
 import { canonicalUri, offsetAt } from '../text/index.ts';
@@ -9,8 +9,6 @@ import { canonicalUri, offsetAt } from '../text/index.ts';
  */
 export interface Encoding {
   readonly kind: PositionEncodingKind;
-  /** Without what cannot be told in the editor's units: what is new about tokens, without the tokens. */
-  readonly promised: (all: ServerCapabilities) => ServerCapabilities;
   /** What the editor sent, in UTF-16 units; `textOf` has the document's text, `undefined` for one that is not there. */
   readonly taken: <T>(params: T, textOf: TextOf) => T;
   /** What is sent, in the editor's units. `uri` is the document that was asked about. */
@@ -30,16 +28,12 @@ export function encodingFor(offered: readonly string[] | undefined): Encoding {
   if (width === undefined) {
     const same = <T>(value: T) => value;
     const [takenIn, givenTokens] = [(_: string, at: Position) => at, (_: string, tokens: SemanticTokens) => tokens];
-    return { kind: PositionEncodingKind.UTF16, taken: same, given: same, givenTokens, takenIn, promised: same };
+    return { kind: PositionEncodingKind.UTF16, taken: same, given: same, givenTokens, takenIn };
   }
   const takenIn = (text: string, position: Position) => translated(text, position, width, toUnits);
   const givenIn = (text: string, position: Position) => translated(text, position, width, fromUnits);
   return {
     kind,
-    promised: ({ semanticTokensProvider: tokens, ...all }) => ({
-      ...all,
-      ...(tokens !== undefined && { semanticTokensProvider: { ...tokens, full: true } }),
-    }),
     taken: (params, textOf) => walk(params, undefined, textOf, takenIn) as typeof params,
     given: (answer, uri, textOf) => walk(answer, uri, textOf, givenIn) as typeof answer,
     givenTokens: (text, tokens) => ({ ...tokens, data: tokensWith(tokens.data, (at) => givenIn(text, at)) }),

@@ -29,6 +29,8 @@ export function createFramer({ message, broken }: FrameListener): Framer {
   /** Fewer bytes than these need not be looked at. */
   let needed = 0;
   let isLost = false;
+  /** The last bytes of the chunks before, however small they are. */
+  let tail = '';
 
   const lose = (why: string): void => {
     if (!isLost) broken(why);
@@ -41,9 +43,10 @@ export function createFramer({ message, broken }: FrameListener): Framer {
       needed = 0;
       const end = indexOfHeaderEnd(bytes, at);
       if (end === -1) {
-        if (bytes.length - at <= HEADER_BUDGET) return at;
+        if (bytes.length - at < HEADER_BUDGET) return at;
         lose('a header without an end');
-        return bytes.length - OVERLAP;
+        at += HEADER_BUDGET - OVERLAP;
+        continue;
       }
       const header = latin1(bytes, at, end + 4);
       const length = LINES.test(header) ? /^content-length: *(\d+) *\r$/im.exec(header)?.[1] : undefined;
@@ -73,15 +76,18 @@ export function createFramer({ message, broken }: FrameListener): Framer {
       // Each of these is answered: unlike stray bytes, it was sent as a message.
       broken('a message that is no JSON');
       isLost = true;
-      at = next === -1 || next >= body.length ? stop : start + next;
+      // One may begin in its last bytes and be on its way.
+      if (next === -1) at = Math.max(start, stop - OVERLAP);
+      else at = start + Math.min(next, body.length);
     }
   };
 
   return (chunk) => {
-    const tail = chunks.at(-1)?.subarray(-OVERLAP) ?? chunk.subarray(0, 0);
+    const recent = tail + latin1(chunk, 0, chunk.length);
+    tail = recent.slice(-OVERLAP);
     chunks.push(chunk);
     size += chunk.length;
-    if (size < needed && !HEADER.test(latin1(tail, 0, tail.length) + latin1(chunk, 0, chunk.length))) return;
+    if (size < needed && !HEADER.test(recent)) return;
     const bytes = chunks.length === 1 ? chunk : joined(chunks, size);
     const rest = bytes.subarray(read(bytes));
     chunks = rest.length === 0 ? [] : [rest];
@@ -97,8 +103,10 @@ function parse(body: Uint8Array): { readonly json: unknown } | undefined {
   }
 }
 
+/** Where the next header ends, -1 where none does within the budget. */
 function indexOfHeaderEnd(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(13, from); at !== -1; at = bytes.indexOf(13, at + 1)) {
+  const limit = from + HEADER_BUDGET - 4;
+  for (let at = bytes.indexOf(13, from); at !== -1 && at <= limit; at = bytes.indexOf(13, at + 1)) {
     if (bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10) return at;
   }
   return -1;

@@ -84,7 +84,8 @@ const NOTIFICATIONS: ReadonlyMap<string, (params: unknown) => boolean> = new Map
   ],
   [
     'textDocument/didChange',
-    (params) => isVersioned(params) && isListOf(field(params, 'contentChanges'), isContentChange),
+    (params) =>
+      (isVersioned(params) || isUnversioned(params)) && isListOf(field(params, 'contentChanges'), isContentChange),
   ],
   ['textDocument/didClose', isDocumentParams],
   [
@@ -101,6 +102,11 @@ const NOTIFICATIONS: ReadonlyMap<string, (params: unknown) => boolean> = new Map
 
 function isVersioned(params: unknown): boolean {
   return isDocumentParams(params) && Number.isInteger(field(params.textDocument, 'version'));
+}
+
+/** Clients of old name no version, or `null`. */
+function isUnversioned(params: unknown): boolean {
+  return isDocumentParams(params) && (field(params.textDocument, 'version') ?? null) === null;
 }
 
 function isContentChange(change: unknown): boolean {

@@ -1,3 +1,5 @@
+import { withoutEscapes } from '../text/index.ts';
+
 /** Writes down what went wrong: where, and the exception. */
 export type ErrorLog = (where: string, error: unknown) => void;
 
@@ -11,6 +13,7 @@ const REMEMBERED = 200;
  */
 export function createErrorLog(write: (text: string) => void): ErrorLog {
   const counts = new Map<string, number>();
+  const tell = (text: string) => write(withoutEscapes(text));
   return (where, error) => {
     const { headline, frames } = partsOf(error);
     const kind = `${where}\n${frames === '' ? headline : frames.split('\n', 3).join('\n')}`;
@@ -18,8 +21,8 @@ export function createErrorLog(write: (text: string) => void): ErrorLog {
     counts.delete(kind);
     counts.set(kind, count);
     if (counts.size > REMEMBERED) counts.delete(counts.keys().next().value as string);
-    if (count === 1) write(`${where}: ${headline}${frames === '' ? '' : `\n${frames}`}`);
-    else if (Number.isInteger(Math.log10(count))) write(`${where}: ${headline} (${count} times by now)`);
+    if (count === 1) tell(`${where}: ${headline}${frames === '' ? '' : `\n${frames}`}`);
+    else if (Number.isInteger(Math.log10(count))) tell(`${where}: ${headline} (${count} times by now)`);
   };
 }
 

@@ -29,6 +29,7 @@ const SLICE_MS = 5;
 export function createPublisher(
   connection: Connection,
   log: ErrorLog,
+  settle: () => void,
   changed: () => void,
   given: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[] = (diagnostics) => diagnostics,
 ): Publisher {
@@ -61,6 +62,7 @@ export function createPublisher(
 
   const tellEdited = (): void => {
     isSoon = false;
+    guarded(settle);
     for (const uri of edited) if (latest !== undefined) tell(uri, latest, problemsIn(latest, uri, judgesOf));
     edited.clear();
   };
@@ -85,6 +87,7 @@ export function createPublisher(
   const begin = (): void => {
     pause = undefined;
     if (latest === undefined) return;
+    guarded(settle);
     work = diagnosing(latest);
     progress = startProgress(connection, 'hydrascope: checking configs');
     goOn(work);

@@ -12,18 +12,20 @@ import {
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
 import { FEATURES, type Feature, isDocumentParams } from '../features/index.ts';
-import { createWorkspace, type Host, type Snapshot, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, WATCHED } from '../protocol.ts';
+import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
+import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, followDocuments } from './documents.ts';
 import { encodingFor, type TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
+import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
 import { DEFAULTS, readSettings } from './settings.ts';
+import { createTokenDeltas } from './tokenDeltas.ts';
 import type { EditSupport } from './versioned.ts';
 import { watchDisk } from './watch.ts';
 
@@ -35,12 +37,16 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   let encoding = encodingFor(undefined);
   const documents = createDocuments((text, position) => encoding.takenIn(text, position));
-  const workspace: Workspace = createWorkspace(host, { folders: [] });
+  const opened = new Set<Uri>();
+  const reads = createReads(host, opened);
+  const fenced = fencedHost(host, reads);
+  const workspace: Workspace = createWorkspace(fenced, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
   const publisher = createPublisher(
     connection,
     log,
+    workspace.settle,
     () => tellChanged(workspace.snapshot()),
     (diagnostics, uri, snapshot) => encoding.given(diagnostics, uri, textIn(snapshot)),
   );
@@ -57,6 +63,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         log(where, error);
       }
     };
+  const tokens = createTokenDeltas((uri) =>
+    workspace.snapshot().files.isCovered(workspace.snapshot().files.listed(uri)),
+  );
   let watches = false;
   let isWatched = false;
   let followsFolders = false;
@@ -69,7 +78,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => watchDisk(workspace, host, safely('watching the disk', changedOnDisk));
+  const watchAlone = () => watchDisk(workspace, { host, fenced }, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
@@ -85,13 +94,15 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
+    reads.set(params.initializationOptions?.readsOutside);
+    reads.setFolders(folders);
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
     const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
     return {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
-        ...encoding.promised(fit.promised(capabilities)),
+        ...fit.promised(capabilities),
         positionEncoding: encoding.kind,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
@@ -114,6 +125,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
+          reads.setFolders(folders);
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -123,6 +135,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
 
   documents.onDidChangeContent(
     safely('textDocument/didChange', ({ document }) => {
+      opened.add(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       publisher.opened(uri, document.uri);
       publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
@@ -130,7 +143,9 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   documents.onDidClose(
     safely('textDocument/didClose', ({ document }) => {
+      opened.delete(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
+      tokens.closed(canonicalUri(document.uri));
       publisher.refresh(workspace.apply([{ kind: 'close', uri }]));
     }),
   );
@@ -161,6 +176,14 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     }),
   );
 
+  connection.onNotification(
+    SET_READS,
+    safely(SET_READS, (params: unknown) => {
+      reads.set(typeof params === 'object' && params !== null && 'outside' in params ? params.outside : undefined);
+      publisher.refresh(workspace.readAnew());
+    }),
+  );
+
   const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
     const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
     const fitting = fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
@@ -168,7 +191,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const text = uri === undefined ? undefined : textIn(snapshot)(canonicalUri(uri));
     return text === undefined ? fitting : encoding.givenTokens(text, fitting as SemanticTokens);
   };
-  const answer = createAnswer(workspace, documents, log, () => editSupport, fitted);
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     const asked: Feature = {
@@ -180,7 +203,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     );
   }
 
-  documents.listen(connection);
+  followDocuments(documents, connection);
   connection.listen();
   return log;
 }

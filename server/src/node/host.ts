@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FolderEntry, Host, Unread } from '../project/index.ts';
-import { canonicalUri, type Uri } from '../text/index.ts';
+import { BUDGETS, canonicalUri, type Uri } from '../text/index.ts';
 
 /** A larger file is no config that a person wrote; it is left unread. */
-export const FILE_BUDGET = 8 * 1024 * 1024;
+export const FILE_BUDGET = BUDGETS.fileBytes;
 
 /** The disk of this machine, through Node. */
 export const nodeHost: Host = {
@@ -46,6 +47,7 @@ export const nodeHost: Host = {
       return undefined;
     }
   },
+  home: uriOfPath(homedir()),
   // Volumes differ, so this is only where it is worth a look: names that the listing has are taken as they are.
   foldsCase: process.platform === 'win32' || process.platform === 'darwin',
   variables: Object.keys(process.env).sort(),
@@ -62,7 +64,7 @@ function entryOf(folder: string, entry: Dirent): FolderEntry[] {
 }
 
 /** `undefined` too for a link that leads nowhere, or round in a circle. */
-function statOf(path: string): Stats | undefined {
+export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {

@@ -50,6 +50,8 @@ export interface Project {
   /** Official plugins of Hydra that it has. */
   readonly plugins: Plugins;
   readonly roots: readonly ConfigRoot[];
+  /** Apps whose configs must not be read: how the user lets them be. */
+  readonly outside: readonly (App & { readonly remedy: string })[];
   readonly registries: readonly Registry[];
   /** Where Python looks for the project's own modules, first things first. */
   readonly pythonFolders: readonly Uri[];
@@ -70,6 +72,10 @@ export function discoverProject(at: Snapshot, folder: Uri, matches: GlobMatch): 
   const composed = started.flatMap((each) => each.composed);
   const roots = rootsOf(at, folder, file, apps, composed);
   const seenFrom = modulesSeenFrom(files, [...own, ...installed]);
+  const outside = apps.flatMap((app) => {
+    const remedy = files.outside(app.root);
+    return remedy === undefined ? [] : [{ ...app, remedy }];
+  });
   const registries = bindingsOf(file.registries).map((binding) =>
     registryOf(files, folder, binding, homes, seenFrom, matches),
   );
@@ -82,6 +88,7 @@ export function discoverProject(at: Snapshot, folder: Uri, matches: GlobMatch): 
     version,
     plugins,
     roots,
+    outside,
     registries,
     pythonFolders: own,
     sitePackages: installed,

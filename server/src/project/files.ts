@@ -1,5 +1,5 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
 import { makeRecent } from './recent.ts';
@@ -35,6 +35,8 @@ export interface Files {
    * about, such as the runs that are there, and not for what is remembered.
    */
   readonly disk: Pick<Host, 'read' | 'list' | 'changedAt'>;
+  /** How the user lets a file or folder be read that lies outside of what may be; `undefined`: it may be read. */
+  readonly outside: (uri: Uri) => string | undefined;
   /** Links resolved. */
   readonly realPath: (uri: Uri) => Uri | undefined;
 }
@@ -150,6 +152,7 @@ export function filesOf(state: FileState, previous: FileState | undefined): File
     variables: state.host.variables ?? [],
     listed,
     disk: state.host,
+    outside: (uri) => state.host.outside?.(uri),
     realPath: (uri) => state.host.realPath?.(uri),
   };
 }
@@ -185,12 +188,49 @@ function listedIn(state: FileState, previous: FileState | undefined): (uri: Uri)
 
 function readDisk(state: FileState, previous: FileState | undefined, uri: Uri): FileEntry | undefined {
   if (state.disk.has(uri)) return state.disk.get(uri);
-  const read = state.host.read(uri);
+  const held = heldOf(state.disk);
+  const more = beyond(held, uri);
+  const read = more === undefined ? state.host.read(uri) : { message: more, text: '' };
   const made = read === undefined ? undefined : entryOf(uri, read);
   // The same text keeps its identity, so that nothing which depends on it is made anew.
   const entry = [previous?.open.get(uri), previous?.disk.get(uri)].find((before) => isSameEntry(before, made)) ?? made;
   state.disk.set(uri, entry);
+  hold(held, entry);
   return entry;
+}
+
+/** Characters of the files that were read from the disk, the configs among them. */
+interface Held {
+  all: number;
+  configs: number;
+}
+
+const heldBy = new WeakMap<ReadonlyMap<Uri, FileEntry | undefined>, Held>();
+
+function heldOf(disk: ReadonlyMap<Uri, FileEntry | undefined>): Held {
+  const known = heldBy.get(disk);
+  if (known !== undefined) return known;
+  const held: Held = { all: 0, configs: 0 };
+  for (const entry of disk.values()) hold(held, entry);
+  heldBy.set(disk, held);
+  return held;
+}
+
+function hold(held: Held, entry: FileEntry | undefined): void {
+  const { length } = entry?.text ?? '';
+  held.all += length;
+  if (entry?.uri.endsWith('.yaml') === true) held.configs += length;
+}
+
+/** Why no more files are read: what they are read into would not fit. */
+function beyond(held: Held, uri: Uri): string | undefined {
+  const told = (what: string, most: number) =>
+    `is left out: ${what} of this workspace have more than ${most} characters, and no more are read`;
+  if (held.all > BUDGETS.allCharacters) return told('the files', BUDGETS.allCharacters);
+  const isConfig = uri.endsWith('.yaml');
+  return isConfig && held.configs > BUDGETS.allConfigCharacters
+    ? told('the YAML files', BUDGETS.allConfigCharacters)
+    : undefined;
 }
 
 function entryOf(uri: Uri, read: string | Unread): FileEntry {

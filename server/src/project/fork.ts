@@ -13,6 +13,7 @@ export function forkOf({ files, folders, environment }: Snapshot): Workspace {
       return entry === undefined ? undefined : (entry.unread ?? `${entry.hasMark ? '\ufeff' : ''}${entry.text}`);
     },
     list: files.folder,
+    outside: files.outside,
     realPath: files.realPath,
     foldsCase: files.foldsCase,
   };

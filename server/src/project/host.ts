@@ -33,6 +33,10 @@ export interface Host {
   changedAt?(uri: Uri): number | undefined;
   /** Where a file or folder really lies, links resolved; without it, no walk follows links. */
   realPath?(uri: Uri): Uri | undefined;
+  /** How the user lets a file or folder be read that lies outside of what may be; `undefined`: it may be read. */
+  outside?(uri: Uri): string | undefined;
+  /** The user's home folder. */
+  readonly home?: Uri;
   /** Whether the disk may find a file by a name in other letters: its listings have the true ones. */
   readonly foldsCase?: boolean;
   /** The names of the environment variables that programs of this machine have. Nobody asks for their values. */

@@ -2,9 +2,11 @@
 export * from './apart.ts';
 export * from './configUse.ts';
 export * from './discover.ts';
+export * from './fence.ts';
 export * from './files.ts';
 export * from './focus.ts';
 export * from './fork.ts';
+export * from './groupOptions.ts';
 export * from './host.ts';
 export { isSharedRoot } from './hydraYaml.ts';
 export * from './json.ts';

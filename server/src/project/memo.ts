@@ -1,12 +1,11 @@
 import type { Uri } from '../text/index.ts';
-import type { Files, Touched } from './files.ts';
+import type { Files } from './files.ts';
 import {
   emptyRoll,
   hasReaders,
   isReader,
   type Readers,
   type Roll,
-  readersIn,
   strike,
   withoutReader,
   withReader,
@@ -57,13 +56,21 @@ export interface AskOptions<T> {
  * or at any remove, and nothing else is ever looked at: asking for an answer that no change has reached costs one look-up,
  * however large the workspace is. What is in doubt is looked through when somebody asks, and stays when everything that it
  * was made from turns out to be what it was.
+ *
+ * Telling all who read a changed thing may take longer than the question that somebody asks right after a key press. So
+ * that waits until `settle`; until then nothing is trusted, and an answer is looked through, once for each change, as if it
+ * were in doubt. That costs more than a look-up, but only for what is asked for.
  */
 export interface MemoTable {
   /** By the names of their kinds. */
   readonly kept: Map<string, Map<string, Memo>>;
   readonly passing: Readonly<Record<Passing, Recent<string, Memo>>>;
   readonly lookedAt: Readonly<Record<Look['at'], Map<Uri, Look>>>;
-  /** Those in doubt that are to be looked at with the change. */
+  /** What changes have touched whose readers have not been told. */
+  readonly untold: { readonly files: Set<Uri>; readonly folders: Set<Uri> };
+  /** Whether there are any of these. */
+  isUntold: boolean;
+  /** Those in doubt that are to be looked at when changes are told. */
   readonly unsettled: Set<Memo>;
   readonly roll: Roll<Memo>;
   files: Files;
@@ -71,16 +78,18 @@ export interface MemoTable {
   see: (sources: Sources) => Snapshot;
   /** Counts the changes. */
   now: number;
+  /** The change after which what nobody asks for was last forgotten. */
+  sweptAt: number;
 }
 
 /** What an answer is made from. There are many of all these: each takes as little room as can be. */
-interface Look {
+export interface Look {
   readonly at: 'file' | 'folder';
   readonly uri: Uri;
   readers: Readers<Memo>;
 }
 
-interface Memo {
+export interface Memo {
   /** Its number among those who read what a crowd reads. */
   id: number;
   kind: Kind<unknown, unknown>;
@@ -89,6 +98,10 @@ interface Memo {
   value: unknown;
   isDoubtful: boolean;
   isRunning: boolean;
+  /** The change after which it was last found to hold or made; `FAILED` if making it threw. */
+  heldAt: number;
+  /** It says something that its readers have not been told. */
+  isNews: boolean;
   /** The change after which it was asked for the last time. */
   askedAt: number;
   /** What it was made from, each thing with what it was, one after the other. */
@@ -97,15 +110,13 @@ interface Memo {
 }
 
 const NOTHING: never[] = [];
+const FAILED = -1;
 
 /**
  * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types; and, of
  * what tries an option, expansions and what the option changes, of which more than these would take too much room.
  */
 const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, lists: 3_000, trials: 3_000 };
-
-/** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
-const UNASKED_BUDGET = 512;
 
 export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
   return {
@@ -116,23 +127,22 @@ export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
       trials: makeRecent(PASSING_BUDGETS.trials),
     },
     lookedAt: { file: new Map(), folder: new Map() },
+    untold: { files: new Set(), folders: new Set() },
+    isUntold: false,
     unsettled: new Set(),
     roll: emptyRoll(),
     files,
     see,
     now: 0,
+    sweptAt: 0,
   };
 }
 
-/** Takes in what a change has touched; from here on everything is seen in the new state. */
-export function touch(table: MemoTable, files: Files, touched: Touched): void {
-  const { lookedAt } = table;
-  table.files = files;
-  table.now++;
-  for (const uri of touched.files) doubtReaders(table, lookedAt.file.get(uri));
-  for (const uri of touched.folders) doubtReaders(table, lookedAt.folder.get(uri));
-  settle(table);
-  if (table.now % UNASKED_BUDGET === 0) sweep(table);
+/** Nothing is left of which readers are not told. */
+export function allTold(table: MemoTable): void {
+  table.untold.files.clear();
+  table.untold.folders.clear();
+  table.isUntold = false;
 }
 
 /** Forgets everything: what holds for one set of workspace folders need not hold for another. */
@@ -144,58 +154,7 @@ export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see'])
   for (const each of [kept, ...Object.values(passing), lookedAt.file, lookedAt.folder, unsettled]) each.clear();
   roll.byId.length = 0;
   roll.free.length = 0;
-}
-
-function doubtReaders(table: MemoTable, thing: Look | Memo | undefined): void {
-  for (const memo of readersIn(table.roll, thing?.readers)) {
-    if (memo.isDoubtful) continue;
-    memo.isDoubtful = true;
-    if (memo.kind.settles) table.unsettled.add(memo);
-    else doubtReaders(table, memo);
-  }
-}
-
-/** More answers than these are left for those who ask: a change is to be taken in at once. */
-const SETTLED_AT_ONCE = 128;
-
-/**
- * Looks at what is to be looked at with the change. What is made meanwhile of an answer that another one of these will put
- * in doubt is put in doubt with it. Those that rest on files alone come first, so that this is rare.
- */
-function settle(table: MemoTable): void {
-  const { unsettled } = table;
-  for (let left = SETTLED_AT_ONCE; unsettled.size > 0; ) {
-    const round = [...unsettled].sort((one, other) => answersUnder(one) - answersUnder(other));
-    unsettled.clear();
-    for (const memo of round) {
-      const isNews = left-- <= 0 || isNew(table, memo);
-      if (isNews) doubtReaders(table, memo);
-    }
-  }
-}
-
-function answersUnder({ from }: Memo): number {
-  return from.filter((thing, at) => at % 2 === 0 && !('uri' in (thing as Look | Memo))).length;
-}
-
-/** Whether an answer says something new. What goes wrong is told to who asks for it. */
-function isNew(table: MemoTable, memo: Memo): boolean {
-  const before = memo.value;
-  try {
-    return update(table, memo) !== before;
-  } catch {
-    return true;
-  }
-}
-
-function sweep(table: MemoTable): void {
-  for (const memos of table.kept.values()) {
-    for (const memo of memos.values()) {
-      if (hasReaders(memo.readers) || table.now - memo.askedAt < UNASKED_BUDGET) continue;
-      memos.delete(memo.key);
-      forget(table, memo);
-    }
-  }
+  allTold(table);
 }
 
 /** An answer as it is in the newest state. */
@@ -206,7 +165,9 @@ export function answerOf<Of, T>(table: MemoTable, kind: Kind<Of, T>, of: Of): T 
 /** Whether an answer of no kind is there that holds, as far as that is known without making anything. */
 export function isAtHand(table: MemoTable, key: string): boolean {
   const memo = table.kept.get('')?.get(key);
-  if (memo === undefined || !memo.isDoubtful) return memo !== undefined;
+  if (memo === undefined) return false;
+  if (table.isUntold) return memo.heldAt === table.now;
+  if (!memo.isDoubtful) return true;
   for (let at = 0; at < memo.from.length; at += 2) {
     const thing = memo.from[at] as Look | Memo;
     if (!('uri' in thing) && thing.isDoubtful) return false;
@@ -241,18 +202,35 @@ function keptOf({ kept }: MemoTable, name: string): Map<string, Memo> {
 function newMemo({ now }: MemoTable, kind: Kind<unknown, unknown>, key: string, of: unknown): Memo {
   const value = undefined;
   const readers = undefined;
-  return { id: -1, kind, key, of, value, isDoubtful: true, isRunning: false, askedAt: now, from: NOTHING, readers };
+  return {
+    id: -1,
+    kind,
+    key,
+    of,
+    value,
+    isDoubtful: true,
+    isRunning: false,
+    heldAt: FAILED,
+    isNews: false,
+    askedAt: now,
+    from: NOTHING,
+    readers,
+  };
 }
 
-function update(table: MemoTable, memo: Memo): unknown {
-  if (memo.isDoubtful && !stillHolds(table, memo)) run(table, memo);
+/** What an answer is now: looked through, and made anew where it does not hold. */
+export function update(table: MemoTable, memo: Memo): unknown {
+  const isToCheck = memo.isDoubtful || (table.isUntold && memo.heldAt !== table.now);
+  if (isToCheck && !stillHolds(table, memo)) run(table, memo);
   return memo.value;
 }
 
 function stillHolds(table: MemoTable, memo: Memo): boolean {
   const { from } = memo;
+  if (memo.heldAt === FAILED) return false;
   for (let at = 0; at < from.length; at += 2) if (nowOf(table, from[at] as Look | Memo) !== from[at + 1]) return false;
   memo.isDoubtful = false;
+  memo.heldAt = table.now;
   return true;
 }
 
@@ -270,19 +248,26 @@ function run(table: MemoTable, memo: Memo): void {
   memo.isDoubtful = false;
   try {
     const value = memo.kind.make(table.see(sourcesFor(table, memo)), memo.of);
-    const isSame = !isFirst && memo.kind.isSame?.(memo.value, value) === true;
-    if (!isSame) memo.value = value;
+    const isSame = value === memo.value || (!isFirst && memo.kind.isSame?.(memo.value, value) === true);
+    if (!isSame) {
+      memo.value = value;
+      memo.isNews = table.isUntold;
+    }
+    memo.heldAt = table.now;
     // A list that grew has room to grow further; there are too many of them for that.
     if (memo.from !== NOTHING) memo.from = memo.from.slice();
   } catch (error) {
     memo.isDoubtful = true;
+    memo.isNews = table.isUntold;
+    memo.heldAt = FAILED;
     throw error;
   } finally {
     memo.isRunning = false;
   }
 }
 
-function forget(table: MemoTable, memo: Memo): void {
+/** Takes an answer away that nobody reads. */
+export function forget(table: MemoTable, memo: Memo): void {
   release(table, memo);
   strike(table.roll, memo);
 }
@@ -320,6 +305,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       variables: table.files.variables,
       listed: (uri) => table.files.listed(uri),
       disk: table.files.disk,
+      outside: (uri) => table.files.outside(uri),
       realPath: (uri) => table.files.realPath(uri),
     },
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {

@@ -1,6 +1,7 @@
 import projectSchema from '../../../schemas/hydrascope.schema.json';
 import { documentUri, type Json, type SchemaSet, validatorOf } from '../schema/index.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   entryOf,
   type HydraVersion,
@@ -12,6 +13,7 @@ import {
   type Uri,
   type ValueNode,
 } from '../text/index.ts';
+import { globRefusal } from './globs.ts';
 import { jsonOf } from './json.ts';
 import { isSameData } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -121,7 +123,30 @@ function check(file: ConfigFile): Problem[] {
       const span = { uri: file.uri, ...place };
       return { code: 'HS601', severity: 'error', span, message: `'${name}' ${error.message}` };
     });
-  return [...file.problems, ...found];
+  return [...file.problems, ...found, ...beyondBudgets(file.uri, body)];
+}
+
+/** Entries that are left out since there are too many, or since a glob might take forever. */
+function beyondBudgets(uri: Uri, body: ValueNode): Problem[] {
+  const problem = ({ range }: ValueNode, message: string): Problem => {
+    return { code: 'HS601', severity: 'error', span: { uri, ...range }, message };
+  };
+  return ['roots', 'registries', 'schemas'].flatMap((name) => {
+    const value = entryOf(body, name)?.value;
+    const items = value?.kind === 'list' ? value.items : [];
+    const more = items
+      .slice(BUDGETS.projectEntries, BUDGETS.projectEntries + 1)
+      .map((item) => problem(item, `'${name}' has more than ${BUDGETS.projectEntries} entries: the rest is left out`));
+    const globs = (listAt(body, name) ?? []).flatMap((item) => {
+      const file = entryOf(item, 'file')?.value;
+      return [...(listAt(item, 'files') ?? []), ...(file === undefined ? [] : [file])];
+    });
+    const slow = globs.flatMap((glob) => {
+      const why = globRefusal(stringOf(glob) ?? '');
+      return why === undefined ? [] : [problem(glob, `the glob is left out: it ${why}`)];
+    });
+    return [...more, ...slow];
+  });
 }
 
 /** The key at a path where there is one, else the nearest value above it. */
@@ -156,7 +181,7 @@ function readRules(root: ValueNode | undefined): ReadonlyMap<string, Severity | 
 
 function listAt(node: ValueNode | undefined, name: string): readonly ValueNode[] | undefined {
   const value = entryOf(node, name)?.value;
-  return value?.kind === 'list' ? value.items : undefined;
+  return value?.kind === 'list' ? value.items.slice(0, BUDGETS.projectEntries) : undefined;
 }
 
 function stringAt(node: ValueNode | undefined, name: string): string | undefined {

@@ -55,6 +55,8 @@ export interface SearchPathOptions {
 interface PlacedSource extends SearchPathSource {
   readonly uri: Uri;
   readonly isAvailable: boolean;
+  /** How the user lets it be read, where it lies outside of what may be. */
+  readonly outside?: string | undefined;
 }
 
 /** Answers a composition's look-ups from the sources in their order, Hydra's own configs first. */
@@ -111,6 +113,10 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
     stored,
     mayHaveMore: store.isOpen,
     sources: [HYDRA_SOURCE, ...sources.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
+    outside: (configPath) => {
+      const places = sources.map((source) => joinUri(source.uri, `${configPath}.yaml`));
+      return places.map((uri) => files.outside(uri)).find((each) => each !== undefined);
+    },
     unavailable: sources.filter((source) => !source.isAvailable),
     plugins,
     cwd: cwd === undefined ? '' : pathOfUri(cwd),
@@ -123,6 +129,8 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
 function placedSource(files: Files, source: SearchPathSource, options: SearchPathOptions): PlacedSource {
   const uri = folderOf(files, source, options);
   if (uri === undefined || !mayBeRead(uri)) return { ...source, uri: NOWHERE, isAvailable: false };
+  const outside = files.outside(uri);
+  if (outside !== undefined) return { ...source, uri, isAvailable: false, outside };
   const isThere = source.scheme === 'pkg' ? isPackage(files, uri) : files.folder(uri) !== undefined;
   return { ...source, uri, isAvailable: isThere };
 }

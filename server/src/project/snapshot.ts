@@ -10,6 +10,7 @@ import {
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
+import { globRefusal } from './globs.ts';
 import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
@@ -294,10 +295,11 @@ export function pathOf(uri: Uri): string {
 
 const matchers = new Map<string, (path: string) => boolean>();
 
-/** A glob that is none matches nothing. */
+/** A glob that is none, or that might take forever, matches nothing. */
 function makeMatcher(glob: string): (path: string) => boolean {
+  if (globRefusal(glob) !== undefined) return () => false;
   try {
-    return picomatch(glob, { dot: true });
+    return picomatch(glob, { dot: true, noextglob: true });
   } catch {
     return () => false;
   }

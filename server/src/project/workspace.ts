@@ -1,17 +1,22 @@
 import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, filesOf, lookedAt } from './files.ts';
 import type { Host } from './host.ts';
-import { emptyMemo, forgetAll, touch } from './memo.ts';
+import { emptyMemo, forgetAll } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
+import { settle, touch } from './settle.ts';
 import { makersView, makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
 export interface Workspace {
   /** Takes changes in and answers the state after them. */
   apply(changes: readonly Change[]): Snapshot;
+  /** Does what the changes so far leave to do before much is asked; a question that comes first need not wait for it. */
+  settle(): void;
   setFolders(folders: readonly Uri[]): Snapshot;
   /** Replaces what the user chose to see files from. */
   setPins(pins: Pins): Snapshot;
+  /** Looks at the whole disk anew: what the host may read is not what it was. */
+  readAnew(): Snapshot;
   snapshot(): Snapshot;
   /** Everything on the disk that was looked at, found or not: what a change of it would make different. */
   looked(): readonly Uri[];
@@ -52,6 +57,7 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
       current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },
+    settle: () => settle(memo),
     setFolders: (given) => {
       folders = outermost(given);
       state = { ...state, roots: folders, spellings: new Map() };
@@ -63,6 +69,13 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
     },
     setPins: (given) => {
       pins = given;
+      current = makeSnapshot({ folders, environment, pins, saved }, memo);
+      return current;
+    },
+    readAnew: () => {
+      state = { ...emptyFiles(host, folders), open: state.open };
+      beneath?.readAnew();
+      forgetAll(memo, filesOf(state, undefined), makersView({ folders, environment, saved }));
       current = makeSnapshot({ folders, environment, pins, saved }, memo);
       return current;
     },

@@ -1,6 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
-import type { Range } from '../text/index.ts';
+import { BUDGETS, type Range } from '../text/index.ts';
 
 /** A Python source text, as the readers of its tree need it. */
 export interface PythonText {
@@ -8,10 +8,10 @@ export interface PythonText {
 }
 
 /** Longer texts, in UTF-16 units, are data or generated: they are not read. */
-export const TEXT_BUDGET = 2_000_000;
+export const TEXT_BUDGET = BUDGETS.pythonCharacters;
 
 /** CPython refuses deeper nesting of brackets ("too many nested parentheses"): what follows is not read. */
-export const NESTING_BUDGET = 200;
+export const NESTING_BUDGET = BUDGETS.pythonNesting;
 
 export function parseTree(text: string): Tree {
   return parser.parse(text.slice(0, readableLength(text)));

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { type DefaultsDefect, type DefaultsEntry, parseDefaults } from './defaults.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
@@ -36,12 +37,18 @@ export interface FileMarks {
 
 /** Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. */
 export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: FileMarks = {}): ConfigFile {
+  if (text.length > BUDGETS.configCharacters) {
+    const message = `is longer than ${BUDGETS.configCharacters} characters, and is not read`;
+    const tooLong: Problem = { ...unreadProblem(uri, '', { message }), code: 'HS105' };
+    return { uri, text, problems: [tooLong], defaultsDefects: [], unread: tooLong };
+  }
   const yaml = parseYaml(uri, text);
   // Hydra sees no header behind a byte order mark.
   const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
   const problem = unread === undefined ? undefined : unreadProblem(uri, text, unread);
   // What YAML would say of a text that is not what is in the file is no news.
-  const problems = problem === undefined ? yaml.problems : [problem];
+  const cut = cutDefaults(uri, yaml.root);
+  const problems = problem === undefined ? [...yaml.problems, ...cut] : [problem];
   const rest = {
     ...(header !== undefined && { header }),
     ...(refused !== undefined && { headerRefused: refused }),
@@ -50,6 +57,15 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
   const read = (root: ValueNode | undefined) => ({ uri, text, problems, ...contentOf(root), ...rest });
   const file = read(yaml.root);
   return yaml.later === undefined ? file : { ...file, later: read(yaml.later.root) };
+}
+
+/** A defaults list that is too long to be followed. */
+function cutDefaults(uri: Uri, root: ValueNode | undefined): Problem[] {
+  const list = entryOf(root, 'defaults')?.value;
+  const [first] = list?.kind === 'list' ? list.items.slice(BUDGETS.defaultsEntries) : [];
+  if (first === undefined) return [];
+  const message = `the defaults list has more than ${BUDGETS.defaultsEntries} entries: the rest is not read`;
+  return [{ code: 'HS105', severity: 'warning', span: { uri, ...first.range }, message }];
 }
 
 /** At the first letter that is none, else at the beginning. */

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import type { Scalar } from './plain.ts';
 import type { Range } from './span.ts';
@@ -72,7 +73,7 @@ export function parseDefaults(written: ValueNode, root?: ValueNode): DefaultsTex
     defects.push({ range, errorClass, message, ...(version !== undefined && { version }) });
     return undefined;
   };
-  for (const item of value.items) {
+  for (const item of value.items.slice(0, BUDGETS.defaultsEntries)) {
     const entry = parseEntry(item, defect);
     if (entry !== undefined) entries.push(entry);
   }

@@ -1,4 +1,5 @@
 /** The room `text`: what is written in configs, override strings and interpolations, with places. */
+export * from './budgets.ts';
 export * from './configFile.ts';
 export * from './defaults.ts';
 export * from './edits.ts';
@@ -12,6 +13,7 @@ export * from './override.ts';
 export * from './overrideWritten.ts';
 export * from './packageHeader.ts';
 export * from './plain.ts';
+export * from './printable.ts';
 export * from './problem.ts';
 export * from './scalar.ts';
 export * from './shellCommands.ts';

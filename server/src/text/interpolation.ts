@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { type Branch, branchRange, isBranch, isToken, type Node, type SyntaxFailure, type Token } from './element.ts';
 import { primitiveScalar, unescaped } from './elementTokens.ts';
 import { parseConfigValueTree, parseSingleElementTree } from './interpolationGrammar.ts';
@@ -80,7 +81,7 @@ export interface InterpolationProblem {
 }
 
 /**
- * Parses a string of a config. With a problem, the interpolation is what could be read up to there, for completion:
+ * Parses a string of a config; one beyond `BUDGETS.interpolationCharacters` is a text without interpolations. With a problem, the interpolation is what could be read up to there, for completion:
  * it may lack segments and arguments.
  */
 export function parseInterpolation(text: string, version: HydraVersion): ParsedInterpolation {
@@ -105,6 +106,10 @@ const KNOWN_BUDGET = 2_000;
 const KNOWN_LENGTH = 200;
 
 function parseText(text: string, version: HydraVersion): ParsedInterpolation {
+  if (text.length > BUDGETS.interpolationCharacters) {
+    const parts: InterpolationPart[] = [{ kind: 'text', value: text, range: { start: 0, end: text.length } }];
+    return { interpolation: { parts }, problems: [] };
+  }
   const { tree, failure } = parseConfigValueTree(text, version);
   const [textTree] = tree.children;
   return {
@@ -304,10 +309,13 @@ function entriesOf(
   version: HydraVersion,
 ): readonly (readonly [Scalar, InterpolationElement])[] {
   const entries: (readonly [Scalar, InterpolationElement])[] = [];
+  const places = new Map<string, number[]>();
   for (const pair of pairs) {
     const [key, element] = entryOf(pair, version);
-    const same = entries.findIndex(([other]) => isEqual(other, key));
-    if (same < 0) entries.push([key, element]);
+    // Numbers and truth values may be equal across their types; of all other keys equal ones have one name.
+    const name = key.t === 'str' ? `str ${key.v}` : '';
+    const same = (places.get(name) ?? []).find((index) => isEqual(entries[index]![0], key));
+    if (same === undefined) places.set(name, [...(places.get(name) ?? []), entries.push([key, element]) - 1]);
     else entries[same] = [entries[same]![0], element];
   }
   return entries;

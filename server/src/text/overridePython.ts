@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { type NumberValue, type OverrideValue, pythonFloatText } from './overrideValue.ts';
 
 /**
@@ -46,8 +47,13 @@ export function pythonInt(value: NumberValue | string): bigint {
   if (typeof value === 'string') {
     const bare = value.trim();
     if (/^[+-]?[0-9]+(?:_[0-9]+)*$/.test(bare)) {
-      const digits = BigInt(bare.replaceAll('_', '').replace(/^[+-]/, ''));
-      return bare.startsWith('-') ? -digits : digits;
+      const digits = bare.replaceAll('_', '').replace(/^[+-]/, '');
+      if (digits.length > BUDGETS.integerDigits) {
+        const limit = `Exceeds the limit (${BUDGETS.integerDigits} digits) for integer string conversion`;
+        const advice = 'use sys.set_int_max_str_digits() to increase the limit';
+        throw new PythonError('ValueError', `${limit}: value has ${digits.length} digits; ${advice}`);
+      }
+      return bare.startsWith('-') ? -BigInt(digits) : BigInt(digits);
     }
     throw new PythonError('ValueError', `invalid literal for int() with base 10: ${textRepr(value).slice(0, 200)}`);
   }

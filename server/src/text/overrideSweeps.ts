@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { simpleChoice } from './overrideCasts.ts';
 import {
   addDecimals,
@@ -21,7 +22,7 @@ import {
 } from './overrideValue.ts';
 
 /** Beyond this a sweep is not enumerated: nobody starts so many jobs, and a range may have no end. */
-const MOST_JOBS = 100_000;
+const MOST_JOBS = BUDGETS.sweepJobs;
 
 const NUMBER: Accepted = { kinds: ['int', 'float', 'bool'], name: 'Union[int, float]' };
 const SWEEP = ['choice', 'range', 'interval'] as const;

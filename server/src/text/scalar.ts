@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { PythonError, pythonFloat, pythonInt, textRepr } from './overridePython.ts';
 
 /** What OmegaConf's loader takes a plain scalar for; `merge` is `<<`, `value` is `=`. */
@@ -106,8 +107,14 @@ function magnitudeOf(digits: string): bigint {
   if (digits.startsWith('0x')) return intOfBase(digits.slice(2), 16);
   if (digits === '') throw new PythonError('IndexError', 'string index out of range');
   if (digits.startsWith('0')) return intOfBase(digits, 8);
+  if (digits.includes(':') && digits.length > BUDGETS.integerDigits)
+    throw new PythonError('ValueError', tooLong('an integer of base 60', BUDGETS.integerDigits));
   if (digits.includes(':')) return digits.split(':').reduce((total, part) => total * 60n + pythonInt(part), 0n);
   return pythonInt(digits);
+}
+
+function tooLong(what: string, most: number = BUDGETS.integerCharacters): string {
+  return `${what} of more than ${most} characters is not read`;
 }
 
 const BASES = {
@@ -122,6 +129,7 @@ function intOfBase(text: string, base: keyof typeof BASES): bigint {
   if (!pattern.test(bare)) {
     throw new PythonError('ValueError', `invalid literal for int() with base ${base}: ${textRepr(text)}`);
   }
+  if (bare.length > BUDGETS.integerCharacters) throw new PythonError('ValueError', tooLong('an integer'));
   const magnitude = BigInt(prefix + bare.replace(/^[-+]/, '').replace(new RegExp(`^${prefix}`), ''));
   return bare.startsWith('-') ? -magnitude : magnitude;
 }

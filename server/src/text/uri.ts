@@ -23,7 +23,11 @@ const PLAIN_PATH = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/;
 
 /** Half a surrogate pair has no encoding, and no file system has a name with one. */
 function encode(text: string): string {
-  return PLAIN_NAME.test(text) ? text : encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  if (PLAIN_NAME.test(text)) return text;
+  // Parentheses would end the link that an address stands in.
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29');
 }
 
 function decode(text: string): string {

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { parseInterpolation } from './interpolation.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { NULL } from './plain.ts';
@@ -7,7 +8,7 @@ import { DEPTH_LIMIT } from './yamlParser.ts';
 import type { Report } from './yamlReport.ts';
 
 /** No more values than this come out of aliases in one document, so that an alias bomb ends in a message. */
-export const ALIAS_BUDGET = 100_000;
+export const ALIAS_BUDGET = BUDGETS.aliasValues;
 
 interface Measure {
   /** Values of a collection with all below it, as often as aliases repeat them. */

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { MERGE_TAG, STRING_TAG, VALUE_TAG, type YamlMapping, type YamlNode, type YamlPair } from './yamlNodes.ts';
 import type { Report } from './yamlReport.ts';
@@ -49,7 +50,7 @@ export function repeatedKey(merging: Merging, node: YamlMapping, tell: Tell): Re
 }
 
 /** No more pairs than this are merged in one document, and no deeper chains followed: hostile texts end here. */
-const MERGE_BUDGET = 100_000;
+const MERGE_BUDGET = BUDGETS.mergedValues;
 const CHAIN_LIMIT = 900;
 
 /** Puts the pairs that merge keys bring before a mapping's own. Source: `flatten_mapping` of PyYAML and OmegaConf 2.4. */

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { textRepr } from './overridePython.ts';
 import { TAG, type YamlNode } from './yamlNodes.ts';
 import type { Scanned } from './yamlScanner.ts';
@@ -7,7 +8,7 @@ import { type Token, YamlRefusal } from './yamlTokens.ts';
  * Real Hydra ends in Python's recursion limit between 76 and 111 levels, depending on what is nested in what; the exact
  * place is nobody's promise.
  */
-export const DEPTH_LIMIT = 100;
+export const DEPTH_LIMIT = BUDGETS.yamlNesting;
 
 /** Where a parser stands in its tokens, and what it knows of the document. */
 export interface Parser {

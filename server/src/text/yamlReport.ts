@@ -77,12 +77,17 @@ function problemOf(uri: Uri, text: string, report: Report, version: HydraVersion
   return {
     code,
     severity: 'error',
-    span: { uri, ...range },
+    span: { uri, ...rangeInside(range, text) },
     message: message ?? (context === undefined ? problem.text : `${context.text}: ${problem.text}`),
     ...(told.length > 0 && { related: told }),
     refusal: { errorClass, message: loaderMessage(uri, text, report) },
     ...(version !== undefined && { version }),
   };
+}
+
+/** What is wrong with nothing at the end of a text shows at its last character. */
+function rangeInside({ start, end }: Range, { length }: string): Range {
+  return end <= length ? { start, end } : { start: Math.max(0, Math.min(start, length - 1)), end: length };
 }
 
 /** The whole message as the loaders write it, with the places in the file. */

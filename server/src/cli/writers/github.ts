@@ -1,5 +1,5 @@
 import type { Finding } from '../../api/index.ts';
-import type { Severity } from '../../text/index.ts';
+import { printable, type Severity } from '../../text/index.ts';
 
 /**
  * Workflow commands, which GitHub shows as annotations of the changed lines. Source:
@@ -25,7 +25,9 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 };
 
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  // Line ends are told as GitHub has them; what else moves a terminal is shown by its number.
+  const lines = text.split(/(\r\n?|\n)/).map((part, index) => (index % 2 === 0 ? printable(part) : part));
+  return lines.join('').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

@@ -1,5 +1,5 @@
 import type { GraphEntry, GraphResult } from '../../api/index.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../text/index.ts';
 
 interface Node {
   readonly id: string;

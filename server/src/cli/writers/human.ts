@@ -1,5 +1,5 @@
 import type { Finding } from '../../api/index.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../text/index.ts';
 
 /** A line for each problem, as compilers print them, and a count. */
 export function humanReport(findings: readonly Finding[]): string {

@@ -1,4 +1,4 @@
-import { focusOf, optionsOf, placeOf, type Snapshot } from '../../project/index.ts';
+import { focusOf, groupOptions, placeOf, type Snapshot } from '../../project/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
@@ -92,7 +92,12 @@ function removal(snapshot: Snapshot, file: ConfigFile, { span, code }: Problem):
 /** Whether an interpolation of the composition that the file is seen from mentions the name. */
 function isFollowed(snapshot: Snapshot, file: ConfigFile, name: string): boolean {
   const files = focusOf(snapshot, file.uri)?.composition.defaultsList.map((choice) => choice.file) ?? [file];
-  return files.some(({ text }) => text.includes('${') && new RegExp(`\\$\\{[^\\n]*\\b${escaped(name)}\\b`).test(text));
+  const word = new RegExp(`\\b${escaped(name)}\\b`);
+  return files.some(({ text }) =>
+    text.includes('${')
+      ? text.split('\n').some((line) => line.includes('${') && word.test(line.slice(line.indexOf('${'))))
+      : false,
+  );
 }
 
 function escaped(name: string): string {
@@ -160,7 +165,7 @@ function choosing(snapshot: Snapshot, file: ConfigFile, entry: GroupEntry): Fix[
   if (placed === undefined || place === undefined || entry.valueRanges.length > 1) return [];
   const home = entry.group.startsWith('/') ? '' : placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const group = `${home}${entry.group.replace(/^\//, '')}`;
-  const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group, placed.project.version);
+  const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
   if (options.length > MOST_OFFERED) return [];
   const span = { uri: file.uri, ...place };
   return options.map((name) => {

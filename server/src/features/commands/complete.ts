@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../../compose/index.ts';
-import { configsBelow, optionsOf, primaryCandidates, type Snapshot } from '../../project/index.ts';
+import { configsBelow, groupOptions, primaryCandidates, type Snapshot } from '../../project/index.ts';
 import { factsAt, type SchemaFacts } from '../../schema/index.ts';
 import { pathBelow, type Range } from '../../text/index.ts';
 import { factOffers } from '../completion/values.ts';
@@ -9,21 +9,32 @@ import { explain, typeName } from '../explain.ts';
 import { describeFully } from '../keys/described.ts';
 import { type At, registryFor } from '../locate.ts';
 import { runsIn } from './documents.ts';
-import type { CommandRun } from './run.ts';
+import { proseAt } from './prose.ts';
+import type { CommandRun, OverrideRun } from './run.ts';
 import { offsetIn, placeIn, type WrittenWord } from './written.ts';
 
 /** Keys, groups, options and names of configs where a command is being written; `undefined` at any other place. */
 export function completeCommand(snapshot: Snapshot, { uri, offset }: At): CompletionList | undefined {
-  const found = wordAt(runsIn(snapshot, uri), offset);
   const text = snapshot.files.file(uri)?.text;
-  if (found === undefined || text === undefined) return undefined;
-  const { run, word, from } = found;
+  const found = wordAt(runsIn(snapshot, uri), offset);
+  const prose = found === undefined ? proseAt(snapshot, { uri, offset }) : undefined;
+  const word = found?.word ?? prose?.word;
+  if (word === undefined || text === undefined) return undefined;
   const cursor = offsetIn(word, offset);
   if (word.openAt !== undefined && word.openAt < cursor) return undefined;
-  const offers = found.isName
-    ? nameOffers(snapshot, run, word, from)
-    : overrideOffers(snapshot, run, word.text, cursor);
-  const items = offers.map(
+  const run = found?.run ?? prose?.run;
+  const offers =
+    found?.isName === true
+      ? nameOffers(snapshot, found.run, word, found.from)
+      : run === undefined
+        ? []
+        : overrideOffers(snapshot, run, word.text, cursor);
+  // Beside a quote nothing is offered: what is replaced begins behind it.
+  const isHeld = ({ range }: Offer) => {
+    const { start, end } = placeIn(word, range);
+    return start <= offset && offset <= end;
+  };
+  const items = offers.filter(isHeld).map(
     ({ range, label, detail, documentation, kind, rank }): CompletionItem => ({
       label,
       kind,
@@ -39,9 +50,6 @@ export function completeCommand(snapshot: Snapshot, { uri, offset }: At): Comple
   return { isIncomplete: false, items };
 }
 
-/** A run as far as its overrides go, wherever they are written. */
-export type OverrideRun = Pick<CommandRun, 'project' | 'root' | 'key' | 'isMultirun'>;
-
 export interface Offer {
   /** In the word's text. */
   readonly range: Range;
@@ -52,7 +60,8 @@ export interface Offer {
   readonly rank: number;
 }
 
-interface WordAt {
+/** A word of a command at a place. */
+export interface WordAt {
   readonly run: CommandRun;
   readonly word: WrittenWord;
   readonly isName: boolean;
@@ -159,9 +168,8 @@ function groupsOf(snapshot: Snapshot, { root }: OverrideRun): string[] {
   return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])))];
 }
 
-function optionNames(snapshot: Snapshot, { root, key }: OverrideRun, group: string): string[] {
-  const sources = [root, ...(key.added ?? [])].map((uri) => ({ uri }));
-  return optionsOf(snapshot.files, sources, group, key.version);
+function optionNames(snapshot: Snapshot, { project, root, key }: OverrideRun, group: string): string[] {
+  return groupOptions(snapshot, project, root, group, key.added);
 }
 
 function valueOffers(

@@ -7,7 +7,8 @@ import {
   commandsOfMarkdown,
   commandsOfScript,
   commandsOfWorkflow,
-  overridesInProse,
+  type ProseWord,
+  wordsInProse,
 } from './textCommands.ts';
 import type { WrittenCommand, WrittenWord } from './written.ts';
 
@@ -50,9 +51,14 @@ function mentionsApp({ roots }: Project, text: string): boolean {
 }
 
 /** The overrides that a document's prose speaks of; for what is asked explicitly. */
-export function proseIn({ files }: Snapshot, uri: Uri): readonly WrittenWord[] {
+export function proseIn(snapshot: Snapshot, uri: Uri): readonly WrittenWord[] {
+  return halfTypedProseIn(snapshot, uri).filter(({ text }) => text.includes('='));
+}
+
+/** The same, and the words that may become overrides. */
+export function halfTypedProseIn({ files }: Snapshot, uri: Uri): readonly ProseWord[] {
   const text = uri.endsWith('.md') ? (files.file(uri)?.text ?? '') : '';
-  return text.length > TEXT_BUDGET || !text.includes('`') ? [] : overridesInProse(text);
+  return text.length > TEXT_BUDGET || !text.includes('`') ? [] : wordsInProse(text);
 }
 
 type Reader = (text: string) => WrittenCommand[];

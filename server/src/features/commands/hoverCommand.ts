@@ -6,24 +6,33 @@ import { toLspRange } from '../convert.ts';
 import { explain } from '../explain.ts';
 import type { At } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
-import { wordAt } from './complete.ts';
+import { type WordAt, wordAt } from './complete.ts';
 import { runsIn } from './documents.ts';
-import type { CommandRun } from './run.ts';
+import { type ProseAt, proseAt } from './prose.ts';
+import type { CommandRun, OverrideRun } from './run.ts';
 
 /** What an override of a command changes: the value of the run, and what it would be without. */
 export function hoverCommand(snapshot: Snapshot, { uri, offset }: At): Hover | undefined {
-  const found = wordAt(runsIn(snapshot, uri), offset);
   const text = snapshot.files.file(uri)?.text;
+  const found = wordAt(runsIn(snapshot, uri), offset) ?? proseAt(snapshot, { uri, offset });
   if (found === undefined || text === undefined) return undefined;
-  const { run, word } = found;
-  const index = run.overrides.indexOf(word);
-  const value = found.isName ? nameContents(snapshot, run) : index === -1 ? undefined : contents(snapshot, run, index);
+  const { word } = found;
+  const value = contentsOf(snapshot, found);
   return value === undefined
     ? undefined
     : { contents: { kind: MarkupKind.Markdown, value }, range: toLspRange(text, word.range) };
 }
 
-function usage(snapshot: Snapshot, { key, isMultirun }: CommandRun, overrides: readonly string[]): Usage {
+function contentsOf(snapshot: Snapshot, found: WordAt | ProseAt): string | undefined {
+  // What has no '=' is not yet an override.
+  if (!('isName' in found)) return found.word.text.includes('=') ? contents(snapshot, found.run, 0) : undefined;
+  const { run, word, isName } = found;
+  if (isName) return nameContents(snapshot, run);
+  const index = run.overrides.indexOf(word);
+  return index === -1 ? undefined : contents(snapshot, run, index);
+}
+
+function usage(snapshot: Snapshot, { key, isMultirun }: OverrideRun, overrides: readonly string[]): Usage {
   const own = { ...key, overrides, ...(isMultirun && { multirun: true }) };
   return { key: own, composition: snapshot.compose(own) };
 }
@@ -40,7 +49,7 @@ function nameContents(snapshot: Snapshot, run: CommandRun): string | undefined {
   ].join('\n\n');
 }
 
-function contents(snapshot: Snapshot, run: CommandRun, index: number): string | undefined {
+function contents(snapshot: Snapshot, run: OverrideRun, index: number): string | undefined {
   const text = run.key.overrides[index] as string;
   const { override } = parseOverride(text, run.key.version);
   if (override === undefined) return undefined;

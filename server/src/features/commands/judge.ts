@@ -156,6 +156,7 @@ function* faultsOfJob(
     : problemsOfUsage(snapshot, project, { key: own, composition }).filter(({ severity }) => severity === 'error');
   // An option that is not found takes its keys with it.
   const isLacking = problems.some(({ code, refusal }) => code === 'HS111' && refusal !== undefined);
+  const lacking: Fault[] = [];
   for (const problem of problems) {
     if (isLacking && problem.code !== 'HS111') continue;
     if (problem.code === 'HS113' && !problem.span.uri.startsWith('override:')) {
@@ -166,13 +167,31 @@ function* faultsOfJob(
     const at = job.overrides.findIndex((_, index) => overrideUri(index) === problem.span.uri);
     const index = job.indices[at];
     if (index === undefined) continue;
-    yield faultOf(snapshot, own, composition, problem, at, index, parsed);
+    const fault = faultOf(snapshot, own, composition, problem, at, index, parsed);
+    if (isLacking) lacking.push(fault);
+    yield fault;
   }
+  const mended = isLacking ? mendedJob(job, lacking) : undefined;
+  if (mended !== undefined) yield* faultsOfJob(snapshot, project, key, mended, parsed);
   for (const [at, index] of job.indices.entries()) {
     const found = textOverGroup(snapshot, own, composition, at);
     if (found === undefined) continue;
     yield { index, code: 'HS512', isWarning: true, ...found };
   }
+}
+
+/** The job with the options that were likely meant, where that is known of each: the other overrides are judged by it. */
+function mendedJob(job: Job, lacking: readonly Fault[]): Job | undefined {
+  const overrides = [...job.overrides];
+  for (const { index, mends } of lacking) {
+    const [mend] = mends;
+    const at = job.indices.findIndex((each) => each === index);
+    const text = overrides[at];
+    if (mend === undefined || text === undefined) return undefined;
+    overrides[at] = text.slice(0, mend.range.start) + mend.text + text.slice(mend.range.end);
+  }
+  const isSame = overrides.every((text, at) => text === job.overrides[at]);
+  return isSame ? undefined : { ...job, overrides };
 }
 
 function faultOf(

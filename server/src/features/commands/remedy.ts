@@ -1,5 +1,5 @@
 import { type Composition, type ConfigNode, type KeyPath, nodeAt, overrideUri } from '../../compose/index.ts';
-import { type CompositionKey, optionsOf, type Snapshot } from '../../project/index.ts';
+import { type CompositionKey, groupOptions, type Snapshot } from '../../project/index.ts';
 import { nearest, type Override, type Problem, parseOverride, type Range } from '../../text/index.ts';
 
 /** A way to mend an override: text in the place of a part of it. */
@@ -71,6 +71,15 @@ export function remedyOf(
       mends: works(near === undefined ? undefined : change(keyRange, near)),
     };
   }
+  const lead = `Error merging override ${text}: `;
+  if (first.startsWith(lead)) {
+    const cause = first.slice(lead.length);
+    const members = /, expected one of \[(.*)\]$/.exec(cause)?.[1]?.split(', ') ?? [];
+    const near = nearest(text.slice(valueRange.start, valueRange.end), members);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    const mend = near === undefined ? undefined : change(valueRange, near);
+    return { message: cause + hint, range: valueRange, mends: works(mend) };
+  }
   return { message: first, range: whole, mends: [] };
 }
 
@@ -89,22 +98,17 @@ function mends(snapshot: Snapshot, key: CompositionKey, at: number, text: string
 }
 
 /** The config whose name is nearest to one that is not there. */
-export function otherName(snapshot: Snapshot, { root, name = '' }: CompositionKey): Mend | undefined {
+export function otherName(snapshot: Snapshot, key: CompositionKey): Mend | undefined {
+  const { name = '' } = key;
   const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
-  const names = optionsOf(snapshot.files, [{ uri: root }], folder).map((each) =>
-    folder === '' ? each : `${folder}/${each}`,
-  );
+  const names = optionsAt(snapshot, key, folder).map((each) => (folder === '' ? each : `${folder}/${each}`));
   const near = nearest(name, names);
   return near === undefined ? undefined : change({ start: 0, end: name.length }, near);
 }
 
-function optionsAt(snapshot: Snapshot, { root, added = [], version }: CompositionKey, group: string): string[] {
-  return optionsOf(
-    snapshot.files,
-    [root, ...added].map((uri) => ({ uri })),
-    group,
-    version,
-  );
+function optionsAt(snapshot: Snapshot, { root, added }: CompositionKey, group: string): string[] {
+  const project = snapshot.projects().find(({ roots }) => roots.some(({ uri }) => uri === root));
+  return project === undefined ? [] : groupOptions(snapshot, project, root, group, added);
 }
 
 /**

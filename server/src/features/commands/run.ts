@@ -23,6 +23,9 @@ export interface CommandRun {
   readonly isMultirun: boolean;
 }
 
+/** A run as far as its overrides go, wherever they are written. */
+export type OverrideRun = Pick<CommandRun, 'project' | 'root' | 'key' | 'isMultirun'>;
+
 /** Programs that start the first Python script which is named behind them. */
 const STARTERS = /^(?:python|pypy|ipython|torchrun|accelerate|deepspeed|composer|kernprof|viztracer)[\d.]*(?:\.exe)?$/;
 

@@ -75,12 +75,18 @@ export function commandsOfMarkdown(text: string): WrittenCommand[] {
   return commands;
 }
 
-/** A word of inline code that reads as an override: `` `lr=0.1` ``. */
-const PROSE_OVERRIDE = /(?<![^\s`])(?:\+{0,2}|~)[\w./@-]+=[^\s`]*/g;
+/** A word of inline code that reads as an override, or as one that is half typed: `` `lr=0.1` ``, `` `model.` ``. */
+const PROSE_OVERRIDE = /(?<![^\s`])(?:\+{0,2}|~)[\w./@-]+(?:=[^\s`]*)?/g;
 
-/** Overrides that the prose of a Markdown document speaks of, in its inline code: nobody runs them as they stand. */
-export function overridesInProse(text: string): WrittenWord[] {
-  const words: WrittenWord[] = [];
+/** A word of the inline code of a Markdown document. */
+export interface ProseWord extends WrittenWord {
+  /** Whether its piece of code has nothing else. */
+  readonly isAlone: boolean;
+}
+
+/** Words of a Markdown document's inline code that may be overrides: nobody runs them as they stand. */
+export function wordsInProse(text: string): ProseWord[] {
+  const words: ProseWord[] = [];
   let fence: string | undefined;
   let at = 0;
   for (const line of text.split('\n')) {
@@ -90,10 +96,11 @@ export function overridesInProse(text: string): WrittenWord[] {
     else if (fence === undefined) {
       for (const code of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
         const start = at + code.index + (code[1]?.length ?? 0);
-        for (const { 0: word, index } of (code[2] ?? '').matchAll(PROSE_OVERRIDE)) {
+        const inside = code[2] ?? '';
+        for (const { 0: word, index } of inside.matchAll(PROSE_OVERRIDE)) {
           const offsets = Array.from({ length: word.length + 1 }, (_, each) => start + index + each);
           const range = { start: start + index, end: start + index + word.length };
-          words.push({ text: word, offsets, range, hazards: [] });
+          words.push({ text: word, offsets, range, hazards: [], isAlone: word === inside.trim() });
         }
       }
     }

@@ -9,6 +9,7 @@ import { focusOf, PROJECT_SCHEMA, placeOf, projectOf, type Snapshot } from '../.
 import { factsAt, type Json, keysAt, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
+import { RULES } from '../diagnostics/index.ts';
 import type { At } from '../locate.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
@@ -106,6 +107,7 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
     return offers.map((offer) => itemOf(text, context, offer));
   }
   const { present, hasColon } = context.kind === 'key' ? context : { present: new Set<string>(), hasColon: false };
+  if (context.kind === 'key' && context.path.join('.') === 'rules') return ruleItems(text, context);
   return keys
     .filter(([name]) => !present.has(name))
     .map(([name, facts]) => {
@@ -122,4 +124,24 @@ function projectItems(text: string, context: CursorContext): CompletionItem[] {
       };
       return itemOf(text, context, offer);
     });
+}
+
+/** The codes of all rules, and their names: what is told of a problem is looked for by either. */
+function ruleItems(text: string, context: Extract<CursorContext, { kind: 'key' }>): CompletionItem[] {
+  const offers = RULES.flatMap(({ name, codes, docs }) => [
+    { label: name, detail: codes.join(', '), docs },
+    ...codes.map((label) => ({ label, detail: name, docs })),
+  ]);
+  return offers
+    .filter(({ label }) => !context.present.has(label))
+    .map(({ label, detail, docs }) =>
+      itemOf(text, context, {
+        label,
+        insert: context.hasColon ? label : `${label}: `,
+        kind: CompletionItemKind.Property,
+        detail,
+        documentation: /^.*?\.(?=\s|$)/s.exec(docs)?.[0] ?? docs,
+        rank: /^HS/.test(label) ? 2 : 1,
+      }),
+    );
 }

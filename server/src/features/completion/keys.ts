@@ -1,6 +1,13 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { type Composition, type ConfigNode, NO_CHILDREN, nodeAt, type TypeRef } from '../../compose/index.ts';
-import { focusOf, packageIn, type Snapshot } from '../../project/index.ts';
+import {
+  type Composition,
+  type ConfigNode,
+  type KeyPath,
+  NO_CHILDREN,
+  nodeAt,
+  type TypeRef,
+} from '../../compose/index.ts';
+import { focusOf, packageIn, type Snapshot, type Usage } from '../../project/index.ts';
 import { keysAt, type SchemaFacts } from '../../schema/index.ts';
 import { emitScalar, type Plain, type Scalar, toPlain, type Uri } from '../../text/index.ts';
 import { explainWrite, inline, typeName } from '../explain.ts';
@@ -9,6 +16,7 @@ import { keysInOptions, type OptionValue } from '../keys/optionSiblings.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { callableBeside } from '../targets/target.ts';
 import type { CursorContext } from './cursorContext.ts';
+import { isOfRun, sweepKeyOffers } from './hydraOffers.ts';
 import { escapeSnippet, jsonText, type Offer, snippetChoice } from './offer.ts';
 import { argumentOffers } from './targets.ts';
 
@@ -24,13 +32,15 @@ export function keyOffers(snapshot: Snapshot, uri: Uri, text: string, context: K
   if (focus === undefined) return targeted;
   const { composition } = focus;
   const full = [...(packageIn(composition, uri) ?? []), ...path];
+  const swept = sweepKeyOffers(snapshot, uri, focus, full, present, hasColon);
+  if (swept !== undefined) return swept;
   const described = describeFully(snapshot, composition);
   const known = described === undefined ? new Map<string, SchemaFacts>() : keysAt(described.set, described.value, full);
-  const node = nodeAt(composition.root, full);
+  const node = full[0] === 'hydra' ? ofHydra(snapshot, focus, full) : nodeAt(composition.root, full);
   const children = childrenOf(node, uri);
   for (const name of new Set([...children.keys(), ...known.keys()])) {
     const child = children.get(name);
-    if (present.has(name) || name.startsWith('\0') || isOwn(child, uri)) continue;
+    if (present.has(name) || name.startsWith('\0') || isOwn(child, uri) || isOfRun(full, name)) continue;
     offers.set(name, keyOffer({ uri, name, child, hasColon, style, facts: known.get(name), composition }));
   }
   // Where something says which keys there are, those of other options may be wrong.
@@ -50,7 +60,24 @@ export function keyOffers(snapshot: Snapshot, uri: Uri, text: string, context: K
       rank: 2,
     });
   }
+  if (full.length === 0 && !context.isFlow && !present.has('hydra')) {
+    offers.set('hydra', {
+      label: 'hydra',
+      insert: hasColon ? 'hydra' : `hydra:${containerSnippet('map', style)}`,
+      isSnippet: !hasColon,
+      kind: CompletionItemKind.Module,
+      documentation: "Hydra's own settings: the run's folder, the job, the sweeper.",
+      rank: 2,
+    });
+  }
   return [...offers.values()];
+}
+
+/** A node of Hydra's own; where the half-typed file breaks that (`hydra:` and no more), as it is without any config. */
+function ofHydra(snapshot: Snapshot, { key, composition }: Usage, path: KeyPath): ConfigNode | undefined {
+  const node = nodeAt(composition.whole, path);
+  if (node?.shape === 'map') return node;
+  return nodeAt(snapshot.compose({ ...key, name: undefined, overrides: [] }).whole, path) ?? node;
 }
 
 /** What a mapping has; of one that the half-typed file has just emptied (`model:` and no more), what others wrote into it. */

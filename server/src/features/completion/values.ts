@@ -2,14 +2,16 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type ConfigNode, type KeyPath, nodeAt, type TypeRef } from '../../compose/index.ts';
 import { focusOf, packageIn, placeOf, primariesOf, type Snapshot, shortName } from '../../project/index.ts';
 import { factsAt, type Json, type SchemaFacts } from '../../schema/index.ts';
-import { emitScalar, type Leaf, type Uri } from '../../text/index.ts';
+import { emitScalar, type Leaf, type Uri, type ValueNode } from '../../text/index.ts';
 import { inline } from '../explain.ts';
+import { broughtKeys, landingOf } from '../keys/broughtKeys.ts';
 import { describeFully } from '../keys/described.ts';
 import { valuesInOptions } from '../keys/optionSiblings.ts';
 import { registryFor } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { registryUsers } from '../registryUsers.ts';
-import type { CursorContext } from './cursorContext.ts';
+import { type CursorContext, childOf } from './cursorContext.ts';
+import { sweepValueOffers } from './hydraOffers.ts';
 import { jsonText, type Offer, quoted } from './offer.ts';
 import { argumentValueOffers } from './targets.ts';
 
@@ -19,6 +21,8 @@ type ValueContext = Extract<CursorContext, { kind: 'value' }>;
 export function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote, isFlow }: ValueContext): Offer[] {
   const focus = focusOf(snapshot, uri);
   const full = [...(focus === undefined ? [] : (packageIn(focus.composition, uri) ?? [])), ...path];
+  const swept = focus === undefined ? undefined : sweepValueOffers(snapshot, uri, focus, full, quote);
+  if (swept !== undefined) return swept;
   const registry = registryFor(snapshot, uri, full);
   if (registry !== undefined) {
     return [...registry.entries.values()].map((entry, index) => {
@@ -36,7 +40,10 @@ export function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote, isFlow 
   }
   const described = focus === undefined ? undefined : describeFully(snapshot, focus.composition);
   const facts = described === undefined ? undefined : factsAt(described.set, described.value, full);
-  const declared = focus === undefined ? undefined : declaredAt(focus.composition.root, full);
+  const declared =
+    focus === undefined
+      ? undefined
+      : declaredAt(full[0] === 'hydra' ? focus.composition.whole : focus.composition.root, full);
   const listed = [
     ...argumentValueOffers(snapshot, uri, path, quote),
     ...factOffers(facts, quote, isFlow),
@@ -115,7 +122,7 @@ function elsewhere(
     if (leaf.t === 'missing') return;
     const found = users.get(label);
     if (found === undefined) users.set(label, { leaf, names: [name], noun });
-    else if (found.noun === noun) found.names.push(name);
+    else if (found.noun === noun && !found.names.includes(name)) found.names.push(name);
   };
   for (const { option, value } of valuesInOptions(snapshot, uri, path)) {
     if (value.kind === 'scalar') add(value.leaf, option, 'options');
@@ -128,11 +135,28 @@ function elsewhere(
     const { origin } = node.writes.at(-1) ?? {};
     if (origin?.kind !== 'file' || origin.file.uri !== uri) add(node.leaf, key.name ?? '', 'configs');
   }
+  for (const { config, leaf } of writtenBy(snapshot, uri, full)) add(leaf, config, 'configs');
   return [...users].flatMap(([label, { leaf, names, noun }]): Offer[] => {
     const insert = written(leaf, quote, isFlow);
     if (insert === undefined) return [];
     const detail = names.length > 3 ? `in ${names.length} ${noun}` : names.join(', ');
     return [{ label, insert, filter: quote === '' ? label : insert, kind: CompletionItemKind.Value, detail, rank: 2 }];
+  });
+}
+
+/** More configs than these are not looked at: they are alike. */
+const LOOKED_AT = 50;
+
+/** The values that other configs of the root give a key, whoever chooses them. */
+function writtenBy(snapshot: Snapshot, uri: Uri, full: KeyPath): { readonly config: string; readonly leaf: Leaf }[] {
+  const root = placeOf(snapshot, uri)?.root.uri;
+  const uris = root === undefined ? [] : (broughtKeys(snapshot, root).at.get(full.join('.')) ?? []);
+  return uris.slice(0, LOOKED_AT).flatMap((each) => {
+    const file = each === uri ? undefined : snapshot.config(each);
+    const landing = file === undefined ? undefined : landingOf(snapshot, file);
+    const value = full.slice(landing?.length ?? 0).reduce<ValueNode | undefined>(childOf, file?.body);
+    const config = placeOf(snapshot, each)?.configPath;
+    return value?.kind === 'scalar' && config !== undefined ? [{ config, leaf: value.leaf }] : [];
   });
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../../project/index.ts';
 import {
   addTo,
+  BUDGETS,
   type Fix,
   type InterpolationPart,
   nearest,
@@ -38,12 +39,13 @@ import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
   name: 'interpolation',
-  codes: ['HS201', 'HS202'],
+  codes: ['HS201', 'HS202', 'HS209'],
   docs:
     'An interpolation leads nowhere in every composition that its file takes part in: the key does not exist, or the ' +
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
-    'resolver of this name, and one of nearly the same name is there.',
+    'resolver of this name, and one of nearly the same name is there. HS209: what it comes to is larger than what is worked ' +
+    'out here, or too many others fail beside it; the run goes on where this ends.',
   example: `
 -- configs/app.yaml --
 defaults: [_self_]
@@ -167,7 +169,7 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
       visit(child);
       path.pop();
     }
-    if (node.leaf?.t !== 'interp') return;
+    if (node.leaf?.t !== 'interp' || found.length > BUDGETS.failingInterpolations) return;
     const { origin, value } = winner(node);
     if (origin.kind !== 'file' || origin.file.uri.startsWith('hydra-conf:') || !origin.file.uri.endsWith('.yaml'))
       return;
@@ -175,7 +177,11 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     const span: Span = { uri: origin.file.uri, ...value.range };
     const { v: text } = node.leaf;
     const failure = failureAt({ context, usage, root, path, text, span });
-    if (failure !== undefined) found.push({ text, span, failure });
+    if (failure === undefined) return;
+    if (found.length === BUDGETS.failingInterpolations) {
+      const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
+      found.push({ text, span, failure: { problem: { code: 'HS209', severity: 'warning', span, message } } });
+    } else found.push({ text, span, failure });
   };
   visit(root);
   return found;
@@ -207,6 +213,10 @@ function failureAt(site: Site): Failure | undefined {
   const around = surroundings(context.snapshot, usage.composition);
   const resolved = resolveNode(root, path, around);
   if (resolved.kind === 'failed' && !isToMissing(resolved)) return failureOf(site, resolved);
+  if (resolved.kind === 'opaque' && resolved.isTooLarge) {
+    const message = `${resolved.reason}, and is not followed further`;
+    return { problem: { code: 'HS209', severity: 'warning', span: site.span, message } };
+  }
   // What only the run knows hides what stands beside it, and Hydra gives null for a key of its own that is not there.
   const { parts } = parseInterpolation(text, usage.composition.version).interpolation;
   for (const part of parts) {

@@ -14,6 +14,7 @@ import { insertKey, lineAfter, lineStartOf, linesOf, removeDefault, writtenIn } 
 import { conversions } from '../actions/convertValue.ts';
 import { insertion, rename } from '../actions/fixes.ts';
 import { removeEntry } from '../actions/targetFixes.ts';
+import { asWholeList } from './wholeList.ts';
 
 /** Ways to mend what cannot be merged, or what is no setting of Hydra. */
 export function mergeFixes(snapshot: Snapshot, usage: Usage, problem: Problem): readonly Fix[] {
@@ -22,7 +23,7 @@ export function mergeFixes(snapshot: Snapshot, usage: Usage, problem: Problem): 
   if (file === undefined) return [];
   switch (problem.code) {
     case 'HS115':
-      return [...asItem(file, problem), ...removal(file, problem)];
+      return [...asItem(file, problem), ...asWholeList(snapshot, file, problem.span.start), ...removal(file, problem)];
     case 'HS116':
       return withoutCircle(file, problem);
     case 'HS117':

@@ -83,7 +83,9 @@ function stem(name: string): string {
 /** `cfg.data_dir = …`, `cfg["data_dir"] = …`, `OmegaConf.update(cfg, "data_dir", …)`. */
 function sets(text: string, name: string): boolean {
   const escaped = name.replaceAll(/[^\w]/g, '\\$&');
-  return new RegExp(`(?:\\.${escaped}|\\[["']${escaped}["']\\])\\s*=(?!=)|\\bupdate\\([^)]*${escaped}`).test(text);
+  return new RegExp(`(?:\\.${escaped}|\\[["']${escaped}["']\\])\\s*=(?!=)|\\bupdate\\([^)]{0,500}${escaped}`).test(
+    text,
+  );
 }
 
 /** More than these nobody reads in one line. */

@@ -1,4 +1,4 @@
-import { type ConfigFile, nearest, type Problem } from '../../text/index.ts';
+import { type ConfigFile, nearest, type Problem, parsePackageHeader } from '../../text/index.ts';
 import { rename } from '../actions/fixes.ts';
 import type { Rule } from './rule.ts';
 
@@ -57,6 +57,11 @@ function tooLow({ header, headerRefused, text, uri }: ConfigFile): Problem[] {
     ],
     isPreferred: true,
   };
+  // Hydra would read it where it is: what it cannot see through has no place in the text, and no edit takes it away.
+  if (parsePackageHeader(text).header !== undefined) {
+    const message = 'the package header is not read: a byte order mark stands before it; save the file without one';
+    return [{ code: 'HS120', severity: 'warning', span, message }];
+  }
   const message = 'the package header is not read: it stands below another comment';
   return [{ code: 'HS120', severity: 'warning', span, message, fixes: [fix] }];
 }

@@ -7,7 +7,8 @@ export const projectFile: Rule = {
   codes: ['HS601', 'HS603'],
   docs:
     '`hydrascope.yaml` has an entry that it cannot have (HS601), or names a folder or a schema that is not there ' +
-    '(HS603). The entry is left out; the others count. Write the name that was meant; a schema on the web cannot be ' +
+    'or that lies outside of the workspace, where nothing is read before you allow it (HS603; an app may name such a ' +
+    'folder, too). The entry is left out; the others count. Write the name that was meant; a schema on the web cannot be ' +
     'mended, since nothing is downloaded.',
   example: `
 -- hydrascope.yaml --
@@ -25,9 +26,27 @@ defaults: [_self_]
       const fixes = config === undefined || problem.code !== 'HS601' ? [] : entryFixes(config, problem);
       return fixes.length === 0 ? problem : { ...problem, fixes };
     });
-    return [...mended, ...missingThings(context)];
+    return [...mended, ...missingThings(context), ...appsOutside(context)];
   },
 };
+
+function outsideText(what: string, remedy: string): string {
+  return `${what} lies outside of the workspace, and is not read: ${remedy}`;
+}
+
+/** Told where the program names the folder of its configs, else at its start. */
+function appsOutside({ snapshot, project }: RuleContext): Problem[] {
+  return project.outside.map(({ script, remedy }) => {
+    const start = Math.max(0, snapshot.files.file(script)?.text.search(/\bconfig_(?:path|dir)\b/) ?? 0);
+    const span = { uri: script, start, end: start + 'config_path'.length };
+    return {
+      code: 'HS603',
+      severity: 'warning',
+      span,
+      message: outsideText("the folder of the app's configs", remedy),
+    };
+  });
+}
 
 function missingThings({ snapshot, project }: RuleContext): Problem[] {
   const { file, projectUri } = project;
@@ -39,12 +58,16 @@ function missingThings({ snapshot, project }: RuleContext): Problem[] {
   const named = (file.roots ?? []).map(({ uri }) => uri);
   const roots = (file.roots ?? []).flatMap(({ uri, range }) => {
     if (snapshot.files.folder(uri) !== undefined) return [];
+    const remedy = snapshot.files.outside(uri);
+    if (remedy !== undefined) return [problem(range, outsideText('the folder', remedy), [])];
     const span = { uri: projectUri, ...range };
     const removed = config === undefined ? [] : withoutItem(config, span);
     return [problem(range, 'there is no such folder', [...nameFixes(snapshot, span, uri, true, named), ...removed])];
   });
   const schemas = file.schemas.flatMap(({ schema, range }) => {
     if (fileThere(schema)) return [];
+    const remedy = snapshot.files.outside(schema);
+    if (remedy !== undefined) return [problem(range, outsideText('the schema', remedy), [])];
     const fixes = nameFixes(snapshot, { uri: projectUri, ...range }, schema, false, []);
     return [problem(range, 'there is no such schema, or it is no JSON', fixes)];
   });

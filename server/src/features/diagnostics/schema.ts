@@ -247,8 +247,14 @@ function unusable({ place }: SchemaBinding, message: string): Problem {
 }
 
 function notThere(snapshot: Snapshot, { place: span, schema }: SchemaBinding): Problem {
+  const remedy = snapshot.files.outside(schema);
+  if (remedy !== undefined) {
+    const message = `the schema lies outside of the workspace, and is not read: ${remedy}`;
+    return { code: 'HS603', severity: 'warning', span, message };
+  }
   const fixes = nameFixes(snapshot, span, schema, false, []);
-  const message = 'there is no such schema, or it is no JSON';
+  const unread = snapshot.files.file(schema)?.unread?.message;
+  const message = unread === undefined ? 'there is no such schema, or it is no JSON' : `the schema ${unread}`;
   return { code: 'HS603', severity: 'error', span, message, ...(fixes.length > 0 && { fixes }) };
 }
 

@@ -1,14 +1,17 @@
-import type { Rule } from './rule.ts';
+import { pythonBelow } from '../../project/index.ts';
+import { BUDGETS, type Problem } from '../../text/index.ts';
+import type { Rule, RuleContext } from './rule.ts';
 
 export const syntax: Rule = {
   name: 'syntax',
-  codes: ['HS101', 'HS102', 'HS103', 'HS104'],
+  codes: ['HS101', 'HS102', 'HS103', 'HS104', 'HS105'],
   docs:
     'The text is no YAML that OmegaConf reads: broken syntax (HS101), a key written twice in one mapping (HS102), a ' +
     'tag, alias or key that its loader refuses (HS103), or an interpolation that it cannot read (HS104). Hydra stops at such a file as soon as a config selects it. ' +
     'Mend the text; of a duplicate key keep one. What was probably meant is offered where the loader takes it: a quote or ' +
     'a bracket that is not closed, a tab, a value that needs quotes, a tag. Of a bomb of aliases, of a file that is one ' +
-    'value and of what ends in the middle of a structure nobody can tell what was meant.',
+    'value and of what ends in the middle of a structure nobody can tell what was meant. HS105: the file is larger than what ' +
+    'is read of one, and of what is not read nothing is told.',
   example: `
 -- configs/app.yaml --
 defaults: [_self_]
@@ -19,4 +22,18 @@ model:
 `,
   ofFile: ({ project }, file) =>
     file.problems.filter((problem) => (problem.version ?? project.version) === project.version),
+  ofProject: (context) =>
+    pythonBelow(context.snapshot, context.project.folder).flatMap((uri) => leftUnread(context, uri)),
 };
+
+/** A Python file that is not read to its end: what it registers is not known. */
+function leftUnread({ snapshot }: RuleContext, uri: string): Problem[] {
+  const why = snapshot.derive(`why unread ${uri}`, ({ files }) => {
+    const entry = files.file(uri);
+    if (entry?.unread !== undefined) return entry.unread.message;
+    const isLong = entry !== undefined && entry.text.length > BUDGETS.pythonCharacters;
+    return isLong ? `is longer than ${BUDGETS.pythonCharacters} characters, and is not read` : undefined;
+  });
+  const span = { uri, start: 0, end: 0 };
+  return why === undefined ? [] : [{ code: 'HS105', severity: 'warning', span, message: `The file ${why}` }];
+}

@@ -3,7 +3,7 @@ import {
   compositionName,
   fileLabel,
   focusOf,
-  optionsOf,
+  groupOptions,
   packageIn,
   placeOf,
   type Snapshot,
@@ -40,8 +40,7 @@ export function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry
     if (before !== undefined) lines.push(before);
     const slash = placed.configPath.lastIndexOf('/') + 1;
     const group = entry.group.startsWith('/') ? entry.group.slice(1) : placed.configPath.slice(0, slash) + entry.group;
-    const { version, plugins } = placed.project;
-    const options = optionsOf(snapshot.files, [{ uri: placed.root.uri }], group, version, plugins);
+    const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
     if (options.length > 0) lines.push(`Options of ${code(group)}: ${listed(options.map(code))}`);
   }
   return lines.length === 0 ? undefined : lines.join('\n\n');

@@ -6,6 +6,7 @@ import type { At } from '../locate.ts';
 import {
   commandsNaming,
   configsChoosing,
+  keysOfField,
   programsNaming,
   registrations,
   type Search,
@@ -29,7 +30,7 @@ interface Named {
 /** Every place that names what stands at a place: in configs, in Python, in defaults lists. */
 export function references(snapshot: Snapshot, at: At, withDeclarations: boolean): Location[] {
   const search = searchIn(snapshot);
-  const subject = subjectAt(search, at);
+  const subject = subjectAt(search, at) ?? fieldAt(search, at);
   if (subject === undefined) return [];
   const places = placesOf(search, subject, at.uri).filter(
     ({ isDeclaration }) => withDeclarations || isDeclaration !== true,
@@ -42,6 +43,12 @@ export function references(snapshot: Snapshot, at: At, withDeclarations: boolean
     uri,
     range: toLspRange(snapshot.files.file(uri)?.text ?? '', range),
   }));
+}
+
+/** A rename of a field is for Python's own language server: only who asks for the uses of one is answered. */
+function fieldAt(search: Search, { uri, offset }: At): Subject | undefined {
+  const field = uri.endsWith('.py') ? keysOfField(search, uri, offset) : undefined;
+  return field && { kind: 'key', ...field };
 }
 
 function placesOf(search: Search, subject: Subject, from: Uri): readonly Named[] {

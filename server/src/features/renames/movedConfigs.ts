@@ -37,7 +37,7 @@ export function editsForMoved(search: Search, moved: readonly Moved[]): readonly
 /** The entry of a defaults list that an edit lies in; what is put before one is a part of none. */
 function entryAround(snapshot: Snapshot, { uri, range: { start, end } }: NameEdit): string | undefined {
   const entries = start === end ? [] : (snapshot.config(uri)?.defaults ?? []);
-  const entry = entries.find(({ range }) => range.start <= start && end <= range.end);
+  const entry = entries.find(({ range }) => range.start <= start && start < range.end);
   return entry === undefined ? undefined : `${entry.range.start} ${uri}`;
 }
 

@@ -1,7 +1,15 @@
 import { placeOf } from '../../project/index.ts';
-import { type DefaultsEntry, emitScalar, type GroupEntry, stringLeaf, type Uri } from '../../text/index.ts';
+import {
+  type ConfigFile,
+  type DefaultsEntry,
+  emitScalar,
+  type GroupEntry,
+  stringLeaf,
+  type Uri,
+} from '../../text/index.ts';
 import { type EntryPath, entriesNaming, type Search } from '../uses/index.ts';
 import type { NameEdit } from './renaming.ts';
+import { commentOf, listWith, type WrittenList, writtenList } from './writtenList.ts';
 
 /** A config that is about to have another path in its root. */
 export interface ConfigMove {
@@ -120,35 +128,50 @@ function optionEdit(
   return [{ uri: file.uri, range, text: quote + text + quote, ...doubt }];
 }
 
-/** What goes to another group gets an entry before the list or behind it; in between what stays has the list again. */
+/**
+ * What goes to another group gets an entry before the list or behind it; in between what stays has the list again. Where
+ * nothing stays, the list is left empty: programs may be started with options for it.
+ */
 function takenOut({ path, entry, targets }: OptionList, holder: string): readonly NameEdit[] | undefined {
-  const { uri, text } = path.file;
-  const { range, valueRanges, override, optional } = entry;
-  const lineStart = text.lastIndexOf('\n', range.start - 1) + 1;
-  const dash = text.slice(lineStart, range.start);
-  const written = text.slice(range.start, range.end);
-  const key = /^[^[\n]*:\s*(?=\[)/.exec(written)?.[0];
-  // A list in one line below a dash of its own: of another one the comments and the rest of the line are not to be lost.
-  if (override || key === undefined || !/^[ \t]*-[ \t]+$/.test(dash) || !/\[[^\n#]*\]$/.test(written)) return undefined;
+  const { file } = path;
+  const { uri, text } = file;
+  const list = entry.override ? undefined : writtenList(file, entry);
+  const between = list && betweenEntries(file, entry, list);
+  if (list === undefined || between === undefined) return undefined;
   const group = groupOf(path, entry);
-  const firstStaying = targets.findIndex((each) => each === undefined || each.startsWith(`${group}/`));
-  if (firstStaying === -1) return undefined;
-  const kept: string[] = [];
-  const before: string[] = [];
-  const behind: string[] = [];
+  const kept = targets.map((target, index) => {
+    if (target === undefined) return list.items[index]?.text ?? '';
+    return target.startsWith(`${group}/`) ? emitScalar(stringLeaf(target.slice(group.length + 1))) : undefined;
+  });
+  const firstStaying = kept.findIndex((each) => each !== undefined);
+  const [before, behind]: [string[], string[]] = [[], []];
   for (const [index, target] of targets.entries()) {
-    const place = valueRanges[index];
-    const own = place === undefined ? '' : text.slice(place.start, place.end);
-    if (target === undefined) kept.push(own);
-    else if (target.startsWith(`${group}/`)) kept.push(emitScalar(stringLeaf(target.slice(group.length + 1))));
-    else {
-      const package_ = entry.package === undefined ? '' : `@${entry.package}`;
-      const named = above(target) === '' ? seenFrom(holder, target) : seenFrom(holder, above(target));
-      const config = `${named}${package_}${above(target) === '' ? '' : `: ${nameIn(target)}`}`;
-      (index < firstStaying ? before : behind).push(`${optional && above(target) !== '' ? 'optional ' : ''}${config}`);
-    }
+    if (target === undefined || kept[index] !== undefined) continue;
+    const package_ = entry.package === undefined ? '' : `@${entry.package}`;
+    const named = above(target) === '' ? seenFrom(holder, target) : seenFrom(holder, above(target));
+    const config = `${named}${package_}${above(target) === '' ? '' : `: ${nameIn(target)}`}`;
+    const optional = entry.optional && above(target) !== '' ? 'optional ' : '';
+    const goesBefore = firstStaying === -1 || index < firstStaying;
+    (goesBefore ? before : behind).push(`${optional}${config}${commentOf(list, index)}`);
   }
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const list = `${key}[${kept.join(', ')}]`;
-  return [{ uri, range, text: [...before, list, ...behind].join(`${newline}${dash}`), doubt: 'listed' }];
+  const left = listWith(list, kept, '[]');
+  const end = list.isBlock ? list.range.end : (commentEnd(text, list.range.end, behind) ?? list.range.end);
+  if (left === undefined) return undefined;
+  const own = text.slice(entry.range.start, list.range.start) + left + text.slice(list.range.end, end);
+  const range = { start: entry.range.start, end };
+  return [{ uri, range, text: [...before, own, ...behind].join(between), doubt: 'listed' }];
+}
+
+/** What stands between two entries of the defaults list that an entry with a list of options is in. */
+function betweenEntries({ text }: ConfigFile, { range }: GroupEntry, list: WrittenList): string | undefined {
+  const dash = text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start);
+  const isAlone = /^[ \t]*-[ \t]+$/.test(dash);
+  if (isAlone) return `${list.newline}${dash}`;
+  return !list.isBlock && /[[,][ \t]*$/.test(dash) ? ', ' : undefined;
+}
+
+/** A comment behind a list stays behind it where entries follow in lines of their own. */
+function commentEnd(text: string, end: number, behind: readonly string[]): number | undefined {
+  const comment = behind.length === 0 ? null : /^[ \t]+#[^\r\n]*/.exec(text.slice(end));
+  return comment === null ? undefined : end + comment[0].length;
 }

@@ -3,6 +3,7 @@ import { type ConfigFile, type DefaultsEntry, emitScalar, joinUri, stringLeaf, t
 import { entryPathsOf, type Search } from '../uses/index.ts';
 import { above, type ConfigMove, groupOf, nameIn, type OptionList, optionsNaming } from './optionLists.ts';
 import type { NameEdit } from './renaming.ts';
+import { commentOf, listWith, writtenList } from './writtenList.ts';
 
 /**
  * What becomes of `- override db: mysql` when the option moves and what it overrides stays, a choice of another option: it
@@ -13,7 +14,7 @@ import type { NameEdit } from './renaming.ts';
 export function editsOfOverrides(search: Search, moves: readonly ConfigMove[]): readonly NameEdit[] {
   const isOverride = (entry: DefaultsEntry) => entry.kind === 'group' && entry.override;
   return optionsNaming(search, moves, isOverride).flatMap((list) =>
-    staysOverridden(search, list, moves) ? apart(search.snapshot, list, landsAtRoot(search, list)) : [],
+    staysOverridden(search, list, moves) ? apart(search.snapshot, list) : [],
   );
 }
 
@@ -35,43 +36,34 @@ function staysOverridden(search: Search, { path, entry, root }: OptionList, move
   return plain.length > 0 && plain.every(stays);
 }
 
-/** Packages are written as they are seen from where the list's config lands. */
-function landsAtRoot(search: Search, { path, root }: OptionList): boolean {
-  const landings = search.landings(root, path.file.uri);
-  return landings.length > 0 && landings.every(({ package: at }) => at === '');
-}
-
-function apart(snapshot: Snapshot, { path, entry, root, targets }: OptionList, isAtRoot: boolean): readonly NameEdit[] {
+/** An override has the package that an entry of the same words would have: the config that moves lands there too. */
+function apart(snapshot: Snapshot, { path, entry, root, targets }: OptionList): readonly NameEdit[] {
   const { file } = path;
-  const { uri, text } = file;
+  const { uri } = file;
   const group = groupOf(path, entry);
-  const [first, last] = [entry.valueRanges[0], entry.valueRanges.at(-1)];
   const options = typeof entry.value === 'string' ? [entry.value] : (entry.value ?? []);
-  if (first === undefined || last === undefined) return [];
-  const kept: string[] = [];
+  const list = typeof entry.value === 'string' ? undefined : writtenList(file, entry);
+  const [first] = entry.valueRanges;
+  if (first === undefined || (list === undefined && typeof entry.value !== 'string')) return [];
   const added: string[] = [];
-  for (const [index, target] of targets.entries()) {
-    const place = entry.valueRanges[index];
-    if (target === undefined) kept.push(place === undefined ? '' : text.slice(place.start, place.end));
-    else if (target.startsWith(`${group}/`)) kept.push(emitScalar(stringLeaf(target.slice(group.length + 1))));
-    else {
-      const moved = snapshot.config(joinUri(root, `${group}/${options[index]}.yaml`));
-      const at = entry.package ?? (hasOwnPackage(moved) ? undefined : group.replaceAll('/', '.'));
-      const option = above(target) === '' ? '' : `: ${nameIn(target)}`;
-      const named = above(target) === '' ? target : above(target);
-      added.push(`/${named}${at === undefined ? '' : `@${at}`}${option}`);
-    }
-  }
+  const kept = targets.map((target, index) => {
+    if (target === undefined) return list?.items[index]?.text ?? '';
+    if (target.startsWith(`${group}/`)) return emitScalar(stringLeaf(target.slice(group.length + 1)));
+    const moved = snapshot.config(joinUri(root, `${group}/${options[index]}.yaml`));
+    const own = entry.group.replace(/^\//, '').replaceAll('/', '.');
+    const at = entry.package ?? (hasOwnPackage(moved) ? undefined : own);
+    const option = above(target) === '' ? '' : `: ${nameIn(target)}`;
+    const named = above(target) === '' ? target : above(target);
+    const comment = list === undefined ? '' : commentOf(list, index);
+    added.push(`/${named}${at === undefined ? '' : `@${at}`}${option}${comment}`);
+    return undefined;
+  });
   const doubt = { doubt: 'listed' as const };
-  const values = typeof entry.value === 'string' ? kept[0] : `[${kept.join(', ')}]`;
-  const isList = typeof entry.value !== 'string';
-  const start = isList ? text.lastIndexOf('[', first.start) : first.start;
-  const end = isList ? text.indexOf(']', last.end) + 1 : last.end;
-  // Of a list over several lines the comments are not to be lost.
-  if (start < entry.keyRange.end || end <= start || /[\n#]/.test(text.slice(start, end))) return [];
-  const value: NameEdit = { uri, range: { start, end }, text: kept.length === 0 ? 'null' : (values ?? ''), ...doubt };
+  const text = list === undefined ? (kept[0] ?? 'null') : listWith(list, kept, 'null');
+  if (text === undefined) return [];
+  const value: NameEdit = { uri, range: list?.range ?? first, text, ...doubt };
   if (added.length === 0) return [value];
-  const put = isAtRoot ? beforeOverrides(file, added) : undefined;
+  const put = beforeOverrides(file, added);
   return put === undefined ? [] : [{ ...put, ...doubt }, value];
 }
 
@@ -91,7 +83,7 @@ function beforeOverrides(
   const dash = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const isBlock = /^[ \t]*-[ \t]+$/.test(dash);
-  if (!isBlock && !/[[,][ \t]*$/.test(dash)) return undefined;
+  if (!isBlock && (!/[[,][ \t]*$/.test(dash) || entries.some((entry) => entry.includes('#')))) return undefined;
   const between = isBlock ? `${newline}${dash}` : ', ';
   return { uri, range: { start, end: start }, text: entries.map((each) => each + between).join('') };
 }

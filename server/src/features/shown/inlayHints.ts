@@ -12,6 +12,7 @@ import {
 } from '../../project/index.ts';
 import type { HintKind } from '../../protocol.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   type DefaultsEntry,
   type HydraVersion,
@@ -39,6 +40,8 @@ interface View {
   readonly otherPaths: readonly KeyPath[];
   readonly range: Range;
   readonly hints: InlayHint[];
+  /** Keys that were looked at. */
+  looked: number;
 }
 
 /**
@@ -52,7 +55,7 @@ export function inlayHints(snapshot: Snapshot, uri: Uri, range: Range): InlayHin
   const usage = file === undefined ? undefined : seenFrom(snapshot, uri);
   if (file === undefined || usage === undefined) return [];
   const [packagePath = [], ...otherPaths] = packagesOf(usage, uri);
-  const view: View = { snapshot, usage, file, packagePath, otherPaths, range, hints: [] };
+  const view: View = { snapshot, usage, file, packagePath, otherPaths, range, hints: [], looked: 0 };
   packageHint(view);
   for (const entry of file.defaults ?? []) if (isIn(view, entry.range)) choiceHint(view, entry);
   if (file.body?.kind === 'map') mapHints(view, file.body, []);
@@ -96,6 +99,7 @@ function mapHints(view: View, map: MapValue, path: KeyPath): void {
   for (const [name, entry] of map.entries) {
     const { keyRange, value } = entry;
     // What a merge key or an alias brings is written elsewhere, for another path.
+    if (view.looked++ > BUDGETS.hintedKeys) return;
     const isHere = map.range.start <= keyRange.start && keyRange.end <= value.range.start;
     if (!isHere || !isIn(view, { start: keyRange.start, end: value.range.end })) continue;
     const below = [...path, name];

@@ -1,7 +1,15 @@
 import type { KeyPath } from '../../compose/index.ts';
 import { type CompositionKey, primaryKeysOf } from '../../project/index.ts';
 import { joinUri, parseOverride, type Range, touches, type Uri } from '../../text/index.ts';
-import { type CommandRun, commandDocuments, placeIn, proseIn, runsIn, type WrittenWord } from '../commands/index.ts';
+import {
+  type CommandRun,
+  commandDocuments,
+  placeIn,
+  primaryWith,
+  proseIn,
+  runsIn,
+  type WrittenWord,
+} from '../commands/index.ts';
 import type { At } from '../locate.ts';
 import type { OneKey, Search } from './addresses.ts';
 import type { EntryUse } from './entries.ts';
@@ -55,7 +63,7 @@ function startedIn(uri: Uri, { root, key, name, config }: CommandRun): readonly 
 
 /**
  * The names that the prose of documentation has, by each root that has such a config: which program it speaks of nobody
- * can tell, so they are uses of what is asked for and never a thing to ask from.
+ * can tell, so they are uses of what is asked for in any of them.
  */
 function namesInProse(search: Search): readonly CommandName[] {
   const { snapshot, roots } = search;
@@ -113,9 +121,26 @@ function pathNames(path: string, start: number, separator: '.' | '/' | ','): Par
   });
 }
 
-/** The name in a command at a place. */
+/** The name in a command at a place, or in prose where one root alone has something of that name. */
 export function nameInCommand(search: Search, { uri, offset }: At): CommandName | undefined {
-  return namesInCommands(search).find((each) => each.uri === uri && touches(each.range, offset));
+  const isHere = (each: CommandName) => each.uri === uri && touches(each.range, offset);
+  const inCommand = namesInCommands(search).find(isHere);
+  if (inCommand !== undefined || !uri.endsWith('.md')) return inCommand;
+  const found = namesInProse(search)
+    .filter(isHere)
+    .flatMap((each) => meant(search, each) ?? []);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** What a name in prose may mean in its root, seen from the config that has it. */
+function meant({ snapshot, roots }: Search, name: CommandName): CommandName | undefined {
+  const path = name.path.join('/');
+  if (name.kind === 'group') return snapshot.files.folder(joinUri(name.root, path)) === undefined ? undefined : name;
+  if (name.kind === 'config')
+    return snapshot.files.file(joinUri(name.root, `${path}.yaml`)) === undefined ? undefined : name;
+  const own = roots.find(({ root }) => root.uri === name.root);
+  const started = own && primaryWith(snapshot, own.project, own.root, name.path);
+  return started === undefined ? undefined : { ...name, started };
 }
 
 function allNames(search: Search): readonly CommandName[] {

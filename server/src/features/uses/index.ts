@@ -5,6 +5,7 @@ export * from './entries.ts';
 export * from './followed.ts';
 export * from './keyUses.ts';
 export * from './mentions.ts';
+export * from './pythonFields.ts';
 export * from './pythonNames.ts';
 export * from './pythonReads.ts';
 export * from './pythonUses.ts';

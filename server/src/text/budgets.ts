@@ -1,0 +1,52 @@
+/**
+ * How much of what somebody else wrote is worked through. Whoever opens a folder has not chosen its files: what is too
+ * large, or made to be slow, is told and left out, with the budget in the message. `SECURITY.md` lists them all.
+ */
+export const BUDGETS = {
+  /** Bytes of a file on the disk: 8 MB. */
+  fileBytes: 8 * 1024 * 1024,
+  /** Characters of all files that are held at a time, open documents aside: 256 MB. */
+  allCharacters: 256 * 1024 * 1024,
+  /** Characters of a config, on the disk or open. */
+  configCharacters: 1_000_000,
+  /** Characters of all YAML files that are held at a time, open documents aside. */
+  allConfigCharacters: 16_000_000,
+  /** Characters of a Python file. */
+  pythonCharacters: 1_000_000,
+  /** Brackets within brackets of a Python file; CPython refuses more. */
+  pythonNesting: 200,
+  /** Values that aliases bring again, in one file. */
+  aliasValues: 100_000,
+  /** Values that merge keys bring, in one file. */
+  mergedValues: 100_000,
+  /** Collections within one another in YAML; PyYAML's recursion ends there. */
+  yamlNesting: 100,
+  /** Digits of a decimal integer; Python refuses more. */
+  integerDigits: 4_300,
+  /** Characters of an integer in another base. */
+  integerCharacters: 100_000,
+  /** Entries of one defaults list. */
+  defaultsEntries: 1_000,
+  /** Configs that bring one another, one below the other. */
+  defaultsNesting: 250,
+  /** Characters of a text whose interpolations are followed. */
+  interpolationCharacters: 20_000,
+  /** Interpolations from one to its value; Python's stack ends there. */
+  interpolationChain: 61,
+  /** Characters of a text that interpolations come to. */
+  resolvedCharacters: 1_000_000,
+  /** Values that one interpolation may bring. */
+  resolvedValues: 250_000,
+  /** Interpolations of one composition that are told because they lead nowhere. */
+  failingInterpolations: 1_000,
+  /** Keys of one answer of inlay hints. */
+  hintedKeys: 1_000,
+  /** Characters of a problem's message, as it is shown. */
+  messageCharacters: 1_000,
+  /** Jobs of a sweep that are counted. */
+  sweepJobs: 100_000,
+  /** Entries of each list in `hydrascope.yaml`. */
+  projectEntries: 200,
+  /** Characters of a glob in `hydrascope.yaml`. */
+  globCharacters: 200,
+} as const;

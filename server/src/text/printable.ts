@@ -1,0 +1,30 @@
+import { BUDGETS } from './budgets.ts';
+
+/** What moves a terminal's cursor or changes its colours, and what turns the order of letters around. */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** Without line ends and tabs, and without what YAML and JSON may hold as it is. */
+const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Text of the workspace on one line, with nothing in it that a terminal or an editor would take for more than text. */
+export function printable(text: string): string {
+  return text.replaceAll(CONTROLS, escaped);
+}
+
+/**
+ * The same for several lines that may be data: line ends and tabs stay, and so does all that is text. In JSON what is
+ * escaped means what it meant.
+ */
+export function withoutEscapes(text: string): string {
+  return text.replaceAll(RAW, escaped);
+}
+
+function escaped(letter: string): string {
+  const code = letter.charCodeAt(0).toString(16);
+  return letter < '\u0080' && letter !== '\u007f' ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+}
+
+/** A problem's message as it is shown: a file can make one of any length. */
+export function shownMessage(message: string): string {
+  const most = BUDGETS.messageCharacters;
+  return message.length > most ? `${message.slice(0, most)}…` : message;
+}
