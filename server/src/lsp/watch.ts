@@ -19,6 +19,8 @@ export interface Disk {
  * tells which are others now, as long as the process runs, for an editor that does not. It reads none of them.
  */
 export function watchDisk(workspace: Workspace, { host, fenced }: Disk, changed: (uris: readonly Uri[]) => void): void {
+  // Where there are no times, as in a browser, there is nothing to look at.
+  if (host.changedAt === undefined) return;
   const stamps = new Map<Uri, number | undefined>();
   const outside = new Set<Uri>();
   let begun = Date.now();
