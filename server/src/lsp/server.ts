@@ -6,18 +6,19 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  PositionEncodingKind,
+  type SemanticTokens,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
-import { FEATURES, isDocumentParams } from '../features/index.ts';
+import { FEATURES, type Feature, isDocumentParams } from '../features/index.ts';
 import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
 import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments, followDocuments } from './documents.ts';
+import { encodingFor, type TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { createPublisher } from './publish.ts';
@@ -34,13 +35,21 @@ import { watchDisk } from './watch.ts';
  */
 export function startServer(connection: Connection, host: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
-  const documents = createDocuments();
+  let encoding = encodingFor(undefined);
+  const documents = createDocuments((text, position) => encoding.takenIn(text, position));
   const opened = new Set<Uri>();
   const reads = createReads(host, opened);
-  const workspace: Workspace = createWorkspace(fencedHost(host, reads), { folders: [] });
+  const fenced = fencedHost(host, reads);
+  const workspace: Workspace = createWorkspace(fenced, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
-  const publisher = createPublisher(connection, log, workspace.settle, () => tellChanged(workspace.snapshot()));
+  const publisher = createPublisher(
+    connection,
+    log,
+    workspace.settle,
+    () => tellChanged(workspace.snapshot()),
+    (diagnostics, uri, snapshot) => encoding.given(diagnostics, uri, textIn(snapshot)),
+  );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -69,13 +78,14 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => watchDisk(workspace, host, safely('watching the disk', changedOnDisk));
+  const watchAlone = () => watchDisk(workspace, { host, fenced }, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
     const given = readClientOptions(options);
     fit = fitTo(params.capabilities, given);
     settings = readSettings(options);
+    encoding = encodingFor(params.capabilities.general?.positionEncodings);
     client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
     isWatched = params.initializationOptions?.watchesFiles === true;
@@ -93,8 +103,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
         ...fit.promised(capabilities),
-        // What every editor can count in.
-        positionEncoding: PositionEncodingKind.UTF16,
+        positionEncoding: encoding.kind,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -177,19 +186,31 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
 
   const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
     const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
-    return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    const fitting = fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    if (!method.startsWith('textDocument/semanticTokens')) return encoding.given(fitting, uri, textIn(snapshot));
+    const text = uri === undefined ? undefined : textIn(snapshot)(canonicalUri(uri));
+    return text === undefined ? fitting : encoding.givenTokens(text, fitting as SemanticTokens);
   };
   const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
+    const asked: Feature = {
+      ...feature,
+      answer: (snapshot, params) => feature.answer(snapshot, encoding.taken(params, textIn(snapshot))),
+    };
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
-      answer(feature, received.at(-2), received.at(-1) as CancellationToken),
+      answer(asked, received.at(-2), received.at(-1) as CancellationToken),
     );
   }
 
   followDocuments(documents, connection);
   connection.listen();
   return log;
+}
+
+/** The texts of documents as the editor that counts in them has them. */
+function textIn({ files }: Snapshot): TextOf {
+  return (uri) => files.file(uri)?.text;
 }
 
 function foldersOf(params: InitializeParams): Uri[] {
