@@ -261,7 +261,7 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
   // Longer than the publisher waits for the next key press.
   const rest = () => sleep(60);
 
-  const deeds: readonly (readonly [share: number, deed: () => Promise<void>])[] = [
+  const deeds: readonly (readonly [share: number, deed: () => Promise<void>, name?: string])[] = [
     [24, type],
     [8, erase],
     [12, undo],
@@ -273,7 +273,7 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     [4, focus],
     [24, look],
     [4, rest],
-    ...(hasFaults ? FAULTS.map((fault) => [4, () => fault(desk)] as const) : []),
+    ...(hasFaults ? FAULTS.map((fault) => [4, () => fault(desk), fault.name] as const) : []),
   ];
   const shares = deeds.reduce((sum, [share]) => sum + share, 0);
 
@@ -282,12 +282,12 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     edits: () => sent,
     step: async () => {
       let left = random() * shares;
-      for (const [share, deed] of deeds) {
+      for (const [share, deed, name = deed.name] of deeds) {
         left -= share;
         if (left >= 0) continue;
         await deed();
         if (server.process.exitCode !== null) throw new Error(`the server ended with ${server.process.exitCode}`);
-        return deed.name;
+        return name;
       }
       throw new Error('the shares of all deeds are fewer than their sum');
     },
