@@ -103,6 +103,8 @@ export interface Editing extends Desk {
   edits(): number;
   /** Does one thing and says which. */
   step(): Promise<string>;
+  /** Puts everything back as it was at the beginning, with all files open, and waits until it was looked at. */
+  calm(): Promise<void>;
   /** What a server that is started now on the same files, documents and focus says otherwise; `undefined`: nothing. */
   difference(places: number): Promise<string | undefined>;
   dispose(): void;
@@ -116,6 +118,9 @@ export interface EditingOptions {
   /** File descriptors beyond those of the protocol. */
   readonly stdio?: ('pipe' | 'inherit' | 'ignore')[];
 }
+
+/** Milliseconds in which the server looks at everything once more. */
+const CALM = 5_000;
 
 /** Two projects on the disk in one window. */
 function madeWorkspace(): string {
@@ -236,12 +241,15 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     rmSync(join(folder, path), { force: true });
     tell(3, path);
   };
-  const moveFolder = async (): Promise<void> => {
-    const path = pick(FOLDERS);
-    const [from, to] = existsSync(join(folder, path)) ? [path, `${path}_moved`] : [`${path}_moved`, path];
+  const moveBetween = (from: string, to: string): void => {
     renameSync(join(folder, from), join(folder, to));
     tell(3, from);
     tell(1, to);
+  };
+  const moveFolder = async (): Promise<void> => {
+    const path = pick(FOLDERS);
+    const [from, to] = existsSync(join(folder, path)) ? [path, `${path}_moved`] : [`${path}_moved`, path];
+    moveBetween(from, to);
   };
   const focus = async (): Promise<void> => {
     const [root, names] = pick([
@@ -290,6 +298,26 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
         return name;
       }
       throw new Error('the shares of all deeds are fewer than their sum');
+    },
+    calm: async () => {
+      for (const path of FOLDERS) if (!existsSync(join(folder, path))) moveBetween(`${path}_moved`, path);
+      for (const path of EXTRAS) {
+        rmSync(join(folder, path), { force: true });
+        tell(3, path);
+      }
+      for (const path of [...open.keys()]) {
+        open.delete(path);
+        server.notify('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
+      }
+      for (const [root] of pins) server.notify(SET_FOCUS, { root: uriOf(root), pin: null });
+      pins.clear();
+      for (const [path, text] of pristine) {
+        writeFileSync(join(folder, path), text);
+        tell(2, path);
+        opened(path);
+      }
+      for (const path of FILES) await ask(path, 0);
+      await sleep(CALM);
     },
     difference: async (places) => {
       const fresh = rawServer();
