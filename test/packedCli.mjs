@@ -17,7 +17,9 @@ const [key] = explain('seq_len', options).keys;
 const { counts } = check({ cwd: options.cwd, paths: ['configs'] });
 const unsaved = compose({ cwd: options.cwd, configDir: 'conf', configName: 'a', files: { 'conf/a.yaml': 'x: 1' } });
 const { entries } = graph(options);
-console.log(JSON.stringify([ok, config.seq_len, key.writes.length, counts.error, unsaved.config, entries.length]));
+// What the options name may lie anywhere.
+const apart = compose({ cwd: '.', configDir: options.cwd + 'configs', configName: 'mamba' });
+console.log(JSON.stringify([ok, config.seq_len, key.writes.length, counts.error, unsaved.config, entries.length, apart.ok]));
 `;
 
 const TYPED = `
@@ -45,7 +47,7 @@ try {
     ['asking.cjs', "const { check, compose, explain, graph } = require('hydrascope');"],
   ]) {
     writeFileSync(join(scratch, file), first + ASKING);
-    assert.deepEqual(JSON.parse(run(process.execPath, [file], scratch)), [true, 2048, 3, 0, { x: 1 }, 1], file);
+    assert.deepEqual(JSON.parse(run(process.execPath, [file], scratch)), [true, 2048, 3, 0, { x: 1 }, 1, true], file);
   }
   // Both kinds of module, each with the declarations that the package has for it.
   for (const file of ['typed.mts', 'typed.cts']) writeFileSync(join(scratch, file), TYPED);

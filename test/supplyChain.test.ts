@@ -19,8 +19,8 @@ describe('the bundles', () => {
   // The server's `net` is the socket or pipe of the editor that asked for one; `child_process` is a part of the protocol's
   // library that nothing here calls, and test/wire shows that it starts nothing.
   it.each([
-    ['cli.js', ['./server.js', 'buffer', 'fs', 'path', 'process', 'readline', 'url', 'util']],
-    ['library.js', ['buffer', 'fs', 'path', 'process', 'url']],
+    ['cli.js', ['./server.js', 'buffer', 'fs', 'os', 'path', 'process', 'readline', 'url', 'util']],
+    ['library.js', ['buffer', 'fs', 'os', 'path', 'process', 'url']],
     ['server.js', ['buffer', 'child_process', 'crypto', 'fs', 'net', 'os', 'path', 'process', 'url', 'util', 'v8']],
   ])('%s loads these modules and no other', (bundle, expected) => {
     expect(loadedBy(bundle)).toEqual(expected);

@@ -239,6 +239,8 @@ describe('wrong usage', () => {
     [['compose', '--config-name'], 'config-name'],
     [['compose', '--format', 'xml'], '--format is one of yaml, json, typed'],
     [['compose', '--hydra-version', '1.2'], '--hydra-version is 1.3 or 1.4'],
+    [['lsp'], 'lsp wants to know how an editor talks with it: hydrascope lsp --stdio'],
+    [['explian'], "there is no command 'explian'; did you mean 'explain'?"],
     [['check', '--format', 'typed'], '--format is one of human, text, json, sarif, github'],
     [['check', 'nowhere'], 'there is no nowhere'],
     [['check', '--nothing'], '--nothing'],
@@ -259,5 +261,6 @@ describe('wrong usage', () => {
     expect(inTrainer('--help')).toMatchObject({ status: 0, err: '' });
     const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
     expect(inTrainer('--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
+    expect(inTrainer('lsp', '--version')).toEqual({ status: 0, out: `${version}\n`, err: '' });
   });
 });

@@ -28,6 +28,7 @@ big: 123456789012345678901234567890
 inf: .inf
 gone: ???
 home: \${oc.env:HYDRASCOPE_TEST_SECRET}
+alias: \${db}
 __proto__: { constructor: 1 }
 -- conf/base.yaml --
 x: 2
@@ -101,7 +102,9 @@ describe('--format json', () => {
       config: null,
       errors: [{ errorClass: 'ConfigCompositionException', override: 'nope=1' }],
     });
-    expect(answer('compose', 1, 'compose', '--resolve').errors).toMatchObject([{ key: 'db.wrong' }]);
+    expect(answer('compose', 1, 'compose', '--resolve').errors).toContainEqual(
+      expect.objectContaining({ key: 'db.wrong', errorClass: 'InterpolationKeyError' }),
+    );
     expect(answer('compose', 1, 'compose', 'db=oracle').errors[0].message).toContain("Could not find 'db/oracle'");
   });
 
@@ -109,6 +112,9 @@ describe('--format json', () => {
     expect(answer('compose', 0, 'compose', '--cfg', 'job', '--package', 'db.port').config).toBe(3);
     expect(answer('compose', 1, 'compose', '--cfg', 'job', '--package', 'db.prot').errors).toMatchObject([
       { message: "package 'db.prot' not found in config" },
+    ]);
+    expect(answer('compose', 1, 'compose', '--cfg', 'job', '-cd', 'nowhere').errors).toMatchObject([
+      { message: expect.stringMatching(/^Additional config directory '.*nowhere' not found$/) },
     ]);
     expect(Object.keys(answer('info', 0, 'compose', '--info', 'searchpath'))).toContain('searchPath');
     const all = answer('info', 0, 'compose', '--info', '--hydra-version', '1.4');
@@ -149,6 +155,8 @@ describe('--format json', () => {
 
   it('of explain tells what is not there, and of what is broken the good half', () => {
     expect(answer('explain', 1, 'explain', 'db.prot').missing).toEqual([{ key: 'db.prot', suggestion: 'db.port' }]);
+    expect(answer('explain', 1, 'explain', 'alias.port').missing).toMatchObject([{ suggestion: 'db.port' }]);
+    expect(answer('explain', 0, 'explain', '__proto__.constructor', 'hydra.job.name').keys).toHaveLength(2);
     const half = answer('explain', 1, 'explain', 'x', 'nope=1');
     expect(half.keys[0].value).toBe(1);
     expect(half.errors).toHaveLength(1);
@@ -167,6 +175,19 @@ describe('--format json', () => {
     expect(below[1].replaced).toMatchObject({ option: 'mysql', chosenBy: { text: 'config.yaml:3' } });
     expect(answer('graph', 0, 'graph', '--hydra').entries).toHaveLength(2);
     answer('graph', 1, 'graph', 'db=oracle');
+  });
+
+  it('of what goes round in a circle tells it once', () => {
+    const overrides = ['-cd', 'conf', '-cn', 'round'];
+    writeFileSync(join(folder, 'conf/round.yaml'), 'defaults: [trip, trap]\nz: 1\n');
+    writeFileSync(join(folder, 'conf/trip.yaml'), 'defaults: [round]\n');
+    writeFileSync(join(folder, 'conf/trap.yaml'), 'defaults: [round]\n');
+    const { entries, errors } = answer('graph', 1, 'graph', ...overrides);
+    expect(errors.length).toBeLessThan(5);
+    expect(JSON.stringify(entries).length).toBeLessThan(5_000);
+    const { keys } = answer('explain', 1, 'explain', 'z', ...overrides);
+    expect(keys[0].writes).toHaveLength(1);
+    for (const name of ['round', 'trip', 'trap']) rmSync(join(folder, `conf/${name}.yaml`));
   });
 
   it('of check has fixes and further places, and what --fix did', () => {

@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { precompile } from '../../tools/precompile.mjs';
 
 export const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -12,6 +13,7 @@ export const repository = fileURLToPath(new URL('../../', import.meta.url));
  */
 export async function bundled(path) {
   const outfile = join(repository, 'out', basename(path).replace(/ts$/, 'mjs'));
+  await precompile();
   await build({
     entryPoints: [join(repository, path)],
     outfile,

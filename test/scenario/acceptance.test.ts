@@ -211,6 +211,11 @@ const ELSEWHERE: readonly (readonly [item: string, file: string, title: string])
   ['a workflow of our own names', 'mistakes.test.ts', '.github/workflows/ci.yaml'],
   ['stars and re-exports', 'target.test.ts', 're-exports are followed, and stars'],
   ['required arguments that another file gives', 'targetArguments.test.ts', '_partial_: true'],
+  [
+    'beside the YAML extension',
+    '../wire/besideYaml.test.ts',
+    'semantic tokens are ours alone, formatting is theirs alone',
+  ],
   ['answers of unsaved edits are those of saved ones', 'incremental.test.ts', 'edit'],
 ];
 

@@ -213,9 +213,9 @@ describe('prose', () => {
       in \`train\`, not there without this",
         undefined,
         undefined,
-        "**\`model: gpt\`**
+        "**\`model: gpt, mamba\`**
 
-      [configs/model/gpt.yaml](configs/model/gpt.yaml) in \`train\`, the same without this",
+      a job for each in \`train\`, \`gpt\` without this",
       ]
     `);
   });

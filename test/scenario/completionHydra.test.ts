@@ -6,6 +6,7 @@ const PROJECT = `
 -- app.py --
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 import hydra
 from hydra.core.config_store import ConfigStore
 
@@ -16,6 +17,7 @@ class Mode(Enum):
 @dataclass
 class Server:
     mode: Mode = Mode.FAST
+    level: Literal["low", "high", 1] = "low"
 
 ConfigStore.instance().store(group="server", name="base", node=Server)
 
@@ -82,6 +84,7 @@ describe('the parameters of a sweep', () => {
       model  gpt
       server  base
       model.width  int = 1
+      server.level  str = low
       server.mode  str = FAST"
     `);
     expect(accepted(line(params('mo$0')), 'model.width')).toContain('\n      model.width: │\n');
@@ -90,9 +93,20 @@ describe('the parameters of a sweep', () => {
   it.each([
     ['model: $0', ['gpt', 'mamba']],
     ['server.mode: $0', ['FAST', 'SLOW']],
+    ['server.level: $0', ['1', 'high', 'low']],
     ['server: $0', ['base']],
   ])('have their values: %s', (text, expected) => {
     expect(labels(params(text))).toEqual(expected);
+  });
+});
+
+describe('the values of a Literal', () => {
+  it.each([
+    ['level: $0', ['1', 'high', 'low']],
+    ['level: "$0"', ['high', 'low']],
+    ['level: "$0', ['high', 'low']],
+  ])('are those that it lists: %s', (text, expected) => {
+    expect(labels(`server:\n  ${text}`)).toEqual(expected);
   });
 });
 

@@ -246,17 +246,21 @@ describe('hover in a project of groups', () => {
 
   it("an option's key, under its package, overridden by the primary config", () => {
     at('heads: 4', 'hea$0ds: 4').toMatchInlineSnapshot(`
-      "**\`heads: int = 4\`**
+      "**\`model.heads: int = 8\`**
 
-      \`8\` in 1 config, \`4\` in none"
+      set in [config.yaml:7](conf/config.yaml#L7), over ~~\`4\`~~ [model/gpt.yaml:2](conf/model/gpt.yaml#L2)
+
+      as seen from \`config\`"
     `);
   });
 
   it("an option's key, under the package that the defaults list gives", () => {
     at('lr: 1e-4', 'l$0r: 1e-4').toMatchInlineSnapshot(`
-      "**\`lr: float = 0.0001\`**
+      "**\`train.optim.lr: float = 0.0001\`**
 
-      \`0.0001\` in 1 config"
+      set in [optim/adam.yaml:1](conf/optim/adam.yaml#L1)
+
+      as seen from \`config\`"
     `);
   });
 

@@ -109,9 +109,13 @@ describe('an interpolation', () => {
 
   it('relative to where it stands', () => {
     at('size: ${..width}', 'size: ${..wi$0dth}').toMatchInlineSnapshot(`
-      "**\`block.size: int = \${..width}\`**
+      "**\`model.block.size: int = 64\`**
 
-      \`64\` in 1 config, \`\${..width}\` in none
+      from \`\${..width}\`
+
+      set in [model/gpt.yaml:3](conf/model/gpt.yaml#L3)
+
+      as seen from \`config\`
 
       ---
 
@@ -244,9 +248,11 @@ describe('a key', () => {
 
   it('that is missing: who could set it', () => {
     at('must: ???', 'mu$0st: ???').toMatchInlineSnapshot(`
-      "**\`must: missing = ???\`**
+      "**\`model.must: missing = ???\`**
 
-      \`???\` in 1 config
+      set in [model/gpt.yaml:5](conf/model/gpt.yaml#L5)
+
+      as seen from \`config\`
 
       Nothing sets it yet: a run needs \`model.must=…\`.
 

@@ -103,6 +103,8 @@ export interface Editing extends Desk {
   edits(): number;
   /** Does one thing and says which. */
   step(): Promise<string>;
+  /** Puts everything back as it was at the beginning, with all files open, and waits until it was looked at. */
+  calm(): Promise<void>;
   /** What a server that is started now on the same files, documents and focus says otherwise; `undefined`: nothing. */
   difference(places: number): Promise<string | undefined>;
   dispose(): void;
@@ -116,6 +118,9 @@ export interface EditingOptions {
   /** File descriptors beyond those of the protocol. */
   readonly stdio?: ('pipe' | 'inherit' | 'ignore')[];
 }
+
+/** Milliseconds in which the server looks at everything once more. */
+const CALM = 5_000;
 
 /** Two projects on the disk in one window. */
 function madeWorkspace(): string {
@@ -236,12 +241,15 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     rmSync(join(folder, path), { force: true });
     tell(3, path);
   };
-  const moveFolder = async (): Promise<void> => {
-    const path = pick(FOLDERS);
-    const [from, to] = existsSync(join(folder, path)) ? [path, `${path}_moved`] : [`${path}_moved`, path];
+  const moveBetween = (from: string, to: string): void => {
     renameSync(join(folder, from), join(folder, to));
     tell(3, from);
     tell(1, to);
+  };
+  const moveFolder = async (): Promise<void> => {
+    const path = pick(FOLDERS);
+    const [from, to] = existsSync(join(folder, path)) ? [path, `${path}_moved`] : [`${path}_moved`, path];
+    moveBetween(from, to);
   };
   const focus = async (): Promise<void> => {
     const [root, names] = pick([
@@ -261,7 +269,7 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
   // Longer than the publisher waits for the next key press.
   const rest = () => sleep(60);
 
-  const deeds: readonly (readonly [share: number, deed: () => Promise<void>])[] = [
+  const deeds: readonly (readonly [share: number, deed: () => Promise<void>, name?: string])[] = [
     [24, type],
     [8, erase],
     [12, undo],
@@ -273,7 +281,7 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     [4, focus],
     [24, look],
     [4, rest],
-    ...(hasFaults ? FAULTS.map((fault) => [4, () => fault(desk)] as const) : []),
+    ...(hasFaults ? FAULTS.map((fault) => [4, () => fault(desk), fault.name] as const) : []),
   ];
   const shares = deeds.reduce((sum, [share]) => sum + share, 0);
 
@@ -282,14 +290,34 @@ export async function startEditing({ seed, hasFaults = false, args, stdio }: Edi
     edits: () => sent,
     step: async () => {
       let left = random() * shares;
-      for (const [share, deed] of deeds) {
+      for (const [share, deed, name = deed.name] of deeds) {
         left -= share;
         if (left >= 0) continue;
         await deed();
         if (server.process.exitCode !== null) throw new Error(`the server ended with ${server.process.exitCode}`);
-        return deed.name;
+        return name;
       }
       throw new Error('the shares of all deeds are fewer than their sum');
+    },
+    calm: async () => {
+      for (const path of FOLDERS) if (!existsSync(join(folder, path))) moveBetween(`${path}_moved`, path);
+      for (const path of EXTRAS) {
+        rmSync(join(folder, path), { force: true });
+        tell(3, path);
+      }
+      for (const path of [...open.keys()]) {
+        open.delete(path);
+        server.notify('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
+      }
+      for (const [root] of pins) server.notify(SET_FOCUS, { root: uriOf(root), pin: null });
+      pins.clear();
+      for (const [path, text] of pristine) {
+        writeFileSync(join(folder, path), text);
+        tell(2, path);
+        opened(path);
+      }
+      for (const path of FILES) await ask(path, 0);
+      await sleep(CALM);
     },
     difference: async (places) => {
       const fresh = rawServer();

@@ -233,6 +233,19 @@ describe('a half-typed key', () => {
     const { root } = read(words);
     expect(root?.kind === 'map' && [...root.entries.keys()]).toEqual(['word', 'last']);
   });
+
+  // Found by test/fuzz: nothing was left of a word of white space, and it was read again for ever.
+  it.each([':\u0085\ufeff\u0085 a\u0085', 'a: 1\n\u00a0\n b: 2\n', '\u3000\nb: 2\n'])('ends with %j', (text) => {
+    expect(read(text).problems).not.toEqual([]);
+  });
+});
+
+it('tells of nothing at the end of a text within the text', () => {
+  for (const text of ['a: !set_type', 'defaults:\n !hyd', '!x', '']) {
+    for (const { span } of read(text).problems)
+      expect([span.start <= span.end, span.end <= text.length], text).toEqual([true, true]);
+  }
+  expect(read('a: !set_type').problems).toMatchObject([{ span: { start: 11, end: 12 } }]);
 });
 
 describe('limits of Hydra 1.4', () => {

@@ -191,6 +191,7 @@ describe('what is malformed', () => {
             path: ['x'],
             name: 'x',
             files: [{ oldUri: uri, newUri: `${uri}.yaml` }],
+            previousResultId: '1',
           };
           const answer = await server.ask(method, params);
           // Where there is nothing that could have another name, that is said.

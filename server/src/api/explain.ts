@@ -7,6 +7,7 @@ import {
   resolveNode,
   type Surroundings,
   splitKey,
+  type Write,
 } from '../compose/index.ts';
 import { inline, surroundings, trailOf, typeName, whyAfter } from '../features/index.ts';
 import { nearest, type Plain, toPlain } from '../text/index.ts';
@@ -74,8 +75,10 @@ function reasonOf(opened: OpenedComposition, resolved: Resolved, { path, root }:
   return resolved.kind === 'opaque' ? resolved.reason : resolved.message.split('\n', 1)[0];
 }
 
-function writesOf(opened: OpenedComposition, path: KeyPath, { writes, shape }: ConfigNode): readonly KeyWrite[] {
+function writesOf(opened: OpenedComposition, path: KeyPath, node: ConfigNode): readonly KeyWrite[] {
   const { composition } = opened;
+  const { shape } = node;
+  const writes = onceEach(node.writes);
   // What mappings write stands side by side, but for those before one that replaced them.
   const first =
     shape === 'map'
@@ -96,6 +99,14 @@ function writesOf(opened: OpenedComposition, path: KeyPath, { writes, shape }: C
     .reverse();
 }
 
+/** Defaults lists that go round in a circle merge a config again and again: it is told where it is merged last. */
+function onceEach(writes: readonly Write[]): readonly Write[] {
+  const placeOf = ({ origin, value }: Write) =>
+    origin.kind === 'file' ? `${origin.file.uri} ${origin.key?.start} ${value.range.start}` : undefined;
+  const last = new Map(writes.map((write, index) => [placeOf(write), index]));
+  return writes.filter((write, index) => placeOf(write) === undefined || last.get(placeOf(write)) === index);
+}
+
 /** The keys that hold something else than further keys. */
 function leavesOf(node: ConfigNode, path: KeyPath): KeyPath[] {
   return [...node.children].flatMap(([name, child]) => {
@@ -104,10 +115,12 @@ function leavesOf(node: ConfigNode, path: KeyPath): KeyPath[] {
   });
 }
 
-/** The nearest key in the innermost mapping that is there. */
+/** The nearest key in the innermost mapping that is there; below an interpolation of a whole mapping, where it leads. */
 function suggestionFor(root: ConfigNode, path: KeyPath): string | undefined {
   const length = path.findIndex((_, index) => nodeAt(root, path.slice(0, index + 1)) === undefined);
   const above = nodeAt(root, path.slice(0, length));
+  const [, leadsTo] = above?.leaf?.t === 'interp' ? (/^\$\{([\w.]+)\}$/.exec(above.leaf.v) ?? []) : [];
+  if (leadsTo !== undefined) return [leadsTo, ...path.slice(length)].join('.');
   const near = nearest(path[length] ?? '', [...(above?.children.keys() ?? [])]);
   return near === undefined ? undefined : shownPath([...path.slice(0, length), near]);
 }

@@ -1,5 +1,5 @@
 import type { DefaultsBranch } from '../compose/index.ts';
-import { defaultsEntries } from '../features/index.ts';
+import { defaultsEntries, isCircle } from '../features/index.ts';
 import { chooserOf } from './authors.ts';
 import { fileText, type OpenedComposition } from './open.ts';
 import { composedHead } from './problems.ts';
@@ -9,7 +9,7 @@ import type { GraphEntry, GraphResult } from './shapes.ts';
 export function graphResult(opened: OpenedComposition, withHydra: boolean): GraphResult {
   const entries = defaultsEntries(opened.snapshot, opened);
   const branches = opened.composition.defaultsTree.children;
-  const told = entries.map((entry, index) => entryOf(opened, entry, branches[index] as DefaultsBranch));
+  const told = entries.map((entry, index) => entryOf(opened, entry, branches[index] as DefaultsBranch, []));
   const isOwn = (index: number) => branches[index]?.configPath.startsWith('hydra/') === true;
   return { ...composedHead(opened), entries: told.filter((_, index) => withHydra || !isOwn(index)) };
 }
@@ -17,7 +17,12 @@ export function graphResult(opened: OpenedComposition, withHydra: boolean): Grap
 type DefaultsTreeEntry = ReturnType<typeof defaultsEntries>[number];
 
 /** The two are the same tree: one as a view shows it, one with who decided what. */
-function entryOf(opened: OpenedComposition, entry: DefaultsTreeEntry, branch: DefaultsBranch): GraphEntry {
+function entryOf(
+  opened: OpenedComposition,
+  entry: DefaultsTreeEntry,
+  branch: DefaultsBranch,
+  above: readonly DefaultsBranch[],
+): GraphEntry {
   const { kind, label, overrideKey, file, order, state, reason } = entry;
   const { replaced } = branch;
   return {
@@ -33,6 +38,11 @@ function entryOf(opened: OpenedComposition, entry: DefaultsTreeEntry, branch: De
     ...(order !== undefined && { order }),
     ...(state !== undefined && { state }),
     ...(reason !== undefined && { reason }),
-    entries: entry.entries.map((each, index) => entryOf(opened, each, branch.children[index] as DefaultsBranch)),
+    // A circle is told once.
+    entries: isCircle(branch, above)
+      ? []
+      : entry.entries.map((each, index) =>
+          entryOf(opened, each, branch.children[index] as DefaultsBranch, [...above, branch]),
+        ),
   };
 }

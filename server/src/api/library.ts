@@ -7,24 +7,31 @@ import { composeResult } from './compose.ts';
 import { UsageError } from './errors.ts';
 import { explainResult } from './explain.ts';
 import { graphResult } from './graph.ts';
-import { openComposition, openProject } from './open.ts';
+import { type HydraFlags, type OpenedComposition, openComposition, openProject } from './open.ts';
+import { foldersInOverrides } from './reach.ts';
 import type * as shapes from './shapes.ts';
 
 const NAMED = { wantsName: true };
 
+/** What is named in the options may be read, wherever it is. */
+function openNamed(options: shapes.ComposeOptions, flags?: HydraFlags): OpenedComposition {
+  const { configDir, overrides = [], allow = [] } = options;
+  const named = [configDir, ...foldersInOverrides(overrides), ...allow];
+  return openComposition(openProject({ ...options, named }), options, flags);
+}
+
 export const compose: typeof shapes.compose = (options = {}) =>
-  composeResult(openComposition(openProject(options), options), options.resolve === true);
+  composeResult(openNamed(options), options.resolve === true);
 
 export const explain: typeof shapes.explain = (keys, options = {}) =>
-  explainResult(openComposition(openProject(options), options, NAMED), typeof keys === 'string' ? [keys] : keys);
+  explainResult(openNamed(options, NAMED), typeof keys === 'string' ? [keys] : keys);
 
-export const graph: typeof shapes.graph = (options = {}) =>
-  graphResult(openComposition(openProject(options), options, NAMED), false);
+export const graph: typeof shapes.graph = (options = {}) => graphResult(openNamed(options, NAMED), false);
 
 export const check: typeof shapes.check = (options = {}) => {
-  const { cwd, files = {}, paths = ['.'], severities = {} } = options;
+  const { cwd, files = {}, paths = ['.'], severities = {}, allow = [] } = options;
   // What `${oc.env:…}` is does not change what is wrong.
-  const opened = openProject({ cwd, files, environment: {} });
+  const opened = openProject({ cwd, files, environment: {}, named: [...paths, ...allow] });
   const isThere = (path: string) => path in files || statSync(resolve(opened.folder, path), { throwIfNoEntry: false });
   const missing = paths.find((path) => !isThere(path));
   if (missing !== undefined) throw new UsageError(`there is no ${missing}`);

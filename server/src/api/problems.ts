@@ -6,7 +6,9 @@ import type { Composed, ConfigError } from './shapes.ts';
 /** What every answer about a composition begins with; `more` is what only the question at hand found. */
 export function composedHead(opened: OpenedComposition, more: readonly ConfigError[] = []): Composed {
   const { composition, key } = opened;
-  const errors = [...refusals(composition).map((problem) => errorOf(opened, problem)), ...more];
+  const told = [...refusals(composition).map((problem) => errorOf(opened, problem)), ...more];
+  // What is met again and again, as in a circle of defaults lists, is one error.
+  const errors = [...new Map(told.map((error) => [JSON.stringify(error), error])).values()];
   return {
     version: 1,
     ok: errors.length === 0,

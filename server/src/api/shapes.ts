@@ -43,6 +43,8 @@ export interface ComposeOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Texts to take instead of what the disk has, by path: what is not saved yet, or not there at all. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders outside of the project that its files may lead to; nothing else out there is read. */
+  readonly allow?: readonly string[];
 }
 
 /** Why Hydra refuses a composition, or why a value cannot be told. */
@@ -178,6 +180,8 @@ export interface CheckOptions {
   readonly severities?: Readonly<Record<string, FindingSeverity | 'off'>>;
   /** Texts to take instead of what the disk has, by path: what is not saved yet, or not there at all. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders outside of the project that its files may lead to; nothing else out there is read. */
+  readonly allow?: readonly string[];
 }
 
 export interface CheckResult {

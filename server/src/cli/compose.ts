@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { composeResult, explainResult, type OpenedComposition } from '../api/index.ts';
+import { composedHead, composeResult, explainResult, type OpenedComposition } from '../api/index.ts';
 import { plainOf, resolveTree } from '../compose/index.ts';
 import { explainTree, surroundings } from '../features/index.ts';
 import { pathOfUri } from '../node/index.ts';
@@ -35,7 +35,9 @@ export function composeCommand(args: readonly string[], streams: Streams): numbe
   const opened = openAsked(values, positionals, { asApp: isFlag });
   const absent = isFlag && opened.key.added?.find((uri) => opened.snapshot.files.folder(uri) === undefined);
   if (absent) {
-    streams.err(`Additional config directory '${resolve(pathOfUri(absent) ?? absent)}' not found\n`);
+    const message = `Additional config directory '${resolve(pathOfUri(absent) ?? absent)}' not found`;
+    streams.err(`${message}\n`);
+    if (format === 'json') streams.out(jsonText({ ...composedHead(opened, [{ message }]), config: null }));
     return 1;
   }
   if (info !== undefined) return printInfo(info, { opened, format, overrides: positionals, streams });

@@ -95,7 +95,12 @@ async function main([command, ...args]: readonly string[]): Promise<number | und
 /** The flags that say how an editor talks with the server; it reads them itself. */
 const TRANSPORTS = /^--(stdio|node-ipc|(socket|pipe)(=.*)?)$/;
 
-function startServer(args: readonly string[]): undefined {
+function startServer(args: readonly string[]): number | undefined {
+  // Editors ask a server which one it is.
+  if (args.includes('--version')) {
+    streams.out(`${version}\n`);
+    return 0;
+  }
   if (!args.some((arg) => TRANSPORTS.test(arg))) {
     throw new UsageError('lsp wants to know how an editor talks with it: hydrascope lsp --stdio');
   }

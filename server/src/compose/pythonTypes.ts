@@ -93,6 +93,7 @@ const SCALARS: ReadonlyMap<string, Extract<TypeRef, { kind: 'scalar' }>['name']>
   ['pathlib.Path', 'Path'],
 ] as const);
 
+const LITERALS = new Set(['typing.Literal', 'typing_extensions.Literal']);
 const LISTS = new Set(['typing.List', 'builtins.list', 'typing.Sequence']);
 const TUPLES = new Set(['typing.Tuple', 'builtins.tuple']);
 const DICTS = new Set(['typing.Dict', 'builtins.dict', 'typing.Mapping']);
@@ -120,6 +121,7 @@ export function typeRefOf(
       const inner = annotation.index.kind === 'tuple' ? annotation.index.items : [annotation.index];
       if (name === 'typing.Optional') return optional(next(inner[0]));
       if (name === 'typing.Union') return union(inner, next);
+      if (LITERALS.has(name)) return literal(types, module, inner);
       if (LISTS.has(name)) return { kind: 'list', element: next(inner[0]), optional: false };
       if (TUPLES.has(name)) return tuple(inner, next);
       if (DICTS.has(name)) return { kind: 'dict', key: next(inner[0]), element: next(inner[1]), optional: false };
@@ -146,6 +148,20 @@ function namedType(types: PythonTypes, module: PythonModule, path: string, depth
   return type === undefined ? ANY : { kind: 'structured', type, optional: false };
 }
 
+/** `Literal["a", 1, None]`; of which one value is not known, anything may be. */
+function literal(types: PythonTypes, module: PythonModule, inner: readonly Expression[]): TypeRef {
+  const values: Scalar[] = [];
+  for (const each of inner) {
+    const value = evaluate(types.modules, module, each);
+    if (value === undefined || !LITERAL_VALUES.has(value.t)) return ANY;
+    values.push(value as Scalar);
+  }
+  const optional = values.some(({ t }) => t === 'null');
+  return { kind: 'literal', values, optional };
+}
+
+const LITERAL_VALUES = new Set(['str', 'int', 'bool', 'null']);
+
 /** `Tuple[int, ...]` has any length, `Tuple[int, str]` two items. */
 function tuple(inner: readonly Expression[], next: (each: Expression | undefined) => TypeRef): TypeRef {
   const type = { kind: 'list', element: next(inner[0]), optional: false, isTuple: true } as const;
@@ -166,6 +182,7 @@ function union(members: readonly Expression[], next: (each: Expression) => TypeR
   const hasNone = members.some(isNone) || refs.some((each) => each.kind !== 'any' && isOptional(each));
   const [only, ...more] = flat;
   if (only !== undefined && more.length === 0) return hasNone ? optional(only) : only;
+  if (flat.some(({ kind }) => kind === 'literal')) return ANY;
   return { kind: 'union', members: flat, optional: hasNone };
 }
 

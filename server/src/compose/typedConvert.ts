@@ -1,5 +1,5 @@
 import type { HydraVersion, Leaf, Scalar } from '../text/index.ts';
-import { pythonText } from './pythonText.ts';
+import { pythonQuoted, pythonText } from './pythonText.ts';
 import { requiredText, type TypeRef, typeText } from './typedTypes.ts';
 
 /** What OmegaConf makes of a value where a type is declared, or its words for why it cannot. */
@@ -11,6 +11,8 @@ export type Converted = { readonly leaf: Leaf } | { readonly mismatch: string };
  */
 export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Converted {
   if (leaf.t === 'interp' || leaf.t === 'missing' || type.kind === 'any') return { leaf };
+  // Before 2.4 no program with such a class starts: what its values would be nobody can tell.
+  if (type.kind === 'literal' && version === '1.3') return { leaf };
   if (leaf.t === 'null') {
     if (type.optional) return { leaf };
     return { mismatch: `Incompatible value 'None' for field of type '${requiredText(type)}'` };
@@ -20,6 +22,10 @@ export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Conve
       return convertScalar(leaf, type.name);
     case 'enum':
       return convertEnum(leaf, type, version);
+    case 'literal': {
+      const isOne = type.values.some((each) => each.t === leaf.t && pythonText(each) === pythonText(leaf));
+      return isOne ? { leaf } : { mismatch: notOneOf(pythonText(leaf), type.values) };
+    }
     case 'union':
       return convertUnion(leaf, type);
     case 'list':
@@ -32,6 +38,12 @@ export function convert(leaf: Leaf, type: TypeRef, version: HydraVersion): Conve
       return { mismatch: `Invalid type assigned: ${given} is not a subclass of ${type.type.name}. value: ${shown}` };
     }
   }
+}
+
+/** OmegaConf's words for a value that a `Literal` does not have. */
+export function notOneOf(shown: string, values: readonly Scalar[]): string {
+  const words = values.map((each) => (each.t === 'str' ? pythonQuoted(each.v) : pythonText(each)));
+  return `Invalid value '${shown}', expected one of [${words.join(', ')}]`;
 }
 
 /** OmegaConf's words for what stands where a list is declared. */

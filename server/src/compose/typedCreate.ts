@@ -2,7 +2,7 @@ import { type HydraVersion, type Leaf, toPlain, type ValueNode } from '../text/i
 import { type ConfigNode, NO_CHILDREN, type Origin } from './composition.ts';
 import { entryOrigin, type Merging, merge, mergingAlone, type Written, withWrite } from './merge.ts';
 import { pythonText } from './pythonText.ts';
-import { convert } from './typedConvert.ts';
+import { convert, notOneOf } from './typedConvert.ts';
 import { details, fault, holder, keyHere, notOptional } from './typedFaults.ts';
 import { mergeMappings } from './typedMerge.ts';
 import { instanceOf, isOptional, requiredText, type StructuredType, type TypeRef } from './typedTypes.ts';
@@ -61,7 +61,7 @@ export function createElement(
   origin: Origin,
   merging: Merging,
 ): ConfigNode | undefined {
-  const isPlain = type.kind === 'scalar' || type.kind === 'enum' || type.kind === 'union';
+  const isPlain = ['scalar', 'enum', 'literal', 'union'].includes(type.kind);
   const { value } = written;
   if (type.kind === 'list' && type.isTuple && value.kind === 'list' && merging.version === '1.4') {
     const message = `'ListConfig' is incompatible with type hint 'typing.${requiredText(type)}'`;
@@ -150,6 +150,7 @@ function containerMismatch(type: TypeRef, value: ValueNode): string {
     return `Value '${shown}' of type '${given}' could not be converted to ${CONVERSIONS[type.name]}`;
   }
   if (type.kind === 'enum') return `Value ${shown} (${given}) is not a valid input for <enum '${type.type.name}'>`;
+  if (type.kind === 'literal') return notOneOf(shown, type.values);
   if (type.kind === 'structured') {
     return `Invalid type assigned: list is not a subclass of ${type.type.name}. value: ${shown}`;
   }

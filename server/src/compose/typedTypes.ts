@@ -1,5 +1,6 @@
 import type { Scalar, ValueNode } from '../text/index.ts';
 import type { ConfigNode, Origin } from './composition.ts';
+import { pythonText } from './pythonText.ts';
 
 /**
  * What a dataclass or Hydra itself declares of a value. A value without a declared type may be anything. Names are
@@ -9,6 +10,8 @@ export type TypeRef =
   | { readonly kind: 'any' }
   | { readonly kind: 'scalar'; readonly name: ScalarName; readonly optional: boolean }
   | { readonly kind: 'enum'; readonly type: EnumType; readonly optional: boolean }
+  /** `Literal["a", 1]`, which OmegaConf knows from 2.4 on. */
+  | { readonly kind: 'literal'; readonly values: readonly Scalar[]; readonly optional: boolean }
   | {
       readonly kind: 'list';
       readonly element: TypeRef;
@@ -163,6 +166,8 @@ export function requiredText(type: TypeRef): string {
     case 'enum':
     case 'structured':
       return type.type.name;
+    case 'literal':
+      return `Literal[${type.values.map(pythonText).join(', ')}]`;
     case 'list':
       return `List[${typeText(type.element)}]`;
     case 'dict':

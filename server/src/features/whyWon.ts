@@ -14,11 +14,16 @@ export function trailOf({ defaultsTree }: Composition, { origin }: Write, path: 
     const trail = [...above, branch];
     const isContent = branch.uri === uri && !branch.isDeleted && branch.children.length === 0;
     if (isContent && holds(branch.package, path)) found.push(trail);
-    for (const child of branch.children) visit(child, trail);
+    if (!isCircle(branch, above)) for (const child of branch.children) visit(child, trail);
   };
   for (const child of defaultsTree.children) visit(child, []);
   // A config that is there twice, once for the whole and once within it: the nearer one wrote what lies in both.
   return found.sort((left, right) => packageDepth(right) - packageDepth(left))[0];
+}
+
+/** Whether an entry brings a config that leads to it: nothing new lies below. */
+export function isCircle({ uri, kind }: DefaultsBranch, above: readonly DefaultsBranch[]): boolean {
+  return uri !== undefined && kind !== 'self' && above.some((each) => each.uri === uri && each.kind !== 'self');
 }
 
 function holds(packageText: string, path: KeyPath): boolean {

@@ -1,9 +1,15 @@
 import { type Connection, type TextDocumentContentChangeEvent, TextDocuments } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
+
+/** A position of the client's in a text, in UTF-16 units. */
+type TakenIn = (text: string, position: Position) => Position;
 
 /** The documents that are open in the client, with the client's text. */
-export function createDocuments(): TextDocuments<TextDocument> {
-  return new TextDocuments({ create: TextDocument.create, update });
+export function createDocuments(takenIn: TakenIn = (_, position) => position): TextDocuments<TextDocument> {
+  return new TextDocuments({
+    create: TextDocument.create,
+    update: (document, changes, version) => update(document, changes, version, takenIn),
+  });
 }
 
 /**
@@ -27,15 +33,25 @@ export function followDocuments(documents: TextDocuments<TextDocument>, connecti
  * One change after the other, as each counts in the text before it. A range beyond the end is moved to the end first:
  * the library finds the right text for it, but then counts lines that are not there.
  */
-function update(document: TextDocument, changes: TextDocumentContentChangeEvent[], version: number): TextDocument {
+function update(
+  document: TextDocument,
+  changes: TextDocumentContentChangeEvent[],
+  version: number,
+  takenIn: TakenIn,
+): TextDocument {
   return changes.reduce(
-    (current, change) => TextDocument.update(current, [inside(current, change)], version),
+    (current, change) => TextDocument.update(current, [inside(current, change, takenIn)], version),
     document,
   );
 }
 
-function inside(document: TextDocument, change: TextDocumentContentChangeEvent): TextDocumentContentChangeEvent {
+function inside(
+  document: TextDocument,
+  change: TextDocumentContentChangeEvent,
+  takenIn: TakenIn,
+): TextDocumentContentChangeEvent {
   if (!('range' in change) || change.range === undefined) return { text: change.text };
-  const [start, end] = [document.offsetAt(change.range.start), document.offsetAt(change.range.end)];
+  const offsetOf = (position: Position) => document.offsetAt(takenIn(document.getText(), position));
+  const [start, end] = [offsetOf(change.range.start), offsetOf(change.range.end)];
   return { range: { start: document.positionAt(start), end: document.positionAt(end) }, text: change.text };
 }

@@ -33,6 +33,7 @@ export function createPublisher(
   log: ErrorLog,
   settle: () => void,
   changed: () => void,
+  given: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[] = (diagnostics) => diagnostics,
   isWaiting: () => boolean = () => false,
 ): Publisher {
   const sent = new Map<Uri, string>();
@@ -133,7 +134,8 @@ export function createPublisher(
   const send = (uri: Uri, problems: readonly Problem[]): void => {
     const snapshot = latest;
     if (snapshot === undefined) return;
-    const diagnostics: Diagnostic[] = problems.map((problem) => toDiagnostic(snapshot, problem));
+    const told = problems.map((problem) => toDiagnostic(snapshot, problem));
+    const diagnostics = given(told, uri, snapshot);
     const text = JSON.stringify(diagnostics);
     if (text === (sent.get(uri) ?? '[]')) return;
     if (diagnostics.length === 0) sent.delete(uri);

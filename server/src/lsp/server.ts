@@ -6,12 +6,12 @@ import {
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
-  PositionEncodingKind,
+  type SemanticTokens,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import { version } from '../../../package.json';
-import { FEATURES, isDocumentParams } from '../features/index.ts';
+import { FEATURES, type Feature, isDocumentParams } from '../features/index.ts';
 import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
 import { READ, SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
@@ -19,6 +19,7 @@ import { createAnswer } from './answers.ts';
 import { createClientFiles, isOfClient } from './clientFiles.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments, followDocuments } from './documents.ts';
+import { encodingFor, type TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
 import { type Progress, startProgress } from './progress.ts';
@@ -37,12 +38,14 @@ import { watchDisk } from './watch.ts';
  */
 export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
-  const documents = createDocuments();
+  let encoding = encodingFor(undefined);
+  const documents = createDocuments((text, position) => encoding.takenIn(text, position));
   const opened = new Set<Uri>();
   const reads = createReads(disk, opened);
+  const fenced = disk && fencedHost(disk, reads);
   let reading: Progress | undefined;
   const files = createClientFiles({
-    disk: disk && fencedHost(disk, reads),
+    disk: fenced,
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
@@ -58,9 +61,14 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
-  const isWaiting = () => files.waiting() !== undefined;
-  const tellSettled = () => tellChanged(workspace.snapshot());
-  const publisher = createPublisher(connection, log, workspace.settle, tellSettled, isWaiting);
+  const publisher = createPublisher(
+    connection,
+    log,
+    workspace.settle,
+    () => tellChanged(workspace.snapshot()),
+    (diagnostics, uri, snapshot) => encoding.given(diagnostics, uri, textIn(snapshot)),
+    () => files.waiting() !== undefined,
+  );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
@@ -89,13 +97,15 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => disk && watchDisk(workspace, files.host, safely('watching the disk', changedOnDisk));
+  const watchAlone = () =>
+    disk && fenced && watchDisk(workspace, { host: disk, fenced }, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
     const given = readClientOptions(options);
     fit = fitTo(params.capabilities, given);
     settings = readSettings(options);
+    encoding = encodingFor(params.capabilities.general?.positionEncodings);
     client = params.capabilities.workspace;
     // hydrascope's own client watches by itself, folders too, which a pattern cannot.
     isWatched = params.initializationOptions?.watchesFiles === true;
@@ -115,8 +125,7 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
         ...fit.promised(capabilities),
-        // What every editor can count in.
-        positionEncoding: PositionEncodingKind.UTF16,
+        positionEncoding: encoding.kind,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         workspace: { ...capabilities.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -209,13 +218,20 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
 
   const fitted = (method: string, made: unknown, snapshot: Snapshot, params: unknown) => {
     const uri = isDocumentParams(params) ? params.textDocument.uri : undefined;
-    return fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    const fitting = fit?.answer(method, made, { snapshot, settings, uri }) ?? made;
+    if (!method.startsWith('textDocument/semanticTokens')) return encoding.given(fitting, uri, textIn(snapshot));
+    const text = uri === undefined ? undefined : textIn(snapshot)(canonicalUri(uri));
+    return text === undefined ? fitting : encoding.givenTokens(text, fitting as SemanticTokens);
   };
   const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted, files.waiting);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
+    const asked: Feature = {
+      ...feature,
+      answer: (snapshot, params) => feature.answer(snapshot, encoding.taken(params, textIn(snapshot))),
+    };
     connection.onRequest(feature.method, (...received: readonly unknown[]) =>
-      answer(feature, received.at(-2), received.at(-1) as CancellationToken),
+      answer(asked, received.at(-2), received.at(-1) as CancellationToken),
     );
   }
 
@@ -232,6 +248,11 @@ function forSchemes(capabilities: ServerCapabilities, schemes: unknown): ServerC
       ? value.flatMap((each) => (each?.scheme === 'file' ? schemes.map((scheme) => ({ ...each, scheme })) : [each]))
       : value,
   );
+}
+
+/** The texts of documents as the editor that counts in them has them. */
+function textIn({ files }: Snapshot): TextOf {
+  return (uri) => files.file(uri)?.text;
 }
 
 function foldersOf(params: InitializeParams): Uri[] {

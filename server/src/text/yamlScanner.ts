@@ -233,7 +233,8 @@ function mendKey(scanner: Scanner, { index, required, at, lineStart }: SimpleKey
   if (isLonger ? word.style !== 'plain' : !required) return false;
   if (isLonger) {
     if (!required && !/^ *:[\s\0]/.test(source.slice(scanner.at, scanner.at + KEY_LENGTH))) return false;
-    scanner.at = at + line.trimEnd().length;
+    // Only what YAML calls blank: a word of other white space is one, and without it nothing would be passed.
+    scanner.at = at + line.replace(/[ \t]+$/, '').length;
     scanner.lineStart = lineStart;
   }
   const end = isLonger ? scanner.at : word.end;

@@ -225,6 +225,10 @@ function listedOffers(snapshot: Snapshot, composition: Composition, path: readon
     const { name: detail, members } = declared.type;
     return [...members.keys()].map((label) => ({ label, detail, kind: CompletionItemKind.EnumMember, rank: 0 }));
   }
+  if (declared?.kind === 'literal') {
+    const labels = declared.values.map((value) => ('v' in value ? String(value.v) : 'null'));
+    return labels.map((label) => ({ label, kind: CompletionItemKind.EnumMember, rank: 0 }));
+  }
   return factOffers(facts(snapshot, composition)(path), '').flatMap(({ label, detail, documentation }) =>
     /^[\w.@/+-]+$/.test(label)
       ? [

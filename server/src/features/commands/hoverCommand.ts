@@ -1,7 +1,14 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver-types';
 import { nodeAt } from '../../compose/index.ts';
 import { compositionName, type Snapshot, shortName, type Usage } from '../../project/index.ts';
-import { parseOverride } from '../../text/index.ts';
+import {
+  type HydraVersion,
+  isSweep,
+  type Override,
+  overrideValueText,
+  parseOverride,
+  sweepValues,
+} from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { explain } from '../explain.ts';
 import type { At } from '../locate.ts';
@@ -57,6 +64,15 @@ function contents(snapshot: Snapshot, run: OverrideRun, index: number): string |
   const before = usage(snapshot, run, run.key.overrides.toSpliced(index, 1));
   const from = `in ${code(compositionName({ ...run.key, overrides: [] }))}`;
   const choice = override.package === undefined ? override.key : `${override.key}@${override.package}`;
+  const swept = sweptValues(override, run.key.version);
+  if (swept !== undefined) {
+    const path = override.key.split('.');
+    const old = before.composition.choices.has(choice)
+      ? (before.composition.choices.get(choice) ?? 'null')
+      : shown(snapshot, before, path)?.value;
+    const was = old === undefined ? '' : `, ${code(old)} without this`;
+    return `**${code(`${choice}: ${swept.join(', ')}`)}**\n\na job for each ${from}${was}`;
+  }
   if (after.composition.choices.has(choice)) {
     const now = after.composition.choices.get(choice) ?? 'null';
     const old = before.composition.choices.get(choice);
@@ -76,6 +92,16 @@ function contents(snapshot: Snapshot, run: OverrideRun, index: number): string |
   const was = old === undefined ? 'not there without this' : `${code(old.value)} without this${old.place}`;
   const head = now === undefined ? `${override.key}: deleted` : `${override.key}: ${now.type} = ${now.value}`;
   return `**${code(head)}**\n\n${from}, ${was}`;
+}
+
+/** More values than these are not written out. */
+const MOST_SHOWN = 12;
+
+/** The values of a sweep, one for each job. */
+function sweptValues({ value }: Override, version: HydraVersion): readonly string[] | undefined {
+  if (value === undefined || !isSweep(value)) return undefined;
+  const texts = sweepValues(value, version)?.map(overrideValueText);
+  return texts === undefined || texts.length <= MOST_SHOWN ? texts : [...texts.slice(0, MOST_SHOWN), '…'];
 }
 
 function shown(snapshot: Snapshot, { composition }: Usage, path: readonly string[]) {

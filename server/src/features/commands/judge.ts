@@ -185,7 +185,7 @@ function mendedJob(job: Job, lacking: readonly Fault[]): Job | undefined {
   const overrides = [...job.overrides];
   for (const { index, mends } of lacking) {
     const [mend] = mends;
-    const at = job.indices.findIndex((each) => each === index);
+    const at = typeof index === 'number' ? job.indices.indexOf(index) : -1;
     const text = overrides[at];
     if (mend === undefined || text === undefined) return undefined;
     overrides[at] = text.slice(0, mend.range.start) + mend.text + text.slice(mend.range.end);

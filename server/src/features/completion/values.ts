@@ -47,12 +47,12 @@ export function valueOffers(snapshot: Snapshot, uri: Uri, { path, quote, isFlow 
   const listed = [
     ...argumentValueOffers(snapshot, uri, path, quote),
     ...factOffers(facts, quote, isFlow),
-    ...typeOffers(declared, quote),
+    ...typeOffers(declared, quote, isFlow),
   ];
   const offers = new Map<string, Offer>();
   for (const offer of listed) if (!offers.has(offer.label)) offers.set(offer.label, offer);
   // Where all values are listed, others are wrong.
-  const isClosed = declared?.kind === 'enum' || facts?.values !== undefined;
+  const isClosed = declared?.kind === 'enum' || declared?.kind === 'literal' || facts?.values !== undefined;
   for (const offer of isClosed ? [] : elsewhere(snapshot, uri, path, full, quote, isFlow)) {
     if (!offers.has(offer.label)) offers.set(offer.label, offer);
   }
@@ -91,9 +91,18 @@ function declaredAt(root: ConfigNode, path: KeyPath): TypeRef | undefined {
 }
 
 /** The members of an enum, the values of a bool, `null` where it may be. */
-function typeOffers(type: TypeRef | undefined, quote: string): Offer[] {
-  if (type === undefined || type.kind === 'any' || quote !== '') return [];
+function typeOffers(type: TypeRef | undefined, quote: string, isFlow: boolean): Offer[] {
+  if (type === undefined || type.kind === 'any') return [];
   const kind = CompletionItemKind.EnumMember;
+  if (type.kind === 'literal') {
+    return type.values.flatMap((value): Offer[] => {
+      const insert = written(value, quote, isFlow);
+      return insert === undefined
+        ? []
+        : [{ label: inline(value), insert, filter: quote === '' ? inline(value) : insert, kind, rank: 0 }];
+    });
+  }
+  if (quote !== '') return [];
   const offers: Offer[] = [];
   if (type.kind === 'enum') {
     for (const label of type.type.members.keys()) offers.push({ label, kind, detail: type.type.name, rank: 0 });

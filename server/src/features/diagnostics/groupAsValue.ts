@@ -1,5 +1,5 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
-import { groupOptions } from '../../project/index.ts';
+import { optionsOf } from '../../project/index.ts';
 import type { Fix, GroupEntry, Problem } from '../../text/index.ts';
 import { removeEntry } from '../actions/targetFixes.ts';
 import { type FileWrite, fileWrite } from './overwrites.ts';
@@ -47,7 +47,7 @@ function found(context: RuleContext, usage: JudgedUsage, path: readonly string[]
   const had = node.writes.slice(0, -1).some(({ value }) => value.kind === 'map');
   if (!had || typeof usage.composition.choices.get(group) !== 'string') return [];
   const option = node.leaf.v;
-  const options = groupOptions(context.snapshot, context.project, usage.key.root, group);
+  const options = optionsOf(context.snapshot.files, [{ uri: usage.key.root }], group);
   return options.includes(option) ? [problemOf(write, group, option)] : [];
 }
 

@@ -87,7 +87,9 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   const node = nodeAt(composition.root, full);
   const isPinned = pinnedAt(snapshot, placed, uri)?.state === 'seen';
   const users = usersOf(snapshot, uri);
-  const isBase = users.length > 1 || (users.length === 1 && placed.configPath !== focus.key.name);
+  // Of the one config that uses the file the whole chain is told: there is nothing to count.
+  const isBase =
+    users.length > 1 || (users.length === 1 && users[0]?.key !== focus.key && placed.configPath !== focus.key.name);
   if (node === undefined && !isPinned) return undefined;
   const parts: string[] = [];
   if (isPinned || !isBase) parts.push(...seenParts(snapshot, placed, focus, full, node, isPinned));
@@ -138,7 +140,7 @@ function seenParts(
   if (node === undefined) return [`**${code(path.join('.'))}**`, `not there, as seen from ${composed}`];
   const parts = chainParts(snapshot, focus, path, node);
   const isOwn = placed.configPath === name && overrides.length === 0;
-  if (isPinned && !isOwn) parts.push(`as seen from ${composed}`);
+  if (!isOwn && (isPinned || overrides.length === 0)) parts.push(`as seen from ${composed}`);
   else if (overrides.length > 0) parts.push(`as composed with ${overrides.map(code).join(' ')}`);
   return parts;
 }
