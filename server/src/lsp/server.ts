@@ -42,9 +42,10 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const documents = createDocuments((text, position) => encoding.takenIn(text, position));
   const opened = new Set<Uri>();
   const reads = createReads(disk, opened);
+  const fenced = disk && fencedHost(disk, reads);
   let reading: Progress | undefined;
   const files = createClientFiles({
-    disk: disk && fencedHost(disk, reads),
+    disk: fenced,
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
@@ -97,7 +98,7 @@ export function startServer(connection: Connection, disk?: Host): ErrorLog {
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
   const watchAlone = () =>
-    disk && watchDisk(workspace, { host: disk, fenced: files.host }, safely('watching the disk', changedOnDisk));
+    disk && fenced && watchDisk(workspace, { host: disk, fenced }, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
