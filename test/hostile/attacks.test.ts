@@ -24,7 +24,7 @@ import {
 /** Megabytes; the server ends when it needs more. */
 const HEAP = 1_200;
 /** Milliseconds, on a machine that does much else beside. */
-const PATIENCE = 120_000;
+const PATIENCE = 60_000;
 
 const ASKED = ['hover', 'completion', 'definition', 'references', 'prepareRename'];
 const ASKED_OF_ALL = ['inlayHint', 'codeLens', 'semanticTokens/full', 'documentSymbol', 'foldingRange', 'codeAction'];

@@ -75,7 +75,7 @@ export const YAML: readonly Attack[] = [
   {
     name: 'merge keys that multiply',
     files: config(
-      `a: &a0 { ${lines(400, (each) => `k${each}: 1,`).replaceAll('\n', ' ')} }\n${lines(400, (each) => `b${each}: &a${each + 1}\n  <<: [${Array(400).fill(`*a${each}`).join(', ')}]`)}\n`,
+      `a: &a0 { ${lines(250, (each) => `k${each}: 1,`).replaceAll('\n', ' ')} }\n${lines(250, (each) => `b${each}: &a${each + 1}\n  <<: [${Array(250).fill(`*a${each}`).join(', ')}]`)}\n`,
     ),
     told: [/bad\.yaml: HS103 .*merge keys bring more than 100000 values/],
   },

@@ -30,6 +30,7 @@ const USAGE = `hydrascope ${version}
       --max-warnings N           fail when there are more warnings
       --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
       --only, --ignore CODES     tell these alone, or all but these
+      --allow DIR                read this folder outside of the project, too; for every command
   hydrascope migrate [--format text|json]
       Prints what Hydra 1.4 refuses or composes to something else, each with its reason. Exit status 1 when there is such
       a thing.
