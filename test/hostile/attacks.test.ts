@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PLAN } from '../../server/src/protocol.ts';
 import { type RawServer, rawServer } from '../support/rawServer.ts';
+import { REQUEST_FAILED } from '../support/rawTrainer.ts';
 import {
   type Attack,
   COMMANDS,
@@ -79,7 +80,9 @@ async function askAbout(server: RawServer, folder: string, path: string): Promis
   const range = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
   const ask = async (method: string, params: object) => {
     const context = { includeDeclaration: true, diagnostics: [] };
-    expect(await server.ask(method, { textDocument, uri, context, ...params }), method).toHaveProperty('result');
+    const { error } = await server.ask(method, { textDocument, uri, context, ...params });
+    // What has no other name is refused, in words.
+    if (error !== undefined) expect([method, error.code]).toEqual(['textDocument/prepareRename', REQUEST_FAILED]);
   };
   for (const line of [0, lines.length >> 1]) {
     const position = { line, character: Math.min(4, lines[line]?.length ?? 0) };

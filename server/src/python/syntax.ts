@@ -14,7 +14,29 @@ export const TEXT_BUDGET = BUDGETS.pythonCharacters;
 export const NESTING_BUDGET = BUDGETS.pythonNesting;
 
 export function parseTree(text: string): Tree {
-  return parser.parse(text.slice(0, readableLength(text)));
+  const tree = parser.parse(text.slice(0, readableLength(text)));
+  const end = tooDeepFrom(tree);
+  return end === undefined ? tree : parser.parse(text.slice(0, end));
+}
+
+/** Where the first statement begins that is nested too deep without brackets, as `1+1+1+…` is: readers go down by recursion. */
+function tooDeepFrom(tree: Tree): number | undefined {
+  let depth = 0;
+  let statement = 0;
+  let found: number | undefined;
+  tree.iterate({
+    enter(node) {
+      if (found !== undefined) return false;
+      depth += 1;
+      if (depth === 2) statement = node.from;
+      if (depth > BUDGETS.pythonTreeDepth) found = statement;
+      return true;
+    },
+    leave() {
+      depth -= 1;
+    },
+  });
+  return found;
 }
 
 const BRACKETS =
