@@ -179,19 +179,19 @@ export const INTERPOLATIONS: readonly Attack[] = [
     name: 'a chain that doubles',
     files: config(chain(60, (each) => `\${a${each}}\${a${each}}`)),
     opens: [HOSTILE],
-    told: [/bad\.yaml: HS205 it grows to a text of more than 1000000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 1000000 characters/],
   },
   {
     name: 'a chain of nodes that doubles',
     files: config(`a0: [x, x]\n${lines(60, (each) => `a${each + 1}: ["\${a${each}}", "\${a${each}}"]`)}\n`),
     opens: [HOSTILE],
-    told: [/bad\.yaml: HS205 it grows to more than 250000 values/],
+    told: [/bad\.yaml: HS209 it grows to more than 250000 values/],
   },
   {
     name: 'a chain of 20,000',
     files: config(chain(20_000, (each) => `\${a${each}}`)),
     opens: [HOSTILE],
-    told: [/bad\.yaml: HS205 more than 1000 interpolations lead nowhere/],
+    told: [/bad\.yaml: HS209 more than 1000 interpolations lead nowhere/],
   },
   {
     name: 'a circle of 1,000',
@@ -202,28 +202,28 @@ export const INTERPOLATIONS: readonly Attack[] = [
   {
     name: '${${${ of 800 kB',
     files: config(`a: ${'${'.repeat(400_000)}\n`),
-    told: [/bad\.yaml: HS205 it grows to a text of more than 20000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 20000 characters/],
   },
   {
     name: '${${${ that is closed',
     files: config(`a: ${'${'.repeat(50_000)}b${'}'.repeat(50_000)}\n`),
-    told: [/bad\.yaml: HS205 it grows to a text of more than 20000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 20000 characters/],
   },
   {
     name: '100,000 interpolations in a text',
     files: config(`b: 1\na: ${'${b}'.repeat(100_000)}\n`),
     opens: [HOSTILE],
-    told: [/bad\.yaml: HS205 it grows to a text of more than 20000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 20000 characters/],
   },
   {
     name: 'a resolver with 200,000 arguments',
     files: config(`a: \${oc.decode:${Array(200_000).fill('x').join(',')}}\n`),
-    told: [/bad\.yaml: HS205 it grows to a text of more than 20000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 20000 characters/],
   },
   {
     name: 'a resolver with brackets 20,000 deep',
     files: config(`a: \${oc.create:${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`),
-    told: [/bad\.yaml: HS205 it grows to a text of more than 20000 characters/],
+    told: [/bad\.yaml: HS209 it grows to a text of more than 20000 characters/],
   },
   {
     name: 'oc.decode of deep brackets',
@@ -233,7 +233,7 @@ export const INTERPOLATIONS: readonly Attack[] = [
   {
     name: 'oc.create that doubles',
     files: config(`a0: [x]\n${lines(40, (each) => `a${each + 1}: \${oc.create:["\${a${each}}","\${a${each}}"]}`)}\n`),
-    told: [/bad\.yaml: HS205 it grows to/],
+    told: [/bad\.yaml: HS209 it grows to/],
   },
 ];
 

@@ -39,12 +39,12 @@ import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 
 export const interpolation: Rule<Judged> = {
   name: 'interpolation',
-  codes: ['HS201', 'HS202', 'HS205'],
+  codes: ['HS201', 'HS202', 'HS209'],
   docs:
     'An interpolation leads nowhere in every composition that its file takes part in: the key does not exist, or the ' +
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +
     'only the run can know (custom resolvers, environment variables, `???`) are not reported. HS202: nobody registers a ' +
-    'resolver of this name, and one of nearly the same name is there. HS205: what it comes to is larger than what is worked ' +
+    'resolver of this name, and one of nearly the same name is there. HS209: what it comes to is larger than what is worked ' +
     'out here, or too many others fail beside it; the run goes on where this ends.',
   example: `
 -- configs/app.yaml --
@@ -180,7 +180,7 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     if (failure === undefined) return;
     if (found.length === BUDGETS.failingInterpolations) {
       const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
-      found.push({ text, span, failure: { problem: { code: 'HS205', severity: 'warning', span, message } } });
+      found.push({ text, span, failure: { problem: { code: 'HS209', severity: 'warning', span, message } } });
     } else found.push({ text, span, failure });
   };
   visit(root);
@@ -215,7 +215,7 @@ function failureAt(site: Site): Failure | undefined {
   if (resolved.kind === 'failed' && !isToMissing(resolved)) return failureOf(site, resolved);
   if (resolved.kind === 'opaque' && resolved.isTooLarge) {
     const message = `${resolved.reason}, and is not followed further`;
-    return { problem: { code: 'HS205', severity: 'warning', span: site.span, message } };
+    return { problem: { code: 'HS209', severity: 'warning', span: site.span, message } };
   }
   // What only the run knows hides what stands beside it, and Hydra gives null for a key of its own that is not there.
   const { parts } = parseInterpolation(text, usage.composition.version).interpolation;
