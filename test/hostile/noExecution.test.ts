@@ -59,6 +59,7 @@ hydra:
   searchpath: ["file://../outside", "pkg://outside", "file://host/share"]
   run: { dir: ../outside/run }
 `,
+  'configs/plain.yaml': 'fine: 4711\nsecret: ${oc.env:HYDRASCOPE_SECRET}\nshown: "x ${secret}"\n',
   'configs/group/one.yaml': 'a: ${fine}\n',
   'configs/open.yaml': '# yaml-language-server: $schema=../../outside/schema.json\ndefaults: [app, _self_]\nb: 1\n',
   'schemas/app.schema.json':
@@ -168,6 +169,9 @@ describe('a hostile workspace', () => {
     [['compose']],
     [['compose', '--explain']],
     [['compose', '--config-name', 'open', '--format', 'json']],
+    [['compose', '--config-name', 'plain', '--explain']],
+    [['compose', '--config-name', 'plain', '--format', 'json']],
+    [['compose', '--config-name', 'plain', '--cfg', 'job']],
     [['compose', '--info']],
     [['migrate']],
     [['schema']],

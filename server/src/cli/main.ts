@@ -33,6 +33,7 @@ const USAGE = `hydrascope ${version}
       --max-warnings N           fail when there are more warnings
       --rule CODE=SEVERITY       error, warning, info, hint or off, for a code or a rule's name
       --only, --ignore CODES     tell these alone, or all but these
+      --allow DIR                read this folder outside of the project, too; for every command
   hydrascope compare CONFIG OVERRIDE... | CONFIG CONFIG [OVERRIDE...] | RUN | SIDE [OVERRIDE...] -- SIDE [OVERRIDE...]
       Prints the values that differ, each with who decided it: a config without overrides and with them, two configs,
       the folder of a run and what its command composes to now. Exit status 1 when there are any.

@@ -152,6 +152,14 @@ function findPrimaries(snapshot: Snapshot, project: Project, root: ConfigRoot): 
     // Configs that bring in each other are none the other's base: their circle is to be told.
     return bringers.get(own)?.every((other) => parts.get(own)?.has(other) === true) ?? true;
   });
+  // Of a circle so long that no config of it brings in all others, one stands for those that it reaches.
+  const reached = new Set(found.flatMap((key) => [...(parts.get(owns.get(key) ?? '') ?? [])]));
+  for (const key of keys) {
+    const own = owns.get(key);
+    if (own === undefined || taken.has(own) || reached.has(own)) continue;
+    found.push(key);
+    for (const uri of parts.get(own) ?? []) reached.add(uri);
+  }
   // Those that an app names come first.
   return [...found.filter(({ name = '' }) => named.has(name)), ...found.filter(({ name = '' }) => !named.has(name))];
 }

@@ -14,7 +14,38 @@ export const TEXT_BUDGET = BUDGETS.pythonCharacters;
 export const NESTING_BUDGET = BUDGETS.pythonNesting;
 
 export function parseTree(text: string): Tree {
-  return parser.parse(text.slice(0, readableLength(text)));
+  const tree = parsed(text.slice(0, readableLength(text)));
+  const end = tooDeepFrom(tree);
+  return end === undefined ? tree : parsed(text.slice(0, end));
+}
+
+/** The library puts its tree together by recursion, and ends in an exception where that is some 10,000 levels deep. */
+function parsed(text: string): Tree {
+  try {
+    return parser.parse(text);
+  } catch {
+    return parser.parse('');
+  }
+}
+
+/** Where the first statement begins that is nested too deep without brackets, as `1+1+1+…` is: readers go down by recursion. */
+function tooDeepFrom(tree: Tree): number | undefined {
+  let depth = 0;
+  let statement = 0;
+  let found: number | undefined;
+  tree.iterate({
+    enter(node) {
+      if (found !== undefined) return false;
+      depth += 1;
+      if (depth === 2) statement = node.from;
+      if (depth > BUDGETS.pythonTreeDepth) found = statement;
+      return true;
+    },
+    leave() {
+      depth -= 1;
+    },
+  });
+  return found;
 }
 
 const BRACKETS =

@@ -19,6 +19,8 @@ export const BUDGETS = {
   pythonCharacters: 1_000_000,
   /** Brackets within brackets of a Python file; CPython refuses more. */
   pythonNesting: 200,
+  /** Expressions and statements within one another in Python. */
+  pythonTreeDepth: 1_000,
   /** Values that aliases bring again, in one file. */
   aliasValues: 100_000,
   /** Values that merge keys bring, in one file. */
