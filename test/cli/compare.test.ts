@@ -124,6 +124,7 @@ describe('hydrascope compare', () => {
     const { status, out } = compare('other', `extra=${long}`, '--format', 'json');
     expect(status).toBe(1);
     expect(JSON.parse(out)).toEqual({
+      version: 1,
       left: 'other',
       right: `other extra=${long}`,
       differences: [

@@ -197,6 +197,17 @@ describe('--format json', () => {
     expect(answer('check', 1, 'check', 'run.sh', '--fix').fixed).toEqual([{ file: 'run.sh', fixes: 1 }]);
   });
 
+  it('of compare has both sides of what differs', () => {
+    expect(answer('compare', 1, 'compare', 'config', 'x=3', '+more=1')).toMatchObject({
+      left: 'config',
+      right: 'config x=3 +more=1',
+      differences: [
+        { key: 'x', left: { value: '1', line: 7 }, right: { value: '3', from: 'x=3' }, derived: false },
+        { key: 'more', left: null, right: { value: '1' } },
+      ],
+    });
+  });
+
   it('of migrate has the versions', () => {
     expect(answer('migrate', 0, 'migrate')).toMatchObject({ from: '1.3', to: '1.4' });
   });

@@ -8,6 +8,7 @@ import type { DecidedValue, Difference, LaunchProblem, Side } from '../protocol.
 import { type Plain, printable, type Uri } from '../text/index.ts';
 import { relativePath } from './place.ts';
 import { type Streams, UsageError } from './streams.ts';
+import { jsonText } from './writers/json.ts';
 
 /** A side with the words that it was asked for by. */
 interface Asked {
@@ -26,7 +27,9 @@ export function compareCommand(args: readonly string[], streams: Streams): numbe
   for (const error of errors) streams.err(`${printable(error)}\n`);
   const { differences } = compare(snapshot, { left: left.side, right: right.side });
   const values = before && after ? valuesThatDiffer(before, after) : [];
-  streams.out(format === 'json' ? jsonText(left, right, differences, values) : text(left, right, differences));
+  streams.out(
+    format === 'json' ? jsonText(answerOf(left, right, differences, values)) : text(left, right, differences),
+  );
   if (errors.length > 0) return 2;
   return differences.length > 0 ? 1 : 0;
 }
@@ -140,12 +143,12 @@ function valueText(decided: DecidedValue | undefined): string {
 }
 
 /** Values whole, as YAML on one line. */
-function jsonText(
+function answerOf(
   left: Asked,
   right: Asked,
   differences: readonly Difference[],
   values: ReturnType<typeof valuesThatDiffer>,
-): string {
+): object {
   const side = (decided: DecidedValue | undefined, value: Plain | undefined) => {
     if (decided === undefined || value === undefined) return null;
     const { from, target } = decided;
@@ -158,5 +161,5 @@ function jsonText(
     right: side(after, values[index]?.right),
     derived: isDerived,
   }));
-  return `${JSON.stringify({ left: left.words, right: right.words, differences: shown }, undefined, 2)}\n`;
+  return { version: 1, left: left.words, right: right.words, differences: shown };
 }
