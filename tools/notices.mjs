@@ -12,11 +12,11 @@ const TAKEN = [
 
 /**
  * @param {string} root the repository
- * @param {{ inputs: Record<string, unknown> }} metafile esbuild's account of the bundles
+ * @param {readonly { inputs: Record<string, unknown> }[]} metafiles esbuild's accounts of the bundles
  */
-export function writeNotices(root, metafile) {
+export function writeNotices(root, ...metafiles) {
   const names = new Set();
-  for (const path of Object.keys(metafile.inputs)) {
+  for (const path of metafiles.flatMap(({ inputs }) => Object.keys(inputs))) {
     // The innermost package of a path counts: node_modules/a/node_modules/b/x.js is b's.
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
     if (match?.[1] !== undefined) names.add(match[1]);

@@ -12,6 +12,7 @@ import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/win
 import { withStatusBar } from './screenshots/actions.mjs';
 import { scenes } from './screenshots/scenes.mjs';
 import { shrink } from './screenshots/small.mjs';
+import { playWeb } from './screenshots/web.mjs';
 import { projects } from './screenshots/workspaces.mjs';
 import { ensureVenv } from './venv.mjs';
 
@@ -105,14 +106,23 @@ async function take(page, name, settingsFile) {
     await writeFile(settingsFile, JSON.stringify({ ...known, 'workbench.colorTheme': theme }));
     await page.locator(`.monaco-workbench.${shown}`).waitFor();
     await sleep(settle);
-    const path = join(images, `${name}${suffix}.png`);
-    await shot(page, path);
-    const { size } = await stat(path);
-    console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
-    if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
-    const small = `docs/images/walkthrough/${name}${suffix}.webp`;
-    if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small), scenes[name]?.quality);
+    await keep(page, name, suffix);
   }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} name
+ * @param {string} suffix of the theme that shows
+ */
+async function keep(page, name, suffix) {
+  const path = join(images, `${name}${suffix}.png`);
+  await shot(page, path);
+  const { size } = await stat(path);
+  console.log(`${relative(repository, path)}: ${Math.round(size / 1000)} kB`);
+  if (size > budget) throw new Error(`${relative(repository, path)} is larger than ${budget / 1000} kB`);
+  const small = `docs/images/walkthrough/${name}${suffix}.webp`;
+  if (packaged.includes(`"${small}"`)) await shrink(page, path, join(repository, small), scenes[name]?.quality);
 }
 
 /**
@@ -120,12 +130,17 @@ async function take(page, name, settingsFile) {
  * @returns {Promise<number>} the exit code
  */
 async function main(wanted) {
-  const unknown = wanted.find((name) => !Object.hasOwn(scenes, name));
+  const unknown = wanted.find((name) => name !== 'web' && !Object.hasOwn(scenes, name));
   if (unknown !== undefined) {
-    console.error(`no picture '${unknown}'; there are ${Object.keys(scenes).join(', ')}`);
+    console.error(`no picture '${unknown}'; there are ${[...Object.keys(scenes), 'web'].join(', ')}`);
     return 2;
   }
-  const [host, venv] = [await ensureHost(), await ensureVenv()];
+  const host = await ensureHost();
+  if (host.ok && (wanted.length === 0 || wanted.includes('web'))) {
+    await playWeb(host.paths, settings, (page) => keep(page, 'web', ''));
+    if (wanted.length === 1) return 0;
+  }
+  const venv = await ensureVenv();
   if (!host.ok || venv.reason !== undefined) {
     console.error(`no pictures: ${host.ok ? venv.reason : host.reason}`);
     return 1;

@@ -3,8 +3,8 @@
  * the start of the server is loaded before the server loads.
  */
 import type { ExtensionContext } from 'vscode';
-import type { Running } from './client.js';
 import { startServerProcess } from './connection/serverProcess';
+import type { Running } from './running';
 
 let running: Running | undefined;
 

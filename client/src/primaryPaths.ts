@@ -2,8 +2,9 @@
  * Keeps two context keys true, by which menus know an app's primary configs, `hydrascope.primaryPaths`, and the folders that
  * these lie in, `hydrascope.rootPaths`.
  */
-import { commands, type ExtensionContext, Uri } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { commands, type ExtensionContext } from 'vscode';
+import { State } from 'vscode-languageclient';
+import { toUri } from './addresses';
 import { debounce } from './debounce';
 import { askPrimaries, type Session } from './session';
 
@@ -27,8 +28,8 @@ export function registerPrimaryPaths(context: ExtensionContext, session: Session
     askPrimaries(session).then(
       (primaries) =>
         show(
-          primaries.map((primary) => Uri.parse(primary.uri).fsPath),
-          [...new Set(primaries.map((primary) => Uri.parse(primary.root).fsPath))],
+          primaries.map((primary) => toUri(primary.uri).fsPath),
+          [...new Set(primaries.map((primary) => toUri(primary.root).fsPath))],
         ),
       () => show([], []), // No server: the status item says so.
     );

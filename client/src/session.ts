@@ -10,10 +10,10 @@ import {
   l10n,
 } from 'vscode';
 import type {
-  LanguageClient,
+  BaseLanguageClient,
   CodeLens as ProtocolCodeLens,
   Location as ProtocolLocation,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import {
   CHANGED,
   COMPARE,
@@ -73,13 +73,13 @@ const NEVER = new CancellationTokenSource().token;
 
 /** What every feature is registered with. */
 export interface Session {
-  readonly client: LanguageClient;
+  readonly client: BaseLanguageClient;
   /** Compositions changed: ask again for what is shown of them. The client keeps one handler a method, so it is shared. */
   readonly onDidChangeCompositions: Event<void>;
 }
 
 /** Binds the client's notification to an event that many may listen to. */
-export function createSession(context: ExtensionContext, client: LanguageClient): Session {
+export function createSession(context: ExtensionContext, client: BaseLanguageClient): Session {
   const changed = new EventEmitter<void>();
   context.subscriptions.push(
     changed,

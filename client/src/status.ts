@@ -1,10 +1,10 @@
 /** The language status item of YAML files, and the commands about the server. */
 import { commands, type ExtensionContext, LanguageStatusSeverity, l10n, languages } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient';
 import type { FocusResult } from '../../server/src/protocol';
+import { yamlFiles } from './addresses';
 import type { Crashes } from './connection/crashes';
-import { OUTPUT, RESTART, restart } from './connection/restart';
-import type { ServerProcess } from './connection/serverProcess';
+import { type Killable, OUTPUT, RESTART, restart } from './connection/restart';
 import type { ActiveFocus } from './focus/activeFocus';
 import { focusStatus } from './focus/focusRows';
 import type { Session } from './session';
@@ -15,10 +15,10 @@ export function registerStatus(
   session: Session,
   active: ActiveFocus,
   crashes: Crashes,
-  server: ServerProcess,
+  server: Killable,
 ): void {
   const { client } = session;
-  const item = languages.createLanguageStatusItem('hydrascope.status', { language: 'yaml', scheme: 'file' });
+  const item = languages.createLanguageStatusItem('hydrascope.status', yamlFiles());
   item.name = 'hydrascope';
   item.text = 'hydrascope';
 

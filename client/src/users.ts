@@ -1,6 +1,7 @@
 /** Who uses a config and who overrides its keys: what a click on a code lens lists, and the lenses that are off by default. */
-import { commands, EventEmitter, type ExtensionContext, languages, Position, Uri, workspace } from 'vscode';
+import { commands, EventEmitter, type ExtensionContext, languages, Position, workspace } from 'vscode';
 import { SHOW_USERS, type UsersParams } from '../../server/src/protocol';
+import { toUri, yamlFiles } from './addresses';
 import { askOverriddenLens, askUsers, type Session } from './session';
 
 /** The setting that shows lenses above overridden keys. */
@@ -14,18 +15,15 @@ export function registerUsers(context: ExtensionContext, session: Session): void
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`hydrascope.${SETTING}`)) changed.fire();
     }),
-    languages.registerCodeLensProvider(
-      { scheme: 'file', language: 'yaml' },
-      {
-        onDidChangeCodeLenses: changed.event,
-        provideCodeLenses: async ({ uri }, token) => {
-          if (!workspace.getConfiguration('hydrascope', uri).get<boolean>(SETTING, false)) return [];
-          const params = { uri: session.client.code2ProtocolConverter.asUri(uri) };
-          // A server that does not run is told of by the status item.
-          return askOverriddenLens(session, params, token).catch(() => []);
-        },
+    languages.registerCodeLensProvider(yamlFiles(), {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async ({ uri }, token) => {
+        if (!workspace.getConfiguration('hydrascope', uri).get<boolean>(SETTING, false)) return [];
+        const params = { uri: session.client.code2ProtocolConverter.asUri(uri) };
+        // A server that does not run is told of by the status item.
+        return askOverriddenLens(session, params, token).catch(() => []);
       },
-    ),
+    }),
     commands.registerCommand(SHOW_USERS, (uri?: string, position?: UsersParams['position']) =>
       showUsers(session, uri, position),
     ),
@@ -37,5 +35,5 @@ async function showUsers(session: Session, uri?: string, position?: UsersParams[
   if (uri === undefined) return;
   const users = await askUsers(session, { uri, ...(position !== undefined && { position }) });
   const at = new Position(position?.line ?? 0, position?.character ?? 0);
-  await commands.executeCommand('editor.action.showReferences', Uri.parse(uri), at, users);
+  await commands.executeCommand('editor.action.showReferences', toUri(uri), at, users);
 }

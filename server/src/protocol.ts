@@ -4,6 +4,7 @@
  */
 
 export * from './protocol/effective.ts';
+export * from './protocol/files.ts';
 export * from './protocol/newModel.ts';
 
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */

@@ -12,12 +12,12 @@ import {
   Range,
   TabInputTextDiff,
   type TextDocument,
-  type Uri,
+  Uri,
   window,
   workspace,
 } from 'vscode';
 import type { CompareResult } from '../../server/src/protocol';
-import { activateExtension, inWorkspace, open, place, replace, revertAll, until } from './support';
+import { activateExtension, inWorkspace, isOnDisk, open, place, replace, revertAll, until } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
 const RUN = 'trainer/outputs/2026-11-28/03-23-16';
@@ -62,6 +62,17 @@ async function leaveRun(): Promise<void> {
   await write(`${RUN}/.hydra/config.yaml`, text);
   await write(`${RUN}/.hydra/overrides.yaml`, '- seq_len=2048\n');
   await write(`${RUN}/.hydra/hydra.yaml`, 'hydra:\n  job:\n    name: mytrainer\n    config_name: mamba\n');
+  if (isOnDisk()) return;
+  // What is on no disk is known when it has been told of, and not when it is asked for.
+  const left = { uri: inWorkspace(RUN).toString(), isRun: true };
+  const right = { uri: inWorkspace(MAMBA).toString() };
+  await until('the run is told of', async () =>
+    compare(MAMBA, { left, right }).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await commands.executeCommand('workbench.action.closeActiveEditor');
 }
 
 describe('the composed document', () => {
@@ -76,6 +87,7 @@ describe('the composed document', () => {
     const hovers = await commands.executeCommand<readonly Hover[]>('vscode.executeHoverProvider', composed.uri, at);
     const said = hovers.flatMap(({ contents }) => contents.map((part) => (part as MarkdownString).value)).join('\n');
     assert.match(said, /\*\*`seq_len: int = 1024`\*\*[\s\S]*mamba\.yaml:37[\s\S]*~~`65536`~~/);
+    for (const [, link = ''] of said.matchAll(/\]\(([^)]+)\)/g)) assert.equal(Uri.parse(link).scheme, mamba.uri.scheme);
     const [target] = await commands.executeCommand<readonly Location[]>(
       'vscode.executeDefinitionProvider',
       composed.uri,

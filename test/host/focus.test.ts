@@ -56,7 +56,8 @@ describe('Choose Focus', () => {
       [inWorkspace(MAMBA).toString()],
     );
     const lenses = await commands.executeCommand<readonly CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-    assert.equal(lenses[1]?.command?.title, 'Show composed config of mamba num_iterations=3');
+    const titles = lenses.map(({ command }) => command?.title);
+    assert.ok(titles.includes('Show composed config of mamba num_iterations=3'), titles.join('; '));
     await until('the pinned composition', () =>
       textOfComposed()?.startsWith('# As seen from mamba num_iterations=3.\n'),
     );

@@ -1,14 +1,15 @@
 // Runs the in-host suites in a real VS Code: node test/host/run.mjs [--vsix FILE] [NAME...]
-// NAME limits the run to suites whose file name contains it. With --vsix the packaged extension is installed and tested
+// NAME limits the run to suites whose file name contains it; `web` is VS Code for the Web, which has no
+// Node, and `web.compare` one suite in it. With --vsix the packaged extension is installed and tested
 // instead of the one in this folder. Suites named *.untrusted.test.ts run in a window whose folder is not trusted.
 // HYDRASCOPE_VSCODE = embedded | download | the path of a VS Code executable; by default the embedded one if it is
 // installed or a desktop one cannot be downloaded or shown, else a download.
 // Exit code: 0 all passed, 1 not, 3 no VS Code can be had on this machine.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   downloadAndUnzipVSCode,
@@ -20,11 +21,10 @@ import { build } from 'esbuild';
 import { ensureHost, hostIsInstalled, repository } from '../../tools/host/install.mjs';
 import { linkExtension } from '../../tools/host/server.mjs';
 import { findChromium } from '../../tools/host/window.mjs';
+import { copyTrainer } from './trainer.mjs';
+import { runWeb } from './web/run.mjs';
 
 const embeddedExecutable = join(repository, 'tools/host/code.mjs');
-
-/** What a suite's window opens: a copy, so that tests never touch the repository's own files. */
-const workspaceParts = ['configs', 'trainer', 'schemas', 'hydrascope.yaml'];
 
 /**
  * The executable of the VS Code to test in, or why there is none.
@@ -66,11 +66,7 @@ async function defaultWish() {
 async function copyWorkspace(into) {
   const workspace = join(into, 'workspace');
   await mkdir(workspace);
-  for (const part of workspaceParts.filter((name) => existsSync(join(repository, name)))) {
-    const filter = (/** @type {string} */ path) =>
-      !['__pycache__', '.pytest_cache', 'outputs'].includes(basename(path));
-    await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
-  }
+  await copyTrainer(workspace);
   const environment = join(repository, '.venv');
   if (existsSync(environment)) await symlink(environment, join(workspace, '.venv'), 'junction');
   return workspace;
@@ -185,6 +181,19 @@ async function main() {
     });
     sum.passed += part.passed;
     sum.failed += part.failed;
+  }
+  const ofWeb = positionals.flatMap((name) => /^web(?:\.(.+))?$/.exec(name)?.slice(1) ?? []);
+  if (positionals.length === 0 || ofWeb.length > 0) {
+    if (executable !== embeddedExecutable) {
+      console.log('not run, they need the embedded VS Code: the suites of VS Code for the Web');
+    } else {
+      const part = await runWeb(ofWeb.filter((name) => name !== undefined)).catch((error) => {
+        console.error(`the suites of VS Code for the Web did not run to their end: ${error.message}`);
+        return { passed: 0, failed: 1 };
+      });
+      sum.passed += part.passed;
+      sum.failed += part.failed;
+    }
   }
   console.log(`host: ${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;

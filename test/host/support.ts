@@ -31,6 +31,11 @@ export function inWorkspace(path: string): Uri {
   return Uri.joinPath(folder.uri, path);
 }
 
+/** Whether the workspace lies on a disk, where runs can be started. */
+export function isOnDisk(): boolean {
+  return inWorkspace('').scheme === 'file';
+}
+
 /** Opens a file of the workspace in an editor. */
 export async function open(path: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(inWorkspace(path));

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decoded, FILE_BUDGET, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
-import { createWorkspace, walk } from '../../server/src/project/index.ts';
+import { decoded, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
+import { createWorkspace, FILE_BUDGET, walk } from '../../server/src/project/index.ts';
 
 let folder: string;
 const uri = (path: string) => uriOfPath(join(folder, path));

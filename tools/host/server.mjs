@@ -31,7 +31,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Quiet windows: no first-run pages, no questions to outside hosts, no watching of folders that only tools write. Files
  * are saved when a person says so, as in desktop VS Code; in a browser it would be after a second.
  */
-const quietSettings = {
+export const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

@@ -35,11 +35,21 @@ export function findChromium() {
 }
 
 /**
- * Opens a window and resolves when the workbench shows. Throws when no browser is there or the workbench stays away.
+ * Opens a window of a server and resolves when the workbench shows. Throws when no browser is there or the workbench stays
+ * away.
  * @param {WindowOptions} options
  * @returns {Promise<Window>}
  */
 export async function openWindow(options) {
+  return openPage({ ...options, url: windowAddress(options) });
+}
+
+/**
+ * The same for any address of a workbench.
+ * @param {Pick<WindowOptions, 'onLog' | 'viewport' | 'scale'> & { url: string }} options
+ * @returns {Promise<Window>}
+ */
+export async function openPage(options) {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('no Chromium: apt-get install -y chromium, or name one in CHROMIUM');
   const browser = await chromium.launch({
@@ -64,7 +74,7 @@ export async function openWindow(options) {
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
       options.onLog?.(logText(args), type);
     });
-    await page.goto(windowAddress(options));
+    await page.goto(options.url);
     await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
     return { page, exited, close: () => browser.close() };
   } catch (error) {

@@ -10,11 +10,11 @@ import {
   window,
 } from 'vscode';
 import { COMPARE_COMPOSED, type CompareResult, type Side } from '../../../server/src/protocol';
+import { isFile, toAddress, toUri } from '../addresses';
 import { shownAt, sideName } from '../composed/address';
 import { COMPOSED_SCHEME, type ComposedDocuments, composedUri } from '../composed/composedDocument';
 import { composeOverrides } from '../launch/composer';
-import { earlierOverrides, readHistory } from '../launch/history';
-import { HISTORY } from '../launch/launch';
+import { earlierOverrides, HISTORY, readHistory } from '../launch/history';
 import { overridesLine } from '../launch/shell';
 import { SEE } from '../rows';
 import { askCompare, askCompareChoices, askPlan, askPrimaries, type Session } from '../session';
@@ -33,15 +33,16 @@ export function registerCompare(context: ExtensionContext, session: Session, doc
   registerChangedKeys(context, session, documents);
   context.subscriptions.push(
     commands.registerCommand(COMPARE_COMPOSED, async (target?: Uri | string, options?: CompareOptions) => {
-      const source = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : activeSource();
-      if (source?.scheme !== 'file') {
+      const source = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : activeSource();
+      if (source === undefined || !isFile(source)) {
         window.showInformationMessage(l10n.t('Open a Hydra config, or choose the folder of a run, to compare it.'));
         return undefined;
       }
       const uri = session.client.code2ProtocolConverter.asUri(source);
       // Menus pass things of their own as a second argument.
       if (typeof options?.right?.uri === 'string') {
-        return openPair(session, { left: options.left ?? { uri }, right: options.right });
+        const own = (side: Side): Side => ({ ...side, uri: toAddress(toUri(side.uri)) });
+        return openPair(session, { left: own(options.left ?? { uri }), right: own(options.right) });
       }
       try {
         const pair = await choosePair(context, session, uri);
@@ -59,7 +60,7 @@ export function registerCompare(context: ExtensionContext, session: Session, doc
 function activeSource(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
   const shown = uri?.scheme === COMPOSED_SCHEME ? shownAt(uri.query) : undefined;
-  return shown === undefined ? uri : Uri.parse(shown.side.uri);
+  return shown === undefined ? uri : toUri(shown.side.uri);
 }
 
 /** Shows both sides; where they come to the same, that is said. */
@@ -70,7 +71,7 @@ async function openPair(session: Session, { left, right }: Pair): Promise<Compar
     [right, result.right],
   ] as const) {
     if (told.name !== undefined) continue;
-    const path = Uri.parse(side.uri).fsPath;
+    const path = toUri(side.uri).fsPath;
     throw new Error(
       side.isRun ? l10n.t('No run left its .hydra in {0}.', path) : l10n.t('{0} belongs to no composition.', path),
     );
@@ -110,7 +111,7 @@ async function choosePair(context: ExtensionContext, session: Session, uri: stri
 }
 
 function titleOf(uri: string, told: { readonly name?: string; readonly overrides: readonly string[] } | undefined) {
-  const what = told?.name === undefined ? Uri.parse(uri).path.split('/').at(-1) : sideName({ uri }, told);
+  const what = told?.name === undefined ? toUri(uri).path.split('/').at(-1) : sideName({ uri }, told);
   return l10n.t('Compare {0} with', what ?? '');
 }
 

@@ -1,6 +1,5 @@
 /** Keeps the context key `hydrascope.runPaths`, by which the explorer's menu knows the folders of runs, wherever they lie. */
-import { dirname } from 'node:path';
-import { commands, type ExtensionContext, workspace } from 'vscode';
+import { commands, type ExtensionContext, Uri, workspace } from 'vscode';
 import { debounce } from '../debounce';
 
 /** What every run leaves, by Hydra's usual name for it. */
@@ -15,9 +14,7 @@ const QUIET = 1000;
 export function registerRunPaths(context: ExtensionContext): void {
   const refresh = debounce(QUIET, async () => {
     const found = await workspace.findFiles(RECORD, NEVER, MOST_RUNS);
-    const folders = new Set(
-      found.flatMap((uri) => runFolders(uri.fsPath, workspace.getWorkspaceFolder(uri)?.uri.fsPath)),
-    );
+    const folders = new Set(found.flatMap(runFolders));
     await commands.executeCommand('setContext', 'hydrascope.runPaths', [...folders]);
   });
   const watcher = workspace.createFileSystemWatcher(RECORD, false, true, false);
@@ -32,9 +29,11 @@ export function registerRunPaths(context: ExtensionContext): void {
 }
 
 /** The run's folder, and those above it within the workspace folder: runs are compared from any of them. */
-function runFolders(record: string, top: string | undefined): readonly string[] {
+function runFolders(record: Uri): readonly string[] {
+  const top = workspace.getWorkspaceFolder(record)?.uri.path;
   const folders: string[] = [];
-  for (let folder = dirname(dirname(record)); top !== undefined && folder.length > top.length; folder = dirname(folder))
-    folders.push(folder);
+  const above = (uri: Uri) => Uri.joinPath(uri, '..');
+  for (let folder = above(above(record)); top !== undefined && folder.path.length > top.length; folder = above(folder))
+    folders.push(folder.fsPath);
   return folders;
 }

@@ -12,6 +12,7 @@ import {
   workspace,
 } from 'vscode';
 import { type ComposedResult, SHOW_COMPOSED } from '../../../server/src/protocol';
+import { isFile, toUri } from '../addresses';
 import { debounce } from '../debounce';
 import { askComposed, type Session } from '../session';
 import { addressOf, type Shown, shownAt, withResolved } from './address';
@@ -79,8 +80,8 @@ export function composedUri(shown: Shown): Uri {
 
 async function showComposed(session: Session, target: Uri | string | undefined): Promise<void> {
   const active = window.activeTextEditor?.document.uri;
-  const source = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : active;
-  if (source?.scheme !== 'file') {
+  const source = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : active;
+  if (source === undefined || !isFile(source)) {
     window.showInformationMessage(l10n.t('Open a Hydra config to see what it composes to.'));
     return;
   }

@@ -8,10 +8,10 @@ import {
   MarkdownString,
   Position,
   type TextDocument,
-  Uri,
   workspace,
 } from 'vscode';
 import type { ComposedLine, Place } from '../../../server/src/protocol';
+import { toUri, withLinks } from '../addresses';
 import { COMPOSED_SCHEME, type ComposedDocuments } from './composedDocument';
 import { entryAt, originHints } from './composedText';
 
@@ -59,12 +59,12 @@ function entryIn(documents: ComposedDocuments, { uri }: TextDocument, { line }: 
 
 /** It quotes the workspace's own text: nothing in it may run a command. */
 function markdown(text: string): MarkdownString {
-  const made = new MarkdownString(text);
+  const made = new MarkdownString(withLinks(text));
   made.isTrusted = false;
   made.supportHtml = false;
   return made;
 }
 
 export function locationOf({ uri, line, character }: Place): Location {
-  return new Location(Uri.parse(uri), new Position(line, character));
+  return new Location(toUri(uri), new Position(line, character));
 }

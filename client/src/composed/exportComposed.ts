@@ -1,7 +1,7 @@
 /** Export Composed Config: the composed YAML as a file, with or without comments that say who decided each value. */
-import { posix } from 'node:path';
 import { commands, type ExtensionContext, FileType, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { Side } from '../../../server/src/protocol';
+import { isFile, nameOf, toUri } from '../addresses';
 import { askComposed, type Session } from '../session';
 import { shownAt } from './address';
 import { COMPOSED_SCHEME } from './composedDocument';
@@ -42,7 +42,7 @@ function howOf({ isResolved = false, isExplained = false }: Partial<How>): How {
 /** What a composed document shows, or a config as it is seen. */
 function sideAt(session: Session, uri: Uri): Side | undefined {
   if (uri.scheme === COMPOSED_SCHEME) return shownAt(uri.query)?.side;
-  return uri.scheme === 'file' ? { uri: session.client.code2ProtocolConverter.asUri(uri) } : undefined;
+  return isFile(uri) ? { uri: session.client.code2ProtocolConverter.asUri(uri) } : undefined;
 }
 
 async function exportAsked(session: Session, side: Side): Promise<Uri | undefined> {
@@ -56,8 +56,8 @@ async function exportAsked(session: Session, side: Side): Promise<Uri | undefine
     const how = await pickHow(title);
     if (how === undefined) return undefined;
     // Beside the config's folder: a file in it would become an option, or a config to start with.
-    const folder = workspace.getWorkspaceFolder(Uri.parse(side.uri))?.uri;
-    const proposed = folder && Uri.joinPath(folder, `${posix.basename(name)}.composed.yaml`);
+    const folder = workspace.getWorkspaceFolder(toUri(side.uri))?.uri;
+    const proposed = folder && Uri.joinPath(folder, `${nameOf(name)}.composed.yaml`);
     const to = await window.showSaveDialog({
       title,
       filters: { YAML: ['yaml'] },
@@ -106,7 +106,7 @@ async function write(session: Session, side: Side, how: How, to: Uri, mayReplace
 
 /** A file as a whole or not at all: a full disk leaves what was there. */
 async function writeWhole(to: Uri, text: string, mayReplace: boolean): Promise<void> {
-  const beside = Uri.joinPath(to, '..', `.${posix.basename(to.path)}.${Date.now()}.hydrascope`);
+  const beside = Uri.joinPath(to, '..', `.${nameOf(to.path)}.${Date.now()}.hydrascope`);
   try {
     await workspace.fs.writeFile(beside, new TextEncoder().encode(text));
     await workspace.fs.rename(beside, to, { overwrite: mayReplace });

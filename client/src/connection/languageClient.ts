@@ -1,41 +1,48 @@
 /** The language client: which documents the server sees, which files it hears of, what it may do in the window. */
-import type { ChildProcess } from 'node:child_process';
-import { stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import {
   EventEmitter,
   type ExtensionContext,
   type FileSystemWatcher,
+  FileType,
   type InlayHint,
   l10n,
-  Uri,
+  MarkdownString,
+  type MarkedString,
+  type Uri,
   workspace,
 } from 'vscode';
 import {
+  type BaseLanguageClient,
   CodeLensRequest,
+  type DocumentFilter,
   InlayHintRequest,
-  IPCMessageReader,
-  IPCMessageWriter,
-  LanguageClient,
   type LanguageClientOptions,
-  type MessageTransports,
   RevealOutputChannelOn,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import {
   COMMANDS,
   COMPOSE_AND_LAUNCH,
   type HintKind,
+  READ,
   SET_READS,
   type SetReadsParams,
   SHOW_COMPOSED,
   SHOW_USERS,
   WATCHED,
 } from '../../../server/src/protocol.ts';
+import { fileSchemes, toAddress, toUri, withLinks } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
 import type { Crashes } from './crashes';
+import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
-import type { ServerProcess } from './serverProcess';
 import { withoutStale } from './staleEdits';
+
+/** How the server is reached, and whether what it plans can be run. */
+export interface Connected {
+  /** A client that is not started yet, over a process or a worker. */
+  readonly connect: (options: LanguageClientOptions) => BaseLanguageClient;
+  readonly canLaunch: boolean;
+}
 
 /**
  * A client that is not started yet. It starts a server that crashed again; one that it gave up, the
@@ -44,27 +51,22 @@ import { withoutStale } from './staleEdits';
 export function createLanguageClient(
   context: ExtensionContext,
   crashes: Crashes,
-  server: ServerProcess,
-): LanguageClient {
+  { connect, canLaunch }: Connected,
+): BaseLanguageClient {
   const options: LanguageClientOptions = {
-    // Only what is on disk: our own read-only documents and other extensions' views are not configs.
-    documentSelector: [
-      { scheme: 'file', language: 'yaml' },
-      { scheme: 'file', language: 'python' },
-      { scheme: 'file', pattern: '**/hydrascope.yaml' },
-      // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
-      { scheme: 'file', pattern: COMMANDS },
-    ],
+    documentSelector: fileSchemes().flatMap(documentsOf),
     synchronize: { fileEvents: [...watchers(context)] },
     // Asked at each start, that after a crash too: a new server knows nothing of what was chosen.
     initializationOptions: () => ({
       watchesFiles: true,
       closesBraces: true,
+      schemes: fileSchemes(),
       readsOutside: workspace.isTrusted,
       hearsChanges: true,
-      commands: [COMPOSE_AND_LAUNCH, SHOW_COMPOSED, SHOW_USERS],
+      commands: [...(canLaunch ? [COMPOSE_AND_LAUNCH] : []), SHOW_COMPOSED, SHOW_USERS],
       pins: readPins(context.workspaceState.get(PINS)),
     }),
+    uriConverters: { code2Protocol: toAddress, protocol2Code: toUri },
     // Hovers quote the workspace's own text: it must never become a link that runs a command.
     markdown: { isTrusted: false, supportHtml: false },
     errorHandler: createErrorHandler(crashes),
@@ -74,6 +76,11 @@ export function createLanguageClient(
     middleware: {
       sendRequest: async (type, params, token, next) =>
         withoutStale(await next(type, params, token), (uri) => versionOf(client, uri), refuseStale),
+      provideHover: async (document, position, token, next) => {
+        const hover = await next(document, position, token);
+        if (hover) hover.contents = hover.contents.map(linked);
+        return hover;
+      },
       provideCodeLenses: (document, token, next) =>
         workspace.getConfiguration('hydrascope', document.uri).get<boolean>('codeLens', true)
           ? next(document, token)
@@ -81,17 +88,15 @@ export function createLanguageClient(
       provideInlayHints: async (document, range, token, next) => {
         const settings = workspace.getConfiguration('hydrascope.inlayHints', document.uri);
         const hints = await next(document, range, token);
-        return hints?.filter((hint) => settings.get<boolean>(kindOf(hint), true));
+        const shown = hints?.filter((hint) => settings.get<boolean>(kindOf(hint), true));
+        for (const hint of shown ?? []) if (typeof hint.tooltip === 'object') hint.tooltip = linked(hint.tooltip);
+        return shown;
       },
     },
   };
-  const client: LanguageClient = new LanguageClient(
-    'hydrascope',
-    'hydrascope',
-    async () => talkWith(server.take(), client),
-    options,
-  );
+  const client = connect(options);
   context.subscriptions.push(
+    client.onRequest(READ, readFiles),
     // A server that does not run is told when it starts.
     workspace.onDidGrantWorkspaceTrust(() =>
       client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),
@@ -104,36 +109,40 @@ export function createLanguageClient(
   return client;
 }
 
-function versionOf(client: LanguageClient, uri: string): number | undefined {
+/** Only what is in a file: our own read-only documents and other extensions' views are not configs. */
+function documentsOf(scheme: string): DocumentFilter[] {
+  return [
+    { scheme, language: 'yaml' },
+    { scheme, language: 'python' },
+    { scheme, pattern: '**/hydrascope.yaml' },
+    // Where people keep commands: the server answers where one starts an app of the project, and nowhere else.
+    { scheme, pattern: COMMANDS },
+  ];
+}
+
+function linked<T extends MarkdownString | MarkedString>(content: T): T {
+  if (content instanceof MarkdownString) content.value = withLinks(content.value);
+  return content;
+}
+
+function versionOf(client: BaseLanguageClient, uri: string): number | undefined {
   const address = client.protocol2CodeConverter.asUri(uri).toString();
   return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
 }
 
 function refuseStale(uri: string): never {
-  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(Uri.parse(uri))));
-}
-
-/** What the process prints, and how it ends, is told in the output. */
-function talkWith(server: ChildProcess, client: LanguageClient): MessageTransports {
-  const { stdout, stderr } = server;
-  if (stdout !== null) createInterface(stdout).on('line', (line) => client.outputChannel.info(line));
-  if (stderr !== null) createInterface(stderr).on('line', (line) => client.outputChannel.error(line));
-  server.on('exit', (code, signal) => {
-    if (code === 0) client.info('The language server ended.', undefined, false);
-    else client.error(`The language server ended with ${signal ?? `code ${code}`}.`, undefined, false);
-  });
-  return { reader: new IPCMessageReader(server), writer: new IPCMessageWriter(server) };
+  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri))));
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */
-export function refreshCodeLenses(client: LanguageClient): void {
+export function refreshCodeLenses(client: BaseLanguageClient): void {
   const feature = client.getFeature(CodeLensRequest.method);
   for (const document of workspace.textDocuments) {
     feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();
   }
 }
 
-function refreshInlayHints(client: LanguageClient): void {
+function refreshInlayHints(client: BaseLanguageClient): void {
   const feature = client.getFeature(InlayHintRequest.method);
   for (const document of workspace.textDocuments) feature.getProvider(document)?.onDidChangeInlayHints.fire();
 }
@@ -189,7 +198,7 @@ function isNoise(uri: Uri): boolean {
 
 async function isFolder(uri: Uri): Promise<boolean> {
   try {
-    return (await stat(uri.fsPath)).isDirectory();
+    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
   } catch {
     return false; // Gone again.
   }

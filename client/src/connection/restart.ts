@@ -1,11 +1,16 @@
 /** Starting the language server again: what the client does by itself after a crash, and what the command does. */
 import { commands, l10n, window } from 'vscode';
-import { CloseAction, ErrorAction, type ErrorHandler, type LanguageClient } from 'vscode-languageclient/node';
+import { type BaseLanguageClient, CloseAction, ErrorAction, type ErrorHandler } from 'vscode-languageclient';
 import type { Crashes } from './crashes';
-import type { ServerProcess } from './serverProcess';
 
 export const RESTART = 'hydrascope.restartServer';
 export const OUTPUT = 'hydrascope.showOutput';
+
+/** A server, a process or a worker, that can be ended. */
+export interface Killable {
+  /** Ends the one that runs, however busy it is; resolves when it is gone. */
+  kill(): Promise<void>;
+}
 
 /** Crashes are told in the output, and only when the server is given up in the window. */
 export function createErrorHandler(crashes: Crashes): ErrorHandler {
@@ -34,7 +39,7 @@ export function createErrorHandler(crashes: Crashes): ErrorHandler {
 }
 
 /** Starts the server anew, whatever state it is in. */
-export async function restart(client: LanguageClient, crashes: Crashes, server: ServerProcess): Promise<void> {
+export async function restart(client: BaseLanguageClient, crashes: Crashes, server: Killable): Promise<void> {
   crashes.forget();
   await stop(client, server);
   await client.start();
@@ -44,6 +49,6 @@ export async function restart(client: LanguageClient, crashes: Crashes, server: 
  * Stops the server. One that does not stop within the client's two seconds hangs: it is killed and waited for, as the
  * client would take its late end for a crash of a new one.
  */
-export async function stop(client: LanguageClient, server: ServerProcess): Promise<void> {
+export async function stop(client: BaseLanguageClient, server: Killable): Promise<void> {
   if (client.needsStop()) await client.stop().catch(server.kill);
 }

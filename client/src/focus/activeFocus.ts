@@ -1,7 +1,8 @@
 /** What the active file is seen from, for everything that shows it. */
-import { type Event, EventEmitter, type ExtensionContext, Uri, window } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { type Event, EventEmitter, type ExtensionContext, type Uri, window } from 'vscode';
+import { State } from 'vscode-languageclient';
 import type { FocusResult } from '../../../server/src/protocol';
+import { isFile, toUri } from '../addresses';
 import { configAt } from '../composed/address';
 import { COMPOSED_SCHEME } from '../composed/composedDocument';
 import { debounce } from '../debounce';
@@ -21,9 +22,9 @@ export function activeConfig(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
   if (uri?.scheme === COMPOSED_SCHEME) {
     const config = configAt(uri.query);
-    return config === undefined ? undefined : Uri.parse(config);
+    return config === undefined ? undefined : toUri(config);
   }
-  return uri?.scheme === 'file' && uri.path.endsWith('.yaml') ? uri : undefined;
+  return uri !== undefined && isFile(uri) && uri.path.endsWith('.yaml') ? uri : undefined;
 }
 
 /** Asks whenever another file is active, and whenever compositions changed. */

@@ -14,9 +14,9 @@ import {
   workspace,
 } from 'vscode';
 import { CHOOSE_FOCUS, type Focus, type FocusResult } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { composeOverrides } from '../launch/composer';
-import { earlierOverrides, readHistory } from '../launch/history';
-import { HISTORY } from '../launch/launch';
+import { earlierOverrides, HISTORY, readHistory } from '../launch/history';
 import { overridesLine } from '../launch/shell';
 import { SEE } from '../rows';
 import { askFocus, askFocusChoices, askPlan, askPrimaries, type Session, sendFocus } from '../session';
@@ -35,7 +35,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
   showInStatusBar(context, active);
   context.subscriptions.push(
     commands.registerCommand(CHOOSE_FOCUS, async (target?: Uri | string, options?: ChooseFocusOptions) => {
-      const config = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : activeConfig();
+      const config = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : activeConfig();
       const uri = config && session.client.code2ProtocolConverter.asUri(config);
       if (uri === undefined) {
         window.showInformationMessage(l10n.t('Open a Hydra config to choose what it is seen from.'));
@@ -114,7 +114,7 @@ interface Picked {
 
 /** The quick pick, with the value of the key under the cursor in each composition. */
 async function pickRow(session: Session, uri: string): Promise<Picked | undefined> {
-  const source = Uri.parse(uri);
+  const source = toUri(uri);
   const editor = window.activeTextEditor;
   const isActive = editor?.document.uri.toString() === source.toString();
   const position = isActive ? editor.selection.active : undefined;

@@ -1,9 +1,6 @@
 /** Report a Problem: what a maintainer asks for first, in a document that the user reads; nothing is sent. */
-import { readdir, readFile } from 'node:fs/promises';
-import { arch, homedir, platform, release, userInfo } from 'node:os';
-import { join } from 'node:path';
-import { commands, type ExtensionContext, env, l10n, version, window, workspace } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { commands, type ExtensionContext, env, l10n, Uri, version, window, workspace } from 'vscode';
+import { State } from 'vscode-languageclient';
 import type { ProjectFacts } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
 import { askProjects, type Session } from '../session';
@@ -13,11 +10,17 @@ import { type Private, reportText } from './reportText';
 /** Milliseconds without a change before it is looked whether a project looks different now. */
 const QUIET = 1000;
 
+/** What the extension runs on. */
+export interface Machine {
+  readonly system: string;
+  readonly secrets: () => Private;
+}
+
 /** The command `hydrascope.reportProblem`, and what the output says of the machine and the projects that were found. */
-export function registerReport(context: ExtensionContext, session: Session): void {
+export function registerReport(context: ExtensionContext, session: Session, machine: Machine): void {
   const { client } = session;
   let told = '';
-  for (const [name, value] of versions(context)) client.outputChannel.info(`${name}: ${value}`);
+  for (const [name, value] of versions(context, machine)) client.outputChannel.info(`${name}: ${value}`);
   const tell = debounce(QUIET, () => {
     if (client.state !== State.Running) return;
     askProjects(session).then(
@@ -39,8 +42,13 @@ export function registerReport(context: ExtensionContext, session: Session): voi
     commands.registerCommand('hydrascope.reportProblem', async () => {
       const projects = await askProjects(session).catch((): readonly ProjectFacts[] => []);
       const content = reportText(
-        { versions: versions(context), projects, settings: changedSettings(context), log: await readLog(context) },
-        secrets(),
+        {
+          versions: versions(context, machine),
+          projects,
+          settings: changedSettings(context),
+          log: await readLog(context),
+        },
+        machine.secrets(),
       );
       await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
       window.showInformationMessage(
@@ -50,13 +58,13 @@ export function registerReport(context: ExtensionContext, session: Session): voi
   );
 }
 
-function versions({ extension }: ExtensionContext): readonly (readonly [string, string])[] {
+function versions({ extension }: ExtensionContext, { system }: Machine): readonly (readonly [string, string])[] {
   const { version: own } = extension.packageJSON as { readonly version: string };
   const where = env.remoteName === undefined ? env.appHost : `${env.appHost}, remote: ${env.remoteName}`;
   return [
     ['hydrascope', own],
     ['VS Code', `${version} (${where})`],
-    ['System', `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`],
+    ['System', system],
     [
       'Workspace',
       `${workspace.workspaceFolders?.length ?? 0} folders, ${workspace.isTrusted ? 'trusted' : 'not trusted'}`,
@@ -83,14 +91,11 @@ function changedSettings({ extension }: ExtensionContext): readonly (readonly [s
 /** What the output has shown so far: VS Code keeps it in a file. */
 async function readLog({ logUri }: ExtensionContext): Promise<string> {
   try {
-    const names = (await readdir(logUri.fsPath)).filter((name) => name.endsWith('.log')).sort();
-    return (await Promise.all(names.map((name) => readFile(join(logUri.fsPath, name), 'utf8')))).join('\n');
+    const entries = await workspace.fs.readDirectory(logUri);
+    const names = entries.map(([name]) => name).filter((name) => name.endsWith('.log'));
+    const logs = names.sort().map((name) => workspace.fs.readFile(Uri.joinPath(logUri, name)));
+    return (await Promise.all(logs)).map((bytes) => new TextDecoder().decode(bytes)).join('\n');
   } catch {
     return '';
   }
-}
-
-function secrets(): Private {
-  const variables = new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? '']));
-  return { home: homedir(), user: userInfo().username, variables };
 }

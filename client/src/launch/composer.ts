@@ -14,16 +14,15 @@ import {
   QuickPickItemKind,
   Selection,
   ThemeIcon,
-  Uri,
   window,
 } from 'vscode';
 import type { LaunchCommand, Place, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { debounce } from '../debounce';
 import { isOffering, LAUNCH, type Purpose, planRows, type Row } from '../rows';
 import { askOverrideOffers, askPlan, type Session } from '../session';
-import { writtenDown } from './copyAs';
 import { settingOffers } from './launchers';
-import { displayCommand, shellOf, withoutBlanks } from './shell';
+import { withoutBlanks } from './shell';
 
 /** Milliseconds without a key press before the plan is asked for. */
 const QUIET = 80;
@@ -111,6 +110,8 @@ export interface ComposerOptions {
   readonly purpose?: Purpose;
   /** Where a launch runs, behind the verdict. */
   readonly where?: string;
+  /** A launch's command as a person would type it. */
+  readonly readable?: (config: PrimaryConfig, command: LaunchCommand) => Promise<string>;
 }
 
 /**
@@ -139,7 +140,7 @@ export async function openComposer(
   config: PrimaryConfig,
   options: ComposerOptions,
 ): Promise<Outcome> {
-  const { initial, earlier, where, purpose = LAUNCH } = options;
+  const { initial, earlier, where, readable, purpose = LAUNCH } = options;
   if (!isOneLine(initial)) {
     throw new Error(l10n.t('An override has a line break, which the one line of the composer cannot hold.'));
   }
@@ -165,7 +166,7 @@ export async function openComposer(
         askPlan(session, params, asked.token),
         askOverrideOffers(session, completing, asked.token).catch(() => []),
       ]);
-      const commandLine = isLaunch && plan.command !== undefined ? await readable(config, plan.command) : undefined;
+      const commandLine = plan.command && (await readable?.(config, plan.command));
       if (current !== asked) return;
       const mayLaunch = purpose.blockers(plan).length === 0;
       const isSame = shown?.typed === typed;
@@ -276,7 +277,7 @@ export async function openComposer(
 export async function openPlace(place: Place): Promise<void> {
   const position = new Position(place.line, place.character);
   const selection = new Selection(position, position);
-  await window.showTextDocument(Uri.parse(place.uri), { selection, preserveFocus: true });
+  await window.showTextDocument(toUri(place.uri), { selection, preserveFocus: true });
 }
 
 function createPick(config: PrimaryConfig, { title, placeholder }: Purpose): QuickPick<RowItem> {
@@ -313,9 +314,4 @@ function unanswered(config: PrimaryConfig, error: unknown): PlanResult {
   const why = error instanceof Error ? error.message : String(error);
   const message = l10n.t('The language server did not answer: {0}', why);
   return { name: config.name, overrides: [], changes: [], problems: [{ severity: 'error', message }] };
-}
-
-async function readable(config: PrimaryConfig, command: LaunchCommand): Promise<string> {
-  const { argv } = await writtenDown(config, command);
-  return displayCommand(argv, shellOf(env.shell, process.platform === 'win32'));
 }

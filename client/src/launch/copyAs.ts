@@ -6,7 +6,7 @@ import { withoutIcons } from '../rows';
 import { type CopyChoice, copyChoices, launchEntry, type Written } from './copyChoices';
 import { changedByVSCode, withConfiguration } from './debugConfiguration';
 import { findInterpreter } from './interpreter';
-import { shellOf } from './shell';
+import { displayCommand, shellOf } from './shell';
 import { variableText } from './task';
 import { changeText } from './textFiles';
 
@@ -67,7 +67,7 @@ async function addToLaunchJson(folder: Uri | undefined, written: Written): Promi
 }
 
 /** The command with paths as one would type them in the folder that it runs in. */
-export async function writtenDown(config: PrimaryConfig, command: LaunchCommand): Promise<Written> {
+async function writtenDown(config: PrimaryConfig, command: LaunchCommand): Promise<Written> {
   const python = await findInterpreter(command.script).catch(() => 'python');
   const overrides = command.args.filter((argument) => !argument.startsWith('--'));
   return {
@@ -77,6 +77,12 @@ export async function writtenDown(config: PrimaryConfig, command: LaunchCommand)
     entry: { script: inFolder(command.script), cwd: inFolder(command.cwd) },
     args: command.args,
   };
+}
+
+/** The command for the shell of VS Code's terminals. */
+export async function readable(config: PrimaryConfig, command: LaunchCommand): Promise<string> {
+  const { argv } = await writtenDown(config, command);
+  return displayCommand(argv, shellOf(env.shell, process.platform === 'win32'));
 }
 
 function shortened(path: string, command: LaunchCommand): string {

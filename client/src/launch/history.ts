@@ -4,6 +4,9 @@
 
 import { withoutBlanks } from './shell';
 
+/** Where the workspace's state keeps what was launched. */
+export const HISTORY = 'hydrascope.history';
+
 /** One launch. */
 export interface Launched {
   /** The primary config's URI. */

@@ -8,9 +8,9 @@ import { chooseConfig, findPrimary } from './chooseConfig';
 import { chooseLauncher } from './chooseLauncher';
 import { choosePreset } from './choosePreset';
 import { isOneLine, type Outcome, openComposer, registerComposer } from './composer';
-import { copyAs } from './copyAs';
+import { copyAs, readable } from './copyAs';
 import { confirmAnyway, showFailure, showUntrusted } from './failures';
-import { earlierOverrides, type History, readHistory, remember } from './history';
+import { earlierOverrides, HISTORY, type History, readHistory, remember } from './history';
 import { withLauncher } from './launchers';
 import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
 import { savePreset } from './presetStore';
@@ -20,8 +20,6 @@ import { registerRuns } from './runs';
 import { overridesLine } from './shell';
 import { settleUnsaved, type UnsavedPolicy } from './unsaved';
 
-/** Where the workspace's state keeps what was launched. */
-export const HISTORY = 'hydrascope.history';
 /** Launches once more what was launched last, with no window; and the list of presets and earlier launches. */
 const RERUN_LAST = 'hydrascope.rerunLast';
 const LAUNCH_PRESET = 'hydrascope.launchPreset';
@@ -137,7 +135,12 @@ async function compose(launcher: Launcher, first: PrimaryConfig, initial: string
     const { uri } = config;
     const draft = drafts.get(uri) ?? '';
     const earlier = [...(draft === '' ? [] : [draft]), ...earlierOverrides(history(context), uri)];
-    const outcome = await openComposer(session, config, { initial: line, earlier, where: whereText(whereOf(context)) });
+    const outcome = await openComposer(session, config, {
+      initial: line,
+      earlier,
+      where: whereText(whereOf(context)),
+      readable,
+    });
     if (outcome.line !== '' && !earlier.includes(outcome.line)) drafts.set(uri, outcome.line);
     line = outcome.line;
     let launched: Launched | undefined;

@@ -1,7 +1,7 @@
 /** The questions of New Model Config. */
-import { posix } from 'node:path';
-import { l10n, type QuickPickItem, QuickPickItemKind, Uri } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, type Uri } from 'vscode';
 import type { FileChange, ModelRegistry, NewAdapter, NewModelPlace } from '../../../server/src/protocol';
+import { nameOf, toUri } from '../addresses';
 import {
   type AdapterRow,
   adapterRows,
@@ -28,7 +28,7 @@ export function askPlace(places: readonly NewModelPlace[], hasBack: boolean): Pr
 
 /** Whether the user began in the folder of configs that is offered first. */
 export function isTold([first]: readonly NewModelPlace[], from: Uri | undefined): boolean {
-  return from !== undefined && first !== undefined && `${from.path}/`.startsWith(`${Uri.parse(first.root).path}/`);
+  return from !== undefined && first !== undefined && `${from.path}/`.startsWith(`${toUri(first.root).path}/`);
 }
 
 export async function askName(place: NewModelPlace, before: string, hasBack: boolean): Promise<Asked<string>> {
@@ -130,7 +130,7 @@ export async function confirmChanges(
 ): Promise<boolean | typeof BACK> {
   const files = changes.map((change) => {
     // The preview has the whole paths.
-    const path = posix.basename(Uri.parse(change.uri).path);
+    const path = nameOf(toUri(change.uri).path);
     const lines = linesAdded(change);
     if (change.kind === 'create') return l10n.t('{0} (new)', path);
     return lines === 1 ? l10n.t('{0} (1 line)', path) : l10n.t('{0} ({1} lines)', path, lines);

@@ -1,5 +1,4 @@
 /** New Model Config: asks for a name and a type, shows what would be written, and writes it as one edit. */
-import { posix } from 'node:path';
 import {
   CodeLens,
   commands,
@@ -21,6 +20,7 @@ import {
   type NewModelPlace,
   type NewModelResult,
 } from '../../../server/src/protocol';
+import { isFile, nameOf as lastOf, toUri, yamlFiles } from '../addresses';
 import { askNewModel, askNewModelPlaces, type Session } from '../session';
 import { askAdapter, askName, askPlace, askType, confirmChanges, isTold, nameMessage } from './ask';
 import { bareName, nameFault, type TypeRow } from './newModelRows';
@@ -39,7 +39,7 @@ export interface NewModelOptions {
 export function registerNewModel(context: ExtensionContext, session: Session): void {
   context.subscriptions.push(
     commands.registerCommand(NEW_MODEL_CONFIG, async (target?: Uri | string, options?: NewModelOptions) => {
-      const uri = typeof target === 'string' ? Uri.parse(target) : target instanceof Uri ? target : undefined;
+      const uri = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : undefined;
       if (typeof options?.name === 'string') return writeAtOnce(session, uri, options);
       try {
         return await newModelConfig(context, session, uri ?? window.activeTextEditor?.document.uri);
@@ -50,18 +50,15 @@ export function registerNewModel(context: ExtensionContext, session: Session): v
         return undefined;
       }
     }),
-    languages.registerCodeLensProvider(
-      { scheme: 'file', language: 'yaml' },
-      {
-        provideCodeLenses: async (document) => {
-          if (document.getText().trim() !== '') return [];
-          const places = await askNewModelPlaces(session, { uri: addressOf(session, document.uri) }).catch(() => []);
-          if (!places.some((place) => isDirectlyIn(place, document.uri))) return [];
-          const command = { command: NEW_MODEL_CONFIG, title: l10n.t('New model config'), arguments: [document.uri] };
-          return [new CodeLens(new Range(0, 0, 0, 0), command)];
-        },
+    languages.registerCodeLensProvider(yamlFiles(), {
+      provideCodeLenses: async (document) => {
+        if (document.getText().trim() !== '') return [];
+        const places = await askNewModelPlaces(session, { uri: addressOf(session, document.uri) }).catch(() => []);
+        if (!places.some((place) => isDirectlyIn(place, document.uri))) return [];
+        const command = { command: NEW_MODEL_CONFIG, title: l10n.t('New model config'), arguments: [document.uri] };
+        return [new CodeLens(new Range(0, 0, 0, 0), command)];
       },
-    ),
+    }),
   );
 }
 
@@ -78,7 +75,7 @@ async function newModelConfig(
   session: Session,
   uri: Uri | undefined,
 ): Promise<Uri | undefined> {
-  const address = uri?.scheme === 'file' ? addressOf(session, uri) : null;
+  const address = uri !== undefined && isFile(uri) ? addressOf(session, uri) : null;
   const places = await askNewModelPlaces(session, { uri: address });
   const [place] = places;
   if (place === undefined) {
@@ -130,7 +127,7 @@ function registryOf({ place }: Answers): ModelRegistry {
 }
 
 function nameOf({ name }: Answers, into: Uri | undefined): string {
-  return into === undefined ? name : bareName(posix.basename(into.path));
+  return into === undefined ? name : bareName(lastOf(into.path));
 }
 
 function paramsOf(session: Session, answers: Answers, into: Uri | undefined): NewModelParams {
@@ -186,7 +183,7 @@ async function computed(session: Session, params: NewModelParams): Promise<NewMo
   const result = await askNewModel(session, params);
   if (result.refusal !== undefined) throw new Error(result.refusal);
   const now = versions();
-  const edited = result.changes.flatMap(({ kind, uri }) => (kind === 'insert' ? [Uri.parse(uri).toString()] : []));
+  const edited = result.changes.flatMap(({ kind, uri }) => (kind === 'insert' ? [toUri(uri).toString()] : []));
   return edited.every((uri) => before.get(uri) === now.get(uri)) ? result : computed(session, params);
 }
 
@@ -194,14 +191,15 @@ async function computed(session: Session, params: NewModelParams): Promise<NewMo
 async function write({ config, changes }: NewModelResult): Promise<Uri> {
   const edit = new WorkspaceEdit();
   for (const change of changes) {
-    const uri = Uri.parse(change.uri);
-    if (change.kind === 'create') edit.createFile(uri, { contents: Buffer.from(change.text), overwrite: false });
+    const uri = toUri(change.uri);
+    if (change.kind === 'create')
+      edit.createFile(uri, { contents: new TextEncoder().encode(change.text), overwrite: false });
     else edit.insert(uri, new Position(change.at.line, change.at.character), change.text);
   }
   // A refactoring's files are saved, as its setting says: a launch reads the disk.
   if (!(await workspace.applyEdit(edit, { isRefactoring: true })))
     throw new Error(l10n.t('VS Code did not write the files: is one of them there by now?'));
-  const uri = Uri.parse(config);
+  const uri = toUri(config);
   await window.showTextDocument(uri, { preview: false });
   return uri;
 }
@@ -213,7 +211,7 @@ async function isBlank(uri: Uri): Promise<boolean> {
 }
 
 function isDirectlyIn(place: NewModelPlace, uri: Uri): boolean {
-  return uri.path.endsWith('.yaml') && Uri.parse(place.root).path === posix.dirname(uri.path);
+  return uri.path.endsWith('.yaml') && toUri(place.root).path === Uri.joinPath(uri, '..').path;
 }
 
 function addressOf({ client }: Session, uri: Uri): string {

@@ -1,6 +1,7 @@
 /** What a new model config would change, shown in VS Code's own diff editor before anything is written. */
-import { commands, type Disposable, type ExtensionContext, l10n, type Tab, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, type ExtensionContext, l10n, type Tab, type Uri, window, workspace } from 'vscode';
 import type { FileChange } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { changedText } from './newModelRows';
 
 /** Of documents that stand for files which are not written yet. */
@@ -15,7 +16,7 @@ export async function showPreview(
   const texts = new Map<string, string>();
   const rows: [Uri, Uri | undefined, Uri][] = [];
   for (const change of changes) {
-    const uri = Uri.parse(change.uri);
+    const uri = toUri(change.uri);
     const isNew = change.kind === 'create';
     const before = isNew ? '' : (await workspace.openTextDocument(uri)).getText();
     // Each preview has addresses of its own: VS Code keeps the text of one that it has shown.

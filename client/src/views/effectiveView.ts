@@ -8,11 +8,11 @@ import {
   l10n,
   type TextEditor,
   TextEditorSelectionChangeKind,
-  Uri,
   window,
   workspace,
 } from 'vscode';
 import type { EffectiveResult } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { debounce } from '../debounce';
 import { focusName } from '../focus/focusRows';
 import { askEffectiveConfig, askEffectiveValue, type Session } from '../session';
@@ -154,7 +154,7 @@ function rowOfCursor(result: EffectiveResult, rows: readonly TreeRow[], editor: 
   const { line, character } = selection.active;
   // The server may spell an address in another way.
   const own = document.uri.toString();
-  const uri = result.files.find((each) => Uri.parse(each).toString() === own);
+  const uri = result.files.find((each) => toUri(each).toString() === own);
   if (uri === undefined) return undefined;
   const path = pathAtPlace(result, { uri, line, character });
   return path && rowAt(rows, path);

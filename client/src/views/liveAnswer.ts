@@ -1,6 +1,6 @@
 /** What the server says of the shown config, asked again whenever that may have changed while somebody looks. */
 import { type CancellationToken, CancellationTokenSource, type ExtensionContext, type TreeView } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient';
 import { debounce } from '../debounce';
 import type { Session } from '../session';
 import type { ShownConfig } from './shownConfig';

@@ -1,5 +1,6 @@
 /** Open Config: the way from an empty view to a config. */
-import { commands, type ExtensionContext, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, l10n, type QuickPickItem, window, workspace } from 'vscode';
+import { toUri } from '../addresses';
 import { withoutIcons } from '../rows';
 import { askPrimaries, type Session } from '../session';
 
@@ -23,7 +24,7 @@ export function registerOpenConfig(context: ExtensionContext, session: Session):
         ({ uri, name }): ConfigItem => ({
           uri,
           label: `$(layers) ${withoutIcons(name)}`,
-          description: withoutIcons(workspace.asRelativePath(Uri.parse(uri))),
+          description: withoutIcons(workspace.asRelativePath(toUri(uri))),
         }),
       );
       const picked = await window.showQuickPick(items, {
@@ -31,7 +32,7 @@ export function registerOpenConfig(context: ExtensionContext, session: Session):
         placeHolder: l10n.t('The config to open'),
         matchOnDescription: true,
       });
-      if (picked !== undefined) await window.showTextDocument(Uri.parse(picked.uri));
+      if (picked !== undefined) await window.showTextDocument(toUri(picked.uri));
     }),
   );
 }

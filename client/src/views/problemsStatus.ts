@@ -9,7 +9,7 @@ import {
   type Uri,
   window,
 } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient';
 import type { FocusProblemsResult } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
 import { type ActiveFocus, activeConfig } from '../focus/activeFocus';

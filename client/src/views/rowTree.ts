@@ -17,6 +17,7 @@ import {
   window,
 } from 'vscode';
 import type { Place } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import type { Mark, TreeRow } from './treeRow';
 
 /** A tree view whose rows are put in as a whole. */
@@ -107,7 +108,7 @@ const OPEN_ROW = 'hydrascope.openRow';
 export function registerOpenRow(context: ExtensionContext, onOpen: (uri: Uri) => void): void {
   context.subscriptions.push(
     commands.registerCommand(OPEN_ROW, async (place: Place) => {
-      onOpen(Uri.parse(place.uri));
+      onOpen(toUri(place.uri));
       await openPlace(place);
     }),
   );
@@ -116,5 +117,5 @@ export function registerOpenRow(context: ExtensionContext, onOpen: (uri: Uri) =>
 /** The cursor goes there, and the view keeps the keyboard. */
 export async function openPlace({ uri, line, character }: Place): Promise<void> {
   const selection = new Range(line, character, line, character);
-  await window.showTextDocument(Uri.parse(uri), { selection, preserveFocus: true });
+  await window.showTextDocument(toUri(uri), { selection, preserveFocus: true });
 }

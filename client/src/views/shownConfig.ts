@@ -1,6 +1,6 @@
 /** Which config the views are about, and what they say while there is none. */
 import { commands, type Event, EventEmitter, type ExtensionContext, type Uri } from 'vscode';
-import { State } from 'vscode-languageclient/node';
+import { State } from 'vscode-languageclient';
 import { debounce } from '../debounce';
 import { type ActiveFocus, activeConfig } from '../focus/activeFocus';
 import { askPrimaries, type Session } from '../session';

@@ -10,6 +10,7 @@ import { type Feature, isDocumentParams, isRefused } from '../features/index.ts'
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
+import { soon } from './soon.ts';
 import type { TokenDeltas } from './tokenDeltas.ts';
 import { type EditSupport, versioned } from './versioned.ts';
 
@@ -32,6 +33,7 @@ export function createAnswer(
   editSupport: () => EditSupport = () => undefined,
   tokens?: TokenDeltas,
   fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
+  waiting: () => Promise<void> | undefined = () => undefined,
 ): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
@@ -40,29 +42,36 @@ export function createAnswer(
     const turn = last.then(nextTurn);
     last = turn;
     await turn;
-    if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-    const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);
-    if (isOutdated && !LASTING.has(method)) {
-      return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
-    }
-    try {
-      const snapshot = workspace.snapshot();
-      const made = answer(snapshot, params);
-      // What cannot be done is an error that editors show to whoever asked for it.
-      if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-      const shown = fitted(method, made, snapshot, params);
-      const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
-      return versioned(sent, documents, editSupport()) ?? null;
-    } catch (error) {
-      log(method, error);
-      return null;
+    for (;;) {
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);
+      if (isOutdated && !LASTING.has(method)) {
+        return new ResponseError(LSPErrorCodes.ContentModified, 'the document was changed meanwhile');
+      }
+      try {
+        const snapshot = workspace.snapshot();
+        const made = answer(snapshot, params);
+        const shown = isRefused(made) ? made : fitted(method, made, snapshot, params);
+        const missing = waiting();
+        if (missing !== undefined) {
+          await missing;
+          continue;
+        }
+        // What cannot be done is an error that editors show to whoever asked for it.
+        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
+        const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
+        return versioned(sent, documents, editSupport()) ?? null;
+      } catch (error) {
+        log(method, error);
+        return null;
+      }
     }
   };
 }
 
 /** Two turns of the event loop: in each the connection reads what arrived and takes in one message. A timer takes longer. */
 function nextTurn(): Promise<void> {
-  return new Promise((resume) => setImmediate(() => setImmediate(resume)));
+  return new Promise((resume) => soon(() => soon(resume)));
 }
 
 /** The text of the open document that a request is about. */

@@ -5,6 +5,7 @@ import type { Snapshot } from '../project/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { soon } from './soon.ts';
 
 /** Sends what changed and nothing else. */
 export interface Publisher {
@@ -26,12 +27,14 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 5;
 
+/** While `isWaiting` says that files are on their way nothing is told: with them comes a new state to look at. */
 export function createPublisher(
   connection: Connection,
   log: ErrorLog,
   settle: () => void,
   changed: () => void,
   given: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[] = (diagnostics) => diagnostics,
+  isWaiting: () => boolean = () => false,
 ): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
@@ -76,12 +79,12 @@ export function createPublisher(
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
-        if (done && value !== undefined) send(uri, value);
+        if (done && value !== undefined && !isWaiting()) send(uri, value);
         if (done) return;
         if (performance.now() >= end) break;
       }
       telling.add(own);
-      setImmediate(tell, uri, snapshot, own);
+      soon(() => tell(uri, snapshot, own));
     });
 
   const begin = (): void => {
@@ -103,12 +106,14 @@ export function createPublisher(
     guarded(() => {
       if (own !== work) return;
       // What somebody waits for goes first.
-      if (telling.size > 0) return void setImmediate(goOn, own);
+      if (telling.size > 0) return soon(() => goOn(own));
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
         if (done) {
           stop();
+          // With what is on its way all of it is looked at once more: until then this has found what else is to be read.
+          if (isWaiting()) return;
           judgesOf = value.judgesOf;
           tellAll(value.problems);
           return;
@@ -117,7 +122,7 @@ export function createPublisher(
         progress?.report(value.done, value.total);
         break;
       }
-      setImmediate(goOn, own);
+      soon(() => goOn(own));
     });
 
   const tellAll = (problems: ReadonlyMap<Uri, readonly Problem[]>): void => {

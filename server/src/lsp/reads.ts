@@ -9,7 +9,7 @@ export interface Reads extends Fence {
 }
 
 /** Before anybody says more, it is the opened folders, the repositories around them, and open documents. */
-export function createReads(host: Host, opened: ReadonlySet<Uri>): Reads {
+export function createReads(disk: Host | undefined, opened: ReadonlySet<Uri>): Reads {
   let own: readonly Uri[] = [];
   let more: readonly Uri[] = [];
   let isAll = false;
@@ -22,7 +22,7 @@ export function createReads(host: Host, opened: ReadonlySet<Uri>): Reads {
       more = Array.isArray(outside) ? outside.filter((each) => typeof each === 'string').map(canonicalUri) : [];
     },
     setFolders: (folders) => {
-      own = folders.map((folder) => reachOf(host, folder));
+      own = disk === undefined ? folders : folders.map((folder) => reachOf(disk, folder));
     },
   };
 }

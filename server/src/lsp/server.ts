@@ -13,14 +13,16 @@ import {
 import { version } from '../../../package.json';
 import { FEATURES, type Feature, isDocumentParams } from '../features/index.ts';
 import { createWorkspace, fencedHost, type Host, type Snapshot, type Workspace } from '../project/index.ts';
-import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
+import { READ, SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import { createAnswer } from './answers.ts';
+import { createClientFiles, isOfClient } from './clientFiles.ts';
 import { type ClientFit, fitTo, readClientOptions } from './clientFit.ts';
 import { createDocuments, followDocuments } from './documents.ts';
 import { encodingFor, type TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { readPins, withPin } from './pins.ts';
+import { type Progress, startProgress } from './progress.ts';
 import { createPublisher } from './publish.ts';
 import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
@@ -30,17 +32,33 @@ import type { EditSupport } from './versioned.ts';
 import { watchDisk } from './watch.ts';
 
 /**
- * Starts answering on a connection. The runtime brings the connection and the disk; everything else is here. What goes
- * wrong outside of requests is to be written to the log that it hands back.
+ * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
+ * here. What is on no disk the client reads. What goes wrong outside of requests is to be written to the log that it hands
+ * back.
  */
-export function startServer(connection: Connection, host: Host): ErrorLog {
+export function startServer(connection: Connection, disk?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   let encoding = encodingFor(undefined);
   const documents = createDocuments((text, position) => encoding.takenIn(text, position));
   const opened = new Set<Uri>();
-  const reads = createReads(host, opened);
-  const fenced = fencedHost(host, reads);
-  const workspace: Workspace = createWorkspace(fenced, { folders: [] });
+  const reads = createReads(disk, opened);
+  const fenced = disk && fencedHost(disk, reads);
+  let reading: Progress | undefined;
+  const files = createClientFiles({
+    disk: fenced,
+    ask: (params) => connection.sendRequest(READ, params),
+    arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
+    failed: (error) => log(READ, error),
+    spent: (message) => connection.window.showWarningMessage(message),
+    progress: (done, total) => {
+      reading ??= startProgress(connection, 'hydrascope: reading the workspace');
+      reading.report(done, total);
+      if (done < total) return;
+      reading.end();
+      reading = undefined;
+    },
+  });
+  const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   let client: ClientCapabilities['workspace'];
   const tellChanged = createTellChanged(connection, log, () => ({ client, isOwnClient }));
   const publisher = createPublisher(
@@ -49,6 +67,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     workspace.settle,
     () => tellChanged(workspace.snapshot()),
     (diagnostics, uri, snapshot) => encoding.given(diagnostics, uri, textIn(snapshot)),
+    () => files.waiting() !== undefined,
   );
   // All that the editor has open; the workspace leaves out what lies inside another one.
   let folders: readonly Uri[] = [];
@@ -78,7 +97,8 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const told = uris.filter((uri) => !workspace.snapshot().files.isCovered(uri));
     if (told.length > 0) publisher.refresh(workspace.apply(told.map((uri) => ({ kind: 'disk', uri }))));
   };
-  const watchAlone = () => watchDisk(workspace, { host, fenced }, safely('watching the disk', changedOnDisk));
+  const watchAlone = () =>
+    disk && fenced && watchDisk(workspace, { host: disk, fenced }, safely('watching the disk', changedOnDisk));
 
   connection.onInitialize((params): InitializeResult => {
     const options: unknown = params.initializationOptions;
@@ -94,11 +114,13 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     followsFolders = client?.workspaceFolders === true;
     editSupport = client?.workspaceEdit;
     folders = foldersOf(params);
+    files.setFolders(folders);
     reads.set(params.initializationOptions?.readsOutside);
-    reads.setFolders(folders);
+    reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
     workspace.setFolders(folders);
     workspace.setPins(readPins(params.initializationOptions?.pins));
-    const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const all: ServerCapabilities = Object.assign({}, ...FEATURES.map((feature) => feature.capabilities));
+    const capabilities = forSchemes(all, params.initializationOptions?.schemes);
     return {
       serverInfo: { name: 'hydrascope', version },
       capabilities: {
@@ -125,7 +147,10 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
         safely('workspace/didChangeWorkspaceFolders', ({ added, removed }) => {
           const gone = new Set(removed.map((folder) => canonicalUri(folder.uri)));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map((folder) => canonicalUri(folder.uri))];
-          reads.setFolders(folders);
+          files.setFolders(folders);
+          reads.setFolders(folders.filter((uri) => !isOfClient(uri)));
+          // What lies in them was out of reach until now.
+          workspace.apply(added.map((folder) => ({ kind: 'disk', uri: canonicalUri(folder.uri) })));
           publisher.refresh(workspace.setFolders(folders));
         }),
       );
@@ -151,12 +176,19 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   );
   connection.onDidChangeWatchedFiles(
     safely('workspace/didChangeWatchedFiles', ({ changes }) => {
-      const told = changes.filter(
+      const changed = changes.map(({ uri, type }) => ({
+        uri: canonicalUri(uri),
+        isContent: type === FileChangeType.Changed,
+      }));
+      const tell = (): void => {
         // An open buffer's text is the editor's, and its saving changes nothing.
-        ({ uri, type }) => type !== FileChangeType.Changed || !workspace.snapshot().files.isCovered(canonicalUri(uri)),
-      );
-      if (told.length === 0) return;
-      publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri: canonicalUri(uri) }))));
+        const told = changed.filter(({ uri, isContent }) => !isContent || !workspace.snapshot().files.isCovered(uri));
+        if (told.length === 0) return;
+        publisher.refresh(workspace.apply(told.map(({ uri }) => ({ kind: 'disk', uri }))));
+      };
+      const reloaded = files.reload(changed);
+      if (reloaded === undefined) tell();
+      else reloaded.then(tell).catch((error) => log('workspace/didChangeWatchedFiles', error));
     }),
   );
 
@@ -191,7 +223,7 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
     const text = uri === undefined ? undefined : textIn(snapshot)(canonicalUri(uri));
     return text === undefined ? fitting : encoding.givenTokens(text, fitting as SemanticTokens);
   };
-  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted);
+  const answer = createAnswer(workspace, documents, log, () => editSupport, tokens, fitted, files.waiting);
   for (const feature of FEATURES) {
     // A request that comes without parameters is handed on without an argument for them.
     const asked: Feature = {
@@ -206,6 +238,16 @@ export function startServer(connection: Connection, host: Host): ErrorLog {
   followDocuments(documents, connection);
   connection.listen();
   return log;
+}
+
+/** What is offered for documents and files on the disk, for those of other schemes that the client names, too. */
+function forSchemes(capabilities: ServerCapabilities, schemes: unknown): ServerCapabilities {
+  if (!Array.isArray(schemes) || !schemes.every((scheme) => typeof scheme === 'string')) return capabilities;
+  return JSON.parse(JSON.stringify(capabilities), (_, value) =>
+    Array.isArray(value)
+      ? value.flatMap((each) => (each?.scheme === 'file' ? schemes.map((scheme) => ({ ...each, scheme })) : [each]))
+      : value,
+  );
 }
 
 /** The texts of documents as the editor that counts in them has them. */

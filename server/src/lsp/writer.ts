@@ -50,3 +50,18 @@ export function batchingWriter(output: Output): MessageWriter {
     },
   };
 }
+
+/** Hands messages on as they are, to who takes them as values. */
+export function postingWriter(post: (message: Message) => void): MessageWriter {
+  const errors = new Emitter<[Error, Message | undefined, number | undefined]>();
+  const closed = new Emitter<void>();
+  return {
+    onError: errors.event,
+    onClose: closed.event,
+    write: async (message) => post(message),
+    end: () => {},
+    dispose: () => {
+      for (const emitter of [errors, closed]) emitter.dispose();
+    },
+  };
+}

@@ -3,11 +3,8 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statS
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { FolderEntry, Host, Unread } from '../project/index.ts';
-import { BUDGETS, canonicalUri, type Uri } from '../text/index.ts';
-
-/** A larger file is no config that a person wrote; it is left unread. */
-export const FILE_BUDGET = BUDGETS.fileBytes;
+import { FILE_BUDGET, type FolderEntry, type Host, TOO_LARGE, type Unread, undecodable } from '../project/index.ts';
+import { canonicalUri, type Uri } from '../text/index.ts';
 
 /** The disk of this machine, through Node. */
 export const nodeHost: Host = {
@@ -17,7 +14,7 @@ export const nodeHost: Host = {
     const stat = statOf(path);
     // Pipes and devices are files too, and reading one may never end.
     if (stat === undefined || !stat.isFile()) return undefined;
-    if (stat.size > FILE_BUDGET) return { message: `is larger than ${FILE_BUDGET >> 20} MB and is not read`, text: '' };
+    if (stat.size > FILE_BUDGET) return TOO_LARGE;
     try {
       return decoded(readFileSync(path));
     } catch (error) {
@@ -74,35 +71,7 @@ export function statOf(path: string): Stats | undefined {
 
 /** The text of a file as Python's `open(…, encoding="utf-8")` reads it. */
 export function decoded(bytes: Buffer): string | Unread {
-  if (isUtf8(bytes)) return bytes.toString('utf8');
-  const { at, reason } = firstFault(bytes);
-  const byte = `0x${bytes[at]?.toString(16).padStart(2, '0')}`;
-  const refusal = {
-    errorClass: 'UnicodeDecodeError',
-    message: `'utf-8' codec can't decode byte ${byte} in position ${at}: ${reason}`,
-  };
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (isUtf16) {
-    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
-    return { refusal, message: 'is UTF-16, and Hydra reads UTF-8', text };
-  }
-  return { refusal, message: `is no UTF-8: byte ${byte} at position ${at}`, text: bytes.toString('utf8') };
-}
-
-/** Where UTF-8 ends to be one, and what Python says of it. */
-function firstFault(bytes: Buffer): { readonly at: number; readonly reason: string } {
-  let at = 0;
-  while (at < bytes.length) {
-    const lead = bytes[at] ?? 0;
-    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-    if (length === 0) return { at, reason: 'invalid start byte' };
-    if (!isUtf8(bytes.subarray(at, at + length))) {
-      const isCut = at + length > bytes.length && bytes.subarray(at + 1).every((byte) => byte >= 0x80 && byte < 0xc0);
-      return { at, reason: isCut ? 'unexpected end of data' : 'invalid continuation byte' };
-    }
-    at += length;
-  }
-  return { at: 0, reason: 'invalid start byte' };
+  return isUtf8(bytes) ? bytes.toString('utf8') : undecodable(bytes);
 }
 
 /** A file that is there and must not be read; `undefined` for all that is not there. */

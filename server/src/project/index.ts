@@ -26,4 +26,5 @@ export * from './schemas.ts';
 export * from './searchPath.ts';
 export * from './snapshot.ts';
 export * from './trials.ts';
+export * from './undecodable.ts';
 export * from './workspace.ts';

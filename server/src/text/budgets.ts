@@ -7,6 +7,10 @@ export const BUDGETS = {
   fileBytes: 8 * 1024 * 1024,
   /** Characters of all files that are held at a time, open documents aside: 256 MB. */
   allCharacters: 256 * 1024 * 1024,
+  /** Files and folders that are read of a file system that is no disk, all in all. */
+  givenEntries: 20_000,
+  /** And so many characters, which a browser has to keep: 128 MB. */
+  givenCharacters: 128 * 1024 * 1024,
   /** Characters of a config, on the disk or open. */
   configCharacters: 1_000_000,
   /** Characters of all YAML files that are held at a time, open documents aside. */
