@@ -170,7 +170,7 @@ export const ROWS = [
     unit: 'kB',
     of: 'median',
     workspaces: [NONE],
-    limits: { [NONE]: 1500 },
+    limits: { [NONE]: 1750 },
   }),
   row(
     'activation',

@@ -601,14 +601,3 @@ export const COMMANDS: readonly Attack[] = [
     told: [/HS601 'schemas' has more than 200 entries/, /HS601 the glob is left out/, /HS603 the folder lies outside/],
   },
 ];
-
-export const ATTACKS: readonly Attack[] = [
-  ...YAML,
-  ...INTERPOLATIONS,
-  ...DEFAULTS,
-  ...SCHEMAS,
-  ...PYTHON,
-  ...NAMES,
-  ...DISK,
-  ...COMMANDS,
-];

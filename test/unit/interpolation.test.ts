@@ -206,7 +206,7 @@ describe('a half-typed interpolation', () => {
 it('refuses what is nested too deep, as Python does, and does not fall over', () => {
   const problems = (depth: number) => parseInterpolation(`${'${f:'.repeat(depth)}${'}'.repeat(depth)}`, '1.3').problems;
   expect(problems(150)).toEqual([]);
-  expect(problems(100_000)).toMatchObject([{ message: 'maximum recursion depth exceeded' }]);
+  expect(problems(3_500)).toMatchObject([{ message: 'maximum recursion depth exceeded' }]);
 });
 
 it('parseInterpolationElement reads what oc.decode does', () => {

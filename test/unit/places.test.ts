@@ -26,8 +26,8 @@ describe('addresses', () => {
     ['file:///C%3A/x', 'file:///c%3A/x'],
     ['file:///c:/X/%e4%bd%a0', 'file:///c%3A/X/%E4%BD%A0'],
     ['file://server/share/a b', 'file://server/share/a%20b'],
-    ["file:///a/(b)!'*", "file:///a/(b)!'*"],
-    ['file:///a/%28b%29%21%27%2A', "file:///a/(b)!'*"],
+    ["file:///a/(b)!'*", "file:///a/%28b%29!'*"],
+    ['file:///a/%28b%29%21%27%2A', "file:///a/%28b%29!'*"],
     ['file:///a/%23%3F', 'file:///a/%23%3F'],
     ['file:///a/\ud800', 'file:///a/%EF%BF%BD'],
   ])('%s has one spelling', (given, expected) => {

@@ -14,7 +14,7 @@ export const BUDGETS = {
   /** Characters of a config, on the disk or open. */
   configCharacters: 1_000_000,
   /** Characters of all YAML files that are held at a time, open documents aside. */
-  allConfigCharacters: 16_000_000,
+  allConfigCharacters: 8_000_000,
   /** Characters of a Python file. */
   pythonCharacters: 1_000_000,
   /** Brackets within brackets of a Python file; CPython refuses more. */

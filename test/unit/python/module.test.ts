@@ -199,7 +199,7 @@ describe('a module', () => {
     ['calls', `a = 1\nb = ${'f('.repeat(100_000)}`],
     ['attributes', `a = 1\nb = ${'x.'.repeat(50_000)}`],
     ['sums', `a = 1\nb = ${'1+'.repeat(50_000)}`],
-    ['blocks', `a = 1\n${Array.from({ length: 1500 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n')}`],
+    ['blocks', `a = 1\n${Array.from({ length: 1300 }, (_, depth) => `${' '.repeat(depth)}if x:`).join('\n')}`],
     ['classes', `a = 1\n${Array.from({ length: 800 }, (_, depth) => `${' '.repeat(depth)}class A:`).join('\n')}`],
   ])('of deep %s keeps its beginning', (_, text) => {
     const module = parse(text);
