@@ -572,7 +572,7 @@ export const DISK: readonly Attack[] = [
     make: (folder) => {
       for (let each = 0; each < 30; each++) write(folder, `configs/big/o${each}.yaml`, `a: ${'x'.repeat(900_000)}\n`);
     },
-    told: [/o\d+\.yaml: HS101 .*the YAML files of this workspace have more than 16000000 characters/],
+    told: [/o\d+\.yaml: HS101 .*the YAML files of this workspace have more than 8000000 characters/],
   },
 ];
 
