@@ -34,10 +34,10 @@ describe('hydrascope check', () => {
     expect(out.split('\n')).toContain(`${join('configs', 'ngpt.yaml')}:9:1 warning ${UNKNOWN} (HS301)`);
   });
 
-  it('--format json is one array, counted from 1, files relative to the working directory', () => {
+  it('--format json counts from 1, and has files relative to the working directory', () => {
     const { status, out } = run(copy.folder, 'check', '--format', 'json', 'configs/mamba.yaml', 'configs/ngpt.yaml');
     expect(status).toBe(1);
-    expect(JSON.parse(out)).toEqual([
+    expect(JSON.parse(out).problems).toMatchObject([
       {
         code: 'HS401',
         severity: 'error',
@@ -59,14 +59,14 @@ describe('hydrascope check', () => {
         message: UNKNOWN,
       },
     ]);
-    const inside = JSON.parse(run(join(copy.folder, 'configs'), 'check', '--format=json', 'mamba.yaml').out);
+    const inside = JSON.parse(run(join(copy.folder, 'configs'), 'check', '--format=json', 'mamba.yaml').out).problems;
     expect(inside.every(({ file }: { file: string }) => !file.startsWith('/') && !file.includes(copy.folder))).toBe(
       true,
     );
   });
 
   it('looks at what it is given only', () => {
-    expect(JSON.parse(run(copy.folder, 'check', '--format', 'json', 'configs/vanilla.yaml').out)).toEqual([]);
+    expect(JSON.parse(run(copy.folder, 'check', '--format', 'json', 'configs/vanilla.yaml').out).problems).toEqual([]);
     expect(run(copy.folder, 'check', 'configs/vanilla.yaml')).toEqual({ status: 0, out: 'no problems\n', err: '' });
   });
 
@@ -78,7 +78,11 @@ describe('hydrascope check', () => {
 
   it('finds nothing in this repository', () => {
     expect(inTrainer('check')).toEqual({ status: 0, out: 'no problems\n', err: '' });
-    expect(inTrainer('check', 'configs', '--format', 'json')).toEqual({ status: 0, out: '[]\n', err: '' });
+    expect(JSON.parse(inTrainer('check', 'configs', '--format', 'json').out)).toEqual({
+      version: 1,
+      problems: [],
+      counts: { error: 0, warning: 0, info: 0, hint: 0 },
+    });
   });
 
   it('stays silent in a folder without configs', () => {
