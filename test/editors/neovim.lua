@@ -84,9 +84,14 @@ local function run()
   report.base = vim.tbl_filter(function(line) return line:match('^context') ~= nil end, lines())
 
   place('context', 2)
-  local found = ask('textDocument/references', vim.tbl_extend('force',
-    vim.lsp.util.make_position_params(0, clients()[1].offset_encoding), { context = { includeDeclaration = true } }))
-  report.references = #found
+  -- Files that the rename wrote are on the disk, where the server looks by itself from time to time.
+  for _ = 1, 100 do
+    local found = ask('textDocument/references', vim.tbl_extend('force',
+      vim.lsp.util.make_position_params(0, clients()[1].offset_encoding), { context = { includeDeclaration = true } }))
+    report.references = #found
+    if #found > 1 then break end
+    vim.wait(100)
+  end
   report.client_messages = vim.split(vim.fn.execute('messages'), '\n')
 end
 
