@@ -119,17 +119,23 @@ describe('the Defaults Tree', () => {
 
   it('leads by keyboard from an entry to the file that it brings, and back to the line that chose it', async () => {
     await open(MAMBA);
-    await until('data.yaml', async () => {
+    const selectEntry = async () => {
       await commands.executeCommand('hydrascope.defaultsTree.focus');
       await commands.executeCommand('list.focusFirst');
       for (let step = 0; step < 2; step++) await commands.executeCommand('list.focusDown');
       await commands.executeCommand('list.select');
+    };
+    await until('data.yaml', async () => {
+      await selectEntry();
       return window.activeTextEditor?.document.uri.path.endsWith('/data.yaml');
     });
     const editor = await until('the entry in mamba.yaml', async () => {
       await commands.executeCommand('hydrascope.goToDefaultsEntry');
       const { activeTextEditor } = window;
-      return activeTextEditor?.document.uri.toString() === inWorkspace(MAMBA).toString() && activeTextEditor;
+      if (activeTextEditor?.document.uri.toString() === inWorkspace(MAMBA).toString()) return activeTextEditor;
+      // The tree was drawn anew for the file that it led to, and nothing is selected any more.
+      await selectEntry();
+      return undefined;
     });
     assert.equal(editor.document.lineAt(editor.selection.active.line).text, '  - data');
   });
