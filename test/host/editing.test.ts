@@ -10,6 +10,7 @@ import {
   type MarkdownString,
   type TextDocument,
   Uri,
+  window,
   workspace,
 } from 'vscode';
 import {
@@ -178,8 +179,10 @@ describe("editing the trainer's configs", () => {
   it('shows the composed config in a read-only document that follows unsaved edits', async () => {
     const document = await open(MAMBA);
     await commands.executeCommand('hydrascope.showComposedConfig', document.uri);
-    const composed = await until('the composed document', () =>
-      workspace.textDocuments.find(({ uri }) => uri.scheme === 'hydrascope-composed'),
+    // The one that is seen: those of earlier tests may still be there, and some of them show what is saved.
+    const composed = await until(
+      'the composed document',
+      () => window.visibleTextEditors.find(({ document: { uri } }) => uri.scheme === 'hydrascope-composed')?.document,
     );
     assert.match(composed.getText(), /^seq_len: 1024$/m);
     assert.match(composed.getText(), /^use_liger: true$/m);

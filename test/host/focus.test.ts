@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, before, describe, it } from 'mocha';
-import { type CodeLens, commands, type LocationLink, languages, Uri, workspace } from 'vscode';
+import { type CodeLens, commands, type LocationLink, languages, Uri, window } from 'vscode';
 import type { Focus, FocusResult } from '../../server/src/protocol';
 import {
   activateExtension,
@@ -23,10 +23,10 @@ function choose(path: string, pin: Focus | null): Thenable<FocusResult> {
   return commands.executeCommand('hydrascope.chooseFocus', inWorkspace(path), { pin });
 }
 
-/** The composed document of `data.yaml`; those of earlier tests may still be there. */
+/** The composed document of `data.yaml` that is seen: those of earlier tests may still be there. */
 function textOfComposed(): string | undefined {
   const isIt = ({ scheme, path }: Uri) => scheme === 'hydrascope-composed' && path === '/data (composed).yaml';
-  return workspace.textDocuments.find(({ uri }) => isIt(uri))?.getText();
+  return window.visibleTextEditors.find(({ document }) => isIt(document.uri))?.document.getText();
 }
 
 describe('Choose Focus', () => {

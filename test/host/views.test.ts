@@ -133,7 +133,8 @@ describe('the Defaults Tree', () => {
       await commands.executeCommand('hydrascope.goToDefaultsEntry');
       const { activeTextEditor } = window;
       if (activeTextEditor?.document.uri.toString() === inWorkspace(MAMBA).toString()) return activeTextEditor;
-      // The tree was drawn anew for the file that it led to, and nothing is selected any more.
+      // The tree was drawn anew for the file that it led to, and nothing of mamba is selected any more.
+      await open(MAMBA);
       await selectEntry();
       return undefined;
     });
