@@ -146,7 +146,7 @@ async function measureServers(name, folder, places, schemas) {
     return server;
   };
   const sides = {
-    startOurs: () => start({ command: ours, options: { watchesFiles: true } }),
+    startOurs: () => start({ command: ours, options: { watchesFiles: true, hearsChanges: true } }),
     startTheirs: () => start({ command: theirs, settings }),
   };
   const parts = {
