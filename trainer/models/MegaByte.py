@@ -37,6 +37,7 @@ class MegaByteAdapter(DefaultAdapter):
     """Two stacks of blocks without biases, their embeddings, and the step from global to local width."""
 
     Cfg = MegaByteCfg
+    Net = "nets.megabyte:MegaByte"
 
     cfg: MegaByteCfg
 

@@ -31,6 +31,7 @@ class RecurrentDepthAdapter(ContextAdapter):
     """Prelude, core and coda, each counted once however often it runs; concat adds a projection of two widths."""
 
     Cfg = RecurrentDepthCfg
+    Net = "nets.recurrent:RecurrentDepth"
 
     cfg: RecurrentDepthCfg
 
