@@ -49,4 +49,8 @@ class DefaultAdapter:
 
     def notes(self) -> List[str]:
         """Values of `cfg` that change nothing here, a line each with the reason: the run says them and goes on."""
-        return []
+        idle = {
+            "fused_add_norm": "there is no fused kernel here; addition and norm are computed apart, to the same values",
+            "use_liger": "the losses go by the key use_liger beside model_cfg, and have the same values either way",
+        }
+        return [f"model_cfg.{key}: {why}" for key, why in idle.items() if getattr(self.cfg, key, False)]
