@@ -15,5 +15,4 @@ class CurrentBestAdapter(DecoderAdapter):
 
     Cfg = CurrentBestCfg
     Net = "nets.decoder:CurrentBest"
-
     cfg: CurrentBestCfg

@@ -39,7 +39,6 @@ class D3PMAdapter(DiffusionAdapter):
 
     Cfg = D3PMCfg
     Net = "nets.diffusion:D3PM"
-
     cfg: D3PMCfg
 
     def has_mask_token(self) -> bool:

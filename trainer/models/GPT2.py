@@ -15,7 +15,6 @@ class GPT2Adapter(ContextAdapter):
 
     Cfg = GPT2Cfg
     Net = "nets.transformer:GPT2"
-
     cfg: GPT2Cfg
 
     def embedding_parameters(self) -> int:

@@ -32,5 +32,4 @@ class MDLMAdapter(DiffusionAdapter):
 
     Cfg = MDLMCfg
     Net = "nets.diffusion:MDLM"
-
     cfg: MDLMCfg

@@ -55,7 +55,6 @@ class MambaAdapter(DefaultAdapter):
 
     Cfg = MambaCfg
     Net = "nets.mamba:Mamba"
-
     cfg: MambaCfg
 
     def block_parameters(self) -> int:

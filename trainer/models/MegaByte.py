@@ -39,7 +39,6 @@ class MegaByteAdapter(DefaultAdapter):
 
     Cfg = MegaByteCfg
     Net = "nets.megabyte:MegaByte"
-
     cfg: MegaByteCfg
 
     def stack_parameters(self, width: int, layers: int) -> int:

@@ -20,7 +20,6 @@ class MixtureOfDepthsAdapter(ContextAdapter):
 
     Cfg = MixtureOfDepthsCfg
     Net = "nets.transformer:MixtureOfDepths"
-
     cfg: MixtureOfDepthsCfg
 
     def parameter_count(self) -> int:

@@ -30,7 +30,6 @@ class MixtureOfExpertsAdapter(ContextAdapter):
 
     Cfg = MixtureOfExpertsCfg
     Net = "nets.transformer:MixtureOfExperts"
-
     cfg: MixtureOfExpertsCfg
 
     def feed_forward_parameters(self) -> int:

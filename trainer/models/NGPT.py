@@ -15,7 +15,6 @@ class NGPTAdapter(DecoderAdapter):
 
     Cfg = NGPTCfg
     Net = "nets.decoder:NGPT"
-
     cfg: NGPTCfg
 
     def block_parameters(self) -> int:

@@ -22,7 +22,6 @@ class NSAAdapter(DecoderAdapter):
 
     Cfg = NSACfg
     Net = "nets.decoder:NSA"
-
     cfg: NSACfg
 
     def attention_parameters(self) -> int:

@@ -32,7 +32,6 @@ class RecurrentDepthAdapter(ContextAdapter):
 
     Cfg = RecurrentDepthCfg
     Net = "nets.recurrent:RecurrentDepth"
-
     cfg: RecurrentDepthCfg
 
     def embedding_parameters(self) -> int:

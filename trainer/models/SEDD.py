@@ -32,7 +32,6 @@ class SEDDAdapter(DiffusionAdapter):
 
     Cfg = SEDDCfg
     Net = "nets.diffusion:SEDD"
-
     cfg: SEDDCfg
 
     def has_mask_token(self) -> bool:

@@ -15,5 +15,4 @@ class VanillaAdapter(ContextAdapter):
 
     Cfg = VanillaCfg
     Net = "nets.transformer:Transformer"
-
     cfg: VanillaCfg

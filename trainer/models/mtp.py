@@ -24,7 +24,6 @@ class MTPAdapter(DecoderAdapter):
 
     Cfg = MTPCfg
     Net = "nets.mtp:MultiTokenPrediction"
-
     cfg: MTPCfg
 
     def parameter_count(self) -> int:

@@ -34,7 +34,7 @@ class CurrentBest(Decoder):
 
     def __init__(self, cfg: Any) -> None:
         super().__init__(cfg)
-        self.mix = nn.Parameter(torch.tensor([[1.0, 0.0]]).repeat(cfg.num_layers, 1))
+        self.mix = nn.Parameter(torch.tensor([1.0, 0.0]).repeat(cfg.num_layers))
         self.skip = nn.Parameter(torch.ones(cfg.num_layers // 2))
         for name, weight in self.named_parameters():
             if name.endswith(("out.weight", "head.weight")):
@@ -47,7 +47,7 @@ class CurrentBest(Decoder):
             twin = len(self.layers) - 1 - index
             if twin < index:
                 x = x + self.skip[twin] * ends[twin]
-            x = layer(self.mix[index, 0] * x + self.mix[index, 1] * first)
+            x = layer(self.mix[2 * index] * x + self.mix[2 * index + 1] * first)
             ends.append(x)
         return 15 * torch.tanh(self.head(rms_norm(x)).float() / 15)
 
@@ -57,10 +57,10 @@ class ScaledAttention(Attention):
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__(width, heads, rotary=True, head_dim=HEAD_DIM)
-        self.scale = nn.Parameter(torch.full((heads, 1, HEAD_DIM), width**-0.5))
+        self.scale = nn.Parameter(torch.full((heads * HEAD_DIM,), width**-0.5))
 
     def split(self, x: Tensor) -> Any:
-        (q, k, v), scale = super().split(x), self.scale * math.sqrt(x.shape[-1])
+        (q, k, v), scale = super().split(x), self.scale.view(-1, 1, HEAD_DIM) * math.sqrt(x.shape[-1])
         return q * scale, k * scale, v
 
 
@@ -75,11 +75,12 @@ class NormedBlock(nn.Module):
         width = cfg.model_dim
         self.attention = ScaledAttention(width, cfg.num_heads)
         self.up, self.out = nn.Linear(width, 8 * width, bias=False), nn.Linear(4 * width, width, bias=False)
-        self.sizes, self.scales = nn.Parameter(torch.full((2, width), width**-0.5)), nn.Parameter(torch.ones(8 * width))
+        self.sizes = nn.Parameter(torch.full((2 * width,), width**-0.5))
+        self.scales = nn.Parameter(torch.ones(8 * width))
 
     def forward(self, x: Tensor) -> Tensor:
         root = math.sqrt(x.shape[-1])
-        first, second = (self.sizes * 0.05 * root).abs()
+        first, second = (self.sizes * 0.05 * root).abs().chunk(2)
         x = F.normalize(x + first * (F.normalize(self.attention(x), dim=-1) - x), dim=-1)
         value, gate = (self.up(x) * self.scales).chunk(2, dim=-1)
         step = self.out(value * F.silu(gate * root))

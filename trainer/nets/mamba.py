@@ -31,10 +31,11 @@ class Scan(torch.autograd.Function):
         return torch.cat([torch.zeros_like(g[:1]), g[1:] * h[:-1]]), g
 
 
+@torch.compiler.disable  # a compiler would unroll the scan
 def selective_scan(x: Tensor, step: Tensor, a: Tensor, b: Tensor, c: Tensor) -> Tensor:
     """Algorithm 2 of the paper in 32-bit floats: x, step [T, B, E], a [E, N], b, c [T, B, N] -> [T, B, E]."""
     states = Scan.apply((step[..., None] * a).exp(), (step * x)[..., None] * b[..., None, :])
-    return (states @ c[..., None]).squeeze(-1)
+    return (states * c[..., None, :]).sum(-1)
 
 
 class MambaBlock(nn.Module):
@@ -45,13 +46,11 @@ class MambaBlock(nn.Module):
         self.cfg, inner, states = cfg, cfg.expand * cfg.d_model, cfg.d_state
         self.rank = math.ceil(cfg.d_model / 16) if cfg.time_step_rank == "auto" else cfg.time_step_rank
         self.norm = nn.RMSNorm(cfg.d_model)
-        self.enter, self.out = (
-            nn.Linear(cfg.d_model, 2 * inner, cfg.use_bias),
-            nn.Linear(inner, cfg.d_model, cfg.use_bias),
-        )
+        self.enter = nn.Linear(cfg.d_model, 2 * inner, bias=cfg.use_bias)
+        self.out = nn.Linear(inner, cfg.d_model, bias=cfg.use_bias)
         self.conv = nn.Conv1d(inner, inner, cfg.d_conv, groups=inner, padding=cfg.d_conv - 1, bias=cfg.use_conv_bias)
         self.select, self.step = nn.Linear(inner, self.rank + 2 * states, bias=False), nn.Linear(self.rank, inner)
-        self.log_a = nn.Parameter(torch.arange(1.0, states + 1).log().repeat(inner, 1))
+        self.log_a = nn.Parameter(torch.arange(1.0, states + 1).log().repeat(inner))  # a vector: it does not decay
         self.skip = nn.Parameter(torch.ones(inner))
 
     @torch.no_grad()
@@ -71,9 +70,9 @@ class MambaBlock(nn.Module):
         main, gate = self.enter(self.norm(x)).chunk(2, dim=-1)
         main = act(self.conv(main.transpose(1, 2))[..., : x.shape[1]].permute(2, 0, 1))  # [T, B, E]
         step, b, c = self.select(main).split([self.rank, cfg.d_state, cfg.d_state], dim=-1)
-        parts = main.float(), F.softplus(self.step(step).float()), -self.log_a.exp(), b.float(), c.float()
+        parts = main.float(), F.softplus(self.step(step).float()), -self.log_a.exp().view(-1, cfg.d_state)
         # The states are computed anew for the gradient, as in the paper, for they are N times as large as the rest.
-        mixed = checkpoint(selective_scan, *parts, use_reentrant=False) + self.skip * main
+        mixed = checkpoint(selective_scan, *parts, b.float(), c.float(), use_reentrant=False) + self.skip * main
         y = self.out(mixed.transpose(0, 1).to(gate.dtype) * act(gate))
         return y + (x.float() if cfg.residual_in_fp32 else x.to(y.dtype))
 
@@ -82,9 +81,8 @@ class Mamba(LanguageModel):
     """n_layers Mamba blocks; the head is the embedding."""
 
     def __init__(self, cfg: Any) -> None:
-        super().__init__(
-            cfg, cfg.d_model, (MambaBlock(cfg) for _ in range(cfg.n_layers)), nn.RMSNorm(cfg.d_model), tied=True
-        )
+        layers = (MambaBlock(cfg) for _ in range(cfg.n_layers))
+        super().__init__(cfg, cfg.d_model, layers, nn.RMSNorm(cfg.d_model), tied=True)
         self.bos, self.eos, self.pad = cfg.bos_token_id, cfg.eos_token_id, cfg.pad_token_id
         if max(self.bos, self.pad) >= cfg.vocab_size:
             raise ValueError("bos_token_id and pad_token_id must be below vocab_size")

@@ -1,7 +1,7 @@
 """The networks of all registered types, in tiny shapes: they learn, look no token ahead, and read each key of a Cfg."""
 
 import math
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,22 +14,15 @@ from nets.mamba import Scan  # noqa: E402
 from trainer_registry import ADAPTER_PATHS, resolve_adapter_by_type  # noqa: E402
 
 TEXT = torch.tensor(list((Path(__file__).parents[1] / "sample.txt").read_bytes()))
-SMALL: Any = {
-    **dict(vocab_size=258, n_ctx=32, d_model=32, n_layers=2, num_heads=2, num_layers=2, model_dim=32, d_state=4),
-    **dict(patch_size=4, d_local=32, d_global_pre_patch=8, n_layers_d_global=1, n_layers_d_local=1, local_n_heads=2),
-    **dict(global_n_heads=2, capacity=0.25, num_experts=4, l_p=1, l_core=1, l_c=1, mean_recurrence=6, r_max=4),
-    **dict(
-        k_trunc=2, eval_recurrence=3, num_timesteps=20, sampling_timesteps=20, num_sampling_steps=10, sar_chunk_size=8
-    ),
-}
-# What a key is changed to where one more, half or the contrary will not do; and the values beside it that make it matter.
-CHANGED = dict(
-    d_model=64, model_dim=64, n_ctx=64, patch_size=8, pad_id=5, eos_id=65, absorbing_state_idx=101, d_local=64
-)
-CHANGED.update(
-    gate_norm_factor=0.5, jitter_noise=0.1, time_step_rank=3, time_step_floor=0.05, num_heads=1, lognorm_var=0.0
-)
-CHANGED.update(local_n_heads=1, global_n_heads=1, time_step_min=0.05)
+SMALL: Any = dict(vocab_size=258, n_ctx=32, d_model=32, n_layers=2, num_heads=2, num_layers=2, model_dim=32, d_state=4)
+SMALL.update(patch_size=4, d_local=32, d_global_pre_patch=8, n_layers_d_global=1, n_layers_d_local=1, local_n_heads=2)
+SMALL.update(global_n_heads=2, capacity=0.25, num_experts=4, l_p=1, l_core=1, l_c=1, mean_recurrence=6, r_max=4)
+SMALL.update(k_trunc=2, eval_recurrence=3, num_timesteps=20, sampling_timesteps=20, num_sampling_steps=10)
+SMALL.update(sar_chunk_size=8)
+# What a key is changed to where one more, half or the contrary will not do; what beside it makes it matter.
+CHANGED: Any = dict(d_model=64, model_dim=64, n_ctx=64, patch_size=8, pad_id=5, eos_id=65, absorbing_state_idx=101)
+CHANGED.update(gate_norm_factor=0.5, jitter_noise=0.1, time_step_rank=3, time_step_floor=0.05, time_step_min=0.05)
+CHANGED.update(num_heads=1, local_n_heads=1, global_n_heads=1, lognorm_var=0.0, d_local=64)
 BESIDE: Any = dict(gate_type={"gate_norm_factor": 1.0}, nearest_neighbors={"transition_type": "nearest_neighbor"})
 BESIDE.update(dict.fromkeys(["gaussian_beta_min", "gaussian_beta_max"], {"transition_type": "gaussian"}))
 BESIDE.update(dict.fromkeys(["bos_token_id", "eos_token_id", "pad_token_id"], {"vocab_size": 3}))
@@ -100,7 +93,7 @@ def test_no_token_looks_ahead(kind: str) -> None:
     assert (moved[:15].min() > 1e-4) if isinstance(network, Diffusion) else (moved[:15].max() < 1e-5)
 
 
-@lru_cache
+@cache
 def fingerprint(kind: str, *changes: Any) -> Any:
     """All that a run can see of a network: its weights, losses, gradients and samples, and what the adapter says."""
     adapter, network = adapt(kind, **dict(changes)), build(kind, **dict(changes))
