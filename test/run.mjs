@@ -140,7 +140,10 @@ function skipReasons(tests) {
   }));
 }
 
-/** The tests of the trainer itself, where there is a Python that can train. @returns {Promise<Outcome>} */
+/**
+ * The tests of the trainer itself and its form, where there is a Python that can train.
+ * @returns {Promise<Outcome>}
+ */
 async function runTrainer() {
   const python = process.env.HYDRASCOPE_TRAINING_PYTHON;
   if (python === undefined) {
@@ -158,8 +161,12 @@ async function runTrainer() {
   const bad = count('failures') + count('errors');
   const failed = bad === 0 && code !== 0 ? 1 : bad;
   const skipped = count('skipped');
+  const untidy = [];
+  for (const check of [['format', '--check'], ['check']]) {
+    if ((await runProcess(python, ['-m', 'ruff', ...check, 'trainer'])).code !== 0) untidy.push(check);
+  }
   const unrun = skipped === 0 ? [] : [{ what: `${skipped} tests of the trainer`, why: 'see above' }];
-  return { passed: count('tests') - bad - skipped, failed, skipped, unrun };
+  return { passed: count('tests') - bad - skipped + 2 - untidy.length, failed: failed + untidy.length, skipped, unrun };
 }
 
 /** @returns {Promise<Outcome>} */
