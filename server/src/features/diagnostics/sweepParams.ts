@@ -5,10 +5,20 @@ import type { JudgedUsage, RuleContext } from './rule.ts';
 
 /** An entry of `hydra.sweeper.params` becomes an override of each job: what is wrong with it refuses every one. */
 export function sweepParams(context: RuleContext, usage: JudgedUsage): Problem[] {
-  return usage.composition.defaultsList.flatMap(({ file, package: packageText }) => {
-    if (!file.uri.endsWith('.yaml') || !usage.judges(file.uri) || !file.text.includes('params')) return [];
-    return paramsOf(file, packageText).flatMap((entry) => checkEntry(context, usage, file, entry) ?? []);
-  });
+  const found: Problem[] = [];
+  for (const { file, package: packageText } of usage.composition.defaultsList) {
+    if (!mayHaveParams(file) || !usage.judges(file.uri)) continue;
+    for (const entry of paramsOf(file, packageText)) {
+      const problem = checkEntry(context, usage, file, entry);
+      if (problem !== undefined) found.push(problem);
+    }
+  }
+  return found;
+}
+
+/** Files are in many compositions, and few have them. */
+function mayHaveParams({ uri, text }: ConfigFile): boolean {
+  return text.includes('params') && uri.endsWith('.yaml');
 }
 
 /** The entries of `hydra.sweeper.params` that a file writes, wherever it lands. */
