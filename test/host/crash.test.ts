@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { commands, Position, Range, type TextDocument, tasks, WorkspaceEdit, workspace } from 'vscode';
+import { servers, theServer } from './serverProcess';
 import {
   activateExtension,
   diagnosticOf,
@@ -18,20 +18,6 @@ import {
 
 const MAMBA = 'configs/mamba.yaml';
 const RESTART = 'hydrascope.restartServer';
-
-/** The language servers that this extension host runs. */
-function servers(): readonly number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
-  return listed.split('\n').flatMap((line) => {
-    const [pid, parent, state = '', ...args] = line.trim().split(/\s+/);
-    const isServer = Number(parent) === process.pid && !state.startsWith('Z') && /server\.js/.test(args.join(' '));
-    return isServer ? [Number(pid)] : [];
-  });
-}
-
-async function theServer(): Promise<number> {
-  return until('the language server', () => servers().at(0));
-}
 
 /** Takes the server down as a crash would, and waits until the process is gone. */
 async function crash(): Promise<number> {
@@ -127,6 +113,8 @@ const QUESTIONS: readonly (readonly [string, (document: TextDocument) => Thenabl
       const pid = await theServer();
       // It takes questions from here on, and answers none.
       process.kill(pid, 'SIGSTOP');
+      // What VS Code knows of the text as it was it would not ask again.
+      await replace(document, '\nseq_len: 1024', '\nseq_len: 1025');
       const ended = new Map<string, string>();
       for (const [name, question] of QUESTIONS) {
         question(document).then(

@@ -1,26 +1,16 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, before, describe, it } from 'mocha';
 import { type CodeAction, commands, Selection, type TextDocument, type WorkspaceEdit, window, workspace } from 'vscode';
+import { theServer } from './serverProcess';
 import { activateExtension, diagnosticOf, hoverAt, open, place, replace, revertAll, until } from './support';
 
 const MAMBA = 'configs/mamba.yaml';
 const CHANGED = /mamba\.yaml was changed meanwhile\. Try it again\./;
 
-/** The language server of this extension host. */
-function server(): number | undefined {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const line = listed.split('\n').find((each) => {
-    const [, parent, ...args] = each.trim().split(/\s+/);
-    return Number(parent) === process.pid && args.join(' ').includes('server.js');
-  });
-  return line === undefined ? undefined : Number(line.trim().split(/\s+/)[0]);
-}
-
 /** Asks, and does the work before the server can answer. */
 async function whileAsked<T>(ask: () => Thenable<T>, work: () => Promise<void>): Promise<T> {
-  const pid = await until('the language server', server);
+  const pid = await theServer();
   process.kill(pid, 'SIGSTOP');
   try {
     const asked = ask();

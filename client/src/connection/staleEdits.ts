@@ -23,7 +23,11 @@ export interface Asked<P, R> {
 }
 
 /** The requests that a person makes to have something edited, and waits for. */
-const OF_EDITS: ReadonlySet<string> = new Set(['textDocument/rename', 'codeAction/resolve']);
+const OF_EDITS: ReadonlySet<string> = new Set([
+  'textDocument/prepareRename',
+  'textDocument/rename',
+  'codeAction/resolve',
+]);
 
 /**
  * What the server answers, without edits that came too late. A rename that did rejects with the refusal, which VS Code
