@@ -90,7 +90,10 @@ function isWordOrComma(code: number): boolean {
     (code >= 97 && code <= 122) ||
     (code >= 65 && code <= 90) ||
     (code >= 48 && code <= 57) ||
-    code >= 128 || code === 95 || code === 44 || code === 34 ||
+    code >= 128 ||
+    code === 95 ||
+    code === 44 ||
+    code === 34 ||
     code === 39
   );
 }
