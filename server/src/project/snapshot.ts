@@ -294,6 +294,8 @@ export function pathOf(uri: Uri): string {
 }
 
 const matchers = new Map<string, (path: string) => boolean>();
+/** Whoever types a glob leaves one behind with each key. */
+const MATCHERS_BUDGET = 500;
 
 /** A glob that is none, or that might take forever, matches nothing. */
 function makeMatcher(glob: string): (path: string) => boolean {
@@ -308,7 +310,10 @@ function makeMatcher(glob: string): (path: string) => boolean {
 const matchesGlob: GlobMatch = (glob, uri, folder) => {
   const path = pathBelow(folder, uri);
   if (path === undefined) return false;
-  const matcher = matchers.get(glob) ?? makeMatcher(glob.replace(/^\.\//, ''));
+  const known = matchers.get(glob);
+  if (known !== undefined) return known(path);
+  const matcher = makeMatcher(glob.replace(/^\.\//, ''));
+  if (matchers.size >= MATCHERS_BUDGET) matchers.clear();
   matchers.set(glob, matcher);
   return matcher(path);
 };
