@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 /**
  * @typedef {object} WindowOptions
  * @property {import('./server.mjs').Server} server
- * @property {string} [folder]           the workspace folder; nothing: an empty window
+ * @property {string} [folder]           the workspace folder, a path or an address of a scheme; nothing: an empty window
  * @property {string | readonly string[]} [extensionDevelopmentPath] extensions to load from their source folders
  * @property {string} [extensionTestsPath] a CommonJS module whose `run()` is the suite, run in the extension host
  * @property {(text: string, type: string) => void} [onLog] console lines of the window and of its extension host

@@ -165,6 +165,8 @@ export const scenes = {
       await openAtTop(page, 'data.yaml');
       await chooseFocus(page, 'mamba');
       await page.locator('.view-lines', { hasText: 'mamba.yaml:' }).waitFor();
+      await aside(page);
+      await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
     },
   },
   references: {
@@ -178,7 +180,7 @@ export const scenes = {
     },
   },
   rename: {
-    height: 460,
+    height: 560,
     play: async (page) => {
       await openAtTop(page, 'data.yaml');
       await clickText(page, 'seq_len: 65536');
@@ -236,7 +238,7 @@ export const scenes = {
     },
   },
   target: {
-    height: 360,
+    height: 420,
     project: 'lightning',
     play: async (page) => {
       await openFile(page, 'resnet.yaml');
@@ -274,7 +276,7 @@ export const scenes = {
   walkthrough: {
     height: 525,
     // Pictures beside the steps need room.
-    width: 1160,
+    width: 1300,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');

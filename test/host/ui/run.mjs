@@ -1,0 +1,90 @@
+// What VS Code's interface for extensions does not reach: menus of the explorer, keys that are pressed twice, what goes away
+// in the middle. Each is done in a window with mouse and keys, as a person does it.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureHost, repository } from '../../../tools/host/install.mjs';
+import { linkExtension, startServer } from '../../../tools/host/server.mjs';
+import { openWindow } from '../../../tools/host/window.mjs';
+import { copyTrainer } from '../trainer.mjs';
+import { deeds } from './deeds.mjs';
+
+/**
+ * Does all of them, each in a workspace of its own.
+ * @param {readonly string[]} wanted parts of their names; none: all
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+export async function runUi(wanted) {
+  const host = await ensureHost();
+  if (!host.ok) throw new Error(host.reason);
+  const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-ui-'));
+  const result = { passed: 0, failed: 0 };
+  try {
+    const extensionsDir = join(scratch, 'extensions');
+    await linkExtension(extensionsDir, repository);
+    const server = await startServer({
+      paths: host.paths,
+      dataDir: join(scratch, 'data'),
+      extensionsDir,
+      development: false,
+      env: { EXTENSIONS_GALLERY: '{}' },
+      settings: { 'explorer.compactFolders': false },
+    });
+    try {
+      const chosen = deeds.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+      for (const [index, deed] of chosen.entries()) {
+        const began = Date.now();
+        try {
+          await play(server, deed, join(scratch, `${index}`));
+          result.passed++;
+          console.log(`  ✔ ${deed.name} (${Date.now() - began}ms)`);
+        } catch (error) {
+          result.failed++;
+          console.log(`  ✘ ${deed.name}\n${error instanceof Error ? error.stack : error}`);
+        }
+      }
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return result;
+}
+
+/**
+ * An "interpreter" that notes what it is given, a line for each start, and goes on until the file `go` is beside it.
+ */
+const PYTHON = `#!/bin/sh
+folder=$(dirname "$0")
+printf '%s\\n' "$*" >>"$folder/given"
+while [ ! -e "$folder/go" ]; do sleep 0.1; done
+`;
+
+/**
+ * @param {import('../../../tools/host/server.mjs').Server} server
+ * @param {import('./deeds.mjs').Deed} deed
+ * @param {string} folder of its own
+ */
+async function play(server, deed, folder) {
+  // Folders of people have blanks and parentheses.
+  const workspace = join(folder, 'my trainer (2)');
+  await mkdir(workspace, { recursive: true });
+  await copyTrainer(workspace);
+  await writeFile(join(folder, 'python'), PYTHON, { mode: 0o755 });
+  await mkdir(join(workspace, '.vscode'));
+  const settings = { 'hydrascope.python': join(folder, 'python') };
+  await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
+  await deed.prepare?.(workspace);
+  const window = await openWindow({ server, folder: workspace });
+  try {
+    await deed.play(window.page, { workspace, given: join(folder, 'given'), go: join(folder, 'go') });
+  } catch (error) {
+    const picture = join(repository, `out/ui-${deed.name.replaceAll(/\W+/g, '-')}.png`);
+    await mkdir(join(repository, 'out'), { recursive: true });
+    await window.page.screenshot({ path: picture });
+    throw error;
+  } finally {
+    await window.close();
+  }
+}
