@@ -35,6 +35,7 @@ import { launchScenes } from './launchScenes.mjs';
  * @property {number} [quality] of the small picture of it, where it is not as all others
  * @property {keyof typeof import('./workspaces.mjs').projects} [project] the trainer unless said otherwise
  * @property {(page: Page) => Promise<void>} play what a user does to see it
+ * @property {(page: Page) => Promise<void>} [again] brings up anew, in another theme, what has its colours when it comes up
  */
 
 /**
@@ -245,6 +246,9 @@ export const scenes = {
       await clickText(page, '_target_: birdsong');
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
+    },
+    again: async (page) => {
+      await page.keyboard.press('Escape');
       await runCommand(page, 'Show or Focus Hover');
       await page.locator('.monaco-hover', { hasText: 'SpectrogramResNet(' }).waitFor();
     },

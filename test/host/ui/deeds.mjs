@@ -29,7 +29,7 @@ const rows = `${picks} .quick-input-list .monaco-list-row`;
 export const deeds = [
   {
     name: 'the explorer compares a run, from its folder and from what it recorded',
-    prepare: leaveRun,
+    prepare: leaveRuns,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await runCommand(page, 'File: Focus on Files Explorer');
@@ -40,9 +40,9 @@ export const deeds = [
       for (const name of ['outputs', '03-23-16', '.hydra', 'overrides.yaml']) {
         await explorerRow(page, name).click({ button: 'right' });
         await page.locator('.monaco-menu').getByRole('menuitem', { name: 'Compare Composed Config…' }).click();
-        // A folder with runs asks which of them.
-        if (name === 'outputs') await pick(page, 'mamba seq_len=2048');
-        await pick(page, 'mamba seq_len=2048');
+        // A folder with several runs asks which of them.
+        if (name === 'outputs') await pick(page, 'outputs/2026-11-28/03-23-16');
+        await pick(page, 'as it composes now');
         await page.locator('.tab.active', { hasText: '(run 2026-11-28/03-23-16) ↔ mamba seq_len=2048' }).waitFor();
         await runCommand(page, 'View: Close Editor');
       }
@@ -112,12 +112,16 @@ export const deeds = [
       await action(page, 'Compose & Launch');
       await page.locator(rows, { hasText: 'Launch mamba' }).waitFor();
       await rm(join(workspace, 'configs/mamba.yaml'));
-      await page.locator(rows, { hasText: 'Cannot launch mamba' }).waitFor();
+      // Its editor has the text still, and so has the composition; the run would not.
+      await explorerRow(page, 'mamba.yaml').waitFor({ state: 'detached' });
       await page.keyboard.press('Enter');
-      await typeText(page, ' seq_len=8');
-      await page.locator(rows, { hasText: 'Cannot launch mamba' }).waitFor();
-      await page.keyboard.press('Enter');
+      await page.locator('.notification-toast', { hasText: 'mamba.yaml is open, and not on the disk' }).waitFor();
+      await page.locator(rows, { hasText: 'Launch mamba' }).waitFor();
       await page.keyboard.press('Escape');
+      await runCommand(page, 'View: Close All Editors');
+      await runCommand(page, 'hydrascope: Compose & Launch');
+      await page.locator(rows, { hasText: 'gpt2' }).waitFor();
+      assert.equal(await page.locator(rows, { hasText: 'mamba' }).count(), 0);
       assert.deepEqual(await starts(given), []);
     },
   },
@@ -166,13 +170,18 @@ async function until(what, ask) {
 }
 
 /**
- * Leaves what Hydra writes for `--config-name=mamba seq_len=2048`, as far as a comparison needs it.
+ * Leaves what Hydra writes for `--config-name=mamba seq_len=…`, twice, as far as a comparison needs it.
  * @param {string} workspace
  */
-async function leaveRun(workspace) {
-  const folder = join(workspace, 'trainer/outputs/2026-11-28/03-23-16/.hydra');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'config.yaml'), 'type: mamba\nseq_len: 2048\n');
-  await writeFile(join(folder, 'overrides.yaml'), '- seq_len=2048\n');
-  await writeFile(join(folder, 'hydra.yaml'), 'hydra:\n  job:\n    name: mytrainer\n    config_name: mamba\n');
+async function leaveRuns(workspace) {
+  for (const [time, length] of [
+    ['2026-11-27/10-00-00', 4096],
+    ['2026-11-28/03-23-16', 2048],
+  ]) {
+    const folder = join(workspace, `trainer/outputs/${time}/.hydra`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'config.yaml'), `type: mamba\nseq_len: ${length}\n`);
+    await writeFile(join(folder, 'overrides.yaml'), `- seq_len=${length}\n`);
+    await writeFile(join(folder, 'hydra.yaml'), 'hydra:\n  job:\n    name: mytrainer\n    config_name: mamba\n');
+  }
 }
