@@ -166,8 +166,9 @@ export const scenes = {
       await openAtTop(page, 'data.yaml');
       await chooseFocus(page, 'mamba');
       await page.locator('.view-lines', { hasText: 'mamba.yaml:' }).waitFor();
+      // The item of the status bar has the keyboard, and tells of itself.
+      await clickText(page, 'val_loss_every: 125');
       await aside(page);
-      await page.locator('.workbench-hover-container').waitFor({ state: 'detached' });
     },
   },
   references: {
@@ -181,7 +182,7 @@ export const scenes = {
     },
   },
   rename: {
-    height: 560,
+    height: 520,
     play: async (page) => {
       await openAtTop(page, 'data.yaml');
       await clickText(page, 'seq_len: 65536');
@@ -193,6 +194,13 @@ export const scenes = {
       await typeText(page, 'context_len');
       await page.keyboard.press('Control+Enter');
       await page.locator('.bulk-edit-panel .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
+      // Room for all three files.
+      const { y = 0 } = (await page.locator('.part.panel').boundingBox()) ?? {};
+      await page.mouse.move(480, y - 1);
+      await page.mouse.down();
+      await page.mouse.move(480, 230, { steps: 5 });
+      await page.mouse.up();
+      await aside(page);
     },
   },
   overrides: {

@@ -13,6 +13,7 @@ import {
   TaskScope,
   tasks,
   Uri,
+  type WorkspaceFolder,
   workspace,
 } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
@@ -47,7 +48,14 @@ export function registerTasks(context: ExtensionContext, session: Session): void
       resolveTask: async (task) => {
         const definition = task.definition as LaunchDefinition;
         const primaries = await askPrimaries(session).catch(() => []);
-        return resolve(session, definition, () => findConfig(primaries, definition.config));
+        const { scope } = task;
+        const folder = typeof scope === 'object' ? scope.uri.toString() : undefined;
+        // Of two folders with the same trainer, that of the tasks.json.
+        const own = primaries.filter(({ uri }) => folderOf(uri)?.uri.toString() === folder);
+        return resolve(session, definition, () => {
+          const isOwn = own.some((config) => isNamed(config, definition.config));
+          return findConfig(isOwn ? own : primaries, definition.config);
+        });
       },
     }),
   );
@@ -86,14 +94,20 @@ function definitionOf(config: PrimaryConfig, overrides: readonly string[]): Laun
 }
 
 function findConfig(primaries: readonly PrimaryConfig[], named: string): PrimaryConfig {
-  const found = primaries.filter(
-    (config) => config.name === named || workspace.asRelativePath(Uri.parse(config.uri), false) === named,
-  );
+  const found = primaries.filter((config) => isNamed(config, named));
   if (found.length === 1 && found[0]) return found[0];
   if (found.length === 0) throw new Error(l10n.t('There is no primary config "{0}" in this workspace.', named));
   throw new Error(
     l10n.t('There are {0} primary configs "{1}": name one by its path in the workspace.', found.length, named),
   );
+}
+
+function isNamed({ name, uri }: PrimaryConfig, named: string): boolean {
+  return name === named || workspace.asRelativePath(Uri.parse(uri), false) === named;
+}
+
+function folderOf(uri: string): WorkspaceFolder | undefined {
+  return workspace.getWorkspaceFolder(Uri.parse(uri));
 }
 
 /** A task that cannot be launched is still one, whose terminal says why: the reasons are met where the run was wanted. */
@@ -113,7 +127,7 @@ function createTask(
   config: PrimaryConfig | undefined,
   execution: ProcessExecution | CustomExecution,
 ): Task {
-  const folder = config && workspace.getWorkspaceFolder(Uri.parse(config.uri));
+  const folder = config && folderOf(config.uri);
   const name = nameOf(definition, config);
   const task = new Task(definition, folder ?? TaskScope.Workspace, name, TYPE, execution, []);
   task.presentationOptions = { reveal: TaskRevealKind.Always, clear: false };

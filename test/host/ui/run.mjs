@@ -53,11 +53,13 @@ export async function runUi(wanted) {
 }
 
 /**
- * An "interpreter" that notes what it is given, a line for each start, and goes on until the file `go` is beside it.
+ * An "interpreter" that notes what it is given and where, a line for each start, and goes on until the file `go` is beside
+ * it.
  */
 const PYTHON = `#!/bin/sh
 folder=$(dirname "$0")
 printf '%s\\n' "$*" >>"$folder/given"
+pwd >>"$folder/where"
 while [ ! -e "$folder/go" ]; do sleep 0.1; done
 `;
 
@@ -68,17 +70,26 @@ while [ ! -e "$folder/go" ]; do sleep 0.1; done
  */
 async function play(server, deed, folder) {
   // Folders of people have blanks and parentheses.
-  const workspace = join(folder, 'my trainer (2)');
-  await mkdir(workspace, { recursive: true });
-  await copyTrainer(workspace);
-  await writeFile(join(folder, 'python'), PYTHON, { mode: 0o755 });
-  await mkdir(join(workspace, '.vscode'));
+  const names = deed.isOfTwo === true ? ['my trainer', 'my trainer (2)'] : ['my trainer (2)'];
   const settings = { 'hydrascope.python': join(folder, 'python') };
-  await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
-  await deed.prepare?.(workspace);
-  const window = await openWindow({ server, folder: workspace });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'python'), PYTHON, { mode: 0o755 });
+  for (const name of names) {
+    const workspace = join(folder, name);
+    await mkdir(join(workspace, '.vscode'), { recursive: true });
+    await copyTrainer(workspace);
+    await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    await deed.prepare?.(workspace);
+  }
+  const workspace = join(folder, 'my trainer (2)');
+  const both = join(folder, 'both.code-workspace');
+  await writeFile(both, JSON.stringify({ folders: names.map((path) => ({ path })), settings }));
+  // Rows of the explorer that do not show are not there.
+  const viewport = { width: 1280, height: 1100 };
+  const window = await openWindow({ server, folder: deed.isOfTwo === true ? both : workspace, viewport });
   try {
-    await deed.play(window.page, { workspace, given: join(folder, 'given'), go: join(folder, 'go') });
+    const file = (/** @type {string} */ name) => join(folder, name);
+    await deed.play(window.page, { workspace, given: file('given'), where: file('where'), go: file('go') });
   } catch (error) {
     const picture = join(repository, `out/ui-${deed.name.replaceAll(/\W+/g, '-')}.png`);
     await mkdir(join(repository, 'out'), { recursive: true });

@@ -7,6 +7,8 @@ import {
   isUnread,
   type KeyPath,
   nodeAt,
+  type Origin,
+  overrideUri,
   resolveNode,
   touchesHydra,
   winner,
@@ -171,10 +173,9 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     }
     if (node.leaf?.t !== 'interp' || found.length > BUDGETS.failingInterpolations) return;
     const { origin, value } = winner(node);
-    if (origin.kind !== 'file' || origin.file.uri.startsWith('hydra-conf:') || !origin.file.uri.endsWith('.yaml'))
-      return;
-    if (!usage.judges(origin.file.uri)) return;
-    const span: Span = { uri: origin.file.uri, ...value.range };
+    const uri = uriOf(origin);
+    if (uri === undefined || !usage.judges(uri)) return;
+    const span: Span = { uri, ...value.range };
     const { v: text } = node.leaf;
     const failure = failureAt({ context, usage, root, path, text, span });
     if (failure === undefined) return;
@@ -185,6 +186,14 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   };
   visit(root);
   return found;
+}
+
+/** Where what is judged is written: in a config, or in an override of a run. */
+function uriOf(origin: Origin): Uri | undefined {
+  if (origin.kind === 'override') return overrideUri(origin.index);
+  if (origin.kind !== 'file') return undefined;
+  const { uri } = origin.file;
+  return uri.startsWith('hydra-conf:') || !uri.endsWith('.yaml') ? undefined : uri;
 }
 
 function isJudged({ problems, defaultsList }: Composition): boolean {
