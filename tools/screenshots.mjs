@@ -12,6 +12,7 @@ import { chooseFocus, focusItem, openWindow, runCommand, shot } from './host/win
 import { withStatusBar } from './screenshots/actions.mjs';
 import { scenes } from './screenshots/scenes.mjs';
 import { shrink } from './screenshots/small.mjs';
+import { themes } from './screenshots/themes.mjs';
 import { playWeb } from './screenshots/web.mjs';
 import { projects } from './screenshots/workspaces.mjs';
 import { ensureVenv } from './venv.mjs';
@@ -24,17 +25,6 @@ const images = join(repository, 'docs/images');
 const width = 960;
 /** A picture above this is more than a README should make people load. */
 const budget = 250_000;
-
-/**
- * The themes of the pictures: what a file's name has, VS Code's name of it, the class of a window that has it.
- * @type {readonly { suffix: string, theme: string, shown: string }[]}
- */
-const themes = [
-  { suffix: '-contrast', theme: 'Default High Contrast', shown: 'hc-black' },
-  { suffix: '-light', theme: 'Default Light Modern', shown: 'vs' },
-  // The last one is what the next scene begins with.
-  { suffix: '', theme: 'Default Dark Modern', shown: 'vs-dark' },
-];
 
 /** The editor and little else. */
 const settings = {
@@ -105,6 +95,7 @@ async function take(page, name, settingsFile) {
     const known = JSON.parse(await readFile(settingsFile, 'utf8'));
     await writeFile(settingsFile, JSON.stringify({ ...known, 'workbench.colorTheme': theme }));
     await page.locator(`.monaco-workbench.${shown}`).waitFor();
+    await scenes[name]?.again?.(page);
     await sleep(settle);
     await keep(page, name, suffix);
   }
@@ -137,7 +128,7 @@ async function main(wanted) {
   }
   const host = await ensureHost();
   if (host.ok && (wanted.length === 0 || wanted.includes('web'))) {
-    await playWeb(host.paths, settings, (page) => keep(page, 'web', ''));
+    await playWeb(host.paths, settings, themes, (page, suffix) => keep(page, 'web', suffix));
     if (wanted.length === 1) return 0;
   }
   const venv = await ensureVenv();

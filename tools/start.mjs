@@ -8,6 +8,9 @@ import { ensureHost, repository } from './host/install.mjs';
 import { freePort, linkExtension, startServer } from './host/server.mjs';
 import { ensureVenv } from './venv.mjs';
 
+/** What opens first, so that nobody has to look for a place to begin: `seq_len`, which overrides what a base config says. */
+const first = `${join(repository, 'configs/mamba.yaml')}:37`;
+
 /** A constant port, because a browser keeps a person's settings and layout by address. */
 const usualPort = 8910;
 
@@ -32,7 +35,7 @@ function openDesktop() {
   const folders = (process.env.PATH ?? '').split(delimiter);
   if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
   const quote = (/** @type {string} */ text) => (windows ? `"${text}"` : text);
-  const args = [quote(`--extensionDevelopmentPath=${repository}`), quote(repository)];
+  const args = [`--extensionDevelopmentPath=${repository}`, repository, '--goto', first].map(quote);
   const { status } = spawnSync(name, args, { stdio: 'inherit', shell: windows });
   if (status === 0) console.log('hydrascope is open in VS Code, in a window of its own');
   else console.log(`\`code\` ended with ${status}; taking the embedded VS Code`);
@@ -55,9 +58,14 @@ async function serve() {
   const port = Number(values.port) || (await freePort(usualPort));
   // Who starts the repository's own code trusts the repository: no question, and launching works at once.
   const server = await startServer({ paths: host.paths, dataDir, extensionsDir, port, development: false });
-  const address = `${server.url}?${new URLSearchParams({ folder: repository })}`.replaceAll('%2F', '/');
+  const open = [
+    ['openFile', `vscode-remote://127.0.0.1:${port}${encodeURI(first)}`],
+    ['gotoLineMode', 'true'],
+  ];
+  const query = new URLSearchParams({ folder: repository, payload: JSON.stringify(open) });
+  const address = `${server.url}?${query}`.replaceAll('%2F', '/');
   console.log(`hydrascope is open at ${address}`);
-  console.log('Ctrl-C ends it');
+  console.log('Point at a key there, such as seq_len. Ctrl-C ends it');
   const hasDisplay = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
   if (!values['no-open'] && hasDisplay) {
     spawn('xdg-open', [address], { stdio: 'ignore', detached: true })

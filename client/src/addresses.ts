@@ -22,13 +22,6 @@ export function toUri(address: string): Uri {
 
 const VIRTUAL = /^file:\/\/([a-z][a-z0-9+.-]*)~([^/]*)(\/.*)?$/i;
 
-/** Markdown of the server with links that VS Code can follow. */
-export function withLinks(markdown: string): string {
-  return markdown.replaceAll(/\]\((file:\/\/[a-z][a-z0-9+.-]*~[^)\s]*)\)/gi, (_, address: string) => {
-    return `](${toUri(address).toString()})`;
-  });
-}
-
 /** The schemes of files: that of the disk, and those of the workspace's folders. */
 export function fileSchemes(): readonly string[] {
   return [...new Set(['file', ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)])];

@@ -224,7 +224,7 @@ function completed(typed: string, start: number, end: number, label: string): st
 }
 
 /** Two lines, so that neither the reason nor the way out of it is cut off. */
-function errorRow({ message, place }: LaunchProblem): Row {
+export function errorRow({ message, place }: LaunchProblem): Row {
   const [reason, hint] = reasonAndHint(message);
   const details = [hint && hint.charAt(0).toUpperCase() + hint.slice(1), place && placeText(place)].filter(Boolean);
   return {

@@ -11,6 +11,7 @@ import { type Killable, stop } from './connection/restart';
 import { watchActiveFocus } from './focus/activeFocus';
 import { registerFocus } from './focus/focus';
 import { type Machine, registerReport } from './help/report';
+import { registerLinks } from './links';
 import { registerNewModel } from './newModel/newModel';
 import { registerPrimaryPaths } from './primaryPaths';
 import { createSession, type Session } from './session';
@@ -49,6 +50,7 @@ export function runOn(context: ExtensionContext, platform: Platform): Running {
   registerRunPaths(context);
   registerLaunching(context, session);
   registerUsers(context, session);
+  registerLinks(context);
   registerNewModel(context, session);
   registerReport(context, session, machine);
   registerViews(context, session, active);

@@ -1,21 +1,24 @@
 // Installs the packaged extension in the embedded VS Code as a user would, into empty data and extension folders, and
-// proves that it works from there: node test/host/packaged.mjs [FILE.vsix]
+// proves that it works from there, and in VS Code for the Web: node test/host/packaged.mjs [FILE.vsix]
 // Exit code: 0 it does, 1 not, 3 the embedded VS Code cannot be had on this machine.
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureHost, repository } from '../../tools/host/install.mjs';
 import { installExtensions, startServer } from '../../tools/host/server.mjs';
+import { serveWeb } from '../../tools/host/web.mjs';
 import {
   chooseFocus,
   findChromium,
   focusItem,
   hoverText,
   openFile,
+  openPage,
   openWindow,
   reloadWindow,
   runCommand,
 } from '../../tools/host/window.mjs';
+import { bundleFiles, workspaceFolder } from './web/run.mjs';
 
 const workspaceParts = ['configs', 'trainer', 'schemas', 'hydrascope.yaml'];
 
@@ -65,6 +68,35 @@ async function prove(paths, vsix, scratch) {
 }
 
 /**
+ * The same package where no Node is: what was installed is served as it is, beside a file system of another extension.
+ * @param {import('../../tools/host/install.mjs').HostPaths} paths
+ * @param {string} extensionsDir
+ */
+async function proveWeb(paths, extensionsDir) {
+  const name = (await readdir(extensionsDir)).find((each) => each.startsWith('hydrascope.hydrascope-'));
+  if (name === undefined) throw new Error('nothing is installed');
+  const extensions = [join(extensionsDir, name), await bundleFiles()];
+  const site = await serveWeb({ paths, extensions, folder: workspaceFolder });
+  try {
+    const { page, close } = await openPage({ url: site.url });
+    try {
+      const explorer = page.locator('.explorer-folders-view .monaco-list-row');
+      await explorer.filter({ hasText: 'configs' }).click();
+      await explorer.filter({ hasText: 'mamba.yaml' }).dblclick();
+      const hover = await hoverText(page, 'seq_len: 1024', 'seq_len');
+      expectText('the hover on seq_len in a browser', hover, /seq_len: int = 1024/);
+      await page.locator('.monaco-hover:visible a', { hasText: 'data.yaml:8' }).click();
+      await page.locator('.tab.active', { hasText: 'data.yaml' }).waitFor({ timeout: 30_000 });
+      console.log('VS Code for the Web: the hover on seq_len, and its link to data.yaml');
+    } finally {
+      await close();
+    }
+  } finally {
+    await site.stop();
+  }
+}
+
+/**
  * @param {string} what
  * @param {string} text
  * @param {RegExp} wanted
@@ -86,6 +118,7 @@ async function main() {
   const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-packaged-'));
   try {
     await prove(host.paths, vsix, scratch);
+    await proveWeb(host.paths, join(scratch, 'extensions'));
     console.log('packaged extension: it activates and answers');
     return 0;
   } catch (error) {

@@ -1,7 +1,9 @@
 // Runs the in-host suites in a real VS Code: node test/host/run.mjs [--vsix FILE] [NAME...]
 // NAME limits the run to suites whose file name contains it; `web` is VS Code for the Web, which has no
 // Node, and `web.compare` one suite in it. With --vsix the packaged extension is installed and tested
-// instead of the one in this folder. Suites named *.untrusted.test.ts run in a window whose folder is not trusted.
+// instead of the one in this folder. Suites named *.untrusted.test.ts run in a window whose folder is not trusted, those
+// named *.virtual.test.ts in one whose folder is on no disk. `ui` is what is done with mouse and keys, and `ui.explorer` what
+// has that word in its name.
 // HYDRASCOPE_VSCODE = embedded | download | the path of a VS Code executable; by default the embedded one if it is
 // installed or a desktop one cannot be downloaded or shown, else a download.
 // Exit code: 0 all passed, 1 not, 3 no VS Code can be had on this machine.
@@ -22,7 +24,8 @@ import { ensureHost, hostIsInstalled, repository } from '../../tools/host/instal
 import { linkExtension } from '../../tools/host/server.mjs';
 import { findChromium } from '../../tools/host/window.mjs';
 import { copyTrainer } from './trainer.mjs';
-import { runWeb } from './web/run.mjs';
+import { runUi } from './ui/run.mjs';
+import { bundleFiles, runWeb, workspaceFolder } from './web/run.mjs';
 
 const embeddedExecutable = join(repository, 'tools/host/code.mjs');
 
@@ -123,27 +126,42 @@ async function installPackage(executable, vsix, scratch, profile) {
   return empty;
 }
 
+/** @typedef {'trusted' | 'untrusted' | 'virtual'} Kind of a window */
+
+/**
+ * @param {string} file a suite
+ * @returns {Kind} the window that it runs in
+ */
+function kindOf(file) {
+  return /\.untrusted\.test/.test(file) ? 'untrusted' : /\.virtual\.test/.test(file) ? 'virtual' : 'trusted';
+}
+
 /**
  * Runs suites in one window.
- * @param {{ executable: string, vsix: string | undefined, files: readonly string[], isTrusted: boolean }} options
+ * @param {{ executable: string, vsix: string | undefined, files: readonly string[], kind: Kind }} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-async function runWindow({ executable, vsix, files, isTrusted }) {
+async function runWindow({ executable, vsix, files, kind }) {
   const scratch = await mkdtemp(join(tmpdir(), 'hydrascope-'));
   try {
     const result = join(scratch, 'result.json');
     const profile = [`--user-data-dir=${join(scratch, 'data')}`, `--extensions-dir=${join(scratch, 'extensions')}`];
-    const extensionDevelopmentPath = vsix ? await installPackage(executable, vsix, scratch, profile) : repository;
+    const extension = vsix ? await installPackage(executable, vsix, scratch, profile) : repository;
     await linkExtension(join(scratch, 'extensions'), join(repository, 'test/host/debugger'));
+    const isVirtual = kind === 'virtual';
+    // A window takes no more than one extension in development.
+    if (isVirtual) await linkExtension(join(scratch, 'extensions'), await bundleFiles());
+    const { scheme, path } = workspaceFolder;
+    const folder = isVirtual ? `--folder-uri=${scheme}:${path}` : await copyWorkspace(scratch);
     await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath,
-      extensionTestsPath: await bundleSuites(isTrusted ? 'trusted' : 'untrusted', files),
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: await bundleSuites(kind, files),
       extensionTestsEnv: {
         HYDRASCOPE_HOST_RESULT: result,
-        HYDRASCOPE_WORKSPACE_TRUST: isTrusted ? '' : '1',
+        HYDRASCOPE_WORKSPACE_TRUST: kind === 'untrusted' ? '1' : '',
       },
-      launchArgs: [await copyWorkspace(scratch), ...profile],
+      launchArgs: [folder, ...profile],
     }).catch((error) => {
       // That suites failed is in the result; that they never ran is not.
       if (!(error instanceof TestRunFailedError && existsSync(result))) throw error;
@@ -161,8 +179,6 @@ async function main() {
     .filter((name) => name.endsWith('.test.ts'))
     .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)))
     .filter((name) => !trains.includes(name) || process.env.HYDRASCOPE_TRAINING_PYTHON);
-  const untrusted = files.filter((name) => name.endsWith('.untrusted.test.ts'));
-  const trusted = files.filter((name) => !untrusted.includes(name));
   const { executable, reason } = await findVSCode();
   if (executable === undefined) {
     console.log(`host: could not run: ${reason}`);
@@ -172,35 +188,38 @@ async function main() {
     console.log(`not run, no Python with PyTorch (node tools/venv.mjs --training makes one): ${trains.join(', ')}`);
   }
   const sum = { passed: 0, failed: 0 };
-  for (const [suites, isTrusted] of /** @type {const} */ ([
-    [trusted, true],
-    [untrusted, false],
-  ])) {
+  for (const kind of /** @type {const} */ (['trusted', 'untrusted', 'virtual'])) {
+    const suites = files.filter((name) => kindOf(name) === kind);
     if (suites.length === 0) continue;
-    if (!isTrusted && executable !== embeddedExecutable) {
+    if (kind === 'untrusted' && executable !== embeddedExecutable) {
       // @vscode/test-electron always tells the desktop to trust every folder.
       console.log(`not run, they need the embedded VS Code: ${suites.join(', ')}`);
       continue;
     }
-    const part = await runWindow({ executable, vsix: values.vsix, files: suites, isTrusted }).catch((error) => {
+    const part = await runWindow({ executable, vsix: values.vsix, files: suites, kind }).catch((error) => {
       console.error(`the suites did not run to their end: ${error.message}`);
       return { passed: 0, failed: 1 };
     });
     sum.passed += part.passed;
     sum.failed += part.failed;
   }
-  const ofWeb = positionals.flatMap((name) => /^web(?:\.(.+))?$/.exec(name)?.slice(1) ?? []);
-  if (positionals.length === 0 || ofWeb.length > 0) {
+  for (const [name, what, play] of /** @type {const} */ ([
+    ['web', 'the suites of VS Code for the Web', runWeb],
+    ['ui', 'what is done with mouse and keys', runUi],
+  ])) {
+    const asked = positionals.filter((each) => each === name || each.startsWith(`${name}.`));
+    if (positionals.length > 0 && asked.length === 0) continue;
     if (executable !== embeddedExecutable) {
-      console.log('not run, they need the embedded VS Code: the suites of VS Code for the Web');
-    } else {
-      const part = await runWeb(ofWeb.filter((name) => name !== undefined)).catch((error) => {
-        console.error(`the suites of VS Code for the Web did not run to their end: ${error.message}`);
-        return { passed: 0, failed: 1 };
-      });
-      sum.passed += part.passed;
-      sum.failed += part.failed;
+      console.log(`not run, it needs the embedded VS Code: ${what}`);
+      continue;
     }
+    const parts = asked.flatMap((each) => (each === name ? [] : [each.slice(name.length + 1)]));
+    const part = await play(parts).catch((error) => {
+      console.error(`${what} did not run to its end: ${error.message}`);
+      return { passed: 0, failed: 1 };
+    });
+    sum.passed += part.passed;
+    sum.failed += part.failed;
   }
   console.log(`host: ${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0;

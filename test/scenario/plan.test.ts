@@ -55,6 +55,9 @@ describe('plan', () => {
     ['~seq_lne', 'seq_lne'],
     ["seq_len='1", 'No closing quotation'],
     ['model=gpt', 'model'],
+    ["'val_tokens=${seq_lne}'", "'seq_lne' is not defined; did you mean 'seq_len'?"],
+    ["'+note=at ${.nothing}'", "'nothing' is not defined"],
+    ['model_cfg.d_state=???', "'model_cfg.d_state' has no value yet (???): give it, as model_cfg.d_state=…"],
   ])('%s is blocked, with the reason', (overrides, reason) => {
     const errors = planOf(launch(overrides))?.problems.filter(({ severity }) => severity === 'error') ?? [];
     expect(errors.map(({ message }) => message).join('\n')).toContain(reason);
@@ -76,6 +79,26 @@ describe('plan', () => {
         place: { uri: uriAt('configs/mamba.yaml'), line: 7, character: 6 },
       },
     ]);
+  });
+
+  it('what the run would end at is told with its place: values that are missing, interpolations that lead nowhere', () => {
+    const edits: readonly Edit[] = [
+      ['configs/mamba.yaml', 'd_state: 16', 'd_state: ???'],
+      ['configs/data.yaml', 'val_tokens: 10485760', 'val_tokens: ${seq_lne}'],
+    ];
+    expect(planOf(launch('', ...edits))?.problems).toEqual([
+      {
+        severity: 'error',
+        message: "'seq_lne' is not defined; did you mean 'seq_len'?",
+        place: { uri: uriAt('configs/data.yaml'), line: 10, character: 12 },
+      },
+      {
+        severity: 'error',
+        message: "'model_cfg.d_state' has no value yet (???): give it, as model_cfg.d_state=…",
+        place: { uri: uriAt('configs/mamba.yaml'), line: 13, character: 11 },
+      },
+    ]);
+    expect(planOf(launch('model_cfg.d_state=32 val_tokens=1', ...edits))?.problems).toEqual([]);
   });
 
   it('an override that mends the file lifts the block', () => {

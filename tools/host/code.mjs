@@ -11,13 +11,14 @@ import { ensureHost } from './install.mjs';
 import { installExtensions, startServer } from './server.mjs';
 import { openWindow } from './window.mjs';
 
-const usage = `usage: code.mjs [FOLDER] --extensionTestsPath=MODULE [--extensionDevelopmentPath=FOLDER]...
+const usage = `usage: code.mjs [FOLDER | --folder-uri=URI] --extensionTestsPath=MODULE [--extensionDevelopmentPath=FOLDER]...
        code.mjs --install-extension=FILE.vsix...
        both: [--user-data-dir=FOLDER] [--extensions-dir=FOLDER]
 environment: HYDRASCOPE_WORKSPACE_TRUST=1 opens the folder untrusted, whatever the flags say;
              HYDRASCOPE_HOST_TIMEOUT=SECONDS ends a suite that hangs (default 900)`;
 
 const valued = [
+  'folder-uri',
   'extensionTestsPath',
   'extensionDevelopmentPath',
   'install-extension',
@@ -27,7 +28,7 @@ const valued = [
 
 /**
  * @param {readonly string[]} args
- * @returns {{ flags: ReadonlyMap<string, readonly string[]>, folder: string | undefined }}
+ * @returns {{ flags: ReadonlyMap<string, readonly string[]>, folder: string | undefined }} the folder's path or address
  */
 function readArguments(args) {
   /** @type {Map<string, string[]>} */
@@ -38,7 +39,8 @@ function readArguments(args) {
     const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
     if (valued.includes(name)) {
       const value = inline ?? args[++index] ?? '';
-      flags.set(name, [...(flags.get(name) ?? []), resolve(value)]);
+      if (name === 'folder-uri') folder = value;
+      else flags.set(name, [...(flags.get(name) ?? []), resolve(value)]);
     } else if (!arg.startsWith('-') && statSync(arg, { throwIfNoEntry: false })?.isDirectory()) {
       folder = resolve(arg);
     }

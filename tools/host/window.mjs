@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 /**
  * @typedef {object} WindowOptions
  * @property {import('./server.mjs').Server} server
- * @property {string} [folder]           the workspace folder; nothing: an empty window
+ * @property {string} [folder]           the folder, a path or an address, or a .code-workspace; nothing: an empty window
  * @property {string | readonly string[]} [extensionDevelopmentPath] extensions to load from their source folders
  * @property {string} [extensionTestsPath] a CommonJS module whose `run()` is the suite, run in the extension host
  * @property {(text: string, type: string) => void} [onLog] console lines of the window and of its extension host
@@ -91,7 +91,8 @@ function windowAddress({ server, folder, extensionDevelopmentPath, extensionTest
   for (const path of [extensionDevelopmentPath ?? []].flat()) payload.push(['extensionDevelopmentPath', remote(path)]);
   if (extensionDevelopmentPath) payload.push(['enableProposedApi', '']);
   if (extensionTestsPath) payload.push(['extensionTestsPath', remote(extensionTestsPath)]);
-  const query = new URLSearchParams({ ...(folder ? { folder } : { ew: 'true' }), payload: JSON.stringify(payload) });
+  const opened = folder?.endsWith('.code-workspace') ? { workspace: folder } : folder ? { folder } : { ew: 'true' };
+  const query = new URLSearchParams({ ...opened, payload: JSON.stringify(payload) });
   return `${server.url}?${query}`;
 }
 

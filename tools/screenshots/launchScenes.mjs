@@ -4,6 +4,9 @@ import { aside, compose, openAtTop, withStatusBar } from './actions.mjs';
 
 /** @typedef {import('./scenes.mjs').Scene} Scene */
 
+/** A model that is not registered, and a key that is not there. */
+const REFUSED = "type=mambo 'val_tokens=${seq_lne}' seq_len=2048";
+
 /** @type {Readonly<Record<string, Scene>>} */
 export const launchScenes = {
   launch: {
@@ -69,6 +72,23 @@ export const launchScenes = {
       await withStatusBar(page);
       await openAtTop(page, 'mamba.yaml');
       await compose(page, 'use_liger=false seq_len=1024,2048 type=mamba,mambo', 'seq_len=2048');
+    },
+  },
+  refused: {
+    height: 460,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, REFUSED, 'Launch Anyway…');
+    },
+  },
+  'launch-anyway': {
+    height: 400,
+    play: async (page) => {
+      await openAtTop(page, 'mamba.yaml');
+      await compose(page, REFUSED, 'Launch Anyway…');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Launch Anyway…' }).click();
+      await page.locator('.quick-input-widget', { hasText: 'mamba will probably fail' }).waitFor();
+      await aside(page);
     },
   },
   'copy-as': {

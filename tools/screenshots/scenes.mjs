@@ -36,6 +36,7 @@ import { tutorialScenes } from './tutorialScenes.mjs';
  * @property {number} [quality] of the small picture of it, where it is not as all others
  * @property {keyof typeof import('./workspaces.mjs').projects} [project] the trainer unless said otherwise
  * @property {(page: Page) => Promise<void>} play what a user does to see it
+ * @property {(page: Page) => Promise<void>} [again] brings up anew, in another theme, what has its colours when it comes up
  */
 
 /**
@@ -167,6 +168,9 @@ export const scenes = {
       await openAtTop(page, 'data.yaml');
       await chooseFocus(page, 'mamba');
       await page.locator('.view-lines', { hasText: 'mamba.yaml:' }).waitFor();
+      // The item of the status bar has the keyboard, and tells of itself.
+      await clickText(page, 'val_loss_every: 125');
+      await aside(page);
     },
   },
   references: {
@@ -180,7 +184,7 @@ export const scenes = {
     },
   },
   rename: {
-    height: 460,
+    height: 520,
     play: async (page) => {
       await openAtTop(page, 'data.yaml');
       await clickText(page, 'seq_len: 65536');
@@ -192,6 +196,13 @@ export const scenes = {
       await typeText(page, 'context_len');
       await page.keyboard.press('Control+Enter');
       await page.locator('.bulk-edit-panel .monaco-list-row', { hasText: 'mamba.yaml' }).first().waitFor();
+      // Room for all three files.
+      const { y = 0 } = (await page.locator('.part.panel').boundingBox()) ?? {};
+      await page.mouse.move(480, y - 1);
+      await page.mouse.down();
+      await page.mouse.move(480, 230, { steps: 5 });
+      await page.mouse.up();
+      await aside(page);
     },
   },
   overrides: {
@@ -238,13 +249,16 @@ export const scenes = {
     },
   },
   target: {
-    height: 360,
+    height: 420,
     project: 'lightning',
     play: async (page) => {
       await openFile(page, 'resnet.yaml');
       await clickText(page, '_target_: birdsong');
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
+    },
+    again: async (page) => {
+      await page.keyboard.press('Escape');
       await runCommand(page, 'Show or Focus Hover');
       await page.locator('.monaco-hover', { hasText: 'SpectrogramResNet(' }).waitFor();
     },
@@ -276,7 +290,7 @@ export const scenes = {
   walkthrough: {
     height: 525,
     // Pictures beside the steps need room.
-    width: 1160,
+    width: 1300,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');

@@ -10,31 +10,46 @@ import { retype, showView } from './actions.mjs';
 /**
  * @param {import('../host/install.mjs').HostPaths} paths
  * @param {Record<string, unknown>} settings
- * @param {(page: Page) => Promise<void>} take is called when all shows
+ * @param {readonly import('./themes.mjs').Theme[]} themes each has a window of its own
+ * @param {(page: Page, suffix: string) => Promise<void>} take is called when all shows
  */
-export async function playWeb(paths, settings, take) {
+export async function playWeb(paths, settings, themes, take) {
   const extensions = [repository, await bundleWeb()];
-  const shown = { ...settings, 'workbench.statusBar.visible': true };
-  const site = await serveWeb({ paths, extensions, folder: workspaceFolder, settings: shown });
-  try {
-    const { page, close } = await openPage({ url: site.url, viewport: { width: 860, height: 400 }, scale: 2 });
+  for (const { suffix, theme, shown } of themes) {
+    const own = { ...settings, 'workbench.statusBar.visible': true, 'workbench.colorTheme': theme };
+    const site = await serveWeb({ paths, extensions, folder: workspaceFolder, settings: own });
     try {
-      const explorer = page.locator('.explorer-folders-view .monaco-list-row');
-      await explorer.filter({ hasText: 'configs' }).click();
-      await explorer.filter({ hasText: 'mamba.yaml' }).dblclick();
-      await page.locator('.editor-instance .view-line').first().waitFor();
-      await showView(page, 'Effective Config');
-      const rows = page.locator('.pane-body .monaco-list-row');
-      await rows.filter({ hasText: 'seq_len: 1024' }).waitFor();
-      await retype(page, 'seq_len: 1024', 'seq_len: 2048');
-      await rows.filter({ hasText: 'seq_len: 2048' }).waitFor();
-      await clickText(page, 'num_iterations: 1750');
-      await hoverText(page, 'seq_len: 2048', 'seq_len');
-      await take(page);
+      await play(site.url, shown, (page) => take(page, suffix));
     } finally {
-      await close();
+      await site.stop();
     }
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} shown the class of a window with the theme
+ * @param {(page: Page) => Promise<void>} take
+ */
+async function play(url, shown, take) {
+  const { page, close } = await openPage({ url, viewport: { width: 860, height: 400 }, scale: 2 });
+  try {
+    await page.locator(`.monaco-workbench.${shown}`).waitFor();
+    // What this VS Code says of its own services.
+    await page.addStyleTag({ content: '[id="chat.statusBarEntry"] { display: none }' });
+    const explorer = page.locator('.explorer-folders-view .monaco-list-row');
+    await explorer.filter({ hasText: 'configs' }).click();
+    await explorer.filter({ hasText: 'mamba.yaml' }).dblclick();
+    await page.locator('.editor-instance .view-line').first().waitFor();
+    await showView(page, 'Effective Config');
+    const rows = page.locator('.pane-body .monaco-list-row');
+    await rows.filter({ hasText: 'seq_len: 1024' }).waitFor();
+    await retype(page, 'seq_len: 1024', 'seq_len: 2048');
+    await rows.filter({ hasText: 'seq_len: 2048' }).waitFor();
+    await clickText(page, 'num_iterations: 1750');
+    await hoverText(page, 'seq_len: 2048', 'seq_len');
+    await take(page);
   } finally {
-    await site.stop();
+    await close();
   }
 }

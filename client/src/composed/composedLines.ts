@@ -5,13 +5,13 @@ import {
   InlayHintLabelPart,
   Location,
   languages,
-  MarkdownString,
   Position,
   type TextDocument,
   workspace,
 } from 'vscode';
 import type { ComposedLine, Place } from '../../../server/src/protocol';
-import { toUri, withLinks } from '../addresses';
+import { toUri } from '../addresses';
+import { withLinks } from '../links';
 import { COMPOSED_SCHEME, type ComposedDocuments } from './composedDocument';
 import { entryAt, originHints } from './composedText';
 
@@ -24,7 +24,7 @@ export function registerComposedLines(context: ExtensionContext, documents: Comp
     languages.registerHoverProvider(selector, {
       provideHover: (document, position) => {
         const entry = entryIn(documents, document, position);
-        return entry && { contents: [markdown(entry.about)] };
+        return entry && { contents: [withLinks(entry.about)] };
       },
     }),
     languages.registerDefinitionProvider(selector, {
@@ -42,7 +42,7 @@ export function registerComposedLines(context: ExtensionContext, documents: Comp
           .map(({ line, text, target, about }) => {
             const part = new InlayHintLabelPart(text);
             if (target !== undefined) part.location = locationOf(target);
-            part.tooltip = markdown(about);
+            part.tooltip = withLinks(about);
             const hint = new InlayHint(document.lineAt(line).range.end, [part]);
             hint.paddingLeft = true;
             return hint;
@@ -55,14 +55,6 @@ export function registerComposedLines(context: ExtensionContext, documents: Comp
 function entryIn(documents: ComposedDocuments, { uri }: TextDocument, { line }: Position): ComposedLine | undefined {
   const answered = documents(uri);
   return answered && entryAt(answered.result.lines, line - answered.shift);
-}
-
-/** It quotes the workspace's own text: nothing in it may run a command. */
-function markdown(text: string): MarkdownString {
-  const made = new MarkdownString(withLinks(text));
-  made.isTrusted = false;
-  made.supportHtml = false;
-  return made;
 }
 
 export function locationOf({ uri, line, character }: Place): Location {

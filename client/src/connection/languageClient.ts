@@ -31,8 +31,9 @@ import {
   SHOW_USERS,
   WATCHED,
 } from '../../../server/src/protocol.ts';
-import { fileSchemes, toAddress, toUri, withLinks } from '../addresses';
+import { fileSchemes, toAddress, toUri } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
+import { withLinks } from '../links';
 import type { Crashes } from './crashes';
 import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
@@ -134,9 +135,8 @@ function documentsOf(scheme: string): DocumentFilter[] {
   ];
 }
 
-function linked<T extends MarkdownString | MarkedString>(content: T): T {
-  if (content instanceof MarkdownString) content.value = withLinks(content.value);
-  return content;
+function linked<T extends MarkdownString | MarkedString>(content: T): T | MarkdownString {
+  return content instanceof MarkdownString ? withLinks(content.value) : content;
 }
 
 function versionOf(client: BaseLanguageClient, uri: string): number | undefined {

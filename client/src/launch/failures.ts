@@ -1,6 +1,7 @@
 /** What is said when a launch cannot be, and the question before one that would fail. */
 import { commands, l10n, QuickPickItemKind, window } from 'vscode';
-import { withoutIcons } from '../rows';
+import type { LaunchProblem } from '../../../server/src/protocol';
+import { errorRow } from '../rows';
 import { openPlace } from './composer';
 import { InterpreterMissing, showInterpreterMissing } from './interpreter';
 import { Blocked, reasonText, UNTRUSTED } from './prepare';
@@ -30,11 +31,11 @@ export async function showFailure(error: unknown): Promise<void> {
 }
 
 /** The reasons once more, and a choice that has to be made; Enter goes back. */
-export async function confirmAnyway(name: string, reasons: readonly string[]): Promise<boolean> {
+export async function confirmAnyway(name: string, reasons: readonly LaunchProblem[]): Promise<boolean> {
   const back = { label: `$(arrow-left) ${l10n.t('Back to the Composer')}` };
   const anyway = { label: `$(debug-continue) ${l10n.t('Launch Anyway')}` };
   const separator = { label: l10n.t('what is wrong'), kind: QuickPickItemKind.Separator };
-  const told = reasons.map((reason) => ({ label: `$(error) ${withoutIcons(reason)}` }));
+  const told = reasons.map(errorRow).map(({ label, detail }) => ({ label, ...(detail !== undefined && { detail }) }));
   const choice = await window.showQuickPick([back, anyway, separator, ...told], {
     title: l10n.t('{0} will probably fail', name),
     placeHolder: l10n.t('Launch it in spite of what is wrong?'),

@@ -12,7 +12,7 @@ import { copyAs, readable } from './copyAs';
 import { confirmAnyway, showFailure, showUntrusted } from './failures';
 import { earlierOverrides, HISTORY, type History, readHistory, remember } from './history';
 import { withLauncher } from './launchers';
-import { Blocked, prepareLaunch, reasonText, UNTRUSTED } from './prepare';
+import { Blocked, prepareLaunch, UNTRUSTED } from './prepare';
 import { savePreset } from './presetStore';
 import { chooseWhere, registerStarter, type Starter, whereOf, whereText } from './runIn';
 import type { Where } from './runRows';
@@ -214,7 +214,7 @@ async function aside(config: PrimaryConfig, { wish, line, plan }: Outcome): Prom
 }
 
 function confirmed(config: PrimaryConfig, { plan }: Outcome): Promise<boolean> {
-  return confirmAnyway(config.name, plan === undefined ? [] : blockers(plan).map(reasonText));
+  return confirmAnyway(config.name, plan === undefined ? [] : blockers(plan));
 }
 
 async function launch(

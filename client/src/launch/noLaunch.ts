@@ -14,17 +14,19 @@ const OTHERS = [
   ...['complete', 'copyAs', 'runIn', 'launcher', 'savePreset', 'presets'].map((name) => `hydrascope.composer.${name}`),
 ];
 
+/** Why nothing is started for a folder that is on no disk. */
+export const ON_NO_DISK = l10n.t(
+  'A run needs the folder on a machine with Python: here its configs can be read and edited, and nothing is started.',
+);
+
 export function registerNoLaunch(context: ExtensionContext): void {
-  const why = l10n.t(
-    'A run needs the folder on a machine with Python: here its configs can be read and edited, and nothing is started.',
-  );
   void commands.executeCommand('setContext', CANNOT_LAUNCH, true);
   context.subscriptions.push(
     commands.registerCommand(COMPOSE_AND_LAUNCH, (_target?: unknown, options?: LaunchOptions) => {
       // Who asked for no window is to hear of it all the same.
-      if (options?.confirm === false) throw new Error(why);
-      window.showInformationMessage(why);
+      if (options?.confirm === false) throw new Error(ON_NO_DISK);
+      window.showInformationMessage(ON_NO_DISK);
     }),
-    ...OTHERS.map((name) => commands.registerCommand(name, () => void window.showInformationMessage(why))),
+    ...OTHERS.map((name) => commands.registerCommand(name, () => void window.showInformationMessage(ON_NO_DISK))),
   );
 }

@@ -1,9 +1,11 @@
 /** From a config and overrides to what a launch runs, or to the reasons why it must not. */
 import { l10n, workspace } from 'vscode';
 import type { LaunchCommand, LaunchProblem, PlanResult, PrimaryConfig } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { blockers, placeText } from '../rows';
 import { askPlan, type Session } from '../session';
 import { findInterpreter } from './interpreter';
+import { ON_NO_DISK } from './noLaunch';
 
 /** Everything that a launch needs; the argument vector is `[python, script, ...args]`. */
 export interface Prepared {
@@ -33,8 +35,8 @@ export const UNTRUSTED = l10n.t('Compose & Launch runs your Python script, so it
 
 /**
  * Asks the server for the plan and finds the interpreter. `overrides` is one line, quoted as in a POSIX shell. Throws
- * `Blocked`, `InterpreterMissing`, or an `Error` when the workspace is not trusted or the server does not run. With
- * `anyway` errors do not block, as long as there is something to run.
+ * `Blocked`, `InterpreterMissing`, or an `Error` when the workspace is not trusted, the config is on no disk or the server
+ * does not run. With `anyway` errors do not block, as long as there is something to run.
  */
 export async function prepareLaunch(
   session: Session,
@@ -43,6 +45,8 @@ export async function prepareLaunch(
   anyway = false,
 ): Promise<Prepared> {
   if (!workspace.isTrusted) throw new Error(UNTRUSTED);
+  // Another folder of the same workspace may be on one.
+  if (toUri(config.uri).scheme !== 'file') throw new Error(ON_NO_DISK);
   const plan = await askPlan(session, { uri: config.uri, overrides, sweeps: true });
   const reasons = blockers(plan);
   const { command } = plan;

@@ -72,7 +72,7 @@ export type Starter = (prepared: Prepared, facts: Facts) => Promise<TaskExecutio
 
 /** The three ways to start a launch. */
 export function registerStarter(context: ExtensionContext, runs: Runs): Starter {
-  followTasks(context, runs);
+  const namesOfRunning = followTasks(context, runs);
   const startInTerminal = terminalLauncher(context, runs);
   const startInDebugger = debuggerLauncher(context, runs);
   return async (prepared, facts) => {
@@ -83,17 +83,25 @@ export function registerStarter(context: ExtensionContext, runs: Runs): Starter 
       return void startInTerminal(prepared, { ...facts, where: 'terminal' });
     }
     if (facts.where === 'debugger') return void (await startInDebugger(prepared, facts));
-    const task = launchTask(prepared);
+    const task = launchTask(prepared, new Set([...expected.keys(), ...namesOfRunning()]));
     expected.set(task.name, facts);
-    return tasks.executeTask(task);
+    try {
+      return await tasks.executeTask(task);
+    } catch (error) {
+      expected.delete(task.name);
+      throw error;
+    }
   };
 }
 
 /** What is known of tasks that are about to start, by their name. */
 const expected = new Map<string, Facts>();
 
-/** Notes every task of our type as a run: those of the composer, and those that people start from `tasks.json`. */
-function followTasks(context: ExtensionContext, runs: Runs): void {
+/**
+ * Notes every task of our type as a run: those of the composer, and those that people start from `tasks.json`. The answer
+ * tells the names of those that go on.
+ */
+function followTasks(context: ExtensionContext, runs: Runs): () => readonly string[] {
   const ends = new Map<TaskExecution, (exitCode: number | undefined) => void>();
   context.subscriptions.push(
     tasks.onDidStartTaskProcess(({ execution }) => {
@@ -109,7 +117,10 @@ function followTasks(context: ExtensionContext, runs: Runs): void {
       ends.get(execution)?.(exitCode);
       ends.delete(execution);
     }),
+    // One that never came to have a process.
+    tasks.onDidEndTask(({ execution }) => void expected.delete(execution.task.name)),
   );
+  return () => [...ends.keys()].map(({ task }) => task.name);
 }
 
 function factsOf(task: Task): Facts {

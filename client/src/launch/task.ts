@@ -13,6 +13,7 @@ import {
   TaskScope,
   tasks,
   Uri,
+  type WorkspaceFolder,
   workspace,
 } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
@@ -30,6 +31,8 @@ export interface LaunchDefinition extends TaskDefinition {
   /** The config's name as `--config-name` takes it, or its path in the workspace folder. */
   readonly config: string;
   readonly overrides?: readonly string[];
+  /** Of several runs of the same that go on at once, which: by it VS Code tells their tasks apart. */
+  readonly instance?: number;
 }
 
 /** Offers a task for every primary config and gives those of tasks.json their execution. */
@@ -45,26 +48,40 @@ export function registerTasks(context: ExtensionContext, session: Session): void
       resolveTask: async (task) => {
         const definition = task.definition as LaunchDefinition;
         const primaries = await askPrimaries(session).catch(() => []);
-        return resolve(session, definition, () => findConfig(primaries, definition.config));
+        const { scope } = task;
+        const folder = typeof scope === 'object' ? scope.uri.toString() : undefined;
+        // Of two folders with the same trainer, that of the tasks.json.
+        const own = primaries.filter(({ uri }) => folderOf(uri)?.uri.toString() === folder);
+        return resolve(session, definition, () => {
+          const isOwn = own.some((config) => isNamed(config, definition.config));
+          return findConfig(isOwn ? own : primaries, definition.config);
+        });
       },
     }),
   );
 }
 
 /**
- * The task of a launch: an argument vector for the interpreter itself, with no shell between. Throws where VS Code would
- * change an argument.
+ * The task of a launch, by a name that is not taken: of one that VS Code takes for another that runs it would ask which to
+ * end. Throws where VS Code would change an argument.
  */
-export function launchTask(prepared: Prepared, definition?: LaunchDefinition): Task {
-  const { config, command, python, plan } = prepared;
-  const { overrides } = plan;
+export function launchTask(prepared: Prepared, taken: ReadonlySet<string>): Task {
+  const { config, plan } = prepared;
+  let definition = definitionOf(config, plan.overrides);
+  for (let instance = 2; taken.has(nameOf(definition, config)); instance++) definition = { ...definition, instance };
+  return taskOf(prepared, definition);
+}
+
+/** An argument vector for the interpreter itself, with no shell between. */
+function taskOf(prepared: Prepared, definition: LaunchDefinition): Task {
+  const { config, command, python } = prepared;
   const changed = changedByVSCode(command.args);
   if (changed !== undefined)
     throw new Error(l10n.t('{0} can run in a terminal only: {1}', config.name, variableText(changed)));
   // As one would type it in the folder that it runs in: the terminal shows this line.
   const script = relative(command.cwd, command.script);
   const execution = new ProcessExecution(python, [script, ...command.args], { cwd: command.cwd });
-  return createTask(definition ?? definitionOf(config, overrides), config, overrides, execution);
+  return createTask(definition, config, execution);
 }
 
 /** Why an argument that names one of VS Code's variables reaches no program as it is. */
@@ -77,9 +94,7 @@ function definitionOf(config: PrimaryConfig, overrides: readonly string[]): Laun
 }
 
 function findConfig(primaries: readonly PrimaryConfig[], named: string): PrimaryConfig {
-  const found = primaries.filter(
-    (config) => config.name === named || workspace.asRelativePath(Uri.parse(config.uri), false) === named,
-  );
+  const found = primaries.filter((config) => isNamed(config, named));
   if (found.length === 1 && found[0]) return found[0];
   if (found.length === 0) throw new Error(l10n.t('There is no primary config "{0}" in this workspace.', named));
   throw new Error(
@@ -87,30 +102,42 @@ function findConfig(primaries: readonly PrimaryConfig[], named: string): Primary
   );
 }
 
+function isNamed({ name, uri }: PrimaryConfig, named: string): boolean {
+  return name === named || workspace.asRelativePath(Uri.parse(uri), false) === named;
+}
+
+function folderOf(uri: string): WorkspaceFolder | undefined {
+  return workspace.getWorkspaceFolder(Uri.parse(uri));
+}
+
 /** A task that cannot be launched is still one, whose terminal says why: the reasons are met where the run was wanted. */
 async function resolve(session: Session, definition: LaunchDefinition, config: () => PrimaryConfig): Promise<Task> {
   const overrides = definition.overrides ?? [];
   try {
-    return launchTask(await prepareLaunch(session, config(), overridesLine(overrides)), definition);
+    return taskOf(await prepareLaunch(session, config(), overridesLine(overrides)), definition);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const execution = new CustomExecution(async () => refusal(message));
-    return createTask(definition, undefined, overrides, execution);
+    return createTask(definition, undefined, execution);
   }
 }
 
 function createTask(
   definition: LaunchDefinition,
   config: PrimaryConfig | undefined,
-  overrides: readonly string[],
   execution: ProcessExecution | CustomExecution,
 ): Task {
-  const folder = config && workspace.getWorkspaceFolder(Uri.parse(config.uri));
-  const name = [config?.name ?? definition.config, ...overrides].join(' ');
+  const folder = config && folderOf(config.uri);
+  const name = nameOf(definition, config);
   const task = new Task(definition, folder ?? TaskScope.Workspace, name, TYPE, execution, []);
   task.presentationOptions = { reveal: TaskRevealKind.Always, clear: false };
   if (config) task.detail = l10n.t('Hydra config {0}', workspace.asRelativePath(Uri.parse(config.uri)));
   return task;
+}
+
+function nameOf({ config: named, overrides = [], instance }: LaunchDefinition, config?: PrimaryConfig): string {
+  const name = [config?.name ?? named, ...overrides].join(' ');
+  return instance === undefined ? name : `${name} (${instance})`;
 }
 
 function refusal(message: string): Pseudoterminal {

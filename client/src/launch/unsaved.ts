@@ -1,17 +1,19 @@
 /** A run reads the disk, while what was composed is what the editors hold: this brings the two together before a launch. */
 import { relative, sep } from 'node:path';
-import { l10n, type TextDocument, window, workspace } from 'vscode';
+import { FileSystemError, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
 
 /** What to do about unsaved files; `ask` shows a dialog where one is needed. */
 export type UnsavedPolicy = 'ask' | 'save' | 'disk';
 
 /**
  * Whether the launch may go on. VS Code itself saves every editor before a task unless `task.saveBeforeRun` says
- * otherwise, so launching what is on disk can only be offered where that is `never`. Throws when a file cannot be saved,
- * or when `disk` was asked for and VS Code would save all the same.
+ * otherwise, so launching what is on disk can only be offered where that is `never`. Throws when a file is not there or
+ * cannot be saved, or when `disk` was asked for and VS Code would save all the same.
  */
 export async function settleUnsaved(folders: readonly string[], policy: UnsavedPolicy): Promise<boolean> {
-  const unsaved = workspace.textDocuments.filter((document) => isInput(document, folders));
+  const inputs = workspace.textDocuments.filter((document) => isInput(document, folders));
+  for (const { uri, isDirty } of inputs) if (!isDirty) await checkIsThere(uri);
+  const unsaved = inputs.filter(({ isDirty }) => isDirty);
   if (unsaved.length === 0) return true;
   const saves = workspace.getConfiguration('task').get<string>('saveBeforeRun', 'always');
   if (policy === 'disk') {
@@ -39,8 +41,21 @@ export async function settleUnsaved(folders: readonly string[], policy: UnsavedP
   return choice === disk;
 }
 
+/** Throws where a file was deleted under its editor, which shows it still. */
+async function checkIsThere(uri: Uri): Promise<void> {
+  try {
+    await workspace.fs.stat(uri);
+  } catch (error) {
+    if (!(error instanceof FileSystemError) || error.code !== 'FileNotFound') return;
+    const name = workspace.asRelativePath(uri);
+    throw new Error(
+      l10n.t('{0} is open, and not on the disk any more, where the run reads it: save or close it.', name),
+    );
+  }
+}
+
 function isInput(document: TextDocument, folders: readonly string[]): boolean {
-  if (!document.isDirty || document.uri.scheme !== 'file' || !/\.(?:ya?ml|py)$/i.test(document.uri.path)) return false;
+  if (document.uri.scheme !== 'file' || !/\.(?:ya?ml|py)$/i.test(document.uri.path)) return false;
   return folders.some((folder) => {
     const steps = relative(folder, document.uri.fsPath);
     return !steps.startsWith(`..${sep}`) && steps !== document.uri.fsPath;

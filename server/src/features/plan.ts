@@ -1,4 +1,12 @@
-import { type Composition, type ConfigNode, type KeyPath, nodeAt, overrideUri, resolveNode } from '../compose/index.ts';
+import {
+  type Composition,
+  type ConfigNode,
+  type KeyPath,
+  nodeAt,
+  overrideUri,
+  resolveNode,
+  winner,
+} from '../compose/index.ts';
 import {
   type App,
   type Placed,
@@ -67,8 +75,30 @@ interface Told {
 
 function usageProblems(snapshot: Snapshot, { project }: Placed, usage: UsageOf): Told {
   const { key, composition } = usage;
-  const problems = problemsOfUsage(snapshot, project, usage);
+  const problems = [...problemsOfUsage(snapshot, project, usage).map(ofLaunch), ...missingValues(composition)];
   return { problems: problems.flatMap((each) => launchProblem(snapshot, each, key.overrides, composition.root) ?? []) };
+}
+
+/** Hydra composes what leads nowhere, and the run ends where it reads the value: a launch is to be meant. */
+function ofLaunch(problem: Problem): Problem {
+  return problem.code === 'HS201' ? { ...problem, severity: 'error' } : problem;
+}
+
+/** What has to be given, and is not. */
+function missingValues({ root }: Composition): readonly Problem[] {
+  const missingBelow = (node: ConfigNode, path: KeyPath, isItem: boolean): Problem[] => {
+    if (node.shape !== 'missing') {
+      const isOfItem = isItem || node.shape === 'list';
+      return [...node.children].flatMap(([name, child]) => missingBelow(child, [...path, name], isOfItem));
+    }
+    const { origin, value } = winner(node);
+    const uri = origin.kind === 'file' ? origin.file.uri : origin.kind === 'override' ? overrideUri(origin.index) : '';
+    const key = path.join('.');
+    // An override replaces a list as a whole.
+    const message = `'${key}' has no value yet (???)${isItem ? '' : `: give it, as ${key}=…`}`;
+    return [{ code: 'HS208', severity: 'error', span: { uri, ...value.range }, message }];
+  };
+  return missingBelow(root, [], false);
 }
 
 /** What all jobs have in common is told once; what one has alone, with its number. */

@@ -1,4 +1,4 @@
-/** An extension with a file system in memory, as those of hosts of repositories are: it lives in the worker, too. */
+/** An extension with a file system in memory, as those of hosts of repositories are: it lives in a worker, too. */
 import {
   Disposable,
   EventEmitter,
@@ -8,16 +8,17 @@ import {
   FileSystemError,
   type FileSystemProvider,
   FileType,
-  Uri,
+  type Uri,
   workspace,
 } from 'vscode';
 
 type Entry = { readonly text: Uint8Array; readonly mtime: number } | 'folder';
 
-export async function activate(context: ExtensionContext): Promise<void> {
-  const list = Uri.joinPath(context.extensionUri, 'files.json').toString(true);
-  const files = (await (await fetch(list)).json()) as Record<string, string>;
-  const texts = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
+/** Texts by their paths. The bundler puts them in. */
+declare const FILES: Readonly<Record<string, string>>;
+
+export function activate(context: ExtensionContext): void {
+  const texts = new Map(Object.entries(FILES).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   context.subscriptions.push(workspace.registerFileSystemProvider('memory', memory(texts), { isCaseSensitive: true }));
 }
 

@@ -18,6 +18,7 @@ const manifest = {
   publisher: 'hydrascope',
   version: '0.0.0',
   engines: { vscode: '^1.91.0' },
+  main: './files.js',
   browser: './files.js',
   activationEvents: ['onFileSystem:memory'],
   capabilities: { virtualWorkspaces: true, untrustedWorkspaces: { supported: true } },
@@ -32,10 +33,28 @@ export const workspaceFolder = { scheme: 'memory', path: '/trainer' };
  * @returns {Promise<string>} its folder
  */
 export async function bundleWeb(wanted = []) {
-  const outdir = join(repository, 'out/host/web');
+  return bundle('web', ['files.ts', 'index.ts'], { WANTED: JSON.stringify(wanted) });
+}
+
+/**
+ * Bundles the file system alone.
+ * @returns {Promise<string>} the extension's folder
+ */
+export async function bundleFiles() {
+  return bundle('files', ['files.ts'], {});
+}
+
+/**
+ * @param {string} group a folder of its own under out/host
+ * @param {readonly string[]} entries
+ * @param {Readonly<Record<string, string>>} define
+ * @returns {Promise<string>}
+ */
+async function bundle(group, entries, define) {
+  const outdir = join(repository, 'out/host', group);
   await rm(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [join(source, 'files.ts'), join(source, 'index.ts')],
+    entryPoints: entries.map((name) => join(source, name)),
     outdir,
     bundle: true,
     platform: 'browser',
@@ -43,7 +62,7 @@ export async function bundleWeb(wanted = []) {
     target: 'es2022',
     sourcemap: 'inline',
     external: ['vscode'],
-    define: { WANTED: JSON.stringify(wanted) },
+    define: { ...define, FILES: JSON.stringify(await trainerTexts()) },
     alias: {
       mocha: join(source, 'mocha.ts'),
       'node:assert': join(source, 'assert.ts'),
@@ -52,7 +71,6 @@ export async function bundleWeb(wanted = []) {
     logLevel: 'warning',
   });
   await writeFile(join(outdir, 'package.json'), JSON.stringify(manifest));
-  await writeFile(join(outdir, 'files.json'), JSON.stringify(await trainerTexts()));
   return outdir;
 }
 

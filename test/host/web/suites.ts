@@ -1,6 +1,7 @@
 /** The suites that VS Code for the Web runs, too: all of what reads and edits, on files that are on no disk. */
 const all: Readonly<Record<string, () => Promise<unknown>>> = {
   web: () => import('./web.test'),
+  noDisk: () => import('../noDisk.virtual.test'),
   editing: () => import('../editing.test'),
   language: () => import('../language.test'),
   focus: () => import('../focus.test'),

@@ -7,6 +7,8 @@ import {
   isUnread,
   type KeyPath,
   nodeAt,
+  type Origin,
+  overrideUri,
   resolveNode,
   touchesHydra,
   winner,
@@ -168,10 +170,9 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   for (const [name, top] of tops) {
     for (const { at, node, text } of interpolationsIn(top)) {
       const { origin, value } = winner(node);
-      if (origin.kind !== 'file' || origin.file.uri.startsWith('hydra-conf:') || !origin.file.uri.endsWith('.yaml'))
-        continue;
-      if (!usage.judges(origin.file.uri)) continue;
-      const span: Span = { uri: origin.file.uri, ...value.range };
+      const uri = uriOf(origin);
+      if (uri === undefined || !usage.judges(uri)) continue;
+      const span: Span = { uri, ...value.range };
       const failure = failureAt({ context, usage, root, path: [name, ...at], text, span });
       if (failure === undefined) continue;
       if (found.length === BUDGETS.failingInterpolations) {
@@ -182,6 +183,14 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
     }
   }
   return found;
+}
+
+/** Where what is judged is written: in a config, or in an override of a run. */
+function uriOf(origin: Origin): Uri | undefined {
+  if (origin.kind === 'override') return overrideUri(origin.index);
+  if (origin.kind !== 'file') return undefined;
+  const { uri } = origin.file;
+  return uri.startsWith('hydra-conf:') || !uri.endsWith('.yaml') ? undefined : uri;
 }
 
 function isJudged({ problems, defaultsList }: Composition): boolean {
