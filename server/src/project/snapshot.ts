@@ -269,7 +269,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
 }
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
-function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
+export function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
   return at.answer(HEAD, uri);
 }
 
