@@ -161,11 +161,12 @@ function notFound(snapshot: Snapshot, file: ConfigFile, entry: Exclude<DefaultsE
 
 function choosing(snapshot: Snapshot, file: ConfigFile, entry: GroupEntry): Fix[] {
   const placed = placeOf(snapshot, file.uri);
+  const key = focusOf(snapshot, file.uri)?.key;
   const [place] = entry.valueRanges;
-  if (placed === undefined || place === undefined || entry.valueRanges.length > 1) return [];
+  if (placed === undefined || key === undefined || place === undefined || entry.valueRanges.length > 1) return [];
   const home = entry.group.startsWith('/') ? '' : placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const group = `${home}${entry.group.replace(/^\//, '')}`;
-  const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
+  const options = groupOptions(snapshot, key, group);
   if (options.length > MOST_OFFERED) return [];
   const span = { uri: file.uri, ...place };
   return options.map((name) => {

@@ -1,10 +1,14 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import type { ConfigNode, KeyPath } from '../../compose/index.ts';
 import {
+  type CompositionKey,
+  configPathsBelow,
   configUrisOf,
   focusOf,
+  foldersBeside,
+  groupOptions,
   isSameData,
-  optionsOf,
+  keyOf,
   type Placed,
   packageIn,
   placeOf,
@@ -24,6 +28,8 @@ interface Listing {
   /** The file's own folder below the root, with a slash at its end; empty at the root. */
   readonly folder: string;
   readonly focus: Usage | undefined;
+  /** The composition whose search path counts. */
+  readonly key: CompositionKey;
   /** Where the file's content lands. */
   readonly package: KeyPath;
 }
@@ -34,7 +40,8 @@ function listingOf(snapshot: Snapshot, uri: Uri): Listing | undefined {
   const focus = focusOf(snapshot, uri);
   const folder = placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const landing = (focus === undefined ? undefined : packageIn(focus.composition, uri)) ?? [];
-  return { snapshot, uri, placed, folder, focus, package: landing };
+  const key = focus?.key ?? keyOf(placed.project, placed.root, placed.configPath);
+  return { snapshot, uri, placed, folder, focus, key, package: landing };
 }
 
 /** What an entry may begin with: keywords, configs and groups, `_self_`; behind an `@` packages. */
@@ -62,14 +69,15 @@ function selfAndKeywords({ present, quote }: DefaultsItemContext): Offer[] {
 }
 
 /** The configs of a root by the folder that they lie in, `model/` or empty; the same while none comes or goes. */
-function configsIn({ snapshot, placed: { project, root } }: Listing): ReadonlyMap<string, readonly string[]> {
+function configsIn({ snapshot, placed: { project, root }, key }: Listing): ReadonlyMap<string, readonly string[]> {
+  const beside = foldersBeside(snapshot, key);
   return snapshot.derive(
-    `options in ${root.uri}`,
+    `options in ${[root.uri, ...beside].join(' ')}`,
     (from) => {
       const folders = new Map<string, string[]>();
       const own = configUrisOf(from, root).map((uri) => pathBelow(root.uri, uri)?.slice(0, -'.yaml'.length));
       const stored = storeIn(from, project.folder, root.uri).configs.keys();
-      for (const path of new Set([...own, ...stored])) {
+      for (const path of new Set([...own, ...configPathsBelow(from, beside), ...stored])) {
         if (path === undefined) continue;
         const folder = path.slice(0, path.lastIndexOf('/') + 1);
         folders.set(folder, [...(folders.get(folder) ?? []), path.slice(folder.length)]);
@@ -137,7 +145,7 @@ function groupOffer(label: string, options: readonly string[], hasColon: boolean
 function isChosenElsewhere(listing: Listing, prefix: string, path: string, written: string): boolean {
   const { focus, uri } = listing;
   if (focus === undefined) return false;
-  const key = keyOf(listing, path, prefix === '/' ? path : written);
+  const key = overrideKeyOf(listing, path, prefix === '/' ? path : written);
   const others = focus.composition.defaultsList.filter(
     ({ chosenBy }) => chosenBy.kind !== 'file' || chosenBy.file.uri !== uri,
   );
@@ -145,7 +153,7 @@ function isChosenElsewhere(listing: Listing, prefix: string, path: string, writt
 }
 
 /** A group's name in overrides: its package is part of it where that is not where the group would land by itself. */
-function keyOf({ package: landing }: Listing, path: string, written: string): string {
+function overrideKeyOf({ package: landing }: Listing, path: string, written: string): string {
   const lands = [...landing, ...written.split('/')].join('.');
   return lands === path.replaceAll('/', '.') ? path : `${path}@${lands}`;
 }
@@ -230,8 +238,7 @@ export function defaultsOptionOffers(snapshot: Snapshot, uri: Uri, context: Defa
   const { group, present, quote, isInList } = context;
   const { placed, folder } = listing;
   const path = group.startsWith('/') ? group.slice(1) : folder + group;
-  const { root, project } = placed;
-  const own = optionsOf(snapshot.files, [{ uri: root.uri }], path, project.version, project.plugins);
+  const own = groupOptions(snapshot, listing.key, path);
   const inside = [...configsIn(listing)].flatMap(([each, options]) =>
     each === `${path}/` || (own.length === 0 && each.startsWith(`${path}/`))
       ? options.map((option) => each.slice(path.length + 1) + option)
