@@ -6,6 +6,7 @@ import {
   groupOptions,
   primaryCandidates,
   type Snapshot,
+  storeIn,
 } from '../../project/index.ts';
 import { factsAt, type SchemaFacts } from '../../schema/index.ts';
 import type { Range } from '../../text/index.ts';

@@ -1,5 +1,5 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { ConfigNode, KeyPath } from '../../compose/index.ts';
+import type { Choice, ConfigNode, KeyPath } from '../../compose/index.ts';
 import {
   type CompositionKey,
   configPathsBelow,
@@ -54,10 +54,11 @@ export function defaultsItemOffers(snapshot: Snapshot, uri: Uri, context: Defaul
   return [...(context.isOptional ? [] : selfAndKeywords(context)), ...entryOffers(listing, context)];
 }
 
-function selfAndKeywords({ present, quote }: DefaultsItemContext): Offer[] {
+function selfAndKeywords({ present, quote, isInBraces }: DefaultsItemContext): Offer[] {
   const kind = CompletionItemKind.Keyword;
   const self = 'This file itself: what stands above it is overridden by it, what stands below overrides it.';
-  const offers: Offer[] = present.has('_self_') ? [] : [{ label: '_self_', kind, documentation: self, rank: 2 }];
+  const offers: Offer[] =
+    isInBraces || present.has('_self_') ? [] : [{ label: '_self_', kind, documentation: self, rank: 2 }];
   if (quote !== '') return offers;
   const override = 'Chooses another option of a group that an earlier entry, or another config, chooses one of.';
   const optional = 'Nothing is wrong where the group has no such option.';
@@ -88,7 +89,8 @@ function configsIn({ snapshot, placed: { project, root }, key }: Listing): Reado
   );
 }
 
-function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOptional }: DefaultsItemContext): Offer[] {
+function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
+  const { present, typed, quote, hasColon, isOptional, isInBraces } = context;
   const { folder, placed, focus } = listing;
   // What brings this file in would come back to itself.
   const circle = new Set([placed.configPath, focus?.key.name]);
@@ -98,7 +100,7 @@ function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOpti
   const hasGroups = quote === '' || hasColon;
   const add = (base: string, prefix: string, rank: number) => {
     for (const [each, options] of configsIn(listing)) {
-      if (each === base && !hasColon && !isOptional) {
+      if (each === base && !hasColon && !isOptional && !isInBraces) {
         for (const option of options) {
           const label = prefix + option;
           if (!present.has(label) && !circle.has(base + option))
@@ -162,18 +164,30 @@ function overrideKeyOf({ package: landing }: Listing, path: string, written: str
 function overrideOffers(listing: Listing, { present, hasColon, quote, typed }: DefaultsItemContext): Offer[] {
   const { focus, folder, uri } = listing;
   if (focus === undefined || (quote !== '' && !hasColon)) return [];
+  const { defaultsList } = focus.composition;
   const own = new Set(
-    focus.composition.defaultsList.flatMap(({ chosenBy, overrideKey }) =>
+    defaultsList.flatMap(({ chosenBy, overrideKey }) =>
       chosenBy.kind === 'file' && chosenBy.file.uri === uri && overrideKey !== undefined ? [overrideKey] : [],
     ),
   );
+  // What brings this file in is chosen by the time that it is read.
+  const passed = new Set<Choice>();
+  let bringer = defaultsList.find(({ file }) => file.uri === uri);
+  while (bringer !== undefined && !passed.has(bringer)) {
+    passed.add(bringer);
+    if (bringer.overrideKey !== undefined) own.add(bringer.overrideKey);
+    const { parent } = bringer;
+    bringer = defaultsList.find(({ configPath }) => configPath === parent);
+  }
   const prefix = folder === '' && !typed.startsWith('/') ? '' : '/';
   const offers: Offer[] = [];
   for (const [key, option] of focus.composition.choices) {
     const [group = '', lands = group.replaceAll('/', '.')] = key.split('@');
     const isPlain = listing.package.length === 0;
     const label = prefix + (isPlain ? key : `${group}@_global_${lands === '_global_' ? '' : `.${lands}`}`);
-    if (present.has(prefix + group) || own.has(key)) continue;
+    // What brings this file in, and a word that is half typed, are no choices that it may change.
+    const isPassed = `${group}/${option}` === listing.placed.configPath || /^(override|optional)$/.test(group);
+    if (present.has(prefix + group) || own.has(key) || isPassed) continue;
     const isHydra = group.startsWith('hydra/');
     offers.push({
       label,
