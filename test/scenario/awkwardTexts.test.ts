@@ -1,7 +1,8 @@
 // Texts as people write them besides the plain ones: braces, tabs, anchors, names of other alphabets, lists of options.
 import { describe, expect, it } from 'vitest';
-import { accepted, completionItems } from '../support/check.ts';
+import { accepted, actionTitles, afterAction, completionItems } from '../support/check.ts';
 import { renameLines } from '../support/navigate.ts';
+import { parseScenario } from '../support/scenario.ts';
 
 const project = (config: string, more = '') => `
 -- app.py --
@@ -71,6 +72,20 @@ describe('completion', () => {
       project('defaults: [{ db: pg }, base]', `-- conf/db/pg.yaml --\n${text}\nhost: p\n`);
     expect(labels(header('#   @package    _glo$0'))).toEqual(['_global_', 'model']);
     expect(labels(header('# @package mod$0'))).toEqual(['_global_', 'model']);
+  });
+});
+
+describe('fixes', () => {
+  it.each([
+    ['defaults: [base, { db: [mysql, no$0pe] }, _self_]', 'defaults: [base, { db: [mysql] }, _self_]'],
+    ["defaults:\n  - db: ['mysql', 'no$0pe', pg] # both", "defaults:\n  - db: ['mysql', pg] # both"],
+    ['defaults:\n  - db:\n      - no$0pe # why\n      - pg\n  - base', 'defaults:\n  - db:\n      - pg\n  - base'],
+  ])('take one option out of a list, and leave the others: %j', (before, after) => {
+    const title = "Remove 'nope' from the options of 'db'";
+    expect(afterAction(project(before), title)).toEqual({ 'conf/config.yaml': `${after}\n` });
+    expect(actionTitles(project(before))).not.toContainEqual(expect.stringContaining('from the defaults list'));
+    const crlf = parseScenario(project(before).replace('-- conf/config.yaml --', '-- conf/config.yaml crlf --'));
+    expect(afterAction(crlf, title)).toEqual({ 'conf/config.yaml': `${after}\n`.replaceAll('\n', '\r\n') });
   });
 });
 
