@@ -6,6 +6,7 @@ import {
   compose,
   listDefaults,
   type Repository,
+  searchPathOf,
 } from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
@@ -126,6 +127,11 @@ export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot
 /** What a primary config's composition lists: mostly the same while only contents change, which are not even read for it. */
 export function listedBy(at: Snapshot, key: CompositionKey): Pick<Composition, 'defaultsList' | 'choices'> {
   return listDefaults(repositoryFor(at, key), requestOf(at, key));
+}
+
+/** Where a composition looks for configs, groups and options: its root, what `hydra.searchpath` adds, the ConfigStore. */
+export function searchedBy(at: Snapshot, key: CompositionKey): Repository {
+  return searchPathOf(repositoryFor(at, key), requestOf(at, key));
 }
 
 function requestOf({ environment }: Snapshot, key: CompositionKey): ComposeRequest {
@@ -269,7 +275,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
 }
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
-function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
+export function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
   return at.answer(HEAD, uri);
 }
 
