@@ -161,6 +161,8 @@ class D3PM(Diffusion):
     embedding; exp(s R) is summed as a series.
     """
 
+    neighbors: Tensor  # [V, nearest_neighbors]
+
     def __init__(self, cfg: Any) -> None:
         super().__init__(cfg, cfg.sampling_timesteps)
         if self.kind == "nearest_neighbor":
@@ -192,7 +194,7 @@ class D3PM(Diffusion):
         degree = torch.bincount(torch.cat([one, other]), minlength=self.ids)
         index = torch.stack([torch.cat([one, other, ids]), torch.cat([other, one, ids])])
         chances = torch.cat([torch.ones_like(index[0, : 2 * len(one)]), degree.max() - degree]) / degree.max()
-        walk = torch.sparse_coo_tensor(index, chances, (self.ids, self.ids))
+        walk = torch.sparse_coo_tensor(index, chances, (self.ids, self.ids), check_invariants=False)
         rate = strength.expand(len(p)).repeat_interleave(p.shape[1])
         weight = torch.exp(-rate)
         out = flat * weight
