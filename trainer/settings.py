@@ -6,8 +6,8 @@ from typing import Any, Dict, List, Optional, Tuple
 from pydantic import BaseModel, ConfigDict, Field
 
 # Keys beside model_cfg that say something of the model. A model reads its own, in model_cfg.
-MODEL_KEYS = ("num_layers", "model_dim", "n_mtp_tokens", "use_deepseek_mtp", "BLOCK_SIZE", "sliding_window_size")
-MODEL_KEYS += ("num_selected_blocks", "compress_block_size", "selection_block_size")
+MODEL_KEYS = ["num_layers", "model_dim", "n_mtp_tokens", "use_deepseek_mtp", "BLOCK_SIZE", "sliding_window_size"]
+MODEL_KEYS += ["num_selected_blocks", "compress_block_size", "selection_block_size"]
 
 
 class Settings(BaseModel):

@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator
@@ -60,7 +61,7 @@ def make_optimizer(network: LanguageModel, settings: Settings) -> torch.optim.Op
     weights = [weight for weight in network.parameters() if weight.requires_grad]
     matrices = {"params": [weight for weight in weights if weight.dim() > 1], "weight_decay": 0.1}
     others = {"params": [weight for weight in weights if weight.dim() <= 1], "weight_decay": 0.0}
-    kind = AdamMini if settings.use_adam_mini else torch.optim.AdamW
+    kind = AdamMini if settings.use_adam_mini else partial(torch.optim.AdamW, fused=True)
     return kind([matrices, others], lr=settings.learning_rate, betas=(0.9, 0.95))
 
 
@@ -148,10 +149,10 @@ class Run:
         """How the network goes on from the validation text's beginning: text where the tokens are bytes, else ids."""
         prompt = to_tensor(self.val.read(0, PROMPT))
         self.network.eval()
-        ids = self.network.sample(prompt[None].to(self.device), length)[0].tolist()
+        ids: Any = self.network.sample(prompt[None].to(self.device), length)[0].tolist()
         if int(prompt.max()) < 256:
             ids = "".join(chr(i) if 32 <= i < 127 else "~" for i in ids)
-        return f"{ids[:PROMPT]} -> {ids[PROMPT:]}"
+        return f"{ids[:PROMPT]!r} -> {ids[PROMPT:]!r}"
 
     def save(self, path: Path) -> None:
         """Writes all that a run needs to go on as if it had not stopped; a file that is there is replaced at once."""

@@ -69,8 +69,8 @@ describe('1: train_seq_len, where the trainer reads seq_len', () => {
   it('is no mistake where the whole config goes to a library', () => {
     const handed: Edit = [
       'trainer/mytrainer.py',
-      '    try:\n        plan = ',
-      '    unknown_library.train(**cfg)\n    try:\n        plan = ',
+      '    try:\n        args = ',
+      '    unknown_library.train(**cfg)\n    try:\n        args = ',
     ];
     expect(found(edit, handed)).toEqual([]);
   });

@@ -60,7 +60,7 @@ describe('navigation', () => {
       ...at('seq_len: 1024'),
       context: { includeDeclaration: true },
     });
-    expect(uris(all)).toEqual(['data.yaml', 'mamba.yaml', 'mytrainer.py']);
+    expect(uris(all)).toEqual(['README.md', 'data.yaml', 'mamba.yaml', 'mytrainer.py']);
     const reads = await ask<Location[]>('textDocument/references', {
       ...at('seq_len: 1024'),
       context: { includeDeclaration: false },

@@ -44,4 +44,4 @@ class RecurrentDepthAdapter(ContextAdapter):
         return self.embedding_parameters() + blocks + injection + 2 * self.cfg.d_model
 
     def notes(self) -> List[str]:
-        return super().notes() + ["model_cfg.n_layers: not read; l_p, l_core and l_c say how many blocks there are"]
+        return super().notes() + [f"model_cfg.n_layers={self.cfg.n_layers} is not read: l_p, l_core and l_c are"]

@@ -13,7 +13,7 @@ def initialize(model: nn.Module, std: float = 0.02, depth: int = 0) -> None:
     for name, module in model.named_modules():
         if isinstance(module, (nn.Linear, nn.Embedding)):
             nn.init.normal_(module.weight, std=std / math.sqrt(2 * depth) if depth and name.endswith("out") else std)
-            if getattr(module, "bias", None) is not None:
+            if isinstance(module, nn.Linear) and module.bias is not None:
                 nn.init.zeros_(module.bias)
 
 
@@ -69,7 +69,8 @@ class Attention(nn.Module):
         return (rotate(rms_norm(q)), rotate(rms_norm(k)), v) if self.rotary else (q, k, v)
 
     def forward(self, x: Tensor) -> Tensor:
-        mixed = F.scaled_dot_product_attention(*self.split(x), is_causal=self.causal)
+        q, k, v = self.split(x)
+        mixed = F.scaled_dot_product_attention(q, k, v, is_causal=self.causal)
         return self.out(mixed.transpose(1, 2).flatten(2))
 
 
@@ -91,7 +92,8 @@ class Block(nn.Module):
     def __init__(self, attention: nn.Module, feed_forward: nn.Module, width: int = 0) -> None:
         super().__init__()
         self.attention, self.feed_forward = attention, feed_forward
-        self.norm1, self.norm2 = (nn.LayerNorm(width), nn.LayerNorm(width)) if width else (rms_norm, rms_norm)
+        norms: Any = (nn.LayerNorm(width), nn.LayerNorm(width)) if width else (rms_norm, rms_norm)
+        self.norm1, self.norm2 = norms
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attention(self.norm1(x))

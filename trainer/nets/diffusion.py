@@ -157,9 +157,11 @@ class D3PM(Diffusion):
     """Austin et al. 2021 (2107.03006): the variational bound over num_timesteps, and in training a cross-entropy.
 
     gaussian: ids are places on a line with reflecting ends, where noise walks to and fro (the heat kernel, of the
-    paper's width, by a cosine transform). nearest_neighbor: noise walks the graph of each id's nearest in the initial
-    embedding; exp(s R) is summed as a series.
+    paper's width, by a cosine transform); the betas are its schedule. nearest_neighbor: noise walks the graph of each
+    id's nearest in the initial embedding; exp(s R) is summed as a series.
     """
+
+    neighbors: Tensor  # [V, nearest_neighbors]
 
     def __init__(self, cfg: Any) -> None:
         super().__init__(cfg, cfg.sampling_timesteps)
@@ -192,8 +194,9 @@ class D3PM(Diffusion):
         degree = torch.bincount(torch.cat([one, other]), minlength=self.ids)
         index = torch.stack([torch.cat([one, other, ids]), torch.cat([other, one, ids])])
         chances = torch.cat([torch.ones_like(index[0, : 2 * len(one)]), degree.max() - degree]) / degree.max()
-        walk = torch.sparse_coo_tensor(index, chances, (self.ids, self.ids))
-        rate = strength.expand(len(p)).repeat_interleave(p.shape[1])
+        walk = torch.sparse_coo_tensor(index, chances, (self.ids, self.ids), check_invariants=False)
+        mean = degree.max() / (2 * self.cfg.nearest_neighbors)  # one step per unit of strength, on average
+        rate = (strength * mean).expand(len(p)).repeat_interleave(p.shape[1])
         weight = torch.exp(-rate)
         out = flat * weight
         for count in range(1, int(rate.max() + 6 * rate.max().sqrt() + 8)):  # `count` steps, Poisson distributed
@@ -210,7 +213,12 @@ class D3PM(Diffusion):
         wrong = self.posterior(x, guess.exp(), early, late)
         gap = right * (right.clamp(min=TINY).log() - wrong.clamp(min=TINY).log())
         bound = self.cfg.num_timesteps * gap.sum(-1).mean()
-        return bound + self.cfg.auxiliary_loss_weight * cross_entropy(guess, tokens) if self.training else bound
+        if self.training:
+            return bound + self.cfg.auxiliary_loss_weight * cross_entropy(guess, tokens)
+        if self.kind == "absorbing":  # where at the end nothing is left to tell
+            return bound
+        last = self.spread(true, self.strength(torch.ones(1, device=tokens.device)))
+        return bound + torch.xlogy(last, last).sum(-1).mean() + math.log(self.ids)
 
 
 class SEDD(Diffusion):
@@ -245,5 +253,5 @@ class SEDD(Diffusion):
         bound = (speed[:, None] * (entropy * (1 - self.one_hot(x)) * rate).sum(-1)).mean()
         if not self.training:
             return bound
-        nats = F.cross_entropy(logits.transpose(1, 2), tokens, reduction="none")
+        nats = -logits.log_softmax(-1).gather(-1, tokens[..., None]).squeeze(-1)
         return self.cfg.se_loss_weight * bound + self.cfg.lm_loss_weight * (nats * (x != tokens)).mean()

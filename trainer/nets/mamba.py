@@ -81,11 +81,11 @@ class Mamba(LanguageModel):
     """n_layers Mamba blocks; the head is the embedding."""
 
     def __init__(self, cfg: Any) -> None:
-        layers = (MambaBlock(cfg) for _ in range(cfg.n_layers))
+        layers = [MambaBlock(cfg) for _ in range(cfg.n_layers)]
         super().__init__(cfg, cfg.d_model, layers, nn.RMSNorm(cfg.d_model), tied=True)
         self.bos, self.eos, self.pad = cfg.bos_token_id, cfg.eos_token_id, cfg.pad_token_id
         if max(self.bos, self.pad) >= cfg.vocab_size:
             raise ValueError("bos_token_id and pad_token_id must be below vocab_size")
         initialize(self, cfg.initializer_range)
-        for layer in self.layers:
+        for layer in layers:
             layer.begin()

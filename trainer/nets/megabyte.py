@@ -15,7 +15,10 @@ def block(width: int, heads: int, mult: int) -> Block:
 
 
 class MegaByte(LanguageModel):
-    """`embed`, `layers` and `head` are the local model's. A byte is predicted from those before it, even the first."""
+    """`embed`, `layers` and `head` are the local model's. A byte is predicted from those before it, even the first.
+
+    Positions are learned, as in the paper, and also rotary within the attention.
+    """
 
     extra_tokens = 0
 

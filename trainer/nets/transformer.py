@@ -44,8 +44,8 @@ class RoutedBlock(Block):
     eval mode those with a score above 0, so that no token's way depends on a later one. [B, T, D] -> [B, T, D]
     """
 
-    def __init__(self, share: float, width: int, *parts: nn.Module) -> None:
-        super().__init__(*parts, width)
+    def __init__(self, share: float, attention: nn.Module, feed_forward: nn.Module, width: int) -> None:
+        super().__init__(attention, feed_forward, width)
         self.share, self.router = share, nn.Linear(width, 1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -67,7 +67,7 @@ class MixtureOfDepths(Transformer):
         plain = super().block(cfg, index)
         if cfg.every_other and index % 2 == 0:
             return plain
-        return RoutedBlock(cfg.capacity, cfg.d_model, plain.attention, plain.feed_forward)
+        return RoutedBlock(cfg.capacity, plain.attention, plain.feed_forward, cfg.d_model)
 
 
 class Experts(nn.Module):
