@@ -1,6 +1,6 @@
 // Texts as people write them besides the plain ones: braces, tabs, anchors, names of other alphabets, lists of options.
 import { describe, expect, it } from 'vitest';
-import { accepted, actionTitles, afterAction, completionItems } from '../support/check.ts';
+import { accepted, actionTitles, afterAction, completionItems, refactoringTitles } from '../support/check.ts';
 import { renameLines } from '../support/navigate.ts';
 import { parseScenario } from '../support/scenario.ts';
 
@@ -86,6 +86,16 @@ describe('fixes', () => {
     expect(actionTitles(project(before))).not.toContainEqual(expect.stringContaining('from the defaults list'));
     const crlf = parseScenario(project(before).replace('-- conf/config.yaml --', '-- conf/config.yaml crlf --'));
     expect(afterAction(crlf, title)).toEqual({ 'conf/config.yaml': `${after}\n`.replaceAll('\n', '\r\n') });
+  });
+});
+
+describe('refactorings', () => {
+  it('inline no option of a group whose choice another list overrides', () => {
+    const config = 'defaults: [{ d$0b: mysql }, _self_]';
+    expect(refactoringTitles(project(config))).toContain('Inline db/mysql.yaml');
+    const experiment = '-- conf/experiment/one.yaml --\n# @package _global_\ndefaults:\n  - override /db: pg\n';
+    expect(refactoringTitles(project(config, experiment))).not.toContain('Inline db/mysql.yaml');
+    expect(refactoringTitles(project(config, experiment.replace('/db', '/model')))).toContain('Inline db/mysql.yaml');
   });
 });
 
