@@ -1,7 +1,14 @@
 // Texts as people write them besides the plain ones: braces, tabs, anchors, names of other alphabets, lists of options.
 import { describe, expect, it } from 'vitest';
-import { accepted, actionTitles, afterAction, completionItems } from '../support/check.ts';
-import { renameLines } from '../support/navigate.ts';
+import {
+  accepted,
+  actionTitles,
+  afterAction,
+  checkDefinition,
+  completionItems,
+  refactoringTitles,
+} from '../support/check.ts';
+import { highlightLines, renameLines } from '../support/navigate.ts';
 import { parseScenario } from '../support/scenario.ts';
 
 const project = (config: string, more = '') => `
@@ -86,6 +93,32 @@ describe('fixes', () => {
     expect(actionTitles(project(before))).not.toContainEqual(expect.stringContaining('from the defaults list'));
     const crlf = parseScenario(project(before).replace('-- conf/config.yaml --', '-- conf/config.yaml crlf --'));
     expect(afterAction(crlf, title)).toEqual({ 'conf/config.yaml': `${after}\n`.replaceAll('\n', '\r\n') });
+  });
+});
+
+describe('refactorings', () => {
+  it('inline no option of a group whose choice another list overrides', () => {
+    const config = 'defaults: [{ d$0b: mysql }, _self_]';
+    expect(refactoringTitles(project(config))).toContain('Inline db/mysql.yaml');
+    const experiment = '-- conf/experiment/one.yaml --\n# @package _global_\ndefaults:\n  - override /db: pg\n';
+    expect(refactoringTitles(project(config, experiment))).not.toContain('Inline db/mysql.yaml');
+    expect(refactoringTitles(project(config, experiment.replace('/db', '/model')))).toContain('Inline db/mysql.yaml');
+  });
+});
+
+describe('an alias', () => {
+  const config = (text: string) =>
+    project(
+      `defaults: [_self_]\na: &m$0ap { x: 1 }\nb: *map\nc: { <<: *map, t: "*map" } # *map`.replace('m$0ap', text),
+    );
+
+  it('leads to its anchor, and both are highlighted with all others', () => {
+    const alias = config('map').replace('b: *map', 'b: *m$0ap');
+    checkDefinition(alias).toBe('conf/config.yaml:2: map');
+    const all = ['write conf/config.yaml:2: a: &[map] { x: 1 }', 'read conf/config.yaml:3: b: *[map]'];
+    const lines = [...all, 'read conf/config.yaml:4: c: { <<: *[map], t: "*map" } # *map'].join('\n');
+    expect(highlightLines(alias)).toBe(lines);
+    expect(highlightLines(config('m$0ap'))).toBe(lines);
   });
 });
 

@@ -44,8 +44,11 @@ function namesInCommands(search: Search): readonly CommandName[] {
         ]),
       ),
     );
-  known.set(search, found);
-  return found;
+  // With another option picked for an input of VS Code a command is there once more.
+  const each = new Map(found.map((name) => [`${name.kind} ${name.range.start} ${name.uri} ${name.path}`, name]));
+  const names = [...each.values()];
+  known.set(search, names);
+  return names;
 }
 
 /** `--config-name=gpt`, or the config of one of our own tasks. */
