@@ -45,10 +45,21 @@ def read_args(cfg: DictConfig) -> SimpleNamespace:
     return args
 
 
+def missing(key: str) -> TrainerError:
+    return TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
+
+
+def read(args: SimpleNamespace, key: str) -> Any:
+    """A key that must be there."""
+    if not hasattr(args, key):
+        raise missing(key)
+    return getattr(args, key)
+
+
 def read_count(args: SimpleNamespace, key: str) -> int:
     """A key that must be a positive integer."""
     if not hasattr(args, key):
-        raise TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
+        raise missing(key)
     value = getattr(args, key)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TrainerError(f"{key} must be a positive integer, got {value!r}")
@@ -85,10 +96,29 @@ def validate_model_cfg(adapter: Type[DefaultAdapter], model_cfg: Any) -> BaseMod
         raise TrainerError("; ".join(describe(item, adapter.Cfg) for item in error.errors())) from error
 
 
-def read_settings(args: SimpleNamespace, root: Path) -> Settings:
-    """How to train, from the keys beside model_cfg; `root` is the folder of its data."""
+def read_settings(args: SimpleNamespace, plan: Dict[str, Any], root: Path) -> Settings:
+    """How to train: the keys beside model_cfg. Those with a default may be missing, or added with `+`."""
     try:
-        return Settings.model_validate({**vars(args), "data_root": root})
+        return Settings(
+            data_root=root,
+            train_files=read(args, "train_files"),
+            val_files=read(args, "val_files"),
+            tokens_per_step=plan["plan.tokens_per_step"],
+            steps=plan["plan.steps"],
+            cooldown_frac=getattr(args, "cooldown_frac", 0.0),
+            val_tokens=read(args, "val_tokens"),
+            val_loss_every=read(args, "val_loss_every"),
+            save_checkpoint=getattr(args, "save_checkpoint", False),
+            use_adam_mini=getattr(args, "use_adam_mini", False),
+            torch_compile=getattr(args, "torch_compile", False),
+            bfloat16=getattr(args, "bfloat16", False),
+            use_liger=getattr(args, "use_liger", False),
+            use_wandb=getattr(args, "use_wandb", False),
+            learning_rate=getattr(args, "learning_rate", 1e-3),
+            seed=getattr(args, "seed", 1337),
+            resume=getattr(args, "resume", None),
+            sample_tokens=getattr(args, "sample_tokens", 32),
+        )
     except ValidationError as error:
         raise TrainerError("; ".join(describe(item, Settings, "") for item in error.errors())) from error
 
@@ -98,8 +128,6 @@ def describe(error: Any, cfg_class: Type[BaseModel], prefix: str = "model_cfg.")
     key = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
         return f"{prefix}{key} is no key of {cfg_class.__name__}{did_you_mean(key, cfg_class.model_fields)}"
-    if error["type"] == "missing":
-        return f"the config has no {prefix}{key}"
     return f"{prefix}{key}: {error['msg']}, got {error['input']!r}"
 
 
@@ -160,7 +188,7 @@ def main(cfg: DictConfig) -> None:
         adapter = make_adapter(args)
         plan = plan_run(args, adapter)
         root, note = data_root(args, Path(job.runtime.cwd))
-        settings = read_settings(args, root)
+        settings = read_settings(args, plan, root)
         plan_text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=math.inf)
         print(f"# The plan of this run.\n{plan_text}", end="", flush=True)
         if reason := reason_to_stop():
@@ -170,7 +198,7 @@ def main(cfg: DictConfig) -> None:
             say(f"note: {line}")
         from training import train  # needs torch
 
-        train(adapter, settings, plan, Path(job.runtime.output_dir), say)
+        train(adapter, settings, Path(job.runtime.output_dir), say)
     except TrainerError as error:
         line = f"error: {' '.join(str(error).split())}"
         print(f"{prefix}{line}", file=sys.stderr, flush=True)

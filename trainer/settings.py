@@ -11,29 +11,28 @@ MODEL_KEYS += ["num_selected_blocks", "compress_block_size", "selection_block_si
 
 
 class Settings(BaseModel):
-    """How a run trains, whatever the model. Values are not converted ("12" is no 12); other keys are passed over."""
+    """How a run trains, whatever the model. Values are not converted ("12" is no 12)."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
     data_root: Path
     train_files: str  # globs of token shards below data_root
     val_files: str
-    seq_len: int  # tokens per step
-    num_iterations: int  # steps
-    cooldown_frac: float = Field(default=0.0, ge=0, le=1)
+    tokens_per_step: int
+    steps: int
+    cooldown_frac: float = Field(ge=0, le=1)
     val_tokens: int = Field(ge=1)
     val_loss_every: int = Field(ge=1)  # steps
-    save_checkpoint: bool = False
-    use_adam_mini: bool = False
-    torch_compile: bool = False
-    bfloat16: bool = False
-    use_liger: bool = False
-    use_wandb: bool = False
-    # Keys that no config here sets: they may be added with `+`.
-    learning_rate: float = Field(default=1e-3, gt=0)  # the peak of the schedule
-    seed: int = Field(default=1337, ge=0)
-    resume: Optional[str] = None  # path of a checkpoint
-    sample_tokens: int = Field(default=32, ge=0)  # of the sample that is shown after training
+    save_checkpoint: bool
+    use_adam_mini: bool
+    torch_compile: bool
+    bfloat16: bool
+    use_liger: bool
+    use_wandb: bool
+    learning_rate: float = Field(gt=0)  # the peak of the schedule
+    seed: int = Field(ge=0)
+    resume: Optional[str]  # path of a checkpoint
+    sample_tokens: int = Field(ge=0)  # of the sample that is shown after training
 
 
 def data_root(args: Any, started_in: Path) -> Tuple[Path, str]:

@@ -93,7 +93,7 @@ class Run:
         self.identity = {f"model_cfg.{key}": value for key, value in adapter.cfg.model_dump(mode="json").items()}
         self.identity.update(adapter=type(adapter).__name__, use_adam_mini=settings.use_adam_mini)
 
-        asked, at_once = settings.seq_len, AT_ONCE[self.device]
+        asked, at_once = settings.tokens_per_step, AT_ONCE[self.device]
         self.row = min(asked, self.network.longest or (at_once if self.device == "cpu" else asked))
         self.rows, self.rows_at_once = math.ceil(asked / self.row), max(1, at_once // self.row)
         self.batch = self.rows * self.row  # tokens per step
@@ -169,7 +169,7 @@ class Run:
         except Exception as error:  # whatever the file is
             raise TrainerError(f"resume: {path} is no checkpoint: {type(error).__name__}: {error}") from error
         other = [f"{key} was {saved.get(key)}" for key, value in self.identity.items() if saved.get(key) != value]
-        if other or state["step"] >= self.settings.num_iterations:
+        if other or state["step"] >= self.settings.steps:
             raise TrainerError(f"resume: {path} is of another run: {', '.join(other) or 'all steps are made'}")
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -201,28 +201,30 @@ def speed_up(run: Run, cleanup: ExitStack, say: Say) -> None:
             say("note: use_liger is ignored: liger-kernel is not installed")
 
 
-def start_wandb(plan: Dict[str, Any], folder: Path, cleanup: ExitStack, say: Say) -> Callable[[Dict[str, Any]], None]:
+def start_wandb(run: Run, folder: Path, cleanup: ExitStack, say: Say) -> Callable[[Dict[str, Any]], None]:
     """Where metrics go besides the CSV; offline unless WANDB_MODE says otherwise, so that nothing waits for a login."""
     try:
         init = import_module("wandb").init
     except (ImportError, AttributeError):
         say("note: use_wandb is ignored: wandb is not installed")
         return lambda metrics: None
-    mode = os.environ.get("WANDB_MODE", "offline")
-    return cleanup.enter_context(init(project="mytrainer", dir=str(folder), config=plan, mode=mode)).log
+    config, mode = {**run.settings.model_dump(mode="json"), **run.identity}, os.environ.get("WANDB_MODE", "offline")
+    return cleanup.enter_context(init(project="mytrainer", dir=str(folder), config=config, mode=mode)).log
 
 
-def train(adapter: DefaultAdapter, settings: Settings, plan: Dict[str, Any], folder: Path, say: Say) -> None:
+def train(adapter: DefaultAdapter, settings: Settings, folder: Path, say: Say) -> None:
     """Trains, and writes metrics.csv and checkpoint.pt into `folder`; a mistake is a TrainerError."""
-    run, steps = Run(adapter, settings, say), settings.num_iterations
+    run, steps = Run(adapter, settings, say), settings.steps
     if settings.resume is not None:
         run.load(to_absolute_path(settings.resume))
     with ExitStack() as cleanup:
         speed_up(run, cleanup, say)
-        log = start_wandb(plan, folder, cleanup, say) if settings.use_wandb else lambda metrics: None
-        file = cleanup.enter_context(open(folder / "metrics.csv", "w", newline="", encoding="utf-8"))
+        log = start_wandb(run, folder, cleanup, say) if settings.use_wandb else lambda metrics: None
+        how = "w" if settings.resume is None else "a"  # a run that goes on in its own folder keeps its curve
+        file = cleanup.enter_context(open(folder / "metrics.csv", how, newline="", encoding="utf-8"))
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        table.writeheader()
+        if file.tell() == 0:
+            table.writeheader()
         weights = sum(weight.numel() for weight in run.network.parameters())
         validation = f"{run.val_rows * run.row:,} for validation every {settings.val_loss_every} steps"
         say(f"training {weights:,} weights on {run.device}; {run.batch:,} tokens per step, {validation}")

@@ -175,5 +175,5 @@ it.skipIf(noTorch || !has('pytest'))(
     const args = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests'];
     execFileSync(python, args, { cwd: trainer, encoding: 'utf8', env });
   },
-  TIMEOUT,
+  3 * TIMEOUT,
 );

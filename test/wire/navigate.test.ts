@@ -65,7 +65,7 @@ describe('navigation', () => {
       ...at('seq_len: 1024'),
       context: { includeDeclaration: false },
     });
-    expect(uris(reads)).toEqual(['mytrainer.py']);
+    expect(uris(reads)).toEqual(['README.md', 'mytrainer.py']);
     // What is typed counts at once.
     mamba.replace('seq_len: 1024', 'seq_len: 1024\nhalf: ${seq_len}');
     expect(await ask('textDocument/documentHighlight', at('seq_len: 1024'))).toHaveLength(2);

@@ -47,6 +47,13 @@ def rms_norm(x: Tensor) -> Tensor:
     return F.rms_norm(x, (x.shape[-1],))
 
 
+class RMSNorm(nn.RMSNorm):
+    """The same with a learned scale, in 32-bit floats whatever comes in."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.float())
+
+
 class Attention(nn.Module):
     """Multi-head attention (Vaswani et al. 2017), [B, T, D] -> [B, T, D].
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from nets.base import LanguageModel
-from nets.blocks import initialize
+from nets.blocks import RMSNorm, initialize
 
 
 class Scan(torch.autograd.Function):
@@ -45,7 +45,7 @@ class MambaBlock(nn.Module):
         super().__init__()
         self.cfg, inner, states = cfg, cfg.expand * cfg.d_model, cfg.d_state
         self.rank = math.ceil(cfg.d_model / 16) if cfg.time_step_rank == "auto" else cfg.time_step_rank
-        self.norm = nn.RMSNorm(cfg.d_model)
+        self.norm = RMSNorm(cfg.d_model)
         self.enter = nn.Linear(cfg.d_model, 2 * inner, bias=cfg.use_bias)
         self.out = nn.Linear(inner, cfg.d_model, bias=cfg.use_bias)
         self.conv = nn.Conv1d(inner, inner, cfg.d_conv, groups=inner, padding=cfg.d_conv - 1, bias=cfg.use_conv_bias)
@@ -82,7 +82,7 @@ class Mamba(LanguageModel):
 
     def __init__(self, cfg: Any) -> None:
         layers = [MambaBlock(cfg) for _ in range(cfg.n_layers)]
-        super().__init__(cfg, cfg.d_model, layers, nn.RMSNorm(cfg.d_model), tied=True)
+        super().__init__(cfg, cfg.d_model, layers, RMSNorm(cfg.d_model), tied=True)
         self.bos, self.eos, self.pad = cfg.bos_token_id, cfg.eos_token_id, cfg.pad_token_id
         if max(self.bos, self.pad) >= cfg.vocab_size:
             raise ValueError("bos_token_id and pad_token_id must be below vocab_size")

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nets.base import LanguageModel
-from nets.blocks import Attention, FeedForward, initialize, run
+from nets.blocks import Attention, FeedForward, RMSNorm, initialize, run
 
 
 class SandwichBlock(nn.Module):
@@ -18,7 +18,7 @@ class SandwichBlock(nn.Module):
         super().__init__()
         self.attention = Attention(cfg.d_model, cfg.num_heads, rotary=True)
         self.feed_forward = FeedForward(cfg.d_model, act=F.silu)
-        self.norms = nn.ModuleList(nn.RMSNorm(cfg.d_model) for _ in range(4))
+        self.norms = nn.ModuleList(RMSNorm(cfg.d_model) for _ in range(4))
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.norms[1](x + self.attention(self.norms[0](x)))
@@ -35,7 +35,7 @@ class RecurrentDepth(LanguageModel):
 
     def __init__(self, cfg: Any) -> None:
         layers = (SandwichBlock(cfg) for _ in range(cfg.l_p + cfg.l_core + cfg.l_c))
-        super().__init__(cfg, cfg.d_model, layers, nn.RMSNorm(cfg.d_model), tied=cfg.tie_embeddings)
+        super().__init__(cfg, cfg.d_model, layers, RMSNorm(cfg.d_model), tied=cfg.tie_embeddings)
         concat = cfg.adapter_mode == "concat"
         self.inject = nn.Linear(2 * cfg.d_model, cfg.d_model, bias=False) if concat else None
         initialize(self, depth=cfg.l_p + cfg.mean_recurrence * cfg.l_core + cfg.l_c)
