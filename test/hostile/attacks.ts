@@ -422,7 +422,7 @@ export const PYTHON: readonly Attack[] = [
     files: {
       'deep.py': `import hydra\n${lines(2_000, (level) => `${' '.repeat(level)}if ADAPTER_PATHS:`)}\n${' '.repeat(2_000)}pass\n`,
     },
-    told: [/deep\.py: HS105 The file is not read from here on: .* within one another more than (200|1000) deep/],
+    told: [/deep\.py: HS105 The file is longer than 1000000 characters/],
   },
   {
     name: '100,000 elifs',
