@@ -101,3 +101,26 @@ it('knows who reads what, however many they are, while some go and others take t
     expect(hasReaders(readers)).toBe(model.size > 0);
   }
 });
+
+describe('an answer that is kept in passing', () => {
+  it('is forgotten when nobody asks for it over some thousand changes, and kept where somebody does', () => {
+    const workspace = workspaceOf({});
+    const made: string[] = [];
+    const trial: Kind<string, number> = {
+      name: 'trial',
+      keyOf: (name) => name,
+      make: (_, name) => made.push(name),
+      passing: 'trials',
+    };
+    const ask = (name: string) => workspace.snapshot().answer(trial, name);
+    ask('once');
+    for (let count = 0; count < 3_000; count++) {
+      workspace.apply([{ kind: 'edit', uri: uriOf('a.yaml'), text: `a: ${count}\n` }]);
+      workspace.settle();
+      if (count % 100 === 0) ask('often');
+    }
+    ask('once');
+    ask('often');
+    expect(made).toEqual(['once', 'often', 'once']);
+  });
+});

@@ -15,13 +15,28 @@ export interface Reporter {
 
 /** `home` is the place of what has none of its own: the primary config's start. */
 export function reporterOf(home: Span, report: (problem: Problem) => void): Reporter {
+  const told = new Set<string>();
+  // Of a circle each of the rounds would say the same.
+  const reportOnce = (problem: Problem): void => {
+    const { code, span, message, refusal } = problem;
+    const words = `${code} ${span.uri} ${span.start} ${refusal?.message ?? message}`;
+    if (told.has(words)) return;
+    told.add(words);
+    report(problem);
+  };
   return {
     home,
-    report,
+    report: reportOnce,
     refuse: (code, origin, message, errorClass = 'ConfigCompositionException') => {
       const [first = ''] = message.split('\n', 1);
       const shown = first === '' ? errorClass : first;
-      report({ code, severity: 'error', span: spanOf(origin, home), message: shown, refusal: { errorClass, message } });
+      reportOnce({
+        code,
+        severity: 'error',
+        span: spanOf(origin, home),
+        message: shown,
+        refusal: { errorClass, message },
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ export interface Recent<K, T> {
   readonly values: () => Iterable<T>;
   /** Puts it last, and answers what is kept no longer. */
   readonly add: (key: K, value: T) => readonly T[];
+  readonly remove: (key: K) => void;
   readonly clear: () => void;
 }
 
@@ -33,6 +34,9 @@ export function makeRecent<K, T>(budget: number): Recent<K, T> {
         gone.push(one);
       }
       return gone;
+    },
+    remove: (key) => {
+      kept.delete(key);
     },
     clear: () => {
       limit = budget;

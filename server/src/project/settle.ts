@@ -5,6 +5,9 @@ import { hasReaders, readersIn } from './readers.ts';
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
 
+/** The same for what is kept in passing: an edit that reaches many options makes them all anew where it is gone. */
+const PASSED_BUDGET = 4 * UNASKED_BUDGET;
+
 /** Takes in what a change has touched; from here on everything is seen in the new state. */
 export function touch(table: MemoTable, files: Files, touched: Touched): void {
   table.files = files;
@@ -73,6 +76,13 @@ function sweep(table: MemoTable): void {
     for (const memo of memos.values()) {
       if (hasReaders(memo.readers) || table.now - memo.askedAt < UNASKED_BUDGET) continue;
       memos.delete(memo.key);
+      forget(table, memo);
+    }
+  }
+  for (const recent of Object.values(table.passing)) {
+    for (const memo of [...recent.values()]) {
+      if (table.now - memo.askedAt < PASSED_BUDGET) continue;
+      recent.remove(memo.key);
       forget(table, memo);
     }
   }

@@ -22,26 +22,26 @@ export const PYTHON: readonly Attack[] = [
   {
     name: '100,000 parentheses',
     files: { 'deep.py': `import hydra\nADAPTER_PATHS = ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n` },
-    told: [],
+    told: [/deep\.py: HS105 The file is not read from here on: .* within one another more than (200|1000) deep/],
   },
   {
     name: '100,000 unary minuses',
     files: { 'deep.py': `import hydra\nADAPTER_PATHS = ${'-'.repeat(100_000)}1\n` },
-    told: [],
+    told: [/deep\.py: HS105 The file is not read from here on: .* within one another more than (200|1000) deep/],
   },
   {
     name: '100,000 nots, pluses and attributes',
     files: {
       'deep.py': `import hydra\nADAPTER_PATHS = ${'not '.repeat(25_000)}1\nb = ${'1+'.repeat(50_000)}1\nc = a${'.a'.repeat(50_000)}\nd = a${'()'.repeat(50_000)}\ne = ${'lambda: '.repeat(10_000)}1\nf = ${'1 if 1 else '.repeat(10_000)}2\ng = ${'1**'.repeat(50_000)}2\n`,
     },
-    told: [],
+    told: [/deep\.py: HS105 The file is not read from here on: .* within one another more than (200|1000) deep/],
   },
   {
     name: '2,000 levels of blocks of Python',
     files: {
       'deep.py': `import hydra\n${lines(2_000, (level) => `${' '.repeat(level)}if ADAPTER_PATHS:`)}\n${' '.repeat(2_000)}pass\n`,
     },
-    told: [],
+    told: [/deep\.py: HS105 The file is longer than 1000000 characters/],
   },
   {
     name: '100,000 elifs',
