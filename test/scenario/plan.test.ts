@@ -81,6 +81,16 @@ describe('plan', () => {
     ]);
   });
 
+  it.each([
+    '\'+where="${oc.env:HOME}/${hydra:job.num}"\'',
+    "'+cwd=1' '+dir=${cwd}/x' '+plain=\\\\${cwd}'",
+    "'+later=${hydra:runtime.output_dir}' '+own=${my_resolver:1}'",
+    "'val_tokens=${model_cfg.d_state}' model_cfg.d_state=32",
+  ])('%s leads somewhere, or where the run alone knows', (overrides) => {
+    const errors = planOf(launch(overrides))?.problems.filter(({ severity }) => severity === 'error');
+    expect(errors).toEqual([]);
+  });
+
   it('what the run would end at is told with its place: values that are missing, interpolations that lead nowhere', () => {
     const edits: readonly Edit[] = [
       ['configs/mamba.yaml', 'd_state: 16', 'd_state: ???'],

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openFile, runCommand, typeText } from '../../../tools/host/window.mjs';
+import { runCommand, typeText } from '../../../tools/host/window.mjs';
 import { action, openAtTop } from '../../../tools/screenshots/actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -121,7 +121,8 @@ export const deeds = [
     },
     play: async (page, { workspace, given, where, go }) => {
       await writeFile(go, '');
-      await openFile(page, 'my trainer (2)/configs/mamba.yaml');
+      await explorerRow(page, 'configs').nth(1).click();
+      await explorerRow(page, 'mamba.yaml').dblclick();
       await page.locator('.codelens-decoration a').first().waitFor();
       await action(page, 'Compose & Launch');
       await page.locator(rows, { hasText: 'Launch mamba' }).waitFor();
