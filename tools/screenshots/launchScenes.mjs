@@ -82,7 +82,7 @@ export const launchScenes = {
     },
   },
   'launch-anyway': {
-    height: 400,
+    height: 460,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await compose(page, REFUSED, 'seq_lne');

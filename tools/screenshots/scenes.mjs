@@ -286,7 +286,7 @@ export const scenes = {
     },
   },
   walkthrough: {
-    height: 525,
+    height: 480,
     // Pictures beside the steps need room.
     width: 1300,
     play: async (page) => {
