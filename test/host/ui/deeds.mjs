@@ -136,6 +136,29 @@ export const deeds = [
     },
   },
   {
+    name: 'without Python a launch says what is missing, and the composer stays with its line',
+    prepare: async (workspace) => {
+      const settings = { 'hydrascope.python': 'nowhere/bin/python' };
+      await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
+    },
+    play: async (page, { given }) => {
+      await openAtTop(page, 'mamba.yaml');
+      await action(page, 'Compose & Launch');
+      await page.locator(rows, { hasText: 'Launch mamba' }).waitFor();
+      await typeText(page, 'seq_len=8');
+      await page.locator(rows, { hasText: '1024' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      const message = page.locator('.notification-toast', {
+        hasText: 'names "nowhere/bin/python", which does not exist',
+      });
+      await message.getByRole('button', { name: 'Open Settings' }).waitFor();
+      await page.locator(rows, { hasText: 'Launch mamba' }).waitFor();
+      assert.equal((await page.locator(`${picks} input.input`).inputValue()).trim(), 'seq_len=8');
+      await page.keyboard.press('Escape');
+      assert.deepEqual(await starts(given), []);
+    },
+  },
+  {
     name: 'a config that is deleted under the composer is told of, and nothing starts',
     play: async (page, { workspace, given }) => {
       await openAtTop(page, 'mamba.yaml');
