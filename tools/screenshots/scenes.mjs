@@ -250,7 +250,7 @@ export const scenes = {
     height: 420,
     project: 'lightning',
     play: async (page) => {
-      await openFile(page, 'resnet.yaml');
+      await openAtTop(page, 'resnet.yaml');
       await clickText(page, '_target_: birdsong');
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
