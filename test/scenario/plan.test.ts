@@ -111,6 +111,31 @@ describe('plan', () => {
     expect(planOf(launch('model_cfg.d_state=32 val_tokens=1', ...edits))?.problems).toEqual([]);
   });
 
+  it('what another option would bring is not there for this run', () => {
+    const files = `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="app")
+def main(cfg):
+    print(cfg)
+-- configs/app.yaml --
+defaults:
+  - db: sqlite
+  - _self_
+url: \${db.host}
+-- configs/db/sqlite.yaml --
+file: a.db
+-- configs/db/mysql.yaml --
+host: localhost
+-- run --
+configs/app.yaml OVERRIDES
+`;
+    const problems = (overrides: string) => planOf(files.replace('OVERRIDES', overrides))?.problems;
+    expect(problems('')).toMatchObject([{ severity: 'error', message: "'db.host' is not defined" }]);
+    expect(problems('db=mysql')).toEqual([]);
+  });
+
   it('an override that mends the file lifts the block', () => {
     expect(planOf(launch('type=mamba', ['configs/mamba.yaml', 'type: "mamba"', 'type: "mmaba"']))?.problems).toEqual(
       [],
