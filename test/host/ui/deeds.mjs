@@ -41,7 +41,13 @@ export const deeds = [
       }
       for (const name of ['outputs', '03-23-16', '.hydra', 'overrides.yaml']) {
         await explorerRow(page, name).click({ button: 'right' });
-        await page.locator('.monaco-menu').getByRole('menuitem', { name: 'Compare Composed Config…' }).click();
+        const entry = page.locator('.monaco-menu').getByRole('menuitem', { name: 'Compare Composed Config…' });
+        await entry.waitFor();
+        // A menu that has just come up takes no click.
+        await until('the menu to go', async () => {
+          await entry.click({ timeout: 1000 }).catch(() => {});
+          return (await entry.count()) === 0;
+        });
         // A folder with several runs asks which of them.
         if (name === 'outputs') await pick(page, 'outputs/2026-11-28/03-23-16');
         await pick(page, 'as it composes now');
