@@ -16,6 +16,8 @@
 
 export const NONE = 'none';
 export const TRAINER = 'trainer';
+/** The fixture that is a Lightning project, with the packages that it needs. */
+export const LIGHTNING = 'a Lightning project';
 export const GROUPS_30 = '30 groups';
 export const PYTHON_FILES = '2,000 Python files';
 export const SIZES = [200, 2000, 10_000];
@@ -71,13 +73,13 @@ export const ROWS = [
   row(
     'sweep',
     'every feature at every place',
-    'The slowest feature at each place of the files, in process; each is asked three times and its fastest time counts.',
-    { workspaces: [TRAINER], limits: everywhere(10, [TRAINER]) },
+    'The slowest feature at each place of the files, of the Lightning project at one of so many, in process; each is asked three times and its fastest time counts.',
+    { workspaces: [TRAINER, LIGHTNING], limits: everywhere(10, [TRAINER, LIGHTNING]) },
   ),
   row('sweep', 'the slowest answer of all these', 'One question of them all.', {
     of: 'median',
-    workspaces: [TRAINER],
-    limits: everywhere(10, [TRAINER]),
+    workspaces: [TRAINER, LIGHTNING],
+    limits: everywhere(10, [TRAINER, LIGHTNING]),
   }),
   row(
     'answers',

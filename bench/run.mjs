@@ -5,7 +5,7 @@
 //   --only NAME      one part (compose, process, check, sweep, answers, editor, start, memory, python, package,
 //                    activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
-//   --in NAME        one workspace: trainer, or the number of configs of a made project; may be given again. Writes no page.
+//   --in NAME        one workspace: trainer, 'a Lightning project', or the number of configs of a made project; may be given again. Writes no page.
 //   --quick          few rounds. Writes no page.
 //   --without-host   leaves out what needs a VS Code; the page says so.
 // HYDRASCOPE_PYTHON names a Python with Hydra.
@@ -23,12 +23,23 @@ import { measureActivation, measurePackage } from './extension.mjs';
 import { measureCompose, measureProcess } from './hydra.mjs';
 import { page } from './page.mjs';
 import { projectPlaces, trainerPlaces } from './places.mjs';
-import { CHECKED, GROUPS_30, isWanted, NONE, PYTHON_FILES, ROWS, SIZES, sizeName, TRAINER } from './rows.mjs';
+import {
+  CHECKED,
+  GROUPS_30,
+  isWanted,
+  LIGHTNING,
+  NONE,
+  PYTHON_FILES,
+  ROWS,
+  SIZES,
+  sizeName,
+  TRAINER,
+} from './rows.mjs';
 import { measureMemory, measureStart } from './start.mjs';
 import { measureSweep } from './sweep.mjs';
 import { missed, table } from './table.mjs';
 import { startServer } from './wire.mjs';
-import { groups, project, python as pythonFiles, trainer } from './workspaces.mjs';
+import { groups, lightning, project, python as pythonFiles, trainer } from './workspaces.mjs';
 import { projectSchemas, trainerSchemas, yamlServerCommand, yamlSettings } from './yamlServer.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -48,12 +59,15 @@ const SWEPT = [
   ...['hydrascope.yaml', 'trainer/mytrainer.py', 'trainer/trainer_registry.py'],
 ];
 
+/** Places of the Lightning project that are asked about: one of so many. */
+const STEP = 7;
+
 const isIn = (name) => flags.in.length === 0 || flags.in.includes(String(name));
 const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, flags.only));
 
 const unknown = [
   ...flags.only.filter((word) => !ROWS.some((row) => isWanted(row, [word]))),
-  ...flags.in.filter((name) => ![TRAINER, GROUPS_30, CHECKED, ...SIZES].map(String).includes(name)),
+  ...flags.in.filter((name) => ![TRAINER, LIGHTNING, GROUPS_30, CHECKED, ...SIZES].map(String).includes(name)),
 ];
 if (unknown.length > 0) {
   console.error(`no row or workspace: ${unknown.join(', ')}`);
@@ -112,6 +126,10 @@ async function measureAll() {
     await answers(TRAINER, folder, trainerPlaces());
     await measureServers(TRAINER, folder, trainerPlaces(), trainerSchemas());
   }
+  if (isIn(LIGHTNING) && wants('sweep')) {
+    const { folder, paths } = lightning(join(temporary, 'lightning'));
+    measureSweep({ name: LIGHTNING, folder, paths, step: STEP }, core, report);
+  }
   if (isIn(GROUPS_30)) await compose(groups(30, join(temporary, 'groups-30')), GROUPS_30);
   if (isIn(CHECKED) && wants('check')) {
     const workspace = project(CHECKED, join(temporary, `project-${CHECKED}`));
@@ -146,7 +164,7 @@ async function measureServers(name, folder, places, schemas) {
     return server;
   };
   const sides = {
-    startOurs: () => start({ command: ours, options: { watchesFiles: true } }),
+    startOurs: () => start({ command: ours, options: { watchesFiles: true, hearsChanges: true } }),
     startTheirs: () => start({ command: theirs, settings }),
   };
   const parts = {

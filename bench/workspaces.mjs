@@ -1,6 +1,6 @@
 // The config trees that are measured: the trainer's own, and made ones.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -11,6 +11,19 @@ const repository = fileURLToPath(new URL('../', import.meta.url));
 export function trainer() {
   const folder = join(repository, 'configs');
   return { name: 'trainer, mamba (3 files)', folder, config: 'mamba', edited: 'mamba.yaml', override: 'seq_len={}' };
+}
+
+/** The Lightning project of the fixtures with its packages, and the paths of its own files. */
+export function lightning(folder) {
+  const fixtures = join(repository, 'test', 'fixtures');
+  cpSync(join(fixtures, 'lightning'), folder, { recursive: true });
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => /\.(yaml|py|md|sh|json)$|Makefile$/.test(path));
+  const packages = join(folder, '.venv', 'lib', 'python3.11', 'site-packages');
+  cpSync(join(fixtures, 'lightning-site-packages'), packages, { recursive: true });
+  return { folder, paths };
 }
 
 /** A primary config with a group default for each of `count` groups. @returns {Workspace} */

@@ -1,13 +1,16 @@
-// `npm test`, after the build: vitest's tests, then the suites inside a real VS Code. Says at the end what could not run
+// `npm test`, after the build: vitest's tests, those of the trainer in Python, then the suites inside a real VS Code. Says at the end what could not run
 // on this machine and why, and as the last line `N passed, N failed`, with `, N skipped` where that is not 0. The same
 // counts stay in out/test-summary.json.
 // With CI=true or HYDRASCOPE_REQUIRE_ALL=1 whatever could not run is a failure.
 // HYDRASCOPE_PYTHON names a Python that has the trainer's requirements; without it they are installed into .venv.
+// HYDRASCOPE_TRAINING_PYTHON names one that has PyTorch and pytest, too; without it .venv-training is taken where it is
+// there, and else nothing trains, which is no failure anywhere.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureVenv } from '../tools/venv.mjs';
+import { ensureVenv, pythonOf } from '../tools/venv.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -38,13 +41,21 @@ const partLimit = 12 * 60_000;
 /**
  * Runs a script of Node with what it prints shown as it comes.
  * @param {readonly string[]} args
- * @returns {Promise<{ code: number, output: string, hung: boolean }>}
  */
 function runNode(args) {
+  return runProcess(process.execPath, args);
+}
+
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number, output: string, hung: boolean }>}
+ */
+function runProcess(command, args) {
   return new Promise((done, fail) => {
     // A process group of its own, so that its workers end with it.
     const detached = process.platform !== 'win32';
-    const child = spawn(process.execPath, args, { cwd: repository, detached, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(command, args, { cwd: repository, detached, stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     let hung = false;
     const end = (/** @type {NodeJS.Signals} */ signal) => {
@@ -129,6 +140,35 @@ function skipReasons(tests) {
   }));
 }
 
+/**
+ * The tests of the trainer itself and its form, where there is a Python that can train.
+ * @returns {Promise<Outcome>}
+ */
+async function runTrainer() {
+  const python = process.env.HYDRASCOPE_TRAINING_PYTHON;
+  if (python === undefined) {
+    const why = 'no Python with PyTorch (node tools/venv.mjs --training makes one)';
+    return { passed: 0, failed: 0, skipped: 0, unrun: [{ what: 'training', why, mayLack: true }] };
+  }
+  const report = join(out, 'pytest.xml');
+  await rm(report, { force: true });
+  const args = ['-m', 'pytest', '-p', 'no:cacheprovider', '--durations=5', `--junitxml=${report}`, 'trainer'];
+  const { code, hung } = await runProcess(python, args);
+  const text = await readFile(report, 'utf8').catch(() => '');
+  if (text === '' || hung) return brokenDown("the trainer's tests", hung);
+  const count = (/** @type {string} */ name) =>
+    Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0);
+  const bad = count('failures') + count('errors');
+  const failed = bad === 0 && code !== 0 ? 1 : bad;
+  const skipped = count('skipped');
+  const untidy = [];
+  for (const check of [['format', '--check'], ['check']]) {
+    if ((await runProcess(python, ['-m', 'ruff', ...check, 'trainer'])).code !== 0) untidy.push(check);
+  }
+  const unrun = skipped === 0 ? [] : [{ what: `${skipped} tests of the trainer`, why: 'see above' }];
+  return { passed: count('tests') - bad - skipped + 2 - untidy.length, failed: failed + untidy.length, skipped, unrun };
+}
+
 /** @returns {Promise<Outcome>} */
 async function runHost() {
   // Seconds for each window: a suite that hangs is ended by the one who can end the server with it.
@@ -139,8 +179,8 @@ async function runHost() {
     const why = /^host: could not run: (.*)$/m.exec(output)?.[1] ?? 'it does not say why';
     return { passed: 0, failed: 0, skipped: 0, unrun: [{ what: 'the suites inside VS Code', why }] };
   }
-  const notRun = [...output.matchAll(/^not run, (.*): (.*)$/gm)];
-  const unrun = notRun.map(([, why = '', what = '']) => ({ what, why }));
+  const notRun = [...output.matchAll(/^not run, (.*?): (.*)$/gm)];
+  const unrun = notRun.map(([, why = '', what = '']) => ({ what, why, mayLack: why.includes('PyTorch') }));
   const [, passed = '0', failed = '0'] = /^host: (\d+) passed, (\d+) failed/m.exec(output) ?? [];
   const lost = code !== 0 && failed === '0' ? 1 : 0;
   return { passed: Number(passed), failed: Number(failed) + lost, skipped: 0, unrun };
@@ -172,10 +212,21 @@ async function preparePython() {
   return [];
 }
 
+function findTrainingPython() {
+  if (process.env.HYDRASCOPE_TRAINING_PYTHON) return;
+  const python = pythonOf('training');
+  if (existsSync(python)) process.env.HYDRASCOPE_TRAINING_PYTHON = python;
+}
+
 const isComplete = process.env.CI === 'true' || process.env.HYDRASCOPE_REQUIRE_ALL === '1';
 await mkdir(out, { recursive: true });
 const python = await preparePython();
-const outcomes = [await part('vitest', runVitest), await part('inside VS Code', runHost)];
+findTrainingPython();
+const outcomes = [
+  await part('vitest', runVitest),
+  await part("the trainer's own tests", runTrainer),
+  await part('inside VS Code', runHost),
+];
 const unrun = [...python, ...outcomes.flatMap((outcome) => outcome.unrun)];
 const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
   outcomes.reduce((total, each) => total + each[key], 0);

@@ -1,25 +1,32 @@
-"""The trainer's entry point. It plans a run and does not train yet.
+"""The trainer's entry point: it plans a run, prints the plan, and trains.
 
-    python mytrainer.py --config-name=mamba seq_len=2048
+    python mytrainer.py --config-name=mamba seq_len=256 num_iterations=20
 
 Hydra composes the config, the registry finds the model's adapter, the adapter's `Cfg` validates `model_cfg`,
-and the plan is printed as YAML: a line `key: value` for each key, then what follows from them (`plan.*`).
-A mistake is one line on stderr and exit status 1.
+and the plan is printed as YAML: a line `key: value` for each key, then what follows from them (`plan.*`). Then
+training.py trains, into Hydra's run folder. Where torch is not installed, or the environment variable
+MYTRAINER_PLAN_ONLY is set, the plan is all. A mistake is one line on stderr and exit status 1.
 """
 
 import math
 import os
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Dict, Type
 
 import hydra
 import yaml
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import CompactHydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel, ValidationError
 
 from models.base import DefaultAdapter
+from settings import Settings, data_root, unread_keys
 from trainer_registry import ADAPTER_PATHS, TrainerError, did_you_mean, load_adapter_from_path, resolve_adapter_by_type
 
 
@@ -38,10 +45,21 @@ def read_args(cfg: DictConfig) -> SimpleNamespace:
     return args
 
 
+def missing(key: str) -> TrainerError:
+    return TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
+
+
+def read(args: SimpleNamespace, key: str) -> Any:
+    """A key that must be there."""
+    if not hasattr(args, key):
+        raise missing(key)
+    return getattr(args, key)
+
+
 def read_count(args: SimpleNamespace, key: str) -> int:
     """A key that must be a positive integer."""
     if not hasattr(args, key):
-        raise TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
+        raise missing(key)
     value = getattr(args, key)
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise TrainerError(f"{key} must be a positive integer, got {value!r}")
@@ -78,26 +96,56 @@ def validate_model_cfg(adapter: Type[DefaultAdapter], model_cfg: Any) -> BaseMod
         raise TrainerError("; ".join(describe(item, adapter.Cfg) for item in error.errors())) from error
 
 
-def describe(error: Any, cfg_class: Type[BaseModel]) -> str:
+def read_settings(args: SimpleNamespace, plan: Dict[str, Any], root: Path) -> Settings:
+    """How to train: the keys beside model_cfg. Those with a default may be missing, or added with `+`."""
+    try:
+        return Settings(
+            data_root=root,
+            train_files=read(args, "train_files"),
+            val_files=read(args, "val_files"),
+            tokens_per_step=plan["plan.tokens_per_step"],
+            steps=plan["plan.steps"],
+            cooldown_frac=getattr(args, "cooldown_frac", 0.0),
+            val_tokens=read(args, "val_tokens"),
+            val_loss_every=read(args, "val_loss_every"),
+            save_checkpoint=getattr(args, "save_checkpoint", False),
+            use_adam_mini=getattr(args, "use_adam_mini", False),
+            torch_compile=getattr(args, "torch_compile", False),
+            bfloat16=getattr(args, "bfloat16", False),
+            use_liger=getattr(args, "use_liger", False),
+            use_wandb=getattr(args, "use_wandb", False),
+            learning_rate=getattr(args, "learning_rate", 1e-3),
+            seed=getattr(args, "seed", 1337),
+            resume=getattr(args, "resume", None),
+            sample_tokens=getattr(args, "sample_tokens", 32),
+        )
+    except ValidationError as error:
+        raise TrainerError("; ".join(describe(item, Settings, "") for item in error.errors())) from error
+
+
+def describe(error: Any, cfg_class: Type[BaseModel], prefix: str = "model_cfg.") -> str:
     """One of Pydantic's errors in a few words."""
     key = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return f"model_cfg.{key} is no key of {cfg_class.__name__}{did_you_mean(key, cfg_class.model_fields)}"
-    return f"model_cfg.{key}: {error['msg']}, got {error['input']!r}"
+        return f"{prefix}{key} is no key of {cfg_class.__name__}{did_you_mean(key, cfg_class.model_fields)}"
+    return f"{prefix}{key}: {error['msg']}, got {error['input']!r}"
 
 
-def plan_run(args: SimpleNamespace) -> Dict[str, Any]:
-    """Every effective value, then what follows from them, by dotted key; counts in tokens, steps and weights."""
+def make_adapter(args: SimpleNamespace) -> DefaultAdapter:
     adapter = choose_adapter(args)
-    model_cfg = validate_model_cfg(adapter, getattr(args, "model_cfg", None))
+    return adapter(validate_model_cfg(adapter, getattr(args, "model_cfg", None)))
+
+
+def plan_run(args: SimpleNamespace, adapter: DefaultAdapter) -> Dict[str, Any]:
+    """Every effective value, then what follows from them, by dotted key; counts in tokens, steps and weights."""
     world_size = read_world_size()
     batch_size = world_size * read_count(args, "seq_len")
     steps = read_count(args, "num_iterations")
 
     plan = {key: value for key, value in vars(args).items() if key != "model_cfg"}
-    plan.update({f"model_cfg.{key}": value for key, value in model_cfg.model_dump(mode="json").items()})
-    plan["plan.adapter"] = f"{adapter.__module__}:{adapter.__name__}"
-    plan["plan.parameters"] = adapter(model_cfg).parameter_count()
+    plan.update({f"model_cfg.{key}": value for key, value in adapter.cfg.model_dump(mode="json").items()})
+    plan["plan.adapter"] = f"{type(adapter).__module__}:{type(adapter).__name__}"
+    plan["plan.parameters"] = adapter.parameter_count()
     plan["plan.world_size"] = world_size
     plan["plan.tokens_per_step"] = batch_size
     plan["plan.steps"] = steps
@@ -105,16 +153,63 @@ def plan_run(args: SimpleNamespace) -> Dict[str, Any]:
     return plan
 
 
+def refuse(adapter: DefaultAdapter, plan: Dict[str, Any]) -> None:
+    """A TrainerError for what the config or the environment asks for and no run here can honour."""
+    refused = adapter.refusals()
+    if plan.get("proj_fp8"):
+        refused.append("proj_fp8: 8-bit floats need a Hopper GPU and its kernels; set it to false")
+    if plan["plan.world_size"] > 1:
+        refused.append("this trainer trains in one process, without torchrun: WORLD_SIZE must be 1")
+    if refused:
+        raise TrainerError("; ".join(refused))
+
+
+def reason_to_stop() -> str:
+    """Why this run ends with its plan; empty where it goes on."""
+    if os.environ.get("MYTRAINER_PLAN_ONLY"):
+        return "MYTRAINER_PLAN_ONLY is set: planned, not trained."
+    if find_spec("torch") is None:
+        requirements = Path(__file__).resolve().with_name("requirements-train.txt")
+        return f'torch is not installed: planned, not trained. To install it: python -m pip install -r "{requirements}"'
+    return ""
+
+
 @hydra.main(version_base=None, config_path="../configs")
 def main(cfg: DictConfig) -> None:
+    job = HydraConfig.get()
+    is_sweep = job.mode == RunMode.MULTIRUN
+    prefix = f"[job {job.job.num}] " if is_sweep else ""
+
+    def say(line: str) -> None:
+        print(f"{prefix}{line}", flush=True)
+
     try:
-        plan = plan_run(read_args(cfg))
+        args = read_args(cfg)
+        adapter = make_adapter(args)
+        plan = plan_run(args, adapter)
+        root, note = data_root(args, Path(job.runtime.cwd))
+        settings = read_settings(args, plan, root)
+        plan_text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=math.inf)
+        print(f"# The plan of this run.\n{plan_text}", end="", flush=True)
+        if reason := reason_to_stop():
+            return print(f"# {reason}")
+        refuse(adapter, plan)
+        for line in [*([note] if note else []), *unread_keys(plan), *adapter.notes()]:
+            say(f"note: {line}")
+        from training import train  # needs torch
+
+        train(adapter, settings, Path(job.runtime.output_dir), say)
     except TrainerError as error:
-        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        line = f"error: {' '.join(str(error).split())}"
+        print(f"{prefix}{line}", file=sys.stderr, flush=True)
+        if is_sweep:  # the other jobs go on; Hydra ends with this line and status 1
+            raise CompactHydraException(line) from None
         sys.exit(1)
-    print("# The plan of this run. mytrainer plans and does not train yet.")
-    print(yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=math.inf), end="")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("interrupted; what was recorded until now is in the run folder", file=sys.stderr)
+        sys.exit(130)

@@ -9,11 +9,10 @@ import {
   type Location,
   l10n,
 } from 'vscode';
-import {
-  type BaseLanguageClient,
-  type CodeLens as ProtocolCodeLens,
-  type Location as ProtocolLocation,
-  State,
+import type {
+  BaseLanguageClient,
+  CodeLens as ProtocolCodeLens,
+  Location as ProtocolLocation,
 } from 'vscode-languageclient';
 import {
   CHANGED,
@@ -87,19 +86,6 @@ export function createSession(context: ExtensionContext, client: BaseLanguageCli
     client.onNotification(CHANGED, () => changed.fire()),
   );
   return { client, onDidChangeCompositions: changed.event };
-}
-
-/**
- * What was asked, or a refusal once the server that was asked is gone: its client may leave such a request open for ever,
- * and whoever waits for one answer before it asks for the next would wait as long.
- */
-export function whileRunning<T>({ client }: Session, asked: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const watch = client.onDidChangeState(({ newState }) => {
-      if (newState !== State.Running) reject(new Error(l10n.t('the language server ended')));
-    });
-    asked.then(resolve, reject).finally(() => watch.dispose());
-  });
 }
 
 /** The configs that an app can be started with; rejects when the server does not run. */

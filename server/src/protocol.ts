@@ -9,7 +9,7 @@ export * from './protocol/newModel.ts';
 
 /** The files whose changes on the disk the server wants to hear of, apart from folders. */
 export const WATCHED =
-  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
+  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,.env,.env.*,*.env,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
   '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
 
 /** Documents that may keep commands which start an app: the server reads them when they are open, too. */

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -77,4 +80,33 @@ it('stands alone', () => {
   const { status, stderr } = spawnSync(process.execPath, [cli, 'compose', '--batch', 'x=1'], { encoding: 'utf8' });
   expect(status).toBe(2);
   expect(stderr).toContain('--batch stands alone');
+});
+
+it('reads what a request names, and nothing that the files there name elsewhere', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hydrascope-batch-')));
+  try {
+    const files = {
+      'ws/conf/app.yaml': 'defaults: [../../outside/secret, _self_]\na: 1\n',
+      'ws/conf/linked.yaml': 'defaults: [link, _self_]\na: 1\n',
+      'ws/conf/searched.yaml': `hydra: { searchpath: ["file://${folder}/outside"] }\ndefaults: [secret, _self_]\na: 1\n`,
+      'outside/secret.yaml': 'password: hunter2\n',
+    };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    symlinkSync('../../outside/secret.yaml', join(folder, 'ws/conf/link.yaml'));
+    const ask = (request: object) => batch(JSON.stringify(request)).answers;
+    const conf = { config_dir: join(folder, 'ws/conf') };
+    for (const config_name of ['app', 'linked', 'searched']) {
+      expect(JSON.stringify(ask({ ...conf, config_name })), config_name).not.toContain('hunter2');
+      const allowed = ask({ ...conf, config_name, allow: [join(folder, 'outside')] });
+      expect(JSON.stringify(allowed), config_name).toContain('hunter2');
+    }
+    expect(ask({ config_dir: join(folder, 'outside'), config_name: 'secret' })).toMatchObject([{ ok: true }]);
+    const overrides = [`hydra.searchpath=[file://${folder}/outside]`];
+    expect(JSON.stringify(ask({ ...conf, config_name: 'searched', overrides }))).toContain('hunter2');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,19 +1,11 @@
 // `hydrascope compare`, exactly as it is documented.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseScenario } from '../support/scenario.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { foldersOnDisk, runCli } from '../support/cli.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
-
+const folderOf = foldersOnDisk();
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hydrascope-compare-'));
-  const { files } = parseScenario(`
+  folder = folderOf(`
 -- app.py --
 import hydra
 @hydra.main(version_base=None, config_path="conf", config_name="config")
@@ -47,18 +39,8 @@ hydra:
 -- outputs/day/time/.hydra/overrides.yaml --
 - lr=0.5
 `);
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function compare(...args: readonly string[]) {
-  const command = [CLI, 'compare', ...args];
-  const { status, stdout: out, stderr: err } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
-  return { status, out, err };
-}
+const compare = (...args: readonly string[]) => runCli(folder, ['compare', ...args]);
 
 describe('hydrascope compare', () => {
   it('holds a config against itself with overrides', () => {

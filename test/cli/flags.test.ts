@@ -1,43 +1,26 @@
 // Hydra's own flags, as a process; test/conformance/flags.test.ts holds what they print against real Hydra.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { foldersOnDisk, runCli } from '../support/cli.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const folderOf = foldersOnDisk();
+let folder: string;
+beforeAll(() => {
+  folder = folderOf(`
+-- app.py --
+import hydra
 
-const CONFIG = `defaults: [{ db: mysql }, _self_]
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg): ...
+-- conf/config.yaml --
+defaults: [{ db: mysql }, _self_]
 port: \${db.port}
 where: \${hydra:run.dir}
-`;
-
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hydrascope-flags-'));
-  mkdirSync(join(folder, 'conf', 'db'), { recursive: true });
-  writeFileSync(
-    join(folder, 'app.py'),
-    'import hydra\n\n@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef main(cfg): ...\n',
-  );
-  writeFileSync(join(folder, 'conf', 'config.yaml'), CONFIG);
-  writeFileSync(join(folder, 'conf', 'db', 'mysql.yaml'), 'host: localhost\nport: 3306\n');
+-- conf/db/mysql.yaml --
+host: localhost
+port: 3306
+`);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function run(...args: readonly string[]) {
-  const {
-    status,
-    stdout: out,
-    stderr: err,
-  } = spawnSync(process.execPath, [CLI, 'compose', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { status, out, err };
-}
+const run = (...args: readonly string[]) => runCli(folder, ['compose', ...args]);
 
 describe('hydrascope compose with --cfg', () => {
   it('prints a package below its header', () => {

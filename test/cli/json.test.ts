@@ -1,15 +1,9 @@
 // `--format json` of every command, as docs/output.schema.json has it: what it says is there, and nothing else is.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseScenario } from '../support/scenario.ts';
-
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-const CLI = join(REPOSITORY, 'dist', 'cli.js');
+import { beforeAll, describe, expect, it } from 'vitest';
+import { foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
 const PROJECT = `
 -- app.py --
@@ -44,15 +38,11 @@ python app.py db=oracle
 python app.py +x=1
 `;
 
-let folder = '';
+const folderOf = foldersOnDisk();
+let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hydrascope-json-'));
-  for (const [path, text] of parseScenario(PROJECT).files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
+  folder = folderOf(PROJECT);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const schema = JSON.parse(readFileSync(join(REPOSITORY, 'docs/output.schema.json'), 'utf8'));
 
@@ -66,15 +56,7 @@ function strict(part: unknown): unknown {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true }).addSchema({ ...(strict(schema) as object), $id: 'output' });
 
-function run(...args: readonly string[]) {
-  const env = { ...process.env, HYDRASCOPE_TEST_SECRET: 'hunter2' };
-  const {
-    status,
-    stdout: out,
-    stderr: err,
-  } = spawnSync(process.execPath, [CLI, ...args], { cwd: folder, env, encoding: 'utf8' });
-  return { status, out, err };
-}
+const run = (...args: readonly string[]) => runCli(folder, args, { HYDRASCOPE_TEST_SECRET: 'hunter2' });
 
 /** What a command prints, which has to be of its shape. */
 function answer(shape: string, status: number, ...args: readonly string[]) {

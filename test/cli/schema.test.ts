@@ -1,14 +1,10 @@
 // `hydrascope schema`, as a process.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Json, type JsonSchema, validatorOf } from '../../server/src/schema/index.ts';
-
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+import { REPOSITORY, runCli } from '../support/cli.ts';
 
 let folder = '';
 
@@ -27,13 +23,7 @@ function project(name: string, files: Readonly<Record<string, string>>): string 
   return name;
 }
 
-function run(where: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'schema', ...args], {
-    cwd: join(folder, where),
-    encoding: 'utf8',
-  });
-  return { status, out: stdout, err: stderr };
-}
+const run = (where: string, ...args: readonly string[]) => runCli(join(folder, where), ['schema', ...args]);
 
 const errorsOf = (schema: JsonSchema, value: Json) => {
   const validator = validatorOf({ root: 'x:/s', documents: new Map([['x:/s', schema]]) });

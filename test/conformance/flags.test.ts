@@ -56,10 +56,12 @@ function ask({ files, argv, env = {} }: Question, version: HydraVersion): Omit<A
       if (value === null) delete process.env[name];
       else process.env[name] = value;
     }
+    const print = (text: string) => {
+      stdout += text;
+    };
     const streams = {
-      out: (text: string) => {
-        stdout += text;
-      },
+      out: print,
+      yaml: print,
       err: (text: string) => {
         stderr += text;
       },

@@ -14,7 +14,7 @@ import { diagnose, FEATURES } from '../../server/src/features/index.ts';
 import { createFramer } from '../../server/src/lsp/frames.ts';
 import { createGate } from '../../server/src/lsp/gate.ts';
 import { createWorkspace } from '../../server/src/project/index.ts';
-import { parsePython } from '../../server/src/python/index.ts';
+import { cutOf, parsePython } from '../../server/src/python/index.ts';
 import { readSchemas } from '../../server/src/schema/documents.ts';
 import { parsePattern } from '../../server/src/schema/patternSyntax.ts';
 import { fits, patternOf } from '../../server/src/schema/patterns.ts';
@@ -105,6 +105,8 @@ export const TARGETS: readonly Target[] = [
       const { tree: _, ...module } = Object.getOwnPropertyDescriptors(parsePython(uriAt('app.py'), text));
       const read = Object.values(module).map((property) => property.get?.call(undefined) ?? property.value);
       checkRanges(read, text);
+      const { at = text.length } = cutOf(text) ?? {};
+      if (at !== parsePython(uriAt('app.py'), text).tree.length) throw new Error(`it is cut elsewhere than at ${at}`);
     },
   },
   {

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { commands, Position, WorkspaceEdit, workspace } from 'vscode';
+import { commands, Position, Range, type TextDocument, tasks, WorkspaceEdit, workspace } from 'vscode';
+import { servers, theServer } from './serverProcess';
 import {
   activateExtension,
   diagnosticOf,
@@ -10,6 +10,7 @@ import {
   hoverAt,
   noDiagnosticsOf,
   open,
+  place,
   replace,
   revertAll,
   until,
@@ -18,20 +19,6 @@ import {
 const MAMBA = 'configs/mamba.yaml';
 const RESTART = 'hydrascope.restartServer';
 
-/** The language servers that this extension host runs. */
-function servers(): readonly number[] {
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' });
-  return listed.split('\n').flatMap((line) => {
-    const [pid, parent, state = '', ...args] = line.trim().split(/\s+/);
-    const isServer = Number(parent) === process.pid && !state.startsWith('Z') && /server\.js/.test(args.join(' '));
-    return isServer ? [Number(pid)] : [];
-  });
-}
-
-async function theServer(): Promise<number> {
-  return until('the language server', () => servers().at(0));
-}
-
 /** Takes the server down as a crash would, and waits until the process is gone. */
 async function crash(): Promise<number> {
   const pid = await theServer();
@@ -39,6 +26,39 @@ async function crash(): Promise<number> {
   await until('the end of the server', () => !servers().includes(pid));
   return pid;
 }
+
+/** What the editor and the commands ask of the server, each with nobody having to choose anything. */
+const QUESTIONS: readonly (readonly [string, (document: TextDocument) => Thenable<unknown>])[] = [
+  ...['Hover', 'Definition', 'Reference', 'CompletionItem'].map((name) => {
+    const command = `vscode.execute${name}Provider`;
+    const ask = (document: TextDocument) =>
+      commands.executeCommand(command, document.uri, place(document, '\nseq_len', 3));
+    return [name, ask] as const;
+  }),
+  ...['DocumentSymbol', 'CodeLens', 'FoldingRange', 'Link'].map((name) => {
+    const ask = ({ uri }: TextDocument) => commands.executeCommand(`vscode.execute${name}Provider`, uri);
+    return [name, ask] as const;
+  }),
+  ...['CodeAction', 'InlayHint'].map((name) => {
+    const command = `vscode.execute${name}Provider`;
+    const ask = (document: TextDocument) => commands.executeCommand(command, document.uri, new Range(0, 0, 9, 0));
+    return [name, ask] as const;
+  }),
+  [
+    'Rename',
+    (document) => {
+      const at = place(document, '\nseq_len', 3);
+      return commands.executeCommand('vscode.executeDocumentRenameProvider', document.uri, at, 'length');
+    },
+  ],
+  ['workspace symbols', () => commands.executeCommand('vscode.executeWorkspaceSymbolProvider', 'mamba')],
+  ['Compose & Launch', ({ uri }) => commands.executeCommand('hydrascope.composeAndLaunch', uri, { confirm: false })],
+  ['tasks', () => tasks.fetchTasks({ type: 'hydrascope' })],
+  ...['showComposedConfig', 'chooseFocus', 'compareComposedConfig', 'newModelConfig', 'reportProblem'].map((name) => {
+    const ask = ({ uri }: TextDocument) => commands.executeCommand(`hydrascope.${name}`, uri);
+    return [name, ask] as const;
+  }),
+];
 
 // Windows has no `ps`.
 (process.platform === 'win32' ? describe.skip : describe)('a crash of the language server', () => {
@@ -82,6 +102,35 @@ async function crash(): Promise<number> {
       (await hoverAt(document, '\nseq_len', 2)).includes('seq_len: int = 123456789'),
     );
   });
+
+  for (const [how, end] of [
+    ['is killed', async (pid: number) => void process.kill(pid, 'SIGKILL')],
+    ['hangs and is started anew', async () => void (await commands.executeCommand(RESTART))],
+  ] as const) {
+    it(`leaves no question open that a server was asked which ${how}`, async () => {
+      const document = await open(MAMBA);
+      await until('an answer', () => hoverAt(document, '\nseq_len', 2));
+      const pid = await theServer();
+      // It takes questions from here on, and answers none.
+      process.kill(pid, 'SIGSTOP');
+      // What VS Code knows of the text as it was it would not ask again.
+      await replace(document, '\nseq_len: 1024', '\nseq_len: 1025');
+      const ended = new Map<string, string>();
+      for (const [name, question] of QUESTIONS) {
+        question(document).then(
+          () => ended.set(name, 'answered'),
+          (error: Error) => ended.set(name, error.message),
+        );
+      }
+      await sleep(500);
+      assert.deepEqual([...ended], []);
+      await end(pid);
+      const left = () => QUESTIONS.flatMap(([name]) => (ended.has(name) ? [] : [name]));
+      await until('all questions', () => left().length === 0).catch(() => assert.deepEqual(left(), []));
+      // Nobody who asks again waits behind them.
+      await until('an answer', () => hoverAt(document, '\nseq_len', 2));
+    });
+  }
 
   it('is the last one when it is the fifth in a row, until the server is started by command', async () => {
     const document = await open(MAMBA);

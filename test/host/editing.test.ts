@@ -30,6 +30,8 @@ import {
 
 const MAMBA = 'configs/mamba.yaml';
 const REGISTRY = 'trainer/trainer_registry.py';
+/** More code actions than there are: each is asked for its edit, as if somebody picked it. */
+const ALL = 1000;
 
 /** The line of a text in a document, as people count. */
 function lineOf(document: TextDocument, text: string): number {
@@ -119,6 +121,8 @@ describe("editing the trainer's configs", () => {
       'vscode.executeCodeActionProvider',
       document.uri,
       range,
+      undefined,
+      ALL,
     );
     const fix = actions.find(({ title }) => title === "Register 'my-model' in trainer_registry.py");
     assert.ok(fix?.edit !== undefined, actions.map(({ title }) => title).join());

@@ -50,6 +50,9 @@ async function findVSCode() {
   );
 }
 
+/** Suites that train a model, with the Python of HYDRASCOPE_TRAINING_PYTHON. */
+const trains = ['training.test.ts'];
+
 /** @returns {Promise<'embedded' | 'download'>} */
 async function defaultWish() {
   if (await hostIsInstalled()) return 'embedded';
@@ -174,11 +177,15 @@ async function main() {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { vsix: { type: 'string' } } });
   const files = (await readdir(join(repository, 'test/host')))
     .filter((name) => name.endsWith('.test.ts'))
-    .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)));
+    .filter((name) => positionals.length === 0 || positionals.some((part) => name.includes(part)))
+    .filter((name) => !trains.includes(name) || process.env.HYDRASCOPE_TRAINING_PYTHON);
   const { executable, reason } = await findVSCode();
   if (executable === undefined) {
     console.log(`host: could not run: ${reason}`);
     return 3;
+  }
+  if (!process.env.HYDRASCOPE_TRAINING_PYTHON) {
+    console.log(`not run, no Python with PyTorch (node tools/venv.mjs --training makes one): ${trains.join(', ')}`);
   }
   const sum = { passed: 0, failed: 0 };
   for (const kind of /** @type {const} */ (['trusted', 'untrusted', 'virtual'])) {

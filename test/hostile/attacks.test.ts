@@ -9,18 +9,12 @@ import { describe, expect, it } from 'vitest';
 import { PLAN } from '../../server/src/protocol.ts';
 import { type RawServer, rawServer } from '../support/rawServer.ts';
 import { REQUEST_FAILED } from '../support/rawTrainer.ts';
-import {
-  type Attack,
-  COMMANDS,
-  DEFAULTS,
-  DISK,
-  INTERPOLATIONS,
-  makeWorkspace,
-  NAMES,
-  PYTHON,
-  SCHEMAS,
-  YAML,
-} from './attacks.ts';
+import { DEFAULTS, INTERPOLATIONS } from './attacks/configs.ts';
+import { PYTHON } from './attacks/python.ts';
+import { SCHEMAS } from './attacks/schemas.ts';
+import { COMMANDS, DISK, NAMES } from './attacks/surroundings.ts';
+import { type Attack, makeWorkspace } from './attacks/workspace.ts';
+import { YAML } from './attacks/yaml.ts';
 
 /** Megabytes; the server ends when it needs more. */
 const HEAP = 1_200;

@@ -1,19 +1,23 @@
 // Commands that people keep in files: what is offered and shown in them, and what edits make of it.
 import { describe, expect, it } from 'vitest';
 import { completeCommand, hoverCommand } from '../../server/src/features/commands/index.ts';
-import { diagnose } from '../../server/src/features/index.ts';
+import { type At, diagnose } from '../../server/src/features/index.ts';
+import type { Snapshot } from '../../server/src/project/index.ts';
 import { neutral, problemLines } from '../support/check.ts';
 import { launch, PROJECT, problemsIn } from '../support/commands.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario } from '../support/scenario.ts';
 
+/** The project beside a document, and the cursor in it. */
+function cursorIn(path: string, text: string): [Snapshot, At] {
+  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
+  const at = { uri: uriAt(cursor?.path ?? ''), offset: cursor?.offset ?? 0 };
+  return [open({ files, annotations: [] }).snapshot(), at];
+}
+
 /** What is offered at the cursor, best first. */
 function offered(path: string, text: string): string[] {
-  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
-  const { items } = completeCommand(open({ files, annotations: [] }).snapshot(), {
-    uri: uriAt(cursor?.path ?? ''),
-    offset: cursor?.offset ?? 0,
-  }) ?? { items: [] };
+  const { items } = completeCommand(...cursorIn(path, text)) ?? { items: [] };
   const key = ({ sortText = '' }: { sortText?: string }) => sortText;
   return [...items]
     .sort((left, right) => (key(left) < key(right) ? -1 : 1))
@@ -21,9 +25,7 @@ function offered(path: string, text: string): string[] {
 }
 
 function hovered(path: string, text: string): string | undefined {
-  const { files, cursor } = parseScenario(`${PROJECT}-- ${path} --\n${text}`);
-  const at = { uri: uriAt(cursor?.path ?? ''), offset: cursor?.offset ?? 0 };
-  const hover = hoverCommand(open({ files, annotations: [] }).snapshot(), at);
+  const hover = hoverCommand(...cursorIn(path, text));
   return hover === undefined ? undefined : neutral((hover.contents as { value: string }).value);
 }
 

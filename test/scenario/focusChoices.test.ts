@@ -114,6 +114,31 @@ describe('the choices', () => {
     expect(told.choices).toHaveLength(151);
   });
 
+  it('of a config that Hydra refuses for itself: whether it does with an option chosen', () => {
+    const opened = pinned(undefined);
+    const after = opened.replace('conf/train.yaml', 'model: small', 'model: smal');
+    const told = choiceLines(focusChoices(after, uriAt('conf/base.yaml')).choices);
+    expect(told).toEqual([
+      'train (refused)',
+      'eval',
+      'train +experiment=exp_1 (refused)',
+      'eval +experiment=exp_1',
+      'train +experiment=exp_3',
+      'eval +experiment=exp_3',
+    ]);
+  });
+
+  it('follow the heads of configs: who brings a file, and which option is an experiment', () => {
+    const opened = pinned(undefined);
+    const names = (path: string) => choiceLines(focusChoices(opened.snapshot(), uriAt(path)).choices);
+    expect(names('conf/model/large.yaml')).toContain('train +experiment=exp_3');
+    opened.replace('conf/experiment/exp_3.yaml', 'override /model: large', 'override /model: small');
+    expect(names('conf/model/large.yaml')).toEqual(['train model=large', 'eval model=large']);
+    expect(names('conf/model/small.yaml')).toContain('train +experiment=exp_3');
+    opened.replace('conf/experiment/exp_1.yaml', '# @package _global_\n', '');
+    expect(names('conf/base.yaml')).not.toContain('train +experiment=exp_1');
+  });
+
   it('of a file that is no config: none', () => {
     expect(focusChoices(pinned(undefined).snapshot(), uriAt('app.py'), 3)).toEqual({
       errors: 0,

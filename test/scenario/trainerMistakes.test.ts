@@ -69,8 +69,8 @@ describe('1: train_seq_len, where the trainer reads seq_len', () => {
   it('is no mistake where the whole config goes to a library', () => {
     const handed: Edit = [
       'trainer/mytrainer.py',
-      '    try:\n        plan = ',
-      '    unknown_library.train(**cfg)\n    try:\n        plan = ',
+      '    try:\n        args = ',
+      '    unknown_library.train(**cfg)\n    try:\n        args = ',
     ];
     expect(found(edit, handed)).toEqual([]);
   });
@@ -121,7 +121,7 @@ describe('2: a model config without a type', () => {
 describe('3: a model config with defaults: [training] only', () => {
   it('is told with the config that has what the trainer reads', () => {
     expect(found(['configs/ngpt.yaml', '  - data\n', ''])).toEqual([
-      "configs/ngpt.yaml:2:1+8 warning HS307 'seq_len' is read by mytrainer.py and never set; data.yaml defines it",
+      "configs/ngpt.yaml:2:1+8 warning HS307 'seq_len', 'train_files', 'val_files', 'val_tokens' and 'val_loss_every' are read by mytrainer.py and never set; data.yaml defines them",
     ]);
   });
 
@@ -132,7 +132,7 @@ describe('3: a model config with defaults: [training] only', () => {
       '    adapter = choose_adapter(args)\n    files = args.train_files, args.val_files\n    root = getattr(args, "local_data_path", None)\n',
     ];
     expect(found(read, ['configs/ngpt.yaml', '  - data\n', ''])).toEqual([
-      "configs/ngpt.yaml:2:1+8 warning HS307 'train_files', 'val_files' and 'seq_len' are read by mytrainer.py and never set; data.yaml defines them",
+      "configs/ngpt.yaml:2:1+8 warning HS307 'train_files', 'val_files', 'seq_len', 'val_tokens' and 'val_loss_every' are read by mytrainer.py and never set; data.yaml defines them",
     ]);
   });
 

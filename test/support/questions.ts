@@ -34,7 +34,7 @@ function paramsFor(uri: string, text: string, offset: number): readonly unknown[
   return [all, { ...all, range: whole }];
 }
 
-/** Whether a feature is about a place: the others are asked once for each text. */
+/** Whether a feature is about a place, or may be asked about one: the others are asked once for each text. */
 export function isPlaced({ accepts }: Feature): boolean {
   const document = {
     textDocument: { uri: 'file:///a.yaml' },
@@ -51,7 +51,9 @@ export function isPlaced({ accepts }: Feature): boolean {
     files: [],
     title: '',
   };
-  return !accepts(document);
+  // What may have a place refuses one that is none.
+  const nowhere = 'nowhere';
+  return !accepts(document) || !accepts({ ...document, position: nowhere, range: nowhere });
 }
 
 /** A question to one feature, with parameters of the shape that it takes. */

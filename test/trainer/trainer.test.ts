@@ -37,13 +37,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(runFolder, { recursive: true, force: true }));
 
-/** Runs mytrainer.py from trainer/, as its documentation does; only Hydra's output folder is moved away. */
+/** Plans with mytrainer.py from trainer/, as its documentation does; only Hydra's output folder is moved away. */
 function run(overrides: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const { WORLD_SIZE: _, ...inherited } = process.env;
   return spawnSync(python!, ['mytrainer.py', ...overrides, `hydra.run.dir=${runFolder}`], {
     cwd: trainer,
     encoding: 'utf8',
-    env: { ...inherited, PYTHONDONTWRITEBYTECODE: '1', ...environment },
+    env: { ...inherited, PYTHONDONTWRITEBYTECODE: '1', MYTRAINER_PLAN_ONLY: '1', ...environment },
   });
 }
 
@@ -52,8 +52,9 @@ function plan(overrides: readonly string[], environment: NodeJS.ProcessEnv = {})
   const { status, stdout, stderr } = run(overrides, environment);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const lines = stdout.trimEnd().split('\n');
-  expect(lines[0]).toBe('# The plan of this run. mytrainer plans and does not train yet.');
-  for (const line of lines.slice(1)) expect(line).toMatch(/^[A-Za-z0-9_.]+: \S.*$/);
+  expect(lines[0]).toBe('# The plan of this run.');
+  expect(lines.at(-1)).toBe('# MYTRAINER_PLAN_ONLY is set: planned, not trained.');
+  for (const line of lines.slice(1, -1)) expect(line).toMatch(/^[A-Za-z0-9_.]+: \S.*$/);
   return parse(stdout) as Mapping;
 }
 

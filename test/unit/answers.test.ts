@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { CancellationToken, CancellationTokenSource } from 'vscode-languageserver';
 import { type Feature, isDocumentParams } from '../../server/src/features/index.ts';
 import { createAnswer } from '../../server/src/lsp/answers.ts';
-import { createDocuments } from '../../server/src/lsp/documents.ts';
 import { createWorkspace } from '../../server/src/project/index.ts';
 import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
 
@@ -13,7 +12,12 @@ const B = { textDocument: { uri: uriAt('b.yaml') } };
 function setUp() {
   const workspace = createWorkspace(memoryHost(new Map()), { folders: [ROOT] });
   const logged: string[] = [];
-  const answer = createAnswer(workspace, createDocuments(), (where, error) => logged.push(`${where}: ${error}`));
+  const answer = createAnswer({
+    workspace,
+    log: (where, error) => logged.push(`${where}: ${error}`),
+    waiting: () => undefined,
+    fitted: (made) => made,
+  });
   const order: unknown[] = [];
   const feature = (method: string): Feature => ({
     method,

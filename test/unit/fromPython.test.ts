@@ -61,7 +61,8 @@ function comparable(schema: unknown, like: unknown = schema, isNames = false): u
     Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
       if (isNames) return [[key, comparable(value, other[key])]];
       if (key === 'title' || key === '$schema' || key.startsWith('x-hydrascope')) return [];
-      if (key === 'default') return key in other ? [[key, value]] : [];
+      // A comment describes a field, too: `is told of … comments` below.
+      if (key === 'default' || key === 'description') return key in other ? [[key, value]] : [];
       return [[key, comparable(value, other[key], key === 'properties' || key === '$defs')]];
     }),
   );

@@ -164,14 +164,15 @@ describe('what has no end ends', () => {
   });
 
   it('takes time in proportion to the interpolations', () => {
-    const time = (count: number) => {
+    const once = (count: number) => {
       const lines = Array.from({ length: count }, (_, index) => `k${index}: \${t}`);
       const root = config(`${lines.join('\n')}\nt: {a: 1, b: "\${c}"}\nc: 5\n`);
       const start = performance.now();
       expect(resolveTree(root, around()).failures).toEqual([]);
       return performance.now() - start;
     };
-    time(500);
+    // What else the machine does only adds to it.
+    const time = (count: number) => Math.min(...Array.from({ length: 5 }, () => once(count)));
     // Quadratic would be 81 times; the rest is room for a busy machine.
     expect(time(4500)).toBeLessThan(Math.max(time(500), 20) * 40);
   });

@@ -60,12 +60,12 @@ describe('navigation', () => {
       ...at('seq_len: 1024'),
       context: { includeDeclaration: true },
     });
-    expect(uris(all)).toEqual(['data.yaml', 'mamba.yaml', 'mytrainer.py']);
+    expect(uris(all)).toEqual(['README.md', 'data.yaml', 'mamba.yaml', 'mytrainer.py']);
     const reads = await ask<Location[]>('textDocument/references', {
       ...at('seq_len: 1024'),
       context: { includeDeclaration: false },
     });
-    expect(uris(reads)).toEqual(['mytrainer.py']);
+    expect(uris(reads)).toEqual(['README.md', 'mytrainer.py']);
     // What is typed counts at once.
     mamba.replace('seq_len: 1024', 'seq_len: 1024\nhalf: ${seq_len}');
     expect(await ask('textDocument/documentHighlight', at('seq_len: 1024'))).toHaveLength(2);

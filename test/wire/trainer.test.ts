@@ -256,7 +256,12 @@ describe('a launch', () => {
   function launch(command: PlanResult['command']): string {
     if (command === undefined) throw new Error('the plan has no command');
     const { script, args, cwd } = command;
-    const { stdout, stderr, status } = spawnSync(python ?? 'python3', [script, ...args], { cwd, encoding: 'utf8' });
+    const env = { ...process.env, MYTRAINER_PLAN_ONLY: '1' };
+    const { stdout, stderr, status } = spawnSync(python ?? 'python3', [script, ...args], {
+      cwd,
+      encoding: 'utf8',
+      env,
+    });
     expect(stderr).toBe('');
     expect(status).toBe(0);
     return stdout;

@@ -25,6 +25,7 @@ import {
   withStatusBar,
 } from './actions.mjs';
 import { launchScenes } from './launchScenes.mjs';
+import { tutorialScenes } from './tutorialScenes.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -133,6 +134,7 @@ export const scenes = {
     },
   },
   ...launchScenes,
+  ...tutorialScenes,
   focus: {
     height: 540,
     project: 'lightning',

@@ -1,22 +1,43 @@
 // The workspaces that pictures are taken in: copies, so that a scene may change anything.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { repository } from '../host/install.mjs';
+import { pythonOf } from '../venv.mjs';
 
 /**
  * @param {string} scratch
  * @returns {Promise<string>} a copy of the trainer, by a name that looks well
  */
 async function copyTrainer(scratch) {
-  const workspace = join(scratch, 'trainer-workspace');
+  const workspace = await copyParts(join(scratch, 'trainer-workspace'));
+  await symlink(join(repository, '.venv'), join(workspace, '.venv'), 'junction');
+  await mkdir(join(workspace, '.vscode'));
+  await writeFile(join(workspace, '.vscode', 'launch.json'), LAUNCH);
+  return workspace;
+}
+
+/**
+ * @param {string} scratch
+ * @returns {Promise<string>} a copy of the trainer that can train, as the tutorial makes it
+ */
+async function copyTraining(scratch) {
+  const python = process.env.HYDRASCOPE_TRAINING_PYTHON ?? pythonOf('training');
+  if (!existsSync(python)) throw new Error('no Python with PyTorch: node tools/venv.mjs --training makes one');
+  const workspace = await copyParts(join(scratch, 'my-trainer'));
+  await symlink(dirname(dirname(python)), join(workspace, '.venv'), 'junction');
+  execFileSync(python, ['shards.py'], { cwd: join(workspace, 'trainer') });
+  return workspace;
+}
+
+/** @param {string} workspace a folder that is not there yet */
+async function copyParts(workspace) {
   await mkdir(workspace);
   for (const part of ['configs', 'trainer', 'schemas', 'hydrascope.yaml']) {
     const filter = (/** @type {string} */ path) => !['__pycache__', 'outputs'].includes(basename(path));
     await cp(join(repository, part), join(workspace, part), { recursive: true, filter });
   }
-  await symlink(join(repository, '.venv'), join(workspace, '.venv'), 'junction');
-  await mkdir(join(workspace, '.vscode'));
-  await writeFile(join(workspace, '.vscode', 'launch.json'), LAUNCH);
   return workspace;
 }
 
@@ -49,4 +70,4 @@ async function copyLightning(scratch) {
 }
 
 /** Where scenes play: each makes its workspace in a scratch folder. */
-export const projects = { trainer: copyTrainer, lightning: copyLightning };
+export const projects = { trainer: copyTrainer, training: copyTraining, lightning: copyLightning };

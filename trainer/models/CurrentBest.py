@@ -14,5 +14,5 @@ class CurrentBestAdapter(DecoderAdapter):
     """The decoder as it stands."""
 
     Cfg = CurrentBestCfg
-
+    Net = "nets.decoder:CurrentBest"
     cfg: CurrentBestCfg

@@ -38,7 +38,7 @@ class D3PMAdapter(DiffusionAdapter):
     """The diffusion transformer; transition matrices are computed, not trained."""
 
     Cfg = D3PMCfg
-
+    Net = "nets.diffusion:D3PM"
     cfg: D3PMCfg
 
     def has_mask_token(self) -> bool:

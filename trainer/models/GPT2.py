@@ -14,7 +14,7 @@ class GPT2Adapter(ContextAdapter):
     """Learned positions; the output head is the token embedding."""
 
     Cfg = GPT2Cfg
-
+    Net = "nets.transformer:GPT2"
     cfg: GPT2Cfg
 
     def embedding_parameters(self) -> int:

@@ -31,5 +31,5 @@ class MDLMAdapter(DiffusionAdapter):
     """The diffusion transformer with its mask token."""
 
     Cfg = MDLMCfg
-
+    Net = "nets.diffusion:MDLM"
     cfg: MDLMCfg

@@ -54,7 +54,7 @@ class MambaAdapter(DefaultAdapter):
     """Per block: input, output, convolution, state and time-step projections; the head is the embedding."""
 
     Cfg = MambaCfg
-
+    Net = "nets.mamba:Mamba"
     cfg: MambaCfg
 
     def block_parameters(self) -> int:

@@ -1,6 +1,7 @@
 """MegaByte: a global transformer over patches, a local one over the bytes of a patch."""
 
 from dataclasses import dataclass
+from typing import List
 
 from pydantic import Field
 
@@ -37,7 +38,7 @@ class MegaByteAdapter(DefaultAdapter):
     """Two stacks of blocks without biases, their embeddings, and the step from global to local width."""
 
     Cfg = MegaByteCfg
-
+    Net = "nets.megabyte:MegaByte"
     cfg: MegaByteCfg
 
     def stack_parameters(self, width: int, layers: int) -> int:
@@ -53,3 +54,7 @@ class MegaByteAdapter(DefaultAdapter):
         stacks = self.stack_parameters(d_global, cfg.n_layers_d_global)
         stacks += self.stack_parameters(cfg.d_local, cfg.n_layers_d_local)
         return embeddings + positions + step + head + stacks
+
+    def refusals(self) -> List[str]:
+        blind = ["model_cfg.is_causal: false lets each byte see itself, and the loss says nothing; set it to true"]
+        return super().refusals() + (blind if not self.cfg.is_causal else [])

@@ -19,7 +19,7 @@ class MixtureOfDepthsAdapter(ContextAdapter):
     """A transformer and one router vector per routed block."""
 
     Cfg = MixtureOfDepthsCfg
-
+    Net = "nets.transformer:MixtureOfDepths"
     cfg: MixtureOfDepthsCfg
 
     def parameter_count(self) -> int:

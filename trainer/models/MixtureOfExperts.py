@@ -29,7 +29,7 @@ class MixtureOfExpertsAdapter(ContextAdapter):
     """A transformer with num_experts feed-forward layers per block and a router; counts all, not only the active."""
 
     Cfg = MixtureOfExpertsCfg
-
+    Net = "nets.transformer:MixtureOfExperts"
     cfg: MixtureOfExpertsCfg
 
     def feed_forward_parameters(self) -> int:

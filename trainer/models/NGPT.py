@@ -14,7 +14,7 @@ class NGPTAdapter(DecoderAdapter):
     """A decoder with a gated feed-forward, and learned scales in place of norms."""
 
     Cfg = NGPTCfg
-
+    Net = "nets.decoder:NGPT"
     cfg: NGPTCfg
 
     def block_parameters(self) -> int:

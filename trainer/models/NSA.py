@@ -21,7 +21,7 @@ class NSAAdapter(DecoderAdapter):
     """A decoder; per block, two layers compress the keys and values, and a gate weighs the three branches."""
 
     Cfg = NSACfg
-
+    Net = "nets.decoder:NSA"
     cfg: NSACfg
 
     def attention_parameters(self) -> int:

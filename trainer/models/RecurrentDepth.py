@@ -1,7 +1,7 @@
 """Recurrent Depth: a core of blocks that is run many times."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import List, Literal
 
 from pydantic import Field
 
@@ -31,7 +31,7 @@ class RecurrentDepthAdapter(ContextAdapter):
     """Prelude, core and coda, each counted once however often it runs; concat adds a projection of two widths."""
 
     Cfg = RecurrentDepthCfg
-
+    Net = "nets.recurrent:RecurrentDepth"
     cfg: RecurrentDepthCfg
 
     def embedding_parameters(self) -> int:
@@ -42,3 +42,6 @@ class RecurrentDepthAdapter(ContextAdapter):
         blocks = (self.cfg.l_p + self.cfg.l_core + self.cfg.l_c) * self.block_parameters()
         injection = 2 * self.cfg.d_model**2 if self.cfg.adapter_mode == "concat" else 0
         return self.embedding_parameters() + blocks + injection + 2 * self.cfg.d_model
+
+    def notes(self) -> List[str]:
+        return super().notes() + [f"model_cfg.n_layers={self.cfg.n_layers} is not read: l_p, l_core and l_c are"]

@@ -31,7 +31,7 @@ class SEDDAdapter(DiffusionAdapter):
     """The diffusion transformer, its head read as scores."""
 
     Cfg = SEDDCfg
-
+    Net = "nets.diffusion:SEDD"
     cfg: SEDDCfg
 
     def has_mask_token(self) -> bool:

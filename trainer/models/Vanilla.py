@@ -14,5 +14,5 @@ class VanillaAdapter(ContextAdapter):
     """Fixed positions and an untied head: the family's formula as it stands."""
 
     Cfg = VanillaCfg
-
+    Net = "nets.transformer:Transformer"
     cfg: VanillaCfg

@@ -23,7 +23,7 @@ class MTPAdapter(DecoderAdapter):
     """A decoder and, per extra token, one block; a chained module also projects two inputs into one."""
 
     Cfg = MTPCfg
-
+    Net = "nets.mtp:MultiTokenPrediction"
     cfg: MTPCfg
 
     def parameter_count(self) -> int:

@@ -14,7 +14,7 @@ import {
 import { type ComposedResult, SHOW_COMPOSED } from '../../../server/src/protocol';
 import { isFile, toUri } from '../addresses';
 import { debounce } from '../debounce';
-import { askComposed, type Session, whileRunning } from '../session';
+import { askComposed, type Session } from '../session';
 import { addressOf, type Shown, shownAt, withResolved } from './address';
 import { composedText } from './composedText';
 
@@ -56,8 +56,7 @@ export function registerComposedDocument(context: ExtensionContext, session: Ses
         try {
           const { side, isResolved, like, isCompared } = shown;
           const params = { ...side, isResolved, ...(like && { like }) };
-          // VS Code asks for a document only when it has the one before.
-          const result = await whileRunning(session, askComposed(session, params, token));
+          const result = await askComposed(session, params, token);
           const text = composedText(result, side.uri, isCompared);
           const head = text.slice(0, text.length - result.text.length);
           answers.set(uri.toString(), { result, shift: head.split('\n').length - 1 });

@@ -9,6 +9,7 @@ import {
   MarkdownString,
   type MarkedString,
   type Uri,
+  window,
   workspace,
 } from 'vscode';
 import {
@@ -36,7 +37,8 @@ import { withLinks } from '../links';
 import type { Crashes } from './crashes';
 import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
-import { withoutStale } from './staleEdits';
+import { askGuarded, type EditGuard } from './staleEdits';
+import { refuseWhenEnded } from './whileRunning';
 
 /** How the server is reached, and whether what it plans can be run. */
 export interface Connected {
@@ -75,8 +77,10 @@ export function createLanguageClient(
     initializationFailedHandler: () => false,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
-      sendRequest: async (type, params, token, next) =>
-        withoutStale(await next(type, params, token), (uri) => versionOf(client, uri), refuseStale),
+      sendRequest: (type, params, token, next) => {
+        const method = typeof type === 'string' ? type : type.method;
+        return askGuarded({ method, params, ask: (given) => next(type, given, token) }, guard);
+      },
       provideHover: async (document, position, token, next) => {
         const hover = await next(document, position, token);
         if (hover) hover.contents = hover.contents.map(linked);
@@ -96,6 +100,16 @@ export function createLanguageClient(
     },
   };
   const client = connect(options);
+  refuseWhenEnded(client);
+  const guard: EditGuard = {
+    versionOf: (uri) => versionOf(client, uri),
+    refusal: staleRefusal,
+    // Beside the message, which is soon gone, the output has it.
+    tell: (refusal) => {
+      client.warn(refusal, undefined, false);
+      window.showWarningMessage(refusal);
+    },
+  };
   context.subscriptions.push(
     client.onRequest(READ, readFiles),
     // A server that does not run is told when it starts.
@@ -130,8 +144,10 @@ function versionOf(client: BaseLanguageClient, uri: string): number | undefined 
   return workspace.textDocuments.find((document) => document.uri.toString() === address)?.version;
 }
 
-function refuseStale(uri: string): never {
-  throw new Error(l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri))));
+function staleRefusal(uri: string | undefined): string {
+  return uri === undefined
+    ? l10n.t('The file was changed meanwhile. Try it again.')
+    : l10n.t('{0} was changed meanwhile. Try it again.', workspace.asRelativePath(toUri(uri)));
 }
 
 /** Asks for the code lenses of open documents again: VS Code does that by itself only where a document changed. */

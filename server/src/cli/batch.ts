@@ -1,3 +1,4 @@
+import { foldersInOverrides, reachableHost } from '../api/index.ts';
 import {
   type Composition,
   type ConfigNode,
@@ -11,7 +12,7 @@ import {
   selectKey,
   splitKey,
 } from '../compose/index.ts';
-import { nodeHost, uriOfPath } from '../node/index.ts';
+import { uriOfPath } from '../node/index.ts';
 import { createWorkspace, type Host, MEMORY_ROOT, memoryHost } from '../project/index.ts';
 import { emitYaml, type HydraVersion, joinUri, keyName, NULL, type Plain, type Uri } from '../text/index.ts';
 import {
@@ -29,6 +30,8 @@ export interface BatchRequest {
   readonly id?: unknown;
   readonly op?: 'compose' | 'load_yaml' | 'merge' | 'resolve_yaml';
   readonly config_dir?: string;
+  /** Folders outside of the project that may be read, too. */
+  readonly allow?: readonly string[];
   /** A tree in memory instead of a folder: path to text. */
   readonly files?: Readonly<Record<string, string>>;
   readonly config_name?: string | null;
@@ -81,7 +84,7 @@ export function compositionOf(request: BatchRequest, surroundings: Surroundings)
   const inline = request.files;
   const { python } = request;
   const given = python === undefined ? inline : { ...inline, 'prelude.py': python };
-  const host = given === undefined ? nodeHost : inlineHost(given);
+  const host = given === undefined ? hostOf(request) : inlineHost(given);
   const folder = inline === undefined ? uriOfPath(request.config_dir ?? '.') : INLINE_ROOT;
   const root = inline === undefined ? folder : joinUri(folder, request.config_dir ?? '.');
   const { overrides = [], config_name: name, job_name: jobName } = request;
@@ -99,6 +102,11 @@ export function compositionOf(request: BatchRequest, surroundings: Surroundings)
     ...(request.multirun && { multirun: true }),
     ...(jobName !== undefined && { jobName }),
   });
+}
+
+/** The disk, as for arguments: what a request names may be read, and what its files name leads nowhere else. */
+function hostOf({ config_dir: folder, overrides = [], allow = [] }: BatchRequest): Host {
+  return reachableHost([folder, ...foldersInOverrides(overrides), ...allow]);
 }
 
 /** The root of a tree in memory; answers show it as `${DIR}`. */

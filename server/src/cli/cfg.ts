@@ -20,7 +20,8 @@ export interface CfgRequest {
  * Prints what `python app.py --cfg ...` prints, byte for byte as YAML. Returns the exit status. Source: `show_cfg` in
  * Hydra's `_internal/hydra.py`.
  */
-export function printCfg(opened: OpenedComposition, request: CfgRequest, { out, err }: Streams): number {
+export function printCfg(opened: OpenedComposition, request: CfgRequest, streams: Streams): number {
+  const { out, err, yaml } = streams;
   const { composition, snapshot } = opened;
   /** Where there is nothing to print; whoever reads JSON reads of it there too. */
   const fail = (message: string, path: readonly string[] = []): number => {
@@ -30,7 +31,7 @@ export function printCfg(opened: OpenedComposition, request: CfgRequest, { out, 
     if (request.format === 'json') out(jsonText({ ...composedHead(opened, [error]), config: null }));
     return 1;
   };
-  if (tellRefusals(snapshot, composition.problems, { out, err })) {
+  if (tellRefusals(snapshot, composition.problems, streams)) {
     if (request.format === 'json') out(jsonText({ ...composedHead(opened), config: null }));
     return 1;
   }
@@ -42,7 +43,8 @@ export function printCfg(opened: OpenedComposition, request: CfgRequest, { out, 
     const { format } = request;
     const json = (config: JsonValue) => jsonText({ ...composedHead(opened), config });
     if (format === 'json') out(json(jsonValue(value)));
-    else out(format === 'typed' ? `${JSON.stringify({ ok: true, config: typedNode(value) })}\n` : text());
+    else if (format === 'typed') out(`${JSON.stringify({ ok: true, config: typedNode(value) })}\n`);
+    else yaml(text());
     return 0;
   };
   if (shown.kind === 'scalar') return printed(shown.value, () => `${scalarText(shown)}\n`);

@@ -81,7 +81,7 @@ interface Printed {
 }
 
 function print(opened: OpenedComposition, { format, resolve, explain }: Printed, streams: Streams): number {
-  const { out, err } = streams;
+  const { out, err, yaml } = streams;
   const { snapshot, composition } = opened;
   const isRefused = tellRefusals(snapshot, composition.problems, streams);
   const tree = resolve ? resolveTree(composition.root, surroundings(snapshot, composition)) : undefined;
@@ -92,7 +92,7 @@ function print(opened: OpenedComposition, { format, resolve, explain }: Printed,
   const isGood = !isRefused && failure === undefined;
   if (format === 'json') out(jsonText(explain ? explainResult(opened, []) : composeResult(opened, resolve)));
   else if (format === 'typed') out(`${JSON.stringify(typedAnswer(composition, tree))}\n`);
-  else if (isGood && !explain) out(emitYaml(tree?.value ?? plainOf(composition.root), composition.version));
+  else if (isGood && !explain) yaml(emitYaml(tree?.value ?? plainOf(composition.root), composition.version));
   if (isGood && explain && format !== 'json') out(explainTree(snapshot, composition));
   return isGood ? 0 : 1;
 }

@@ -148,7 +148,7 @@ function table(streams: Streams, titles: readonly string[], rows: readonly (read
 
 function config({ opened: { composition }, streams }: Asked): boolean {
   header(streams, 'Config', '*');
-  streams.out(`${emitYaml(plainOf(composition.root), composition.version)}\n`);
+  streams.yaml(`${emitYaml(plainOf(composition.root), composition.version)}\n`);
   return true;
 }
 

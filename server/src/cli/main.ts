@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { version } from '../../../package.json';
-import { nearest, printable, withoutEscapes } from '../text/index.ts';
+import { nearest, printable, withoutEscapes, yamlWithoutEscapes } from '../text/index.ts';
 import { batchCommand } from './batchCommand.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
@@ -55,6 +55,7 @@ const USAGE = `hydrascope ${version}
 const streams: Streams = {
   // Names and values of a project may hold escapes that write over what a terminal shows.
   out: (text) => process.stdout.write(withoutEscapes(text)),
+  yaml: (text) => process.stdout.write(yamlWithoutEscapes(text)),
   err: (text) => process.stderr.write(withoutEscapes(text)),
 };
 

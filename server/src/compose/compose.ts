@@ -164,6 +164,11 @@ export function listDefaults(
   return expansionOf(repository, begin(repository, request, () => {}, []).asked);
 }
 
+/** Where a composition looks for configs, with what `hydra.searchpath` adds. */
+export function searchPathOf(repository: Repository, request: ComposeRequest): Repository {
+  return begin(repository, request, () => {}, []).searched;
+}
+
 function isOfText({ code }: Problem): boolean {
   return code.startsWith('HS10');
 }

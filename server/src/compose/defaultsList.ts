@@ -32,3 +32,13 @@ function push(
     chosenBy: item.origin,
   });
 }
+
+/**
+ * Of lists that go round in a circle one round: each config where it comes last, which is nearest to the primary config.
+ * The others would be merged over themselves, and each of their values would have hundreds of writes.
+ */
+export function withoutRounds(list: readonly Choice[]): readonly Choice[] {
+  const keyOf = ({ configPath, package: packageText }: Choice) => `${configPath}\n${packageText}`;
+  const last = new Map(list.map((choice) => [keyOf(choice), choice]));
+  return list.filter((choice) => last.get(keyOf(choice)) === choice);
+}

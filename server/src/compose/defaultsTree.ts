@@ -16,7 +16,7 @@ import {
   selfItem,
   setHeader,
 } from './defaultsItem.ts';
-import { flatten } from './defaultsList.ts';
+import { flatten, withoutRounds } from './defaultsList.ts';
 import {
   checkDuplicates,
   missingChoice,
@@ -117,8 +117,9 @@ export function expandDefaults(
   };
   for (const item of [primary, hydra]) root.children?.unshift(expand(walk, item, root, STATIC));
   if (surroundings.version === '1.4') resolveAfterwards(walk, root);
-  const list: Choice[] = [];
-  for (const tree of root.children ?? []) flatten(tree, root, list);
+  const flat: Choice[] = [];
+  for (const tree of root.children ?? []) flatten(tree, root, flat);
+  const list = walk.gaveUp ? withoutRounds(flat) : flat;
   checkDuplicates(walk, list);
   if (!walk.gaveUp) checkUnused(walk);
   return { list, choices: walk.choices, tree: root };

@@ -1,4 +1,4 @@
-import type { ConfigFile } from '../text/index.ts';
+import type { ConfigFile, Uri } from '../text/index.ts';
 import type { Plugins } from './hydraConf.ts';
 import type { StructuredType } from './typedTypes.ts';
 
@@ -37,6 +37,8 @@ export interface Repository {
   readonly mayHaveMore?: boolean;
   /** The sources in their order, the ConfigStore last. */
   readonly sources: readonly SearchPathSource[];
+  /** The folders among them that are there. */
+  readonly folders: readonly Uri[];
   /** Those of them that are not there, or that must not be read: then with how the user lets them be. */
   readonly unavailable: readonly (SearchPathSource & { readonly outside?: string | undefined })[];
   /** Of a config that would lie outside of what may be read: how the user lets it be. */

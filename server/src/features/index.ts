@@ -17,6 +17,7 @@ export * from './effective/effectiveConfig.ts';
 export * from './explain.ts';
 export * from './explainTree.ts';
 export * from './focus.ts';
+export * from './focusChoices.ts';
 export * from './hover/hover.ts';
 export * from './keys/derivedDocument.ts';
 export * from './locate.ts';

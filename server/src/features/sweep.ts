@@ -84,7 +84,7 @@ export function jobsOf(snapshot: Snapshot, placed: Placed, overrides: readonly s
   const faults = own
     .filter((text) => sweeping(text, version))
     .map((text) => `Sweeping over Hydra's configuration is not supported : '${text}'`);
-  const options = (group: string) => groupOptions(snapshot, project, root.uri, group);
+  const options = (group: string) => groupOptions(snapshot, key, group);
   const words = [...paramsOf(composition.hydra), ...overrides.filter((text) => !own.includes(text))];
   if (sweeper === 'basic' && words.some((text) => parseOverride(text, version).override?.value?.t === 'interval')) {
     faults.push('BasicSweeper does not support sweep type : INTERVAL_SWEEP');

@@ -1,21 +1,28 @@
-import {
-  type CancellationToken,
-  ErrorCodes,
-  LSPErrorCodes,
-  ResponseError,
-  type TextDocuments,
-} from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Feature, isDocumentParams, isRefused } from '../features/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { canonicalUri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { soon } from './soon.ts';
-import type { TokenDeltas } from './tokenDeltas.ts';
-import { type EditSupport, versioned } from './versioned.ts';
 
 /** Answers one request; never rejects. */
 export type Answer = (feature: Feature, params: unknown, token: CancellationToken) => Promise<unknown>;
+
+/** What was asked, and the state that it was answered from. */
+export interface Asked {
+  readonly method: string;
+  readonly params: unknown;
+  readonly snapshot: Snapshot;
+}
+
+interface Answering {
+  readonly workspace: Workspace;
+  readonly log: ErrorLog;
+  /** While files are on their way, when to try again: what they say may make another answer. */
+  readonly waiting: () => Promise<void> | undefined;
+  /** An answer as the client takes it. */
+  readonly fitted: (made: unknown, asked: Asked) => unknown;
+}
 
 /** An editor filters these by what was typed since, and shows nothing until the next key press when it gets none. */
 const LASTING = new Set(['textDocument/completion']);
@@ -26,15 +33,7 @@ const LASTING = new Set(['textDocument/completion']);
  * else: as in rust-analyzer it is answered with `ContentModified`, which editors take in silence, and one whose answer
  * is of use all the same is answered for its place in the text as it is now: what was typed since stands behind it.
  */
-export function createAnswer(
-  workspace: Workspace,
-  documents: TextDocuments<TextDocument>,
-  log: ErrorLog,
-  editSupport: () => EditSupport = () => undefined,
-  tokens?: TokenDeltas,
-  fitted: (method: string, answer: unknown, snapshot: Snapshot, params: unknown) => unknown = (_, answer) => answer,
-  waiting: () => Promise<void> | undefined = () => undefined,
-): Answer {
+export function createAnswer({ workspace, log, waiting, fitted }: Answering): Answer {
   let last: Promise<void> = Promise.resolve();
   return async ({ method, accepts, answer }, params, token) => {
     if (!accepts(params)) return new ResponseError(ErrorCodes.InvalidParams, `malformed parameters of ${method}`);
@@ -51,7 +50,6 @@ export function createAnswer(
       try {
         const snapshot = workspace.snapshot();
         const made = answer(snapshot, params);
-        const shown = isRefused(made) ? made : fitted(method, made, snapshot, params);
         const missing = waiting();
         if (missing !== undefined) {
           await missing;
@@ -59,8 +57,7 @@ export function createAnswer(
         }
         // What cannot be done is an error that editors show to whoever asked for it.
         if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
-        const sent = tokens === undefined ? shown : tokens.sent(method, params, shown);
-        return versioned(sent, documents, editSupport()) ?? null;
+        return fitted(made, { method, params, snapshot }) ?? null;
       } catch (error) {
         log(method, error);
         return null;

@@ -23,7 +23,7 @@ export type TextOf = (uri: string) => string | undefined;
 
 /** Editors name what they can count in, the best first. The first that is known here is taken; UTF-16 where none is named. */
 export function encodingFor(offered: readonly string[] | undefined): Encoding {
-  const kind = (offered ?? []).find((each) => each in WIDTHS) ?? PositionEncodingKind.UTF16;
+  const kind = (offered ?? []).find((each) => Object.hasOwn(WIDTHS, each)) ?? PositionEncodingKind.UTF16;
   const width = WIDTHS[kind];
   if (width === undefined) {
     const same = <T>(value: T) => value;

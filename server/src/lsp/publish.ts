@@ -27,15 +27,20 @@ const PATIENCE_MS = 400;
 /** Milliseconds of work in one go: between two goes the requests that came in are answered. */
 const SLICE_MS = 5;
 
-/** While `isWaiting` says that files are on their way nothing is told: with them comes a new state to look at. */
-export function createPublisher(
-  connection: Connection,
-  log: ErrorLog,
-  settle: () => void,
-  changed: () => void,
-  given: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[] = (diagnostics) => diagnostics,
-  isWaiting: () => boolean = () => false,
-): Publisher {
+interface Publishing {
+  readonly connection: Connection;
+  readonly log: ErrorLog;
+  /** Called before answers are asked for that nobody waits for, see `Workspace.settle`. */
+  readonly settle: () => void;
+  /** Called when everything was looked at. */
+  readonly changed: () => void;
+  /** Diagnostics of a document as the client takes them. */
+  readonly fitted: (diagnostics: Diagnostic[], uri: Uri, snapshot: Snapshot) => Diagnostic[];
+  /** While files are on their way nothing is told: with them comes a new state to look at. */
+  readonly isWaiting: () => boolean;
+}
+
+export function createPublisher({ connection, log, settle, changed, fitted, isWaiting }: Publishing): Publisher {
   const sent = new Map<Uri, string>();
   const spellings = new Map<Uri, string>();
   const edited = new Set<Uri>();
@@ -135,7 +140,7 @@ export function createPublisher(
     const snapshot = latest;
     if (snapshot === undefined) return;
     const told = problems.map((problem) => toDiagnostic(snapshot, problem));
-    const diagnostics = given(told, uri, snapshot);
+    const diagnostics = fitted(told, uri, snapshot);
     const text = JSON.stringify(diagnostics);
     if (text === (sent.get(uri) ?? '[]')) return;
     if (diagnostics.length === 0) sent.delete(uri);

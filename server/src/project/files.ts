@@ -125,6 +125,30 @@ export function changeFiles(
   return { state: { ...next, spellings: spelledNoMore(next.spellings) }, touched };
 }
 
+/** Addresses that answers are made from. */
+export interface InUse {
+  readonly file: { readonly has: (uri: Uri) => boolean; readonly keys: () => Iterable<Uri> };
+  readonly folder: InUse['file'];
+}
+
+/**
+ * The state without what no answer is made from any more: names that were half typed and looked for in vain, files that
+ * nobody asks about. Who asks again reads the disk again. The state before stays as it was.
+ */
+export function withoutUnused(state: FileState, { file, folder }: InUse): FileState {
+  const { spellings } = state;
+  const used = (each: InUse['file']) => new Set([...each.keys()].map((uri) => spellings.get(uri) ?? uri));
+  const [files, folders] = [used(file), used(folder)];
+  const kept = <T>(map: ReadonlyMap<Uri, T>, isUsed: (uri: Uri) => boolean) =>
+    new Map([...map].filter(([uri]) => isUsed(uri)));
+  return {
+    ...state,
+    disk: kept(state.disk, (uri) => files.has(uri)),
+    folders: kept(state.folders, (uri) => folders.has(uri)),
+    spellings: kept(spellings, (uri) => file.has(uri) || folder.has(uri)),
+  };
+}
+
 function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
   for (const uri of map.keys()) {
     if (!isMeant(uri)) continue;

@@ -1,21 +1,20 @@
-import type { Uri } from '../text/index.ts';
-import type { Project } from './discover.ts';
-import { optionsOf } from './searchPath.ts';
-import { type Snapshot, storeIn } from './snapshot.ts';
+import { pathBelow, type Uri } from '../text/index.ts';
+import { configsBelow } from './discover.ts';
+import { type CompositionKey, type Snapshot, searchedBy } from './snapshot.ts';
 
-/** The names of all options of a group, sorted: those of files, those that a program's ConfigStore has, and Hydra's own. */
-export function groupOptions(
-  snapshot: Snapshot,
-  { folder, version, plugins }: Project,
-  root: Uri,
-  group: string,
-  added: readonly Uri[] = [],
-): string[] {
-  const sources = [root, ...added].map((uri) => ({ uri }));
-  const names = new Set(optionsOf(snapshot.files, sources, group, version, plugins));
-  const above = group === '' ? '' : `${group}/`;
-  for (const path of storeIn(snapshot, folder, root).configs.keys()) {
-    if (path.startsWith(above) && !path.includes('/', above.length)) names.add(path.slice(above.length));
-  }
-  return [...names].sort();
+/** The names of all options that a composition may choose of a group, sorted: files wherever it looks, the ConfigStore's, Hydra's. */
+export function groupOptions(snapshot: Snapshot, key: CompositionKey, group: string): readonly string[] {
+  return searchedBy(snapshot, key).options(group);
+}
+
+/** The folders that a composition looks for configs in beside its root. */
+export function foldersBeside(snapshot: Snapshot, key: CompositionKey): readonly Uri[] {
+  return searchedBy(snapshot, key).folders.filter((uri) => uri !== key.root);
+}
+
+/** The configs below some folders by their paths, without extension. */
+export function configPathsBelow({ files }: Snapshot, folders: readonly Uri[]): readonly string[] {
+  return folders.flatMap((folder) =>
+    configsBelow(files, folder).flatMap((uri) => pathBelow(folder, uri)?.slice(0, -'.yaml'.length) ?? []),
+  );
 }

@@ -113,6 +113,7 @@ function repositoryOver(files: Files, sources: readonly PlacedSource[], options:
     stored,
     mayHaveMore: store.isOpen,
     sources: [HYDRA_SOURCE, ...sources.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
+    folders: sources.flatMap(({ uri, isAvailable }) => (isAvailable ? [uri] : [])),
     outside: (configPath) => {
       const places = sources.map((source) => joinUri(source.uri, `${configPath}.yaml`));
       return places.map((uri) => files.outside(uri)).find((each) => each !== undefined);

@@ -6,6 +6,7 @@ import {
   compose,
   listDefaults,
   type Repository,
+  searchPathOf,
 } from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
 import { discoverProject, type GlobMatch, type Project } from './discover.ts';
@@ -126,6 +127,11 @@ export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot
 /** What a primary config's composition lists: mostly the same while only contents change, which are not even read for it. */
 export function listedBy(at: Snapshot, key: CompositionKey): Pick<Composition, 'defaultsList' | 'choices'> {
   return listDefaults(repositoryFor(at, key), requestOf(at, key));
+}
+
+/** Where a composition looks for configs, groups and options: its root, what `hydra.searchpath` adds, the ConfigStore. */
+export function searchedBy(at: Snapshot, key: CompositionKey): Repository {
+  return searchPathOf(repositoryFor(at, key), requestOf(at, key));
 }
 
 function requestOf({ environment }: Snapshot, key: CompositionKey): ComposeRequest {
@@ -269,7 +275,7 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
 }
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
-function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
+export function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
   return at.answer(HEAD, uri);
 }
 
@@ -294,6 +300,8 @@ export function pathOf(uri: Uri): string {
 }
 
 const matchers = new Map<string, (path: string) => boolean>();
+/** Whoever types a glob leaves one behind with each key. */
+const MATCHERS_BUDGET = 500;
 
 /** A glob that is none, or that might take forever, matches nothing. */
 function makeMatcher(glob: string): (path: string) => boolean {
@@ -308,7 +316,10 @@ function makeMatcher(glob: string): (path: string) => boolean {
 const matchesGlob: GlobMatch = (glob, uri, folder) => {
   const path = pathBelow(folder, uri);
   if (path === undefined) return false;
-  const matcher = matchers.get(glob) ?? makeMatcher(glob.replace(/^\.\//, ''));
+  const known = matchers.get(glob);
+  if (known !== undefined) return known(path);
+  const matcher = makeMatcher(glob.replace(/^\.\//, ''));
+  if (matchers.size >= MATCHERS_BUDGET) matchers.clear();
   matchers.set(glob, matcher);
   return matcher(path);
 };

@@ -206,6 +206,7 @@ export function triedBy(
   });
 }
 
-function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
+/** Whether Hydra composes what a key says. */
+export function composesAlone(snapshot: Snapshot, key: CompositionKey): boolean {
   return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
 }

@@ -1,5 +1,5 @@
 import { pathBelow, type Uri } from '../text/index.ts';
-import { type Change, changeFiles, emptyFiles, filesOf, lookedAt } from './files.ts';
+import { type Change, changeFiles, emptyFiles, filesOf, lookedAt, withoutUnused } from './files.ts';
 import type { Host } from './host.ts';
 import { emptyMemo, forgetAll } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
@@ -46,10 +46,14 @@ export function createWorkspace(host: Host, options: WorkspaceOptions): Workspac
   };
   const memo = emptyMemo(filesOf(state, undefined), makersView({ folders, environment, saved }));
   let current = makeSnapshot({ folders, environment, pins, saved }, memo);
+  /** The sweep of the memo after which what is known of the disk was cleared, too. */
+  let clearedAt = memo.sweptAt;
 
   return {
     apply: (changes) => {
       const previous = state;
+      if (clearedAt !== memo.sweptAt) state = withoutUnused(state, memo.lookedAt);
+      clearedAt = memo.sweptAt;
       const changed = changeFiles(state, changes);
       state = changed.state;
       if (beneath !== undefined) for (const { uri } of changes) untold.add(uri);

@@ -19,4 +19,4 @@ export * from './resolvers.ts';
 export * from './scope.ts';
 export * from './signature.ts';
 export * from './store.ts';
-export { TEXT_BUDGET } from './syntax.ts';
+export { type Cut, cutOf, TEXT_BUDGET } from './syntax.ts';

@@ -13,19 +13,89 @@ export const TEXT_BUDGET = BUDGETS.pythonCharacters;
 /** CPython refuses deeper nesting of brackets ("too many nested parentheses"): what follows is not read. */
 export const NESTING_BUDGET = BUDGETS.pythonNesting;
 
+/** Where reading ends before the text does. */
+export interface Cut {
+  readonly at: number;
+  /** The budget that ends it, as the end of a sentence. */
+  readonly why: string;
+}
+
+const BRACKETS_CUT = `brackets are within one another more than ${BUDGETS.pythonNesting} deep`;
+const TREE_CUT = `statements and expressions are within one another more than ${BUDGETS.pythonTreeDepth} deep`;
+
+/** The tree of what is read of a text. */
 export function parseTree(text: string): Tree {
-  const tree = parsed(text.slice(0, readableLength(text)));
-  const end = tooDeepFrom(tree);
-  return end === undefined ? tree : parsed(text.slice(0, end));
+  return parseUntilCut(text).tree;
+}
+
+/** Where a text ceases to be read, if it does. Most texts tell at a glance that they are flat, and are not parsed for it. */
+export function cutOf(text: string): Cut | undefined {
+  return mayBeDeep(text) ? parseUntilCut(text).cut : undefined;
+}
+
+function parseUntilCut(text: string): { readonly tree: Tree; readonly cut?: Cut } {
+  const length = readableLength(text);
+  const tree = parsed(text.slice(0, length));
+  const at = tree === undefined ? 0 : tooDeepFrom(tree);
+  if (at !== undefined) return { tree: parsed(text.slice(0, at)) ?? parser.parse(''), cut: { at, why: TREE_CUT } };
+  return { tree: tree ?? parser.parse(''), ...(length < text.length && { cut: { at: length, why: BRACKETS_CUT } }) };
 }
 
 /** The library puts its tree together by recursion, and ends in an exception where that is some 10,000 levels deep. */
-function parsed(text: string): Tree {
+function parsed(text: string): Tree | undefined {
   try {
     return parser.parse(text);
   } catch {
-    return parser.parse('');
+    return undefined;
   }
+}
+
+/** What one level of a tree takes at the least: a sign or a blank within its statement, or a column of its indentation. */
+const FLAT = {
+  brackets: NESTING_BUDGET / 4,
+  signs: BUDGETS.pythonTreeDepth * 0.4,
+  columns: BUDGETS.pythonTreeDepth * 0.15,
+};
+
+/** Whether some statement has enough in it to be nested too deep. Of strings and comments it counts the signs, too. */
+function mayBeDeep(text: string): boolean {
+  let [open, signs, columns] = [0, 0, 0];
+  let [before, isIndentation] = [0, true];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === NEWLINE) {
+      if (open === 0 && before !== BACKSLASH) signs = 0;
+      columns = 0;
+      isIndentation = true;
+    } else if (code === 32 || code === 9) {
+      if (isIndentation) columns++;
+      else if (before !== code) signs++;
+    } else {
+      isIndentation = false;
+      if (code === 40 || code === 91 || code === 123) open++;
+      else if ((code === 41 || code === 93 || code === 125) && open > 0) open--;
+      if (!isWordOrComma(code)) signs++;
+    }
+    before = code;
+    if (open > FLAT.brackets || signs > FLAT.signs || columns > FLAT.columns) return true;
+  }
+  return false;
+}
+
+const [NEWLINE, BACKSLASH] = [10, 92];
+
+/** Letters, digits, quotes and commas bring nothing further down. */
+function isWordOrComma(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code >= 128 ||
+    code === 95 ||
+    code === 44 ||
+    code === 34 ||
+    code === 39
+  );
 }
 
 /** Where the first statement begins that is nested too deep without brackets, as `1+1+1+…` is: readers go down by recursion. */

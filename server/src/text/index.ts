@@ -1,4 +1,5 @@
 /** The room `text`: what is written in configs, override strings and interpolations, with places. */
+export * from './anchors.ts';
 export * from './budgets.ts';
 export * from './configFile.ts';
 export * from './defaults.ts';

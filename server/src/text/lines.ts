@@ -5,7 +5,9 @@ export interface LinePosition {
 }
 
 const starts = new Map<string, readonly number[]>();
-const REMEMBERED = 512;
+/** Characters of the texts that are held for it: what is typed into a long file is another text with each key. */
+const REMEMBERED = 4_000_000;
+let held = 0;
 
 /** The offset of each line's start. Lines end with LF, CRLF or CR, as in editors. */
 function lineStarts(text: string): readonly number[] {
@@ -13,7 +15,12 @@ function lineStarts(text: string): readonly number[] {
   if (known !== undefined) return known;
   const found = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) found.push(match.index + match[0].length);
-  if (starts.size >= REMEMBERED) starts.delete(starts.keys().next().value as string);
+  held += text.length;
+  for (const oldest of starts.keys()) {
+    if (held <= REMEMBERED) break;
+    held -= oldest.length;
+    starts.delete(oldest);
+  }
   starts.set(text, found);
   return found;
 }

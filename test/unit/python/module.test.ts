@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
   composingsOf,
+  cutOf,
   fieldsOf,
   importedName,
   initializationsOf,
@@ -205,6 +206,38 @@ describe('a module', () => {
     const module = parse(text);
     expect(module.bindings.has('a')).toBe(true);
     expect(() => visit(text)).not.toThrow();
+    const cut = cutOf(text);
+    expect(cut?.why).toMatch(/ are within one another more than (200|1000) deep$/);
+    expect(cut?.at).toBe(module.tree.length);
+  });
+
+  it.each([
+    ['few brackets', `a = ${'['.repeat(190)}${']'.repeat(190)}`],
+    ['a long sum', `a = ${'1+'.repeat(900)}1`],
+    ['a long list', `a = [${'1.5, -2, '.repeat(5_000)}]`],
+    ['many keys', `a = {${'"x": f(1), '.repeat(5_000)}}`],
+    ['many lines', 'a = f(1)[2].b\n'.repeat(5_000)],
+    ['brackets in strings', `a = "${'('.repeat(500)}"\nb = 1\n# ${'['.repeat(500)}`],
+    ['many branches', `if a: b\n${'elif a: b\n'.repeat(2_000)}`],
+  ])('of %s is read to its end', (_, text) => {
+    expect(cutOf(text)).toBeUndefined();
+    expect(parse(text).tree.length).toBe(text.length);
+  });
+
+  it.each([
+    ['calls of calls', (count: number) => `a${'()'.repeat(count)}`],
+    ['lambdas', (count: number) => `a = ${'lambda: '.repeat(count)}1`],
+    ['conditions', (count: number) => `a = ${'1 if 1 else '.repeat(count)}2`],
+    ['nots', (count: number) => `a = ${'not '.repeat(count)}1`],
+    ['attributes in brackets', (count: number) => `a = ${'f('.repeat(100)}x${'.x'.repeat(count)}${')'.repeat(100)}`],
+    ['blocks on a line', (count: number) => `if a:\n${'  if a: '.repeat(count)}b`],
+    ['blocks', (count: number) => Array.from({ length: count }, (_, at) => `${' '.repeat(at)}with x:`).join('\n')],
+  ])('of %s says where it is cut, whenever it is', (_, made) => {
+    for (const count of [300, 450, 480, 700, 990, 1_010, 2_000]) {
+      const text = made(count);
+      const { length } = parse(text).tree;
+      expect([count, cutOf(text)?.at ?? text.length]).toEqual([count, length]);
+    }
   });
 });
 

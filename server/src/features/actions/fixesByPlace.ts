@@ -9,7 +9,9 @@ import {
   nearest,
   type Problem,
   parseConfigFile,
+  type Range,
 } from '../../text/index.ts';
+import { listWith, writtenList } from '../renames/writtenList.ts';
 import { linesOf, removeDefault, without } from './blocks.ts';
 import { insertion, rename } from './fixes.ts';
 import { removeEntry } from './targetFixes.ts';
@@ -114,12 +116,27 @@ function defaultsFixes(snapshot: Snapshot, file: ConfigFile, problem: Problem): 
   const fixes: Fix[] = [];
   if (code === 'HS111' && entry.kind !== 'self') fixes.push(...notFound(snapshot, file, entry));
   if (code === 'HS113' && entry.kind === 'group') fixes.push(...choosing(snapshot, file, entry));
+  const withoutIt = entry.kind === 'group' ? withoutOption(file, entry, span) : undefined;
+  if (withoutIt !== undefined) return [...fixes, withoutIt];
   const isSecondSelf = entry.kind === 'self' && problem.message.startsWith('Duplicate _self_');
   const removed = removeDefault(file, entry);
   const title = `Remove '${file.text.slice(entry.range.start, entry.range.end)}' from the defaults list`;
   if (removed !== undefined && (entry.kind !== 'self' || isSecondSelf))
     fixes.push({ title, edits: [removed], ...(isSecondSelf && { isPreferred: true }) });
   return fixes;
+}
+
+/** Takes one option out of a list of several. */
+function withoutOption(file: ConfigFile, entry: GroupEntry, span: Range): Fix | undefined {
+  const at = entry.valueRanges.findIndex(({ start, end }) => start <= span.start && span.end <= end);
+  const isList = Array.isArray(entry.value) && entry.value.length > 1;
+  const list = !isList || at === -1 ? undefined : writtenList(file, entry);
+  if (list === undefined) return undefined;
+  const options = list.items.map(({ text }, index) => (index === at ? undefined : text));
+  const text = listWith(list, options, '[]');
+  if (text === undefined) return undefined;
+  const title = `Remove '${entry.value?.[at]}' from the options of '${entry.group}'`;
+  return { title, edits: [{ span: { uri: file.uri, ...list.range }, text }] };
 }
 
 /** A group of nearly the same name, the same path from the root, an entry that may be left unfound, a file of its name. */
@@ -161,11 +178,12 @@ function notFound(snapshot: Snapshot, file: ConfigFile, entry: Exclude<DefaultsE
 
 function choosing(snapshot: Snapshot, file: ConfigFile, entry: GroupEntry): Fix[] {
   const placed = placeOf(snapshot, file.uri);
+  const key = focusOf(snapshot, file.uri)?.key;
   const [place] = entry.valueRanges;
-  if (placed === undefined || place === undefined || entry.valueRanges.length > 1) return [];
+  if (placed === undefined || key === undefined || place === undefined || entry.valueRanges.length > 1) return [];
   const home = entry.group.startsWith('/') ? '' : placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const group = `${home}${entry.group.replace(/^\//, '')}`;
-  const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
+  const options = groupOptions(snapshot, key, group);
   if (options.length > MOST_OFFERED) return [];
   const span = { uri: file.uri, ...place };
   return options.map((name) => {

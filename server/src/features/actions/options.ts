@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Choice } from '../../compose/index.ts';
-import { placeOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { type ConfigRoot, configUrisOf, headIn, placeOf, type Snapshot, type Usage } from '../../project/index.ts';
 import {
   type ConfigFile,
   type DefaultsEntry,
@@ -175,6 +175,9 @@ export function inliningOption(site: Omit<Site, 'path' | 'entry'>, entry: GroupE
     place = below;
   }
   const path = place?.split('.') ?? [];
+  // A list that chooses another option there would find no group any more.
+  const group = option?.configPath.split('/').slice(0, -1).join('/') ?? '';
+  if (overriddenGroups(snapshot, placed.root).has(group)) return [];
   if (option === undefined || option.file.defaults !== undefined || hasAnchors(option.file.text)) return [];
   const edit = path.every(isPlainName) ? inlined(file, option.file, path) : undefined;
   if (edit === undefined) return [];
@@ -182,6 +185,25 @@ export function inliningOption(site: Omit<Site, 'path' | 'entry'>, entry: GroupE
   const isTop = path.length === 1 && usages.every((usage) => isAtRoot(usage, file.uri));
   if (!isTop && !keepsValues(snapshot, usages, { edits })) return [];
   return [{ title: `Inline ${option.configPath}.yaml`, kind: CodeActionKind.RefactorInline, edits }];
+}
+
+/** The groups that some defaults list of a root overrides, by their paths. */
+function overriddenGroups(snapshot: Snapshot, root: ConfigRoot): ReadonlySet<string> {
+  return snapshot.derive(`overridden groups ${root.uri}`, (at) => {
+    const found = new Set<string>();
+    for (const uri of configUrisOf(at, root)) {
+      const own = uri
+        .slice(root.uri.length + 1)
+        .split('/')
+        .slice(0, -1);
+      for (const entry of headIn(at, uri)?.defaults ?? []) {
+        if (entry.kind !== 'group' || !entry.override) continue;
+        const names = entry.group.startsWith('/') ? [] : own.map(decodeURIComponent);
+        found.add([...names, entry.group.replace(/^\//, '')].join('/'));
+      }
+    }
+    return found;
+  });
 }
 
 /** The part of a package that a config adds to the package of the one that brings it. */

@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import type { Composition } from '../../compose/index.ts';
-import { type CompositionKey, isSameData, optionsOf, placeOf, type Snapshot } from '../../project/index.ts';
+import { type CompositionKey, groupOptions, isSameData, placeOf, type Snapshot } from '../../project/index.ts';
 import type { ConfigFile, DefaultsEntry, Edit, Uri } from '../../text/index.ts';
 import { lineOfDefault, newlineOf } from './blocks.ts';
 import type { Refactoring } from './refactorings.ts';
@@ -80,14 +80,13 @@ function keysWith(snapshot: Snapshot, file: ConfigFile): readonly CompositionKey
   const home = placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const named = (file.defaults ?? []).filter((entry) => isGroup(entry) && !isOverride(entry)).map(nameOf);
   const paths = new Set(named.flatMap((name) => [name.split('@')[0] ?? '', home + (name.split('@')[0] ?? '')]));
-  const { version, plugins } = placed.project;
   const found: CompositionKey[] = [];
   for (const { key, composition } of usages) {
     found.push(key);
     for (const [chosen, option] of composition.choices) {
       const [group = ''] = chosen.split('@');
       if (!paths.has(group)) continue;
-      for (const other of optionsOf(snapshot.files, [{ uri: key.root }], group, version, plugins))
+      for (const other of groupOptions(snapshot, key, group))
         if (other !== option) found.push(withOption(key, `${chosen}=${other}`));
     }
     if (found.length > MOST_TRIED) return undefined;

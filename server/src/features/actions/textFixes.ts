@@ -1,6 +1,7 @@
 // Fixes of texts that OmegaConf's loader refuses. What is written may have been meant in more than one way: each way is
 // tried, and offered where the loader has less to refuse after it.
 import {
+  anchorsIn,
   type ConfigFile,
   type Edit,
   editedText,
@@ -191,7 +192,7 @@ function anchored({ uri, text }: ConfigFile, { span, message }: Problem): Way[] 
   const start = text.indexOf(name, span.start);
   const near = nearest(
     name,
-    [...text.slice(0, span.start).matchAll(/(?<=[\s[{,]&)[\w-]+/g)].map(([found]) => found),
+    anchorsIn(text.slice(0, span.start)).map((anchor) => anchor.name),
   );
   if (near === undefined || start < 0) return [];
   return [{ title: `Change to '${near}'`, edits: [{ span: { uri, start, end: start + name.length }, text: near }] }];

@@ -1,8 +1,15 @@
 import { type CompletionItem, CompletionItemKind, type CompletionList } from 'vscode-languageserver-types';
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../../compose/index.ts';
-import { configsBelow, groupOptions, primaryCandidates, type Snapshot } from '../../project/index.ts';
+import {
+  configPathsBelow,
+  foldersBeside,
+  groupOptions,
+  primaryCandidates,
+  type Snapshot,
+  storeIn,
+} from '../../project/index.ts';
 import { factsAt, type SchemaFacts } from '../../schema/index.ts';
-import { pathBelow, type Range } from '../../text/index.ts';
+import type { Range } from '../../text/index.ts';
 import { factOffers } from '../completion/values.ts';
 import { toLspRange } from '../convert.ts';
 import { explain, typeName } from '../explain.ts';
@@ -160,16 +167,13 @@ function groupOffers(snapshot: Snapshot, run: OverrideRun, { choices }: Composit
   const names = new Set(chosen.map(([key]) => key.split('@')[0]));
   return groupsOf(snapshot, run)
     .filter((group) => !names.has(group))
-    .map((group) => offer(group, optionNames(snapshot, run, group).join(', ')));
+    .map((group) => offer(group, groupOptions(snapshot, run.key, group).join(', ')));
 }
 
-function groupsOf(snapshot: Snapshot, { root }: OverrideRun): string[] {
-  const paths = configsBelow(snapshot.files, root).flatMap((uri) => pathBelow(root, uri) ?? []);
+function groupsOf(snapshot: Snapshot, { project, root, key }: OverrideRun): string[] {
+  const stored = storeIn(snapshot, project.folder, root).configs.keys();
+  const paths = [...configPathsBelow(snapshot, [root, ...foldersBeside(snapshot, key)]), ...stored];
   return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.lastIndexOf('/'))] : [])))];
-}
-
-function optionNames(snapshot: Snapshot, { project, root, key }: OverrideRun, group: string): string[] {
-  return groupOptions(snapshot, project, root, group, key.added);
 }
 
 function valueOffers(
@@ -179,7 +183,7 @@ function valueOffers(
   key: string,
   range: Range,
 ): Offer[] {
-  const options = optionNames(snapshot, run, key.split('@')[0] ?? '');
+  const options = groupOptions(snapshot, run.key, key.split('@')[0] ?? '');
   if (options.length > 0) {
     const chosen = composition.choices.get(key);
     return options.map((label) => ({

@@ -36,7 +36,7 @@ export function remedyOf(
   const { keyRange, valueRange = keyRange } = override;
   const option = /Could not (?:find|load) '/.test(first) ? text.slice(valueRange.start, valueRange.end) : undefined;
   if (option !== undefined) {
-    const near = nearest(option, optionsAt(snapshot, key, override.key));
+    const near = nearest(option, groupOptions(snapshot, key, override.key));
     const hint = near === undefined ? '' : `; did you mean '${near}'?`;
     const message = `'${override.key}' has no option '${option}'${hint}`;
     const found = near === undefined ? undefined : change(valueRange, near);
@@ -101,14 +101,9 @@ function mends(snapshot: Snapshot, key: CompositionKey, at: number, text: string
 export function otherName(snapshot: Snapshot, key: CompositionKey): Mend | undefined {
   const { name = '' } = key;
   const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
-  const names = optionsAt(snapshot, key, folder).map((each) => (folder === '' ? each : `${folder}/${each}`));
+  const names = groupOptions(snapshot, key, folder).map((each) => (folder === '' ? each : `${folder}/${each}`));
   const near = nearest(name, names);
   return near === undefined ? undefined : change({ start: 0, end: name.length }, near);
-}
-
-function optionsAt(snapshot: Snapshot, { root, added }: CompositionKey, group: string): string[] {
-  const project = snapshot.projects().find(({ roots }) => roots.some(({ uri }) => uri === root));
-  return project === undefined ? [] : groupOptions(snapshot, project, root, group, added);
 }
 
 /**
@@ -128,7 +123,8 @@ export function textOverGroup(
   if (node?.shape !== 'scalar' || node.writes.at(-2)?.value.kind !== 'map') return undefined;
   const option = text.slice(override.valueRange.start);
   const group = [...composition.choices.keys()].find(
-    (each) => packageOf(each) === override.key && optionsAt(snapshot, key, each.split('@')[0] ?? '').includes(option),
+    (each) =>
+      packageOf(each) === override.key && groupOptions(snapshot, key, each.split('@')[0] ?? '').includes(option),
   );
   if (group === undefined) return undefined;
   const mend = change(override.keyRange, group);

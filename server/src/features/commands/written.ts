@@ -12,6 +12,8 @@ export interface WrittenWord {
   readonly openAt?: number;
   readonly quote?: "'" | '"';
   readonly hazards: readonly ShellHazard[];
+  /** A part of it stands elsewhere in the document: what is picked for an input. */
+  readonly isPieced?: true;
 }
 
 /** A command that a person keeps in a file. */
@@ -23,6 +25,8 @@ export interface WrittenCommand {
   readonly config?: WrittenWord;
   /** `documentation` shows what to type, the others are run as they stand. `json` words are quoted by no shell. */
   readonly kind: 'script' | 'json' | 'documentation';
+  /** What is picked for an input of which the same command has another option before. */
+  readonly pick?: string;
 }
 
 export function wordOfShell({ text, offsets, range, openAt, quote, hazards }: ShellWord): WrittenWord {
@@ -31,10 +35,24 @@ export function wordOfShell({ text, offsets, range, openAt, quote, hazards }: Sh
 }
 
 /** The place in the document of a place in a word's text. */
-export function placeIn({ offsets, range }: WrittenWord, { start, end }: Range): Range {
+export function placeIn(word: WrittenWord, { start: from, end }: Range): Range {
+  const { offsets, range } = word;
   const last = offsets.at(-1) ?? range.end;
+  const start = word.isPieced ? pieceStart(word, from, end) : from;
   const first = offsets[start] ?? last;
   return { start: first, end: end <= start ? first : (offsets[end - 1] ?? last) + 1 };
+}
+
+/** The longest escape of a letter in JSON. */
+const LONGEST_LETTER = 6;
+
+/** Of a range over several pieces the last one counts: where it begins. */
+function pieceStart({ offsets }: WrittenWord, start: number, end: number): number {
+  for (let at = end - 1; at > start; at--) {
+    const step = (offsets[at] ?? 0) - (offsets[at - 1] ?? 0);
+    if (step < 1 || step > LONGEST_LETTER) return at;
+  }
+  return start;
 }
 
 /** The place in a word's text of an offset in the document. */

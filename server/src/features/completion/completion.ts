@@ -5,6 +5,7 @@ import {
   InsertTextFormat,
   MarkupKind,
 } from 'vscode-languageserver-types';
+import { nodeAt } from '../../compose/index.ts';
 import { focusOf, PROJECT_SCHEMA, placeOf, projectOf, type Snapshot } from '../../project/index.ts';
 import { factsAt, type Json, keysAt, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
@@ -12,6 +13,7 @@ import { toLspRange } from '../convert.ts';
 import { RULES } from '../diagnostics/index.ts';
 import type { At } from '../locate.ts';
 import { escapeMarkdown } from '../markdown.ts';
+import { aliasOffers } from './aliases.ts';
 import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
 import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaults.ts';
 import { interpolationOffers } from './interpolations.ts';
@@ -77,20 +79,27 @@ function configItems(snapshot: Snapshot, { uri, offset }: At, text: string, cont
         return defaultsItemOffers(snapshot, uri, context);
       case 'defaultsOption':
         return defaultsOptionOffers(snapshot, uri, context);
+      case 'alias':
+        return aliasOffers(uri, text, context.range);
       case 'packageHeader':
-        return headerOffers(snapshot, uri, context.hasKey);
+        return headerOffers(snapshot, uri, context.hasKey, text.slice(context.range.start, context.range.end));
     }
   };
   return offers().map((offer) => itemOf(text, context, offer));
 }
 
 /** The header's keyword, or where a file may land: the root, or a mapping that is there. */
-function headerOffers(snapshot: Snapshot, uri: Uri, hasKey: boolean): Offer[] {
+function headerOffers(snapshot: Snapshot, uri: Uri, hasKey: boolean, typed: string): Offer[] {
   const kind = CompletionItemKind.Keyword;
   const documentation = 'Where the content of this file lands, whatever folder it lies in.';
   if (!hasKey) return [{ label: '@package', insert: '@package ', kind, documentation, rank: 0 }];
   const root = focusOf(snapshot, uri)?.composition.root;
-  const mappings = mappingsIn(root, []).map((label) => ({ label, kind: CompletionItemKind.Module, rank: 1 }));
+  // What is half typed is a package that nobody else knows.
+  const node = root && nodeAt(root, typed.split('.'));
+  const isOwn = node?.writes.every(({ origin }) => origin.kind === 'file' && origin.file.uri === uri) === true;
+  const mappings = mappingsIn(root, [])
+    .filter((label) => !(isOwn && `${label}.`.startsWith(`${typed}.`)))
+    .map((label) => ({ label, kind: CompletionItemKind.Module, rank: 1 }));
   return [{ label: '_global_', kind, documentation: 'The root of the config.', rank: 0 }, ...mappings];
 }
 

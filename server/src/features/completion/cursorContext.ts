@@ -23,7 +23,9 @@ export type CursorContext =
   | ({ readonly kind: 'interpolation' } & InterpolationContext)
   | ({ readonly kind: 'defaultsItem' } & DefaultsItemContext)
   | ({ readonly kind: 'defaultsOption' } & DefaultsOptionContext)
-  | ({ readonly kind: 'packageHeader'; readonly hasKey: boolean } & Word);
+  | ({ readonly kind: 'packageHeader'; readonly hasKey: boolean } & Word)
+  /** An anchor's name, behind `*`. */
+  | { readonly kind: 'alias'; readonly range: Range };
 
 /** The beginning of an entry of a defaults list. */
 export interface DefaultsItemContext extends Word {
@@ -35,6 +37,8 @@ export interface DefaultsItemContext extends Word {
   readonly isOptional: boolean;
   /** Whether an option follows. */
   readonly hasColon: boolean;
+  /** Nothing but a group with its option can stand there. */
+  readonly isInBraces: boolean;
 }
 
 /** The option of a group in a defaults list. */
@@ -74,7 +78,8 @@ const MARKER = 'hydrascopeCursor';
  * Finds out what the cursor stands in, by reading the text once more with a marker at the cursor: the reader's own
  * idea of indentation decides, not a guess.
  */
-export function cursorContext(uri: Uri, text: string, offset: number): CursorContext | undefined {
+export function cursorContext(uri: Uri, written: string, offset: number): CursorContext | undefined {
+  const text = withoutTabs(written);
   const line = lineAround(text, offset);
   if (/(^|\s)#/.test(line.before.replace(/"[^"]*"|'[^']*'/g, ''))) return headerContext(text, offset, line);
   if (standsBefore(line)) return undefined;
@@ -82,6 +87,11 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
   const quote = openQuote(line.before);
   const opened = openInterpolation(line.before, line.after, offset);
   if (opened !== undefined) return interpolationContext(uri, text, offset, opened, quote, line.after);
+  const alias = /(?:^\s*(?:-\s+)*|:\s+|-\s+|[[{,]\s*)\*([^\s,[\]{}]*)$/.exec(quote === '' ? line.before : '');
+  if (alias !== null) {
+    const end = offset + (/^[^\s,[\]{}]*/.exec(line.after)?.[0].length ?? 0);
+    return { kind: 'alias', range: { start: offset - (alias[1]?.length ?? 0), end } };
+  }
   const lead = /^\s*(?:-\s+)*(?:[^\s:"'#]+:|-)$/.test(line.before) ? ' ' : '';
   if (lead !== '' && /^\s*[^\s#]/.test(line.after)) return undefined;
   const tail = quote !== '' && !line.after.includes(quote) ? quote : '';
@@ -98,6 +108,11 @@ export function cursorContext(uri: Uri, text: string, offset: number): CursorCon
     return defaultsContext(text, offset, line, word, file.defaults ?? [], listed);
   }
   return file.body === undefined ? undefined : search(file.body, [], word, hasColon(line.after));
+}
+
+/** Lines that begin with tabs are meant to be further in: YAML refuses them, and an editor may well write them. */
+function withoutTabs(text: string): string {
+  return text.replace(/^[ \t]*\t[ \t]*/gm, (blank) => ' '.repeat(blank.length));
 }
 
 function interpolationContext(
@@ -216,8 +231,19 @@ function defaultsContext(
     isOverride: keywords.includes('override'),
     isOptional: keywords.includes('optional'),
     hasColon: /^["']?\s*:/.test(rest),
+    isInBraces: isInBraces(text.slice(0, offset)),
     ...word,
   };
+}
+
+/** Whether the last bracket that is open is a brace. */
+function isInBraces(before: string): boolean {
+  let closed = 0;
+  for (const letter of [...before].reverse()) {
+    if (letter === '}' || letter === ']') closed += 1;
+    else if ((letter === '{' || letter === '[') && closed-- === 0) return letter === '{';
+  }
+  return false;
 }
 
 /** A comment at the head of a file, where a package header may stand: nothing but other headers is above it. */

@@ -1,10 +1,14 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { ConfigNode, KeyPath } from '../../compose/index.ts';
+import type { Choice, ConfigNode, KeyPath } from '../../compose/index.ts';
 import {
+  type CompositionKey,
+  configPathsBelow,
   configUrisOf,
   focusOf,
+  foldersBeside,
+  groupOptions,
   isSameData,
-  optionsOf,
+  keyOf,
   type Placed,
   packageIn,
   placeOf,
@@ -24,6 +28,8 @@ interface Listing {
   /** The file's own folder below the root, with a slash at its end; empty at the root. */
   readonly folder: string;
   readonly focus: Usage | undefined;
+  /** The composition whose search path counts. */
+  readonly key: CompositionKey;
   /** Where the file's content lands. */
   readonly package: KeyPath;
 }
@@ -34,7 +40,8 @@ function listingOf(snapshot: Snapshot, uri: Uri): Listing | undefined {
   const focus = focusOf(snapshot, uri);
   const folder = placed.configPath.slice(0, placed.configPath.lastIndexOf('/') + 1);
   const landing = (focus === undefined ? undefined : packageIn(focus.composition, uri)) ?? [];
-  return { snapshot, uri, placed, folder, focus, package: landing };
+  const key = focus?.key ?? keyOf(placed.project, placed.root, placed.configPath);
+  return { snapshot, uri, placed, folder, focus, key, package: landing };
 }
 
 /** What an entry may begin with: keywords, configs and groups, `_self_`; behind an `@` packages. */
@@ -47,10 +54,11 @@ export function defaultsItemOffers(snapshot: Snapshot, uri: Uri, context: Defaul
   return [...(context.isOptional ? [] : selfAndKeywords(context)), ...entryOffers(listing, context)];
 }
 
-function selfAndKeywords({ present, quote }: DefaultsItemContext): Offer[] {
+function selfAndKeywords({ present, quote, isInBraces }: DefaultsItemContext): Offer[] {
   const kind = CompletionItemKind.Keyword;
   const self = 'This file itself: what stands above it is overridden by it, what stands below overrides it.';
-  const offers: Offer[] = present.has('_self_') ? [] : [{ label: '_self_', kind, documentation: self, rank: 2 }];
+  const offers: Offer[] =
+    isInBraces || present.has('_self_') ? [] : [{ label: '_self_', kind, documentation: self, rank: 2 }];
   if (quote !== '') return offers;
   const override = 'Chooses another option of a group that an earlier entry, or another config, chooses one of.';
   const optional = 'Nothing is wrong where the group has no such option.';
@@ -62,14 +70,15 @@ function selfAndKeywords({ present, quote }: DefaultsItemContext): Offer[] {
 }
 
 /** The configs of a root by the folder that they lie in, `model/` or empty; the same while none comes or goes. */
-function configsIn({ snapshot, placed: { project, root } }: Listing): ReadonlyMap<string, readonly string[]> {
+function configsIn({ snapshot, placed: { project, root }, key }: Listing): ReadonlyMap<string, readonly string[]> {
+  const beside = foldersBeside(snapshot, key);
   return snapshot.derive(
-    `options in ${root.uri}`,
+    `options in ${[root.uri, ...beside].join(' ')}`,
     (from) => {
       const folders = new Map<string, string[]>();
       const own = configUrisOf(from, root).map((uri) => pathBelow(root.uri, uri)?.slice(0, -'.yaml'.length));
       const stored = storeIn(from, project.folder, root.uri).configs.keys();
-      for (const path of new Set([...own, ...stored])) {
+      for (const path of new Set([...own, ...configPathsBelow(from, beside), ...stored])) {
         if (path === undefined) continue;
         const folder = path.slice(0, path.lastIndexOf('/') + 1);
         folders.set(folder, [...(folders.get(folder) ?? []), path.slice(folder.length)]);
@@ -80,7 +89,8 @@ function configsIn({ snapshot, placed: { project, root } }: Listing): ReadonlyMa
   );
 }
 
-function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOptional }: DefaultsItemContext): Offer[] {
+function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
+  const { present, typed, quote, hasColon, isOptional, isInBraces } = context;
   const { folder, placed, focus } = listing;
   // What brings this file in would come back to itself.
   const circle = new Set([placed.configPath, focus?.key.name]);
@@ -90,7 +100,7 @@ function entryOffers(listing: Listing, { present, typed, quote, hasColon, isOpti
   const hasGroups = quote === '' || hasColon;
   const add = (base: string, prefix: string, rank: number) => {
     for (const [each, options] of configsIn(listing)) {
-      if (each === base && !hasColon && !isOptional) {
+      if (each === base && !hasColon && !isOptional && !isInBraces) {
         for (const option of options) {
           const label = prefix + option;
           if (!present.has(label) && !circle.has(base + option))
@@ -137,7 +147,7 @@ function groupOffer(label: string, options: readonly string[], hasColon: boolean
 function isChosenElsewhere(listing: Listing, prefix: string, path: string, written: string): boolean {
   const { focus, uri } = listing;
   if (focus === undefined) return false;
-  const key = keyOf(listing, path, prefix === '/' ? path : written);
+  const key = overrideKeyOf(listing, path, prefix === '/' ? path : written);
   const others = focus.composition.defaultsList.filter(
     ({ chosenBy }) => chosenBy.kind !== 'file' || chosenBy.file.uri !== uri,
   );
@@ -145,7 +155,7 @@ function isChosenElsewhere(listing: Listing, prefix: string, path: string, writt
 }
 
 /** A group's name in overrides: its package is part of it where that is not where the group would land by itself. */
-function keyOf({ package: landing }: Listing, path: string, written: string): string {
+function overrideKeyOf({ package: landing }: Listing, path: string, written: string): string {
   const lands = [...landing, ...written.split('/')].join('.');
   return lands === path.replaceAll('/', '.') ? path : `${path}@${lands}`;
 }
@@ -154,18 +164,30 @@ function keyOf({ package: landing }: Listing, path: string, written: string): st
 function overrideOffers(listing: Listing, { present, hasColon, quote, typed }: DefaultsItemContext): Offer[] {
   const { focus, folder, uri } = listing;
   if (focus === undefined || (quote !== '' && !hasColon)) return [];
+  const { defaultsList } = focus.composition;
   const own = new Set(
-    focus.composition.defaultsList.flatMap(({ chosenBy, overrideKey }) =>
+    defaultsList.flatMap(({ chosenBy, overrideKey }) =>
       chosenBy.kind === 'file' && chosenBy.file.uri === uri && overrideKey !== undefined ? [overrideKey] : [],
     ),
   );
+  // What brings this file in is chosen by the time that it is read.
+  const passed = new Set<Choice>();
+  let bringer = defaultsList.find(({ file }) => file.uri === uri);
+  while (bringer !== undefined && !passed.has(bringer)) {
+    passed.add(bringer);
+    if (bringer.overrideKey !== undefined) own.add(bringer.overrideKey);
+    const { parent } = bringer;
+    bringer = defaultsList.find(({ configPath }) => configPath === parent);
+  }
   const prefix = folder === '' && !typed.startsWith('/') ? '' : '/';
   const offers: Offer[] = [];
   for (const [key, option] of focus.composition.choices) {
     const [group = '', lands = group.replaceAll('/', '.')] = key.split('@');
     const isPlain = listing.package.length === 0;
     const label = prefix + (isPlain ? key : `${group}@_global_${lands === '_global_' ? '' : `.${lands}`}`);
-    if (present.has(prefix + group) || own.has(key)) continue;
+    // What brings this file in, and a word that is half typed, are no choices that it may change.
+    const isPassed = `${group}/${option}` === listing.placed.configPath || /^(override|optional)$/.test(group);
+    if (present.has(prefix + group) || own.has(key) || isPassed) continue;
     const isHydra = group.startsWith('hydra/');
     offers.push({
       label,
@@ -230,8 +252,7 @@ export function defaultsOptionOffers(snapshot: Snapshot, uri: Uri, context: Defa
   const { group, present, quote, isInList } = context;
   const { placed, folder } = listing;
   const path = group.startsWith('/') ? group.slice(1) : folder + group;
-  const { root, project } = placed;
-  const own = optionsOf(snapshot.files, [{ uri: root.uri }], path, project.version, project.plugins);
+  const own = groupOptions(snapshot, listing.key, path);
   const inside = [...configsIn(listing)].flatMap(([each, options]) =>
     each === `${path}/` || (own.length === 0 && each.startsWith(`${path}/`))
       ? options.map((option) => each.slice(path.length + 1) + option)

@@ -119,7 +119,8 @@ function callOffers(asked: Asked, [whole, name = '', args = '']: RegExpExecArray
     }
     case 'key': {
       const found = pathOffers(asked, args);
-      return { ...found, lead: lead + found.lead };
+      const offers = found.offers.filter(({ label }) => isArgument(label));
+      return { ...found, offers, lead: lead + found.lead };
     }
     case 'hydraKey': {
       const found = hydraOffers(asked, args);
@@ -270,6 +271,11 @@ function* ownBelow(
 /** The characters that a name may not have in an interpolation. Source: OmegaConf's grammar. */
 function isNameable(name: string): boolean {
   return name !== '' && !/[\\{}()[\]:.\s'"\0]/.test(name);
+}
+
+/** Whether a path may stand without quotes among a resolver's arguments, where fewer letters may than in a path itself. */
+function isArgument(path: string): boolean {
+  return /^[\w./$%*@?|+-]*$/.test(path);
 }
 
 /** The key itself, or one whose own interpolation leads back to it: neither has a value. */

@@ -3,7 +3,6 @@ import {
   type ConfigRoot,
   focusOf,
   isOfRoot,
-  optionsOf,
   type Project,
   pathOf,
   placeOf,
@@ -13,6 +12,8 @@ import {
   runFolders,
   runsBelow,
   type Snapshot,
+  searchedBy,
+  type Usage,
 } from '../../project/index.ts';
 import type { CompareChoicesResult, EarlierRun, GroupChoice } from '../../protocol.ts';
 import { nameOfUri, parentUri, pathBelow, type Uri } from '../../text/index.ts';
@@ -31,7 +32,7 @@ export function compareChoices(snapshot: Snapshot, uri: Uri): CompareChoicesResu
   return {
     seen: { name: usage.key.name, overrides: key.overrides },
     ...(config !== undefined && { config }),
-    groups: groupsOf(snapshot, project, root, composition),
+    groups: groupsOf(snapshot, usage),
     configs: primaries(snapshot).filter((each) => each.root === root.uri),
     runs: runsOf(snapshot, project, [root], composition),
     unsaved: unsavedIn(snapshot, composition),
@@ -97,17 +98,12 @@ function configNamed(snapshot: Snapshot, { roots }: Project, { root }: Run, name
   }
 }
 
-function groupsOf(
-  snapshot: Snapshot,
-  { version, plugins }: Project,
-  root: ConfigRoot,
-  { choices }: Composition,
-): GroupChoice[] {
-  return [...choices].flatMap(([key, chosen]) => {
+function groupsOf(snapshot: Snapshot, { key: seen, composition }: Usage): GroupChoice[] {
+  const searched = searchedBy(snapshot, seen);
+  return [...composition.choices].flatMap(([key, chosen]) => {
     const [group = ''] = key.split('@');
     if (group === 'hydra' || group.startsWith('hydra/')) return [];
-    const options = optionsOf(snapshot.files, [{ uri: root.uri }], group, version, plugins);
-    const others = options.filter((option) => option !== chosen);
+    const others = searched.options(group).filter((option) => option !== chosen);
     return others.length === 0 ? [] : [{ key, chosen, others }];
   });
 }

@@ -12,7 +12,8 @@ export const commands: Rule = {
     'that the command composes (HS512: a key that is not there, a `+` too many or too few, an option that the group does ' +
     'not have, a text where a group was meant), a sweep without `--multirun` (HS513), or one that the shell changes ' +
     'before Hydra sees it (HS514: braces and brackets without quotes, an interpolation that the shell reads itself). What ' +
-    'holds a variable of the shell is left alone, and so is what follows from it; documentation is warned of.',
+    'holds a variable of the shell is left alone, and so is what follows from it; documentation is warned of. Of an input of ' +
+    'VS Code that is picked from a list each option is looked at.',
   example: `
 -- train.py --
 import hydra
@@ -29,7 +30,16 @@ python train.py lrr=0.2 steps=20
 };
 
 function problemsOfCommands({ snapshot }: RuleContext, uri: Uri): Problem[] {
-  return runsIn(snapshot, uri).flatMap((run) => [...problemsOf(snapshot, uri, run)]);
+  // What is wrong whatever is picked for an input is told once.
+  const places = new Set<string>();
+  return runsIn(snapshot, uri).flatMap((run) =>
+    [...problemsOf(snapshot, uri, run)].filter(({ code, span }) => {
+      const place = `${code} ${span.start} ${span.end}`;
+      const isKnown = run.command.pick !== undefined && places.has(place);
+      places.add(place);
+      return !isKnown;
+    }),
+  );
 }
 
 function* problemsOf(snapshot: Snapshot, uri: Uri, run: CommandRun): Iterable<Problem> {
@@ -69,7 +79,7 @@ function isVague(snapshot: Snapshot, { open, root }: CommandRun): boolean {
 }
 
 function problemOf(uri: Uri, run: CommandRun, fault: Fault, severity: Severity): Problem | undefined {
-  const { code, message, index, mends } = fault;
+  const { code, index, mends } = fault;
   const word =
     index === undefined ? run.head : index === 'name' ? (run.name?.word ?? run.config) : run.overrides[index];
   if (word === undefined) return undefined;
@@ -81,6 +91,8 @@ function problemOf(uri: Uri, run: CommandRun, fault: Fault, severity: Severity):
     const at = { start: mend.range.start + from, end: mend.range.end + from };
     return fixOf(uri, word, { ...mend, range: at }) ?? [];
   });
+  const { pick } = run.command;
+  const message = pick === undefined || word.isPieced ? fault.message : `${fault.message}, where '${pick}' is picked`;
   return { code, severity, message, span: { uri, ...placeIn(word, range) }, ...(fixes.length > 0 && { fixes }) };
 }
 

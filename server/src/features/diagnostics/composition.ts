@@ -1,4 +1,4 @@
-import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { groupOptions, type Snapshot, type Usage } from '../../project/index.ts';
 import {
   joinUri,
   type MapEntry,
@@ -133,6 +133,6 @@ function nearestConfig(snapshot: Snapshot, { key }: Usage, { message }: Problem)
   const path = /Could not (?:find|load) '([^']+)'/.exec(message)?.[1];
   if (path === undefined) return undefined;
   const slash = path.lastIndexOf('/');
-  const options = optionsOf(snapshot.files, [{ uri: key.root }], path.slice(0, Math.max(slash, 0)));
+  const options = groupOptions(snapshot, key, path.slice(0, Math.max(slash, 0)));
   return nearest(path.slice(slash + 1), options);
 }

@@ -1,5 +1,5 @@
 import type { Choice } from '../../compose/index.ts';
-import { optionsOf, type Snapshot, type Usage } from '../../project/index.ts';
+import { groupOptions, type Snapshot, type Usage } from '../../project/index.ts';
 import type { ConfigEntry, ConfigFile, DefaultsEntry, Edit, Fix, GroupEntry, Problem } from '../../text/index.ts';
 import { insertion, removeLines, rename } from '../actions/fixes.ts';
 
@@ -49,7 +49,7 @@ function placeOf(snapshot: Snapshot, { key, composition }: Usage, { span }: Prob
     isPrimary: choice.primary,
     isThere: (configPath) => {
       const { group, name } = split(configPath);
-      return optionsOf(snapshot.files, [{ uri: key.root }], group).includes(name);
+      return groupOptions(snapshot, key, group).includes(name);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ConfigNode, composes } from '../../compose/index.ts';
-import { optionsOf } from '../../project/index.ts';
+import { groupOptions } from '../../project/index.ts';
 import type { Fix, GroupEntry, Problem } from '../../text/index.ts';
 import { removeEntry } from '../actions/targetFixes.ts';
 import { type FileWrite, fileWrite } from './overwrites.ts';
@@ -17,7 +17,7 @@ defaults:
   - db: mysql
   - _self_
 db: pg
-#   ^^ warning HS207 'pg' is a mere text here, in the place of what the defaults list chose for 'db': it does not choose db/pg.yaml
+#   ^^ warning HS207 'pg' is a mere text here, in the place of what the defaults list chose for 'db': it does not choose 'db/pg'
 -- configs/db/mysql.yaml --
 port: 3306
 -- configs/db/pg.yaml --
@@ -31,13 +31,10 @@ port: 5432
   },
 };
 
-/** Groups lie in groups; what lies deeper than this nobody writes as keys. */
-const DEPTH = 3;
-
 function found(context: RuleContext, usage: JudgedUsage, path: readonly string[], node: ConfigNode): Problem[] {
   if (node.shape === 'map') {
-    const isGroup = path.length < DEPTH && context.snapshot.files.folder(folderOf(usage, path)) !== undefined;
-    return isGroup ? [...node.children].flatMap(([name, child]) => found(context, usage, [...path, name], child)) : [];
+    const isAbove = [...usage.composition.choices.keys()].some((key) => key.startsWith(`${path.join('/')}/`));
+    return isAbove ? [...node.children].flatMap(([name, child]) => found(context, usage, [...path, name], child)) : [];
   }
   const write = fileWrite(node.writes.at(-1));
   if (node.leaf?.t !== 'str' || write === undefined || node.writes.length < 2 || !usage.judges(write.file.uri))
@@ -47,12 +44,7 @@ function found(context: RuleContext, usage: JudgedUsage, path: readonly string[]
   const had = node.writes.slice(0, -1).some(({ value }) => value.kind === 'map');
   if (!had || typeof usage.composition.choices.get(group) !== 'string') return [];
   const option = node.leaf.v;
-  const options = optionsOf(context.snapshot.files, [{ uri: usage.key.root }], group);
-  return options.includes(option) ? [problemOf(write, group, option)] : [];
-}
-
-function folderOf({ key }: JudgedUsage, path: readonly string[]): string {
-  return [key.root, ...path.map(encodeURIComponent)].join('/');
+  return groupOptions(context.snapshot, usage.key, group).includes(option) ? [problemOf(write, group, option)] : [];
 }
 
 function problemOf(write: FileWrite, group: string, option: string): Problem {
@@ -68,7 +60,7 @@ function problemOf(write: FileWrite, group: string, option: string): Problem {
     code: 'HS207',
     severity: 'warning',
     span: { uri: file.uri, ...value.range },
-    message: `'${option}' is a mere text here, in the place of what the defaults list chose for '${group}': it does not choose ${group}/${option}.yaml`,
+    message: `'${option}' is a mere text here, in the place of what the defaults list chose for '${group}': it does not choose '${group}/${option}'`,
     fixes,
   };
 }

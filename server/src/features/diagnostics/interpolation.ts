@@ -35,6 +35,7 @@ import {
 import { rename } from '../actions/fixes.ts';
 import { surroundings } from '../explain.ts';
 import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../keys/broughtKeys.ts';
+import { interpolationsIn } from '../keys/interpolations.ts';
 import { knownResolvers } from '../resolverNames.ts';
 import { cycleFrom } from './interpolationCycle.ts';
 import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
@@ -122,13 +123,14 @@ function winningPlaces(composition: Composition): ReadonlySet<string> {
   const known = placesIn.get(composition);
   if (known !== undefined) return known;
   const found = new Set<string>();
-  const visit = (node: ConfigNode): void => {
-    for (const child of node.children.values()) visit(child);
-    const { origin, value } = winner(node);
-    if (node.leaf?.t === 'interp' && origin.kind === 'file')
-      found.add(placeOf({ uri: origin.file.uri, start: value.range.start }));
-  };
-  if (isJudged(composition)) visit(rootOf(composition));
+  if (isJudged(composition)) {
+    for (const top of rootOf(composition).children.values()) {
+      for (const { node } of interpolationsIn(top)) {
+        const { origin, value } = winner(node);
+        if (origin.kind === 'file') found.add(placeOf({ uri: origin.file.uri, start: value.range.start }));
+      }
+    }
+  }
   placesIn.set(composition, found);
   return found;
 }
@@ -163,28 +165,23 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   if (!isJudged(composition)) return [];
   const found: Judged[] = [];
   const root = rootOf(composition);
-  const path: string[] = [];
-  const visit = (node: ConfigNode): void => {
-    // What the primary config's own composition has is judged there.
-    for (const [name, child] of (path.length === 0 && node === composition.root && own) || node.children) {
-      path.push(name);
-      visit(child);
-      path.pop();
+  // What the primary config's own composition has is judged there.
+  const tops = (root === composition.root && own) || root.children;
+  for (const [name, top] of tops) {
+    for (const { at, node, text } of interpolationsIn(top)) {
+      const { origin, value } = winner(node);
+      const uri = uriOf(origin);
+      if (uri === undefined || !usage.judges(uri)) continue;
+      const span: Span = { uri, ...value.range };
+      const failure = failureAt({ context, usage, root, path: [name, ...at], text, span });
+      if (failure === undefined) continue;
+      if (found.length === BUDGETS.failingInterpolations) {
+        const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
+        return [...found, { text, span, failure: { problem: { code: 'HS209', severity: 'warning', span, message } } }];
+      }
+      found.push({ text, span, failure });
     }
-    if (node.leaf?.t !== 'interp' || found.length > BUDGETS.failingInterpolations) return;
-    const { origin, value } = winner(node);
-    const uri = uriOf(origin);
-    if (uri === undefined || !usage.judges(uri)) return;
-    const span: Span = { uri, ...value.range };
-    const { v: text } = node.leaf;
-    const failure = failureAt({ context, usage, root, path, text, span });
-    if (failure === undefined) return;
-    if (found.length === BUDGETS.failingInterpolations) {
-      const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
-      found.push({ text, span, failure: { problem: { code: 'HS209', severity: 'warning', span, message } } });
-    } else found.push({ text, span, failure });
-  };
-  visit(root);
+  }
   return found;
 }
 

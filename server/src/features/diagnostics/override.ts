@@ -19,7 +19,7 @@ hydra:
   sweeper:
     params:
       rl: 0.1,0.2
-#     ^^ error HS502 Could not override 'rl'.
+#     ^^ error HS502 Could not override 'rl'; did you mean 'lr'?
 `,
   ofUsage: (context, usage) => [
     ...usage.composition.problems.filter(({ code }) => codes.has(code)),

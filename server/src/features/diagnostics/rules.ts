@@ -25,6 +25,7 @@ import { syntax } from './syntax.ts';
 import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
 import { unreadKeys } from './unreadKeys.ts';
+import { unsetVariables } from './unsetVariables.ts';
 import { wipedSubtree } from './wipedSubtree.ts';
 import { ymlFiles } from './ymlFiles.ts';
 
@@ -41,6 +42,7 @@ export const RULES: readonly Rule<unknown>[] = [
   losingValue,
   groupAsValue,
   missingValues,
+  unsetVariables,
   schema,
   modelSchema,
   unreadKeys,

@@ -1,4 +1,5 @@
-import { pythonBelow } from '../../project/index.ts';
+import { type FileEntry, isSameData, pythonBelow } from '../../project/index.ts';
+import { type Cut, cutOf } from '../../python/index.ts';
 import { BUDGETS, type Problem } from '../../text/index.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -11,7 +12,7 @@ export const syntax: Rule = {
     'Mend the text; of a duplicate key keep one. What was probably meant is offered where the loader takes it: a quote or ' +
     'a bracket that is not closed, a tab, a value that needs quotes, a tag. Of a bomb of aliases, of a file that is one ' +
     'value and of what ends in the middle of a structure nobody can tell what was meant. HS105: the file is larger than what ' +
-    'is read of one, and of what is not read nothing is told.',
+    'is read of one, or Python that is nested too deep: of what is not read nothing is told.',
   example: `
 -- configs/app.yaml --
 defaults: [_self_]
@@ -28,12 +29,18 @@ model:
 
 /** A Python file that is not read to its end: what it registers is not known. */
 function leftUnread({ snapshot }: RuleContext, uri: string): Problem[] {
-  const why = snapshot.derive(`why unread ${uri}`, ({ files }) => {
-    const entry = files.file(uri);
-    if (entry?.unread !== undefined) return entry.unread.message;
-    const isLong = entry !== undefined && entry.text.length > BUDGETS.pythonCharacters;
-    return isLong ? `is longer than ${BUDGETS.pythonCharacters} characters, and is not read` : undefined;
-  });
-  const span = { uri, start: 0, end: 0 };
-  return why === undefined ? [] : [{ code: 'HS105', severity: 'warning', span, message: `The file ${why}` }];
+  const cut = snapshot.derive(`why unread ${uri}`, ({ files }) => whyUnread(files.file(uri)), { isSame: isSameData });
+  if (cut === undefined) return [];
+  const span = { uri, start: cut.at, end: cut.at };
+  return [{ code: 'HS105', severity: 'warning', span, message: `The file ${cut.why}` }];
+}
+
+function whyUnread(entry: FileEntry | undefined): Cut | undefined {
+  if (entry === undefined) return undefined;
+  if (entry.unread !== undefined) return { at: 0, why: entry.unread.message };
+  const { text } = entry;
+  const most = BUDGETS.pythonCharacters;
+  if (text.length > most) return { at: 0, why: `is longer than ${most} characters, and is not read` };
+  const cut = cutOf(text);
+  return cut && { at: cut.at, why: `is not read from here on: ${cut.why}` };
 }

@@ -40,7 +40,7 @@ export function entryContents(snapshot: Snapshot, uri: Uri, entry: DefaultsEntry
     if (before !== undefined) lines.push(before);
     const slash = placed.configPath.lastIndexOf('/') + 1;
     const group = entry.group.startsWith('/') ? entry.group.slice(1) : placed.configPath.slice(0, slash) + entry.group;
-    const options = groupOptions(snapshot, placed.project, placed.root.uri, group);
+    const options = groupOptions(snapshot, focus.key, group);
     if (options.length > 0) lines.push(`Options of ${code(group)}: ${listed(options.map(code))}`);
   }
   return lines.length === 0 ? undefined : lines.join('\n\n');

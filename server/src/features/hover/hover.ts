@@ -14,10 +14,11 @@ import {
 } from '../../project/index.ts';
 import type { RegistryEntry } from '../../python/index.ts';
 import { factsAt } from '../../schema/index.ts';
-import { type Range, touches, type Uri } from '../../text/index.ts';
+import { type Plain, type Range, touches, type Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { type ExplainedWrite, explain, explainWrite, inline } from '../explain.ts';
 import { describeFully } from '../keys/described.ts';
+import { interpolationsIn } from '../keys/interpolations.ts';
 import { valuesInOptions } from '../keys/optionSiblings.ts';
 import { type At, locate, type Target } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
@@ -109,12 +110,16 @@ function keyContents(snapshot: Snapshot, uri: Uri, path: KeyPath): string | unde
   return parts.join('\n\n');
 }
 
+/** Values of options as they are shown: the same few dozen for each key that somebody hovers. */
+const optionTexts = new WeakMap<Plain, string>();
+
 /** What the key is in the other options of the file's group. */
 function optionValues(snapshot: Snapshot, uri: Uri, path: KeyPath): string | undefined {
   const groups = new Map<string, string[]>();
   for (const { option, value } of valuesInOptions(snapshot, uri, path)) {
     if (value.kind !== 'scalar') return undefined;
-    const text = inline(value.leaf);
+    const text = optionTexts.get(value.leaf) ?? inline(value.leaf);
+    optionTexts.set(value.leaf, text);
     groups.set(text, [...(groups.get(text) ?? []), option]);
   }
   if (groups.size === 0) return undefined;
@@ -284,27 +289,6 @@ function readersOf(root: ConfigNode, path: KeyPath): string[] {
       if (text.includes(key) && pattern.test(text)) found.push([name, ...at].join('.'));
     }
   }
-  return found;
-}
-
-interface Written {
-  readonly at: KeyPath;
-  readonly text: string;
-}
-
-const written = new WeakMap<ConfigNode, readonly Written[]>();
-
-/** The interpolations in a node, with the paths below it; most compositions have most of their nodes in common. */
-function interpolationsIn(top: ConfigNode): readonly Written[] {
-  const known = written.get(top);
-  if (known !== undefined) return known;
-  const found: Written[] = [];
-  const visit = (node: ConfigNode, at: KeyPath): void => {
-    if (node.leaf?.t === 'interp') found.push({ at, text: node.leaf.v });
-    for (const [name, child] of node.children) visit(child, [...at, name]);
-  };
-  visit(top, []);
-  written.set(top, found);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { type Composition, type KeyPath, resolveTree } from '../../compose/index.ts';
-import { jsonOf, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
+import { hasSchema, jsonOf, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
@@ -95,6 +95,7 @@ function partsOf(snapshot: Snapshot, { defaultsList }: Composition): Part[] {
   const parts: Part[] = [];
   // What is said first counts: the primary config's schema, then those of the configs that came last.
   for (const choice of [...defaultsList].sort((left, right) => Number(right.primary) - Number(left.primary))) {
+    if (!hasSchema(snapshot, choice.file.uri)) continue;
     const set = schemaFor(snapshot, choice.file.uri)?.set;
     if (set === undefined || set.refusal !== undefined) continue;
     const path = choice.package === '' ? [] : choice.package.split('.');

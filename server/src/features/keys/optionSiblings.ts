@@ -1,5 +1,5 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { configsByFolder, placeOf, type Snapshot } from '../../project/index.ts';
+import { type ConfigRoot, configsByFolder, placeOf, type Snapshot } from '../../project/index.ts';
 import { nameOfUri, parentUri, type Uri, type ValueNode } from '../../text/index.ts';
 import { childOf } from '../completion/cursorContext.ts';
 
@@ -12,20 +12,32 @@ export interface OptionValue {
 /** More options than these are not looked at: they are alike. */
 const LOOKED_AT = 50;
 
-function siblingsOf(snapshot: Snapshot, uri: Uri): readonly Uri[] {
-  const placed = placeOf(snapshot, uri);
-  // What lies at the top of a root are primary configs and what they share: no options of one thing.
-  if (placed === undefined || !placed.configPath.includes('/')) return [];
-  const all = configsByFolder(snapshot, placed.root).get(parentUri(uri)) ?? [];
-  return all.filter((each) => each !== uri).slice(0, LOOKED_AT);
+interface Option {
+  readonly uri: Uri;
+  readonly name: string;
+  readonly body: ValueNode | undefined;
+}
+
+/** The first options of a group with what they say: hovers and completions ask for it again and again. */
+function optionsIn(snapshot: Snapshot, root: ConfigRoot, folder: Uri): readonly Option[] {
+  return snapshot.derive(`options in ${folder}`, (at) =>
+    (configsByFolder(at, root).get(folder) ?? [])
+      .slice(0, LOOKED_AT + 1)
+      .map((uri) => ({ uri, name: nameOfUri(uri).replace(/\.yaml$/, ''), body: at.config(uri)?.body })),
+  );
 }
 
 /** The values at a place of the file, in the other options of its group. */
 export function valuesInOptions(snapshot: Snapshot, uri: Uri, path: KeyPath): readonly OptionValue[] {
-  return siblingsOf(snapshot, uri).flatMap((each) => {
-    const value = path.reduce<ValueNode | undefined>(childOf, snapshot.config(each)?.body);
-    return value === undefined ? [] : [{ option: nameOfUri(each).replace(/\.yaml$/, ''), value }];
-  });
+  const placed = placeOf(snapshot, uri);
+  // What lies at the top of a root are primary configs and what they share: no options of one thing.
+  if (placed === undefined || !placed.configPath.includes('/')) return [];
+  const found: OptionValue[] = [];
+  for (const { uri: each, name, body } of optionsIn(snapshot, placed.root, parentUri(uri))) {
+    const value = each === uri ? undefined : path.reduce<ValueNode | undefined>(childOf, body);
+    if (value !== undefined && found.length < LOOKED_AT) found.push({ option: name, value });
+  }
+  return found;
 }
 
 /** The keys that a mapping of the file has in the other options of its group. */

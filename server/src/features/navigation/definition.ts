@@ -1,7 +1,7 @@
 import type { LocationLink } from 'vscode-languageserver-types';
 import { type Composition, dereference, nodeAt } from '../../compose/index.ts';
 import { focusOf, packageIn, placeOf, primaryKeysOf, type Snapshot } from '../../project/index.ts';
-import { joinUri, type Range, touches, type Uri } from '../../text/index.ts';
+import { anchorAt, joinUri, type Range, touches, type Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { entryChoices } from '../entryChoices.ts';
 import { surroundings, winningPlace } from '../explain.ts';
@@ -11,10 +11,22 @@ import { baseOf, followed, keyInPython, mentionsIn, nameInCommand, namesInProgra
 
 /** Where the thing under the cursor is decided: the winning write, the chosen file, the registration. */
 export function definition(snapshot: Snapshot, at: At): LocationLink[] {
+  const alias = aliasAt(snapshot, at);
+  if (alias !== undefined) return linksTo(snapshot, at.uri, alias.range, [alias.place]);
   const target = locate(snapshot, at);
   if (target !== undefined) return linksTo(snapshot, at.uri, target.range, placesOf(snapshot, at, target));
   const named = at.uri.endsWith('.py') ? namedInPython(snapshot, at) : namedInCommand(snapshot, at);
   return named === undefined ? [] : linksTo(snapshot, at.uri, named.range, named.places);
+}
+
+/** An alias of YAML's, which stands for its anchor. */
+function aliasAt(
+  snapshot: Snapshot,
+  { uri, offset }: At,
+): { readonly range: Range; readonly place: Place } | undefined {
+  const found = anchorAt(snapshot.config(uri)?.text ?? '', offset);
+  const range = found?.aliases.find(({ start, end }) => start - 1 <= offset && offset <= end);
+  return found === undefined || range === undefined ? undefined : { range, place: { uri, range: found.anchor.range } };
 }
 
 /** Links from a range of a document to places. */

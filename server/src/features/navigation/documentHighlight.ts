@@ -1,6 +1,6 @@
 import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languageserver-types';
 import { focusOf, packageIn, type Snapshot } from '../../project/index.ts';
-import type { Range } from '../../text/index.ts';
+import { anchorAt, type Range } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { type At, locate } from '../locate.ts';
 import { baseOf, entryAt, mentionsIn } from '../uses/index.ts';
@@ -11,6 +11,11 @@ import { baseOf, entryAt, mentionsIn } from '../uses/index.ts';
  */
 export function documentHighlight(snapshot: Snapshot, at: At): DocumentHighlight[] {
   const file = snapshot.config(at.uri);
+  const named = anchorAt(file?.text ?? '', at.offset);
+  if (file !== undefined && named !== undefined) {
+    const aliases = named.aliases.map((range) => shown(file.text, range, DocumentHighlightKind.Read));
+    return [shown(file.text, named.anchor.range, DocumentHighlightKind.Write), ...aliases];
+  }
   const target = file === undefined ? undefined : locate(snapshot, at);
   if (file === undefined || target === undefined) return [];
   const composition = focusOf(snapshot, at.uri)?.composition;
@@ -30,9 +35,12 @@ export function documentHighlight(snapshot: Snapshot, at: At): DocumentHighlight
   const isBelow = above.length < path.length && above.every((name, index) => name === path[index]);
   const entry = isBelow ? entryAt(file.body, path.slice(above.length)) : undefined;
   const same = names.filter((each) => each.path.join('\0') === path.join('\0'));
-  const shown = (range: Range, kind: DocumentHighlightKind) => ({ range: toLspRange(file.text, range), kind });
   return [
-    ...(entry === undefined ? [] : [shown(entry.keyRange, DocumentHighlightKind.Write)]),
-    ...same.map(({ range }) => shown(range, DocumentHighlightKind.Read)),
+    ...(entry === undefined ? [] : [shown(file.text, entry.keyRange, DocumentHighlightKind.Write)]),
+    ...same.map(({ range }) => shown(file.text, range, DocumentHighlightKind.Read)),
   ];
+}
+
+function shown(text: string, range: Range, kind: DocumentHighlightKind): DocumentHighlight {
+  return { range: toLspRange(text, range), kind };
 }

@@ -44,8 +44,11 @@ function namesInCommands(search: Search): readonly CommandName[] {
         ]),
       ),
     );
-  known.set(search, found);
-  return found;
+  // With another option picked for an input of VS Code a command is there once more.
+  const each = new Map(found.map((name) => [`${name.kind} ${name.range.start} ${name.uri} ${name.path}`, name]));
+  const names = [...each.values()];
+  known.set(search, names);
+  return names;
 }
 
 /** `--config-name=gpt`, or the config of one of our own tasks. */
@@ -100,19 +103,22 @@ function namesIn(
   if (!isGroup) return make('key', [], pathNames(override.key, keyRange.start, '.'));
   const group = override.key.split('/');
   const value = valueRange === undefined ? '' : word.text.slice(valueRange.start, valueRange.end);
-  const isPlain = /^[\w.+/-]+(,[\w.+/-]+)*$/.test(value) && word.openAt === undefined;
-  const options = isPlain && valueRange !== undefined ? pathNames(value, valueRange.start, ',') : [];
+  // One option, the options of a sweep, or lists of such.
+  const isPlain = /^[\w.+/,[\] -]+$/.test(value) && word.openAt === undefined;
+  const written = isPlain ? [...value.matchAll(/[\w.+/-]+/g)] : [];
   return [
     ...make('group', [], pathNames(override.key, keyRange.start, '/')),
     ...(packageRange === undefined ? [] : make('key', [], pathNames(override.package ?? '', packageRange.start, '.'))),
-    ...options.flatMap(([option, range]) => make('config', group, pathNames(option, range.start, '/'))),
+    ...written.flatMap(({ 0: option, index }) =>
+      make('config', group, pathNames(option, (valueRange?.start ?? 0) + index, '/')),
+    ),
   ];
 }
 
 type Parts = readonly (readonly [name: string, range: Range])[];
 
 /** The names of a path with their places; `start` is that of the path. */
-function pathNames(path: string, start: number, separator: '.' | '/' | ','): Parts {
+function pathNames(path: string, start: number, separator: '.' | '/'): Parts {
   let at = start;
   return path.split(separator).map((name) => {
     const range = { start: at, end: at + name.length };

@@ -102,12 +102,14 @@ export function entriesNaming(search: Search, root: Uri, configPath: string): re
  */
 export function usesOfGroup(search: Search, root: Uri, group: string): readonly EntryUse[] {
   const names = group.split('/');
-  const entries = entriesWith(search, root, names).flatMap(({ file, ranges, names: own, isConfig }) => {
+  // Before a list of options the group is written once.
+  const entries = new Map<string, EntryUse>();
+  for (const { file, ranges, names: own, isConfig } of entriesWith(search, root, names)) {
     const range = ranges[names.length - 1];
     const isIt = own.length > names.length || (own.length === names.length && !isConfig);
-    return isIt && range !== undefined ? [{ uri: file.uri, range }] : [];
-  });
-  return [...entries, ...choicesRead(search, root, group)];
+    if (isIt && range !== undefined) entries.set(`${range.start} ${file.uri}`, { uri: file.uri, range });
+  }
+  return [...entries.values(), ...choicesRead(search, root, group)];
 }
 
 const CHOICES = 'hydra.runtime.choices';

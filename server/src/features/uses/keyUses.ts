@@ -1,6 +1,6 @@
 import { type Choice, dereference, type KeyPath, nodeAt } from '../../compose/index.ts';
 import type { Landing } from '../../project/index.ts';
-import type { ConfigFile, Range, Uri } from '../../text/index.ts';
+import type { ConfigFile, DefaultsEntry, Range, Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
 import {
   compositionsWith,
@@ -180,13 +180,15 @@ function packagePlaces(search: Search, { uri, landing, depth }: PackagedKey): { 
   const names = packageNames(landing);
   const uses: Use[] = [];
   const file = snapshot.config(uri);
-  const choices = landing.keys.flatMap((key) =>
-    snapshot.compose(key).defaultsList.filter((each) => each.file.uri === uri && each.package === landing.package),
-  );
+  const choices = landing.keys.flatMap((key) => {
+    const { defaultsList } = snapshot.compose(key);
+    const own = defaultsList.filter((each) => each.file.uri === uri && each.package === landing.package);
+    return own.map((choice) => ({ choice, defaultsList }));
+  });
   let isNamed = choices.length > 0;
   const header = file?.header;
-  for (const choice of choices.length > 0 ? choices : []) {
-    const entry = entryPackage(search, choice);
+  for (const { choice, defaultsList } of choices) {
+    const entry = entryPackage(search, defaultsList, choice);
     const named = entry ?? (header === undefined ? undefined : { uri, ...header, text: header.package });
     const place = named === undefined ? undefined : nameInPackage(named, names.length, depth);
     if (place === undefined) isNamed &&= named !== undefined && isAbove(named.text, names.length, depth);
@@ -202,18 +204,32 @@ interface PackageText {
 }
 
 /** What an entry says behind its `@`. */
-function entryPackage({ snapshot }: Search, { chosenBy }: Choice): PackageText | undefined {
-  if (chosenBy.kind !== 'file' || chosenBy.key === undefined) return undefined;
-  const { uri } = chosenBy.file;
-  const { key } = chosenBy;
+function entryPackage({ snapshot }: Search, list: readonly Choice[], choice: Choice): PackageText | undefined {
+  const { chosenBy, parent } = choice;
+  // Where the command line says the option, the entry whose place it takes says the package.
+  const holder = chosenBy.kind === 'file' ? chosenBy.file : list.find((each) => each.configPath === parent)?.file;
+  const uri = holder?.uri ?? '';
   const file = snapshot.config(uri);
-  const entry = file?.defaults?.find(({ range }) => range.start <= key.start && key.end <= range.end);
+  const key = chosenBy.kind === 'file' ? chosenBy.key : undefined;
+  const entry = file?.defaults?.find((each) =>
+    chosenBy.kind === 'file'
+      ? key !== undefined && each.range.start <= key.start && key.end <= each.range.end
+      : isEntryOf(choice, each),
+  );
   if (file === undefined || entry === undefined || entry.kind === 'self' || entry.package === undefined)
     return undefined;
   const written = entry.kind === 'group' ? entry.keyRange : entry.range;
   const at = file.text.indexOf(`@${entry.package}`, written.start);
   if (at === -1 || at >= written.end) return undefined;
   return { uri, text: entry.package, range: { start: at + 1, end: at + 1 + entry.package.length } };
+}
+
+/** Whether an override of a choice is about this entry. */
+function isEntryOf({ overrideKey = '' }: Choice, entry: DefaultsEntry): boolean {
+  const [group = '', lands = ''] = overrideKey.split('@');
+  if (entry.kind !== 'group' || entry.override || entry.package === undefined) return false;
+  const said = entry.package.replace(/^_global_\.?/, '');
+  return `/${group}`.endsWith(`/${entry.group.replace(/^\//, '')}`) && `.${lands}`.endsWith(`.${said}`);
 }
 
 /** The names of a package's text are the last of the final package, keywords left out. */

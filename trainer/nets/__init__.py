@@ -1,0 +1,1 @@
+"""The networks, in PyTorch: imported only to train, so that planning needs no torch."""

@@ -1,0 +1,109 @@
+"""Transformers with GPT-2's key names: the plain decoder, GPT-2, and the two that route tokens."""
+
+import math
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from nets.base import LanguageModel
+from nets.blocks import Attention, Block, FeedForward, positions
+
+
+class Transformer(LanguageModel):
+    """The decoder of Vaswani et al. 2017 (1706.03762): fixed positions; norms stand before the layers."""
+
+    def __init__(self, cfg: Any, tied: bool = False) -> None:
+        layers = (self.block(cfg, index) for index in range(cfg.n_layers))
+        super().__init__(cfg, cfg.d_model, layers, nn.LayerNorm(cfg.d_model), tied=tied)
+
+    def block(self, cfg: Any, index: int) -> Block:
+        return Block(Attention(cfg.d_model, cfg.num_heads), FeedForward(cfg.d_model), cfg.d_model)
+
+    def read(self, tokens: Tensor) -> Tensor:
+        return self.embed(tokens) * self.cfg.d_model**0.5 + positions(tokens, self.cfg.d_model)
+
+
+class GPT2(Transformer):
+    """Radford et al. 2019, "Language Models are Unsupervised Multitask Learners": learned positions, tied head."""
+
+    def __init__(self, cfg: Any) -> None:
+        super().__init__(cfg, tied=True)
+        self.places = nn.Embedding(cfg.n_ctx, cfg.d_model)
+        nn.init.normal_(self.places.weight, std=0.01)
+
+    def read(self, tokens: Tensor) -> Tensor:
+        return self.embed(tokens) + self.places.weight[: tokens.shape[1]]
+
+
+class RoutedBlock(Block):
+    """A block that only some tokens of a row pass, weighed by their score; the others stay as they are.
+
+    In training the `share` of them with the best scores, which the router learns to tell one by one (`auxiliary`); in
+    eval mode those with a score above 0, so that no token's way depends on a later one. [B, T, D] -> [B, T, D]
+    """
+
+    def __init__(self, share: float, attention: nn.Module, feed_forward: nn.Module, width: int) -> None:
+        super().__init__(attention, feed_forward, width)
+        self.share, self.router = share, nn.Linear(width, 1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        score = self.router(x).squeeze(-1)
+        worst = score.topk(math.ceil(self.share * x.shape[1])).values[:, -1:]
+        chosen = score >= worst if self.training else score > 0
+        self.auxiliary = F.binary_cross_entropy_with_logits(score.float(), chosen.float())
+        # The chosen first and in order; a row with fewer than the fullest is filled up behind them, at weight 0.
+        first = (~chosen).byte().argsort(dim=1, stable=True)[:, : int(chosen.sum(1).max()), None]
+        part = x.gather(1, first.expand(-1, -1, x.shape[-1]))
+        change = (score * chosen)[..., None].gather(1, first) * (super().forward(part) - part)
+        return x.scatter_add(1, first.expand_as(change), change.to(x.dtype))
+
+
+class MixtureOfDepths(Transformer):
+    """Raposo et al. 2024 (2404.02258): in a routed block, a `capacity` of the tokens is processed."""
+
+    def block(self, cfg: Any, index: int) -> Block:
+        plain = super().block(cfg, index)
+        if cfg.every_other and index % 2 == 0:
+            return plain
+        return RoutedBlock(cfg.capacity, plain.attention, plain.feed_forward, cfg.d_model)
+
+
+class Experts(nn.Module):
+    """Each token visits the top_k of num_experts feed-forward layers; [B, T, D] -> [B, T, D].
+
+    `auxiliary`: the load-balancing loss of Fedus et al. 2021 (2101.03961) and the z-loss of Zoph et al. 2022
+    (2202.08906). Gates are a softmax over the chosen (mixtral) or over all experts (switch).
+    """
+
+    def __init__(self, cfg: Any) -> None:
+        super().__init__()
+        if cfg.top_k > cfg.num_experts:
+            raise ValueError(f"top_k {cfg.top_k} is more than num_experts {cfg.num_experts}")
+        self.cfg = cfg
+        self.router = nn.Linear(cfg.d_model, cfg.num_experts, bias=False)
+        self.experts = nn.ModuleList(FeedForward(cfg.d_model) for _ in range(cfg.num_experts))
+
+    def forward(self, x: Tensor) -> Tensor:
+        cfg, flat = self.cfg, x.flatten(0, 1)
+        jitter = torch.rand_like(flat) * 2 - 1 if self.training and cfg.jitter_noise else 0
+        scores = self.router(flat * (1 + cfg.jitter_noise * jitter)).float()
+        best, experts = scores.topk(cfg.top_k)
+        gates = best.softmax(-1) if cfg.gate_type == "mixtral" else scores.softmax(-1).gather(1, experts)
+        gates = gates * cfg.gate_norm_factor if cfg.gate_norm_factor else gates / gates.sum(-1, keepdim=True)
+        load = F.one_hot(experts, cfg.num_experts).float().mean((0, 1))
+        balance = cfg.num_experts * (load * scores.softmax(-1).mean(0)).sum()
+        self.auxiliary = cfg.alpha * balance + cfg.beta * scores.logsumexp(-1).square().mean()
+        out = torch.zeros_like(flat)
+        for index, expert in enumerate(self.experts):
+            token, choice = (experts == index).nonzero(as_tuple=True)
+            out = out.index_add(0, token, (expert(flat[token]) * gates[token, choice, None]).to(out.dtype))
+        return out.view_as(x)
+
+
+class MixtureOfExperts(Transformer):
+    """Mixtral's decoder (Jiang et al. 2024, 2401.04088): experts in the place of each feed-forward layer."""
+
+    def block(self, cfg: Any, index: int) -> Block:
+        return Block(Attention(cfg.d_model, cfg.num_heads), Experts(cfg), cfg.d_model)

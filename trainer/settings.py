@@ -1,0 +1,58 @@
+"""What the loop reads of a config, as one checked object, and what a config says that nothing here reads."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Keys beside model_cfg that say something of the model. A model reads its own, in model_cfg.
+MODEL_KEYS = ["num_layers", "model_dim", "n_mtp_tokens", "use_deepseek_mtp", "BLOCK_SIZE", "sliding_window_size"]
+MODEL_KEYS += ["num_selected_blocks", "compress_block_size", "selection_block_size"]
+
+
+class Settings(BaseModel):
+    """How a run trains, whatever the model. Values are not converted ("12" is no 12)."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    data_root: Path
+    train_files: str  # globs of token shards below data_root
+    val_files: str
+    tokens_per_step: int
+    steps: int
+    cooldown_frac: float = Field(ge=0, le=1)
+    val_tokens: int = Field(ge=1)
+    val_loss_every: int = Field(ge=1)  # steps
+    save_checkpoint: bool
+    use_adam_mini: bool
+    torch_compile: bool
+    bfloat16: bool
+    use_liger: bool
+    use_wandb: bool
+    learning_rate: float = Field(gt=0)  # the peak of the schedule
+    seed: int = Field(ge=0)
+    resume: Optional[str]  # path of a checkpoint
+    sample_tokens: int = Field(ge=0)  # of the sample that is shown after training
+
+
+def data_root(args: Any, started_in: Path) -> Tuple[Path, str]:
+    """Folder of the globs of shards, and what there is to say of it: nothing, or one line."""
+    local = started_in / str(getattr(args, "local_data_path", None) or "")
+    modal = getattr(args, "modal_data_path", None)
+    if not getattr(args, "IS_MODAL", False):
+        return local, ""
+    if modal and Path(str(modal)).is_dir():
+        return Path(str(modal)), ""
+    return local, f"IS_MODAL is set and modal_data_path {modal} is not there: data is looked for below {local}"
+
+
+def unread_keys(plan: Dict[str, Any]) -> List[str]:
+    """A line for each key beside model_cfg that contradicts it, and one for those that this model knows nothing of."""
+    lines, unknown = [], []
+    for key in MODEL_KEYS:
+        value, own = plan.get(key), f"model_cfg.{key}"
+        if value is not None and own not in plan:
+            unknown.append(key)
+        elif value is not None and value != plan[own]:
+            lines.append(f"{key}={value} is not read, {own}={plan[own]} is")
+    return lines + ([f"not read by this model, beside its model_cfg: {', '.join(unknown)}"] if unknown else [])

@@ -1,0 +1,163 @@
+"""The networks of all registered types, in tiny shapes: they learn, look no token ahead, and read each key of a Cfg."""
+
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is not installed; see requirements-train.txt")
+
+from nets.diffusion import Diffusion  # noqa: E402
+from nets.mamba import Scan  # noqa: E402
+from trainer_registry import ADAPTER_PATHS, resolve_adapter_by_type  # noqa: E402
+
+TEXT = torch.tensor(list((Path(__file__).parents[1] / "sample.txt").read_bytes()))
+SMALL: Any = dict(vocab_size=258, n_ctx=32, d_model=32, n_layers=2, num_heads=2, num_layers=2, model_dim=32, d_state=4)
+SMALL.update(patch_size=4, d_local=32, d_global_pre_patch=8, n_layers_d_global=1, n_layers_d_local=1, local_n_heads=2)
+SMALL.update(global_n_heads=2, capacity=0.25, num_experts=4, l_p=1, l_core=1, l_c=1, mean_recurrence=6, r_max=4)
+SMALL.update(k_trunc=2, eval_recurrence=3, num_timesteps=20, sampling_timesteps=20, num_sampling_steps=10)
+SMALL.update(sar_chunk_size=8)
+# What a key is changed to where one more, half or the contrary will not do; what beside it makes it matter.
+CHANGED: Any = dict(d_model=64, model_dim=64, n_ctx=64, patch_size=8, pad_id=5, eos_id=65, absorbing_state_idx=101)
+CHANGED.update(gate_norm_factor=0.5, jitter_noise=0.1, time_step_rank=3, time_step_floor=0.05, time_step_min=0.05)
+CHANGED.update(num_heads=1, local_n_heads=1, global_n_heads=1, lognorm_var=0.0, d_local=64, sliding_window_size=8)
+CHANGED.update(alpha_min=0.3)
+BESIDE: Any = dict(gate_type={"gate_norm_factor": 1.0}, nearest_neighbors={"transition_type": "nearest_neighbor"})
+BESIDE.update(dict.fromkeys(["gaussian_beta_min", "gaussian_beta_max"], {"transition_type": "gaussian"}))
+BESIDE.update(dict.fromkeys(["bos_token_id", "eos_token_id", "pad_token_id"], {"vocab_size": 3}))
+
+
+def adapt(kind: str, **changes: Any) -> Any:
+    adapter = resolve_adapter_by_type(kind)
+    small = {key: value for key, value in SMALL.items() if key in adapter.Cfg.model_fields}
+    return adapter(adapter.Cfg(**{**small, **changes}))
+
+
+def build(kind: str, **changes: Any) -> Any:
+    torch.manual_seed(0)
+    return adapt(kind, **changes).network()
+
+
+def rows(network: Any, count: int) -> Any:
+    starts = torch.randint(len(TEXT) - 40, (count,))
+    cut = 32 + network.extra_tokens
+    return torch.stack([TEXT[start : start + cut] for start in starts.tolist()])
+
+
+@torch.no_grad()
+def validate(network: Any, batches: int = 3) -> float:
+    torch.manual_seed(1)
+    losses = [network.eval().loss(rows(network, 32)).item() for _ in range(batches)]
+    network.train()
+    return sum(losses) / batches
+
+
+@pytest.mark.parametrize("kind", ADAPTER_PATHS)
+def test_loss_falls(kind: str) -> None:
+    network = build(kind)
+    before = validate(network)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=5e-3)
+    for _ in range(40):
+        network.loss(rows(network, 8)).backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
+        network.after_step()
+    assert validate(network) < 0.8 * before
+
+
+@pytest.mark.parametrize("kind", ADAPTER_PATHS)
+def test_weights_are_about_as_many_as_planned(kind: str) -> None:
+    adapter = adapt(kind)
+    count = sum(weight.numel() for weight in adapter.network().parameters())
+    assert count == pytest.approx(adapter.parameter_count(), rel=0.1)
+
+
+@pytest.mark.parametrize("kind", ADAPTER_PATHS)
+def test_no_token_looks_ahead(kind: str) -> None:
+    """Changes the token in the middle: what is told before it stays, and what is told from there on does not."""
+    # Where every block routes, a token may pass none and be told to nobody.
+    network = build(kind, **({"every_other": True} if kind == "mixture-of-depths" else {}))
+    for weight in network.parameters():  # away from initial zeros, which would hide what a token sees
+        weight.data += 0.1 * torch.randn_like(weight)
+    tokens = rows(network.eval(), 4)[:, :31]
+    other = tokens.clone()
+    other[:, 15] = (other[:, 15] + 1) % 256
+    with torch.no_grad():
+        pair = []
+        for row in (tokens, other):
+            torch.manual_seed(2)
+            pair.append(network.logits(row))
+    moved = (pair[0] - pair[1]).abs().amax((0, 2))
+    assert moved[15:].min() > 1e-4
+    assert (moved[:15].min() > 1e-4) if isinstance(network, Diffusion) else (moved[:15].max() < 1e-5)
+
+
+@cache
+def fingerprint(kind: str, *changes: Any) -> Any:
+    """All that a run can see of a network: its weights, losses, gradients and samples, and what the adapter says."""
+    adapter, network = adapt(kind, **dict(changes)), build(kind, **dict(changes))
+    seen = [adapter.refusals(), adapter.notes(), network.longest, network.extra_tokens]
+    seen += [(name, tuple(weight.shape), weight.double().sum().item()) for name, weight in network.named_parameters()]
+    tokens = rows(network, 4) % network.cfg.vocab_size
+    for _ in range(4):
+        network.loss(tokens).backward()
+    seen += [weight.grad.double().abs().sum().item() for weight in network.parameters() if weight.grad is not None]
+    network.eval()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        seen.append(network.loss(tokens).item())
+    return seen + [network.sample(prompt, 24).tolist() for prompt in (tokens[:, :3], tokens[:1, :0].expand(64, 0))]
+
+
+@pytest.mark.parametrize("kind", ADAPTER_PATHS)
+def test_the_seed_decides_all(kind: str) -> None:
+    assert fingerprint(kind) == fingerprint.__wrapped__(kind)
+
+
+def others(key: str, field: Any) -> Any:
+    """Values of a key beside the one that it has in SMALL or by default: each other one of a Literal."""
+    value = SMALL.get(key, field.default)
+    if key in CHANGED:
+        return [CHANGED[key]]
+    if isinstance(value, (int, float)):
+        return [not value if isinstance(value, bool) else value + 1 if isinstance(value, int) else value / 2]
+    return [option for option in get_args(field.annotation) if option != value]
+
+
+KEYS = [(kind, *pair) for kind in ADAPTER_PATHS for pair in resolve_adapter_by_type(kind).Cfg.model_fields.items()]
+
+
+@pytest.mark.parametrize("kind, key, value", [(kind, key, x) for kind, key, field in KEYS for x in others(key, field)])
+def test_each_key_is_used_or_refused(kind: str, key: str, value: Any) -> None:
+    beside = BESIDE.get(key, {})
+    assert fingerprint(kind, *beside.items()) != fingerprint(kind, *{**beside, key: value}.items())
+
+
+def test_scan_is_the_recurrence() -> None:
+    a, b = (torch.rand(5, 2, 3, dtype=torch.double, requires_grad=True) for _ in range(2))
+    state = torch.zeros(2, 3, dtype=torch.double)
+    for got, decay, add in zip(Scan.apply(a, b), a, b):
+        state = decay * state + add
+        assert torch.allclose(got, state)
+    assert torch.autograd.gradcheck(Scan.apply, (a, b))
+
+
+@pytest.mark.parametrize("kind", ["mdlm", "d3pm", "sedd"])
+def test_who_knows_nothing_needs_log_vocabulary(kind: str) -> None:
+    """The bounds are nats per token: with an empty head, the logarithm of the number of ids."""
+    network = build(kind, **({} if kind == "mdlm" else {"num_timesteps": 100, "noise_schedule": "linear"}))
+    torch.nn.init.zeros_(network.head.weight)
+    assert validate(network, 8) == pytest.approx(math.log(258), rel=0.1)
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "nearest_neighbor", "uniform", "absorbing"])
+def test_noise_adds_up(kind: str) -> None:
+    """Two stretches of noise are one of their sum, chances stay chances, and all tokens are struck in the end."""
+    network = build("d3pm", transition_type=kind)
+    p, (short, long) = network.one_hot(torch.tensor([[3, 60]])), network.strength(torch.tensor([[0.2], [0.5]]))
+    twice = network.spread(network.spread(p, short), long - short)
+    assert torch.allclose(twice, network.spread(p, long), atol=1e-5)
+    assert torch.allclose(twice.sum(-1), torch.ones(1, 2), atol=1e-4)
+    assert network.spread(p, network.strength(torch.ones(1)))[0, 0, 3] < 0.05
