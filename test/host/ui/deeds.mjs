@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runCommand, typeText } from '../../../tools/host/window.mjs';
+import { reloadWindow, runCommand, typeText } from '../../../tools/host/window.mjs';
 import { action, openAtTop } from '../../../tools/screenshots/actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -127,7 +127,10 @@ export const deeds = [
     },
     play: async (page, { workspace, given, where, go }) => {
       await writeFile(go, '');
-      await explorerRow(page, 'configs').nth(1).click();
+      const configs = explorerRow(page, 'configs').nth(1);
+      // The embedded VS Code now and then opens a workspace before it has read which folders it has.
+      await configs.waitFor({ timeout: 10_000 }).catch(() => reloadWindow(page));
+      await configs.click();
       await explorerRow(page, 'mamba.yaml').dblclick();
       await page.locator('.codelens-decoration a').first().waitFor();
       await action(page, 'Compose & Launch');
