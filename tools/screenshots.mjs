@@ -95,8 +95,9 @@ async function take(page, name, settingsFile) {
     const known = JSON.parse(await readFile(settingsFile, 'utf8'));
     await writeFile(settingsFile, JSON.stringify({ ...known, 'workbench.colorTheme': theme }));
     await page.locator(`.monaco-workbench.${shown}`).waitFor();
-    await scenes[name]?.again?.(page);
     await sleep(settle);
+    await scenes[name]?.again?.(page);
+    await page.locator(`.monaco-workbench.${shown}`).waitFor();
     await keep(page, name, suffix);
   }
 }

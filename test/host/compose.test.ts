@@ -207,14 +207,13 @@ describe('The composer', () => {
 
       // By hand: the verdict, why, and then the way to go on; the question's own first row goes back.
       await openComposer(inWorkspace(MAMBA), 'sq_len=1');
-      await press(NEXT, NEXT, ACCEPT);
-      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
-      await press(ACCEPT);
-      await until('the composer again', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+      const isAsked = async () => (await commands.executeCommand(COMPLETE)) === undefined;
+      await pressUntil('the question', [NEXT, ACCEPT], isAsked);
+      const isBack = () => commands.executeCommand<boolean | undefined>(COMPLETE);
+      await pressUntil('the composer again', [ACCEPT], isBack);
       assert.deepEqual(tasks.taskExecutions, []);
-      await press(NEXT, NEXT, ACCEPT);
-      await until('the question', async () => (await commands.executeCommand(COMPLETE)) === undefined);
-      await toEnd(() => press(NEXT, ACCEPT));
+      await pressUntil('the question', [NEXT, ACCEPT], isAsked);
+      await toEnd(() => pressUntil('the task', [NEXT, ACCEPT], () => tasks.taskExecutions[0]));
       assert.deepEqual((await given()).slice(2), ['sq_len=1']);
     });
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigurationTarget, commands, type Task, type TaskExecution, tasks, type Uri, workspace } from 'vscode';
 import { inWorkspace, until } from './support';
 
@@ -87,6 +88,8 @@ export async function pressUntil<T>(
 export async function openComposer(config: Uri, overrides: string): Promise<void> {
   void commands.executeCommand('hydrascope.composeAndLaunch', config, { overrides });
   await until('the composer', () => commands.executeCommand<boolean | undefined>(COMPLETE));
+  // Its rows are on their way to the window: an extension's quick pick sends what changed a moment later.
+  await sleep(200);
 }
 
 /** Opens the composer and asks for one of its actions. */

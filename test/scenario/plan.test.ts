@@ -81,6 +81,16 @@ describe('plan', () => {
     ]);
   });
 
+  it.each([
+    '\'+where="${oc.env:HOME}/${hydra:job.num}"\'',
+    "'+cwd=1' '+dir=${cwd}/x' '+plain=\\\\${cwd}'",
+    "'+later=${hydra:runtime.output_dir}' '+own=${my_resolver:1}'",
+    "'val_tokens=${model_cfg.d_state}' model_cfg.d_state=32",
+  ])('%s leads somewhere, or where the run alone knows', (overrides) => {
+    const errors = planOf(launch(overrides))?.problems.filter(({ severity }) => severity === 'error');
+    expect(errors).toEqual([]);
+  });
+
   it('what the run would end at is told with its place: values that are missing, interpolations that lead nowhere', () => {
     const edits: readonly Edit[] = [
       ['configs/mamba.yaml', 'd_state: 16', 'd_state: ???'],
@@ -99,6 +109,31 @@ describe('plan', () => {
       },
     ]);
     expect(planOf(launch('model_cfg.d_state=32 val_tokens=1', ...edits))?.problems).toEqual([]);
+  });
+
+  it('what another option would bring is not there for this run', () => {
+    const files = `
+-- train.py --
+import hydra
+
+@hydra.main(version_base=None, config_path="configs", config_name="app")
+def main(cfg):
+    print(cfg)
+-- configs/app.yaml --
+defaults:
+  - db: sqlite
+  - _self_
+url: \${db.host}
+-- configs/db/sqlite.yaml --
+file: a.db
+-- configs/db/mysql.yaml --
+host: localhost
+-- run --
+configs/app.yaml OVERRIDES
+`;
+    const problems = (overrides: string) => planOf(files.replace('OVERRIDES', overrides))?.problems;
+    expect(problems('')).toMatchObject([{ severity: 'error', message: "'db.host' is not defined" }]);
+    expect(problems('db=mysql')).toEqual([]);
   });
 
   it('an override that mends the file lifts the block', () => {

@@ -83,10 +83,10 @@ export function action(page, label) {
 }
 
 /**
- * Opens the composer, types overrides and waits until it tells of a key's change, or has a row.
+ * Opens the composer, types overrides and waits until it tells of a key's change.
  * @param {Page} page
  * @param {string} overrides
- * @param {string} key of the change; a row's label ends with a dot or an equals sign
+ * @param {string} key
  */
 export async function compose(page, overrides, key) {
   await action(page, 'Compose & Launch');
@@ -95,7 +95,7 @@ export async function compose(page, overrides, key) {
   await typeText(page, overrides);
   const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: `${key}` });
   // The first tells of the key, or of what completes it; a change has the command below it.
-  await rows.nth(/[=…]$/.test(key) ? 0 : 1).waitFor();
+  await rows.nth(key.endsWith('=') ? 0 : 1).waitFor();
 }
 
 /**

@@ -75,17 +75,19 @@ export const launchScenes = {
     },
   },
   refused: {
-    height: 460,
+    height: 510,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
-      await compose(page, REFUSED, 'Launch Anyway…');
+      await compose(page, REFUSED, 'seq_lne');
     },
   },
   'launch-anyway': {
-    height: 400,
+    height: 460,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
-      await compose(page, REFUSED, 'Launch Anyway…');
+      await compose(page, REFUSED, 'seq_lne');
+      // Rows of what was typed before are no rows to choose from.
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: '2048' }).waitFor();
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Launch Anyway…' }).click();
       await page.locator('.quick-input-widget', { hasText: 'mamba will probably fail' }).waitFor();
       await aside(page);

@@ -252,7 +252,7 @@ export const scenes = {
     height: 420,
     project: 'lightning',
     play: async (page) => {
-      await openFile(page, 'resnet.yaml');
+      await openAtTop(page, 'resnet.yaml');
       await clickText(page, '_target_: birdsong');
       await page.keyboard.press('End');
       await page.keyboard.press('ArrowLeft');
@@ -290,7 +290,7 @@ export const scenes = {
   walkthrough: {
     height: 525,
     // Pictures beside the steps need room.
-    width: 1300,
+    width: 1160,
     play: async (page) => {
       // It is offered once the extension is there.
       await openAtTop(page, 'mamba.yaml');
@@ -298,8 +298,10 @@ export const scenes = {
       await answer(page, 'Get Started with hydrascope', 'Get Started with hydrascope');
       await page.locator('.getting-started-step', { hasText: 'See who decided a value' }).click();
       await page.locator('.getting-started-media img').first().waitFor();
-      // What the embedded VS Code says of itself, which people's own says once.
-      await page.addStyleTag({ content: '.getting-started-footer { display: none }' });
+      // What the embedded VS Code says of itself, which people's own says once; and the key of the step's button, which VS Code
+      // cuts off at this width.
+      const hidden = '.getting-started-footer, .getting-started-step .shortcut-message';
+      await page.addStyleTag({ content: `${hidden} { display: none !important }` });
       await page.mouse.move(900, 500);
     },
   },

@@ -35,8 +35,6 @@ async function play(url, shown, take) {
   const { page, close } = await openPage({ url, viewport: { width: 860, height: 400 }, scale: 2 });
   try {
     await page.locator(`.monaco-workbench.${shown}`).waitFor();
-    // What this VS Code says of its own services.
-    await page.addStyleTag({ content: '[id="chat.statusBarEntry"] { display: none }' });
     const explorer = page.locator('.explorer-folders-view .monaco-list-row');
     await explorer.filter({ hasText: 'configs' }).click();
     await explorer.filter({ hasText: 'mamba.yaml' }).dblclick();

@@ -71,7 +71,7 @@ n_head: \${model.hedas}
       yield undefined;
       if (resolvesElsewhere(context, place, failures)) continue;
       for (const { key } of failures) {
-        if (looked.has(key.root)) continue;
+        if (context.isRun === true || looked.has(key.root)) continue;
         looked.add(key.root);
         const look = context.isFirst ? readingConfigs : broughtByFolder;
         for (const _ of look(context.snapshot, key.root)) yield undefined;
@@ -288,7 +288,8 @@ function nearestIn(root: ConfigNode, name: string): string | undefined {
 }
 
 /** Whether a config that this composition did not choose brings the key. */
-function mayBeBrought({ snapshot, isFirst }: JoinContext, key: CompositionKey, missing: KeyPath): boolean {
+function mayBeBrought({ snapshot, isFirst, isRun }: JoinContext, key: CompositionKey, missing: KeyPath): boolean {
+  if (isRun === true) return false;
   const name = missing.join('.');
   const bringers = isFirst
     ? bringersOf(snapshot, key.root, missing)

@@ -25,7 +25,7 @@ export function problemsOfUsage(snapshot: Snapshot, project: Project, usage: Usa
       ([, each]) => each.length > 0,
     ),
   );
-  const told = [...joined({ ...context, judgesOf: () => [usage.key] }, [{ key: usage.key, found }])];
+  const told = [...joined({ ...context, judgesOf: () => [usage.key], isRun: true }, [{ key: usage.key, found }])];
   const heard = notIgnored(snapshot, [...told.flatMap((each) => each ?? []), ...groupSchemasIn(context, usage)]);
   const own = new Set(usage.composition.defaultsList.map((choice) => choice.file.uri));
   return [

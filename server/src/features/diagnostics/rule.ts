@@ -16,6 +16,8 @@ export interface JoinContext extends RuleContext {
   readonly judgesOf: JudgesOf;
   /** Nothing was looked at before, and somebody waits: what takes in every file of the project is to be found by less. */
   readonly isFirst?: boolean;
+  /** One run is judged, for which no other choice gives a meaning to what it lacks. */
+  readonly isRun?: boolean;
 }
 
 /** A composition that is judged. */
