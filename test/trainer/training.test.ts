@@ -1,5 +1,6 @@
-// The trainer trains: from a shell, in sweeps, and what it says without torch. Its own tests, in pytest, run here too.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+// The trainer trains: from a shell, in sweeps, and what it says without torch. Its own tests, in pytest, are a part of their
+// own of `npm test`.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +10,14 @@ import { parse } from 'yaml';
 import { findPython, NO_PYTHON } from '../support/python.ts';
 
 const trainer = fileURLToPath(new URL('../../trainer', import.meta.url));
-const python = findPython() ?? 'python3';
+const python = process.env.HYDRASCOPE_TRAINING_PYTHON ?? findPython() ?? 'python3';
 const has = (...modules: readonly string[]) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0;
-const noHydra = findPython() === undefined || !has('hydra', 'pydantic');
+const noHydra = !has('hydra', 'pydantic');
 const noTorch = noHydra || !has('torch');
 const WHY = noHydra
   ? NO_PYTHON
   : noTorch
-    ? '(skipped: this Python has no torch; see trainer/requirements-train.txt)'
+    ? '(skipped: no Python with PyTorch; node tools/venv.mjs --training makes one)'
     : '';
 const TIMEOUT = 300_000; // milliseconds; the first import of torch takes a while
 
@@ -168,12 +169,3 @@ describe('training', () => {
     TIMEOUT,
   );
 });
-
-it.skipIf(noTorch || !has('pytest'))(
-  `pytest: each architecture learns, resumes, and reads all of its keys ${WHY || (has('pytest') ? '' : '(skipped: no pytest)')}`,
-  () => {
-    const args = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests'];
-    execFileSync(python, args, { cwd: trainer, encoding: 'utf8', env });
-  },
-  3 * TIMEOUT,
-);
