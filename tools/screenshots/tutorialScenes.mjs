@@ -31,7 +31,7 @@ export const tutorialScenes = {
   },
   'tutorial-train': {
     project: 'training',
-    height: 640,
+    height: 500,
     play: async (page) => {
       await withStatusBar(page);
       await openAtTop(page, 'mamba.yaml');
@@ -43,17 +43,17 @@ export const tutorialScenes = {
   },
   'tutorial-run': {
     project: 'training',
-    height: 520,
+    height: 320,
     play: async (page) => {
       await openFile(page, 'metrics.csv');
       await runCommand(page, 'View: Split Editor Right');
-      await openFile(page, '.hydra/config.yaml');
+      await openFile(page, 'config.yaml');
       await aside(page);
     },
   },
   'tutorial-new-model': {
     project: 'training',
-    height: 640,
+    height: 520,
     play: async (page) => {
       await openAtTop(page, 'mamba.yaml');
       await runCommand(page, 'hydrascope: New Model Config...');

@@ -28,6 +28,9 @@ async function copyTraining(scratch) {
   const workspace = await copyParts(join(scratch, 'my-trainer'));
   await symlink(dirname(dirname(python)), join(workspace, '.venv'), 'junction');
   execFileSync(python, ['shards.py'], { cwd: join(workspace, 'trainer') });
+  // What a run leaves is to be found.
+  await mkdir(join(workspace, '.vscode'));
+  await writeFile(join(workspace, '.vscode', 'settings.json'), '{ "files.exclude": { "**/outputs": false } }\n');
   return workspace;
 }
 
