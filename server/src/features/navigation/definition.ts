@@ -19,11 +19,12 @@ export function definition(snapshot: Snapshot, at: At): LocationLink[] {
   return named === undefined ? [] : linksTo(snapshot, at.uri, named.range, named.places);
 }
 
-/** An alias of YAML's, which stands for its anchor. */
+/** An alias of YAML's in a config, which stands for its anchor. */
 function aliasAt(
   snapshot: Snapshot,
   { uri, offset }: At,
 ): { readonly range: Range; readonly place: Place } | undefined {
+  if (placeOf(snapshot, uri) === undefined) return undefined;
   const found = anchorAt(snapshot.config(uri)?.text ?? '', offset);
   const range = found?.aliases.find(({ start, end }) => start - 1 <= offset && offset <= end);
   return found === undefined || range === undefined ? undefined : { range, place: { uri, range: found.anchor.range } };

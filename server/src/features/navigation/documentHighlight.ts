@@ -1,5 +1,5 @@
 import { type DocumentHighlight, DocumentHighlightKind } from 'vscode-languageserver-types';
-import { focusOf, packageIn, type Snapshot } from '../../project/index.ts';
+import { focusOf, packageIn, placeOf, type Snapshot } from '../../project/index.ts';
 import { anchorAt, type Range } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { type At, locate } from '../locate.ts';
@@ -10,7 +10,7 @@ import { baseOf, entryAt, mentionsIn } from '../uses/index.ts';
  * asked with each move of the cursor: nothing but the document is looked through.
  */
 export function documentHighlight(snapshot: Snapshot, at: At): DocumentHighlight[] {
-  const file = snapshot.config(at.uri);
+  const file = placeOf(snapshot, at.uri) === undefined ? undefined : snapshot.config(at.uri);
   const named = anchorAt(file?.text ?? '', at.offset);
   if (file !== undefined && named !== undefined) {
     const aliases = named.aliases.map((range) => shown(file.text, range, DocumentHighlightKind.Read));
