@@ -36,7 +36,12 @@ const OF_EDITS: ReadonlySet<string> = new Set([
 export async function askGuarded<P, R>({ method, params, ask }: Asked<P, R>, guard: EditGuard): Promise<R> {
   const isPicked = method === 'codeAction/resolve';
   try {
-    const answer = isPicked && isKept(params) ? (pickedFrom(params) as R) : await ask(params);
+    if (isPicked) return withoutStale(isKept(params) ? (pickedFrom(params) as R) : await ask(params), guard);
+    const uri = OF_EDITS.has(method) ? documentOf(params) : undefined;
+    const before = uri && guard.versionOf(uri);
+    const answer = await ask(params);
+    // A place in a text that moved on is another one, and what is said of it may be that nothing is there.
+    if (uri !== undefined && guard.versionOf(uri) !== before) throw new Refusal(guard.refusal(uri));
     return withoutStale(answer, guard);
   } catch (error) {
     const isRefused = error instanceof Refusal || (OF_EDITS.has(method) && isModified(error));

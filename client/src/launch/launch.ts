@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { commands, type ExtensionContext, l10n, type TaskExecution, Uri, window, workspace } from 'vscode';
 import { COMPOSE_AND_LAUNCH, type PrimaryConfig } from '../../../server/src/protocol';
+import { toUri } from '../addresses';
 import { blockers } from '../rows';
 import { askFocus, askPrimaries, type Session } from '../session';
 import { chooseConfig, findPrimary } from './chooseConfig';
@@ -227,7 +228,7 @@ async function launch(
   const { unsaved, anyway = false, where = whereOf(context) } = manner;
   const { command } = await prepareLaunch(session, config, overrides, anyway);
   const root = Uri.parse(config.root).fsPath;
-  if (!(await settleUnsaved([root, dirname(command.script)], unsaved))) return undefined;
+  if (!(await settleUnsaved(toUri(config.uri), [root, dirname(command.script)], unsaved))) return undefined;
   // Once more: saving may have formatted, and the dialog may have stood open for long.
   const prepared = await prepareLaunch(session, config, overrides, anyway);
   await context.workspaceState.update(HISTORY, remember(history(context), { config: config.uri, overrides }));

@@ -7,13 +7,12 @@ export type UnsavedPolicy = 'ask' | 'save' | 'disk';
 
 /**
  * Whether the launch may go on. VS Code itself saves every editor before a task unless `task.saveBeforeRun` says
- * otherwise, so launching what is on disk can only be offered where that is `never`. Throws when a file is not there or
- * cannot be saved, or when `disk` was asked for and VS Code would save all the same.
+ * otherwise, so launching what is on disk can only be offered where that is `never`. Throws when the config is not there,
+ * when a file cannot be saved, or when `disk` was asked for and VS Code would save all the same.
  */
-export async function settleUnsaved(folders: readonly string[], policy: UnsavedPolicy): Promise<boolean> {
-  const inputs = workspace.textDocuments.filter((document) => isInput(document, folders));
-  for (const { uri, isDirty } of inputs) if (!isDirty) await checkIsThere(uri);
-  const unsaved = inputs.filter(({ isDirty }) => isDirty);
+export async function settleUnsaved(config: Uri, folders: readonly string[], policy: UnsavedPolicy): Promise<boolean> {
+  const unsaved = workspace.textDocuments.filter((document) => document.isDirty && isInput(document, folders));
+  if (!unsaved.some(({ uri }) => uri.toString() === config.toString())) await checkIsThere(config);
   if (unsaved.length === 0) return true;
   const saves = workspace.getConfiguration('task').get<string>('saveBeforeRun', 'always');
   if (policy === 'disk') {
@@ -41,7 +40,7 @@ export async function settleUnsaved(folders: readonly string[], policy: UnsavedP
   return choice === disk;
 }
 
-/** Throws where a file was deleted under its editor, which shows it still. */
+/** Throws where the config was deleted under its editor, which shows it still. */
 async function checkIsThere(uri: Uri): Promise<void> {
   try {
     await workspace.fs.stat(uri);
