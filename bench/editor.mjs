@@ -6,6 +6,9 @@ import { isWanted, ROWS } from './rows.mjs';
 const CHANGED = 'hydrascope/changed';
 const DIAGNOSTICS = 'textDocument/publishDiagnostics';
 
+/** Somebody who edits all day has typed and asked more often than this; an engine has compiled by then what it takes. */
+const WARMED = 100;
+
 /** Milliseconds without a word after which a server that should be done is. */
 const QUIET = 60;
 
@@ -27,6 +30,11 @@ export async function measureEditor({ name, places, effort, only }, { startOurs,
   const ours = await openSide(startOurs, places, true);
   const theirs = await openSide(startTheirs, places, false);
   const both = async (once) => ({ ours: await once(ours), theirs: await once(theirs) });
+  // What follows a keystroke is not waited for: the peer would pause each time.
+  const warmUp = async (once, sides = [ours, theirs]) => {
+    for (const side of sides)
+      for (let round = 1; round <= WARMED; round++) await once(side, side === ours || round === WARMED);
+  };
   try {
     const empty = 'a question without an answer';
     if (wanted(empty))
@@ -40,7 +48,8 @@ export async function measureEditor({ name, places, effort, only }, { startOurs,
     const late = 'hover right after a keystroke';
     if (wanted(late)) {
       const edits = Object.values(places.keystrokes);
-      const found = await pairs(patient(warm(halved(effort))), () =>
+      for (const edit of edits) await warmUp((side, waits) => hoverAfter(side, edit, waits));
+      const found = await pairs(patient(halved(effort)), () =>
         eachOf(edits, (edit) => both((side) => hoverAfter(side, edit))),
       );
       report(measured(late, name, found));
@@ -51,7 +60,8 @@ export async function measureEditor({ name, places, effort, only }, { startOurs,
       const sides = isPaired ? [ours, theirs] : [ours];
       await eachOf(sides, (side) => type(side, place, place.before, place.typed[0]));
       const once = (side) => complete(side, place);
-      const found = await pairs(warm(effort), async () => [isPaired ? await both(once) : { ours: await once(ours) }]);
+      await warmUp((side, waits) => complete(side, place, waits), sides);
+      const found = await pairs(effort, async () => [isPaired ? await both(once) : { ours: await once(ours) }]);
       await eachOf(sides, (side) => restore(side, place));
       report(measured(row, name, found));
     }
@@ -73,7 +83,7 @@ export async function measureEditor({ name, places, effort, only }, { startOurs,
   }
 }
 
-/** What is said to be warm has been asked often enough that the engine has compiled it. */
+/** What is asked without a pause is warm after as many rounds as count. */
 function warm(effort) {
   return { ...effort, warmup: effort.rounds };
 }
@@ -83,7 +93,7 @@ function often({ rounds, seconds }) {
   return { rounds: rounds * 5, seconds };
 }
 
-/** Most of a round is the peer's pause: it takes three times as long until both are warm. */
+/** Most of a round is the peer's pause. */
 function patient({ seconds, ...rest }) {
   return { ...rest, seconds: seconds * 3 };
 }
@@ -143,14 +153,14 @@ function toggle(document, { from, to }) {
   return document.text().includes(to) ? document.replace(to, from) : document.replace(from, to);
 }
 
-async function hoverAfter(side, edit) {
+async function hoverAfter(side, edit, waits = true) {
   const document = side.document(edit.path);
   const done = side.settled(document.uri);
   const sent = toggle(document, edit);
   const mark = document.text().includes(edit.to) ? edit.to : edit.from;
   const { result, at } = await side.server.request('textDocument/hover', document.at(mark, 1));
   if (!result?.contents) throw new Error(`no hover on ${mark} in ${edit.path}`);
-  await done;
+  if (waits) await done;
   return at - sent;
 }
 
@@ -210,7 +220,7 @@ async function type(side, { path }, old, text) {
 }
 
 /** The time from the letter that is typed to the list that the editor shows. */
-async function complete(side, { path, typed, label }) {
+async function complete(side, { path, typed, label }, waits = true) {
   const document = side.document(path);
   const [old, text] = document.text().includes(plain(typed[0])) ? typed : typed.toReversed();
   const done = side.settled(document.uri);
@@ -219,7 +229,7 @@ async function complete(side, { path, typed, label }) {
   const { result, at } = await side.server.request('textDocument/completion', params);
   const items = result?.items ?? result ?? [];
   if (!items.some((item) => item.label.startsWith(label))) throw new Error(`'${label}' is not offered in ${path}`);
-  await done;
+  if (waits) await done;
   return at - sent;
 }
 

@@ -24,10 +24,10 @@ import { withoutIgnored } from './ignored.ts';
 import {
   type Judgement,
   joined,
-  judgementOf,
   judgementOfDocument,
   judgementOfFile,
   judgementOfProject,
+  judgementsOf,
   plainly,
 } from './judgement.ts';
 
@@ -130,7 +130,7 @@ function* problemsOf(
       snapshot,
       `judgements in ${root.uri}`,
       (at) => judgedKeysOf(at, project, root),
-      (at, key) => nonEmpty({ key, found: judgementOf(at, key) }),
+      (at, key) => judgementsOf(at, key).flatMap((found) => nonEmpty({ key, found })),
     );
     for (const part of judging) {
       if (typeof part !== 'number') judgements.push(...part);
@@ -212,7 +212,7 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
       if (trial === undefined) return;
       for (const each of trial.files) if (each !== uri) brought.add(each);
       // While its composition is at hand: most are judged by themselves in the end.
-      if (!brought.has(uri)) judgementOf(snapshot, trial.key);
+      if (!brought.has(uri)) judgementsOf(snapshot, trial.key);
     },
   );
   for (const part of trying) {
@@ -276,7 +276,7 @@ export function* problemsIn(
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
   for (const key of keys) {
-    judgements.push({ key, found: judgementOf(snapshot, key) });
+    for (const found of judgementsOf(snapshot, key)) judgements.push({ key, found });
     yield;
   }
   const found = plainly(context, judgementOfFile(snapshot, uri));

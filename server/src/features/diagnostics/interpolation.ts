@@ -43,6 +43,7 @@ import type { JoinContext, JudgedUsage, Rule, RuleContext } from './rule.ts';
 export const interpolation: Rule<Judged> = {
   name: 'interpolation',
   codes: ['HS201', 'HS202', 'HS209'],
+  follows: true,
   docs:
     'An interpolation leads nowhere in every composition that its file takes part in: the key does not exist, or the ' +
     'chain comes back to itself (HS201). Hydra composes such a config; the run fails when it reads the value. Values that ' +

@@ -10,7 +10,7 @@ import {
   textOfKey,
 } from '../../project/index.ts';
 import type { Problem, Uri } from '../../text/index.ts';
-import type { JoinContext, JudgedUsage, RuleContext, Sighting } from './rule.ts';
+import type { JoinContext, JudgedUsage, Rule, RuleContext, Sighting } from './rule.ts';
 import { RULES } from './rules.ts';
 
 /** What the rules found in one thing, in their order; a rule that found nothing has none. */
@@ -18,22 +18,30 @@ export type Judgement = ReadonlyMap<number, readonly unknown[]>;
 
 const NOTHING: Judgement = new Map();
 
-/** What the rules find in one composition; remembered until it changes. */
-export function judgementOf(snapshot: Snapshot, key: CompositionKey): Judgement {
-  return snapshot.answer(OF_COMPOSITION, key);
+/**
+ * What the rules find in one composition; remembered until it changes. What follows values to where they come from is
+ * found apart: an edit to a key that a thousand options read leaves all else that was found in them as it is.
+ */
+export function judgementsOf(snapshot: Snapshot, key: CompositionKey): readonly Judgement[] {
+  return [snapshot.answer(OF_COMPOSITION, key), snapshot.answer(FOLLOWED, key)];
 }
 
-const OF_COMPOSITION: Kind<CompositionKey, Judgement> = {
-  name: 'judgement',
-  keyOf: textOfKey,
-  make: (at, key) => {
-    const project = projectOf(at, key.root);
-    if (project === undefined) return NOTHING;
-    const context = { snapshot: at, project };
-    const usage = judged(context, key);
-    return judgementFrom((index) => RULES[index]?.ofUsage?.(context, usage));
-  },
-};
+const OF_COMPOSITION = judging('judgement', ({ follows }) => follows !== true);
+const FOLLOWED = judging('judgement of what is followed', ({ follows }) => follows === true);
+
+function judging(name: string, isMeant: (rule: Rule<unknown>) => boolean): Kind<CompositionKey, Judgement> {
+  return {
+    name,
+    keyOf: textOfKey,
+    make: (at, key) => {
+      const project = projectOf(at, key.root);
+      if (project === undefined) return NOTHING;
+      const context = { snapshot: at, project };
+      const usage = judged(context, key);
+      return judgementFrom((rule) => (isMeant(rule) ? rule.ofUsage?.(context, usage) : undefined));
+    },
+  };
+}
 
 /** What the rules find in one config, whoever uses it. */
 export function judgementOfFile(snapshot: Snapshot, uri: Uri): Judgement {
@@ -48,7 +56,7 @@ const OF_FILE: Kind<Uri, Judgement> = {
     const file = at.config(uri);
     if (project === undefined || file === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((index) => RULES[index]?.ofFile?.(context, file));
+    return judgementFrom((rule) => rule.ofFile?.(context, file));
   },
 };
 
@@ -58,7 +66,7 @@ export function judgementOfDocument(snapshot: Snapshot, uri: Uri): Judgement {
     const project = projectOf(at, uri);
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((index) => RULES[index]?.ofDocument?.(context, uri));
+    return judgementFrom((rule) => rule.ofDocument?.(context, uri));
   });
 }
 
@@ -68,14 +76,19 @@ export function judgementOfProject(snapshot: Snapshot, { folder }: Project): Jud
     const project = at.projects().find((each) => each.folder === folder);
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((index) => RULES[index]?.ofProject?.(context));
+    return judgementFrom((rule) => rule.ofProject?.(context));
   });
 }
 
-function judgementFrom(find: (rule: number) => readonly unknown[] | undefined): Judgement {
-  const all = RULES.map((_, index) => find(index) ?? []);
-  const found = all.flatMap((each, index) => (each.length === 0 ? [] : [[index, each] as const]));
-  return found.length === 0 ? NOTHING : new Map(found);
+function judgementFrom(find: (rule: Rule<unknown>) => readonly unknown[] | undefined): Judgement {
+  let judgement: Map<number, readonly unknown[]> | undefined;
+  for (const [index, rule] of RULES.entries()) {
+    const found = find(rule) ?? [];
+    if (found.length === 0) continue;
+    judgement ??= new Map();
+    judgement.set(index, found);
+  }
+  return judgement ?? NOTHING;
 }
 
 /** Which files a composition speaks for: what a primary config reaches is judged by those that do. */

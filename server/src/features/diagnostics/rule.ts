@@ -48,6 +48,8 @@ export interface Rule<Found = Problem> {
   readonly docs: string;
   /** Files with what is reported of them, as a scenario has it: `-- path --` begins one. */
   readonly example: string;
+  /** It follows what is written in a composition to values that other files give it. */
+  readonly follows?: true;
   /** What is wrong with one config of the project, whoever uses it. */
   ofFile?(context: RuleContext, file: ConfigFile): readonly Problem[];
   /** What there is to tell of one composition. */
