@@ -181,6 +181,8 @@ export function withFiles(
 ): readonly Choice[] {
   const others = new Map<ConfigFile, ConfigFile>();
   for (const { file, configPath } of list) {
+    // Hydra's own have no other text than their head's.
+    if (file.uri.startsWith('hydra-conf:')) continue;
     const other = load(configPath);
     if (other !== undefined && other !== file) others.set(file, other);
   }
