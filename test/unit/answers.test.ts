@@ -8,8 +8,8 @@ import { memoryHost, ROOT, uriAt } from '../support/memoryHost.ts';
 const A = { textDocument: { uri: uriAt('a.yaml') } };
 const B = { textDocument: { uri: uriAt('b.yaml') } };
 
-/** Requests that are answered with the text of their document, and somebody who types. */
-function setUp() {
+/** Requests that are answered with the text of their document, and somebody who types. More may have come after each. */
+function setUp(isNewest: (params: unknown) => boolean = () => false) {
   const workspace = createWorkspace(memoryHost(new Map()), { folders: [ROOT] });
   const logged: string[] = [];
   const answer = createAnswer({
@@ -17,6 +17,7 @@ function setUp() {
     log: (where, error) => logged.push(`${where}: ${error}`),
     waiting: () => undefined,
     fitted: (made) => made,
+    isNewest,
   });
   const order: unknown[] = [];
   const feature = (method: string): Feature => ({
@@ -69,6 +70,17 @@ describe('a request', () => {
     asked[0]?.then(() => source.cancel());
     expect(await Promise.all(asked)).toEqual(['old', expect.objectContaining({ code: -32800 }), 'old']);
     expect(order).toEqual([A, { ...A, third: true }]);
+  });
+
+  it('is answered before anything else comes to pass when nothing came after it, and never before those that wait', async () => {
+    const { ask, type, order } = setUp((params) => params === B);
+    const alone = ask('x', B);
+    expect(order).toEqual([B]);
+    type(B, 'new');
+    expect(await alone).toBe('old');
+    const asked = [ask('x', A), ask('x', B)];
+    expect(await Promise.all(asked)).toEqual(['old', 'new']);
+    expect(order).toEqual([B, A, B]);
   });
 
   it('that is malformed is answered at once, and one that fails with nothing', async () => {

@@ -22,6 +22,8 @@ interface Answering {
   readonly waiting: () => Promise<void> | undefined;
   /** An answer as the client takes it. */
   readonly fitted: (made: unknown, asked: Asked) => unknown;
+  /** Whether nothing has come after the request with these parameters. */
+  readonly isNewest: (params: unknown) => boolean;
 }
 
 /** An editor filters these by what was typed since, and shows nothing until the next key press when it gets none. */
@@ -29,18 +31,23 @@ const LASTING = new Set(['textDocument/completion']);
 
 /**
  * The way of every request. They wait in a row, and each lets the connection read before it starts, so that a
- * cancellation is seen however many wait. When its document was changed meanwhile, a request's place means something
+ * cancellation is seen however many wait; one alone, behind which nothing has come, is answered at once. When its document was changed meanwhile, a request's place means something
  * else: as in rust-analyzer it is answered with `ContentModified`, which editors take in silence, and one whose answer
  * is of use all the same is answered for its place in the text as it is now: what was typed since stands behind it.
  */
-export function createAnswer({ workspace, log, waiting, fitted }: Answering): Answer {
+export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answering): Answer {
   let last: Promise<void> = Promise.resolve();
+  let inRow = 0;
   return async ({ method, accepts, answer }, params, token) => {
     if (!accepts(params)) return new ResponseError(ErrorCodes.InvalidParams, `malformed parameters of ${method}`);
     const asked = workspace.snapshot();
-    const turn = last.then(nextTurn);
-    last = turn;
-    await turn;
+    if (inRow > 0 || !isNewest(params)) {
+      inRow++;
+      const turn = last.then(nextTurn);
+      last = turn;
+      await turn;
+      inRow--;
+    }
     for (;;) {
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       const isOutdated = openText(asked, params) !== openText(workspace.snapshot(), params);

@@ -16,5 +16,6 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const source: Source = ({ message }) => scope.addEventListener('message', ({ data }) => message(data));
 const writer = postingWriter((message) => scope.postMessage(message));
-const log = startServer(createConnection(ProposedFeatures.all, gatedReader(source, writer, createGate()), writer));
+const reader = gatedReader(source, writer, createGate());
+const log = startServer(createConnection(ProposedFeatures.all, reader, writer), reader);
 scope.addEventListener('unhandledrejection', ({ reason }) => log('unhandled rejection', reason));

@@ -66,7 +66,7 @@ if (transport === undefined) {
 } else {
   const { source, writer } = transport;
   const reader = gatedReader(source, writer, gate);
-  const log = startServer(createConnection(ProposedFeatures.all, reader, writer), nodeHost);
+  const log = startServer(createConnection(ProposedFeatures.all, reader, writer), reader, nodeHost);
   // A promise that nobody waited for is no reason to lose what is open.
   process.on('unhandledRejection', (error) => log('unhandled rejection', error));
 }

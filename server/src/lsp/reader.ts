@@ -10,14 +10,20 @@ export function bytesOf(listen: (take: (chunk: Uint8Array) => void) => void): So
   return (listener) => listen(createFramer(listener));
 }
 
+export interface GatedReader extends MessageReader {
+  /** Whether these are the parameters of the message that came last: nothing is known that could concern it. */
+  readonly isNewest: (params: unknown) => boolean;
+}
+
 /**
  * What the connection reads: the messages that pass the gate. The others are answered here, as the library would keep
  * silent about what is malformed and would serve whoever comes before `initialize` or after `shutdown`.
  */
-export function gatedReader(source: Source, writer: MessageWriter, gate: Gate): MessageReader {
+export function gatedReader(source: Source, writer: MessageWriter, gate: Gate): GatedReader {
   const errors = new Emitter<Error>();
   const closed = new Emitter<void>();
   const partial = new Emitter<never>();
+  let newest: unknown;
 
   const refuse = (id: number | string | null, code: number, message: string): void => {
     const response = { jsonrpc: '2.0', id, error: { code, message } };
@@ -35,6 +41,7 @@ export function gatedReader(source: Source, writer: MessageWriter, gate: Gate): 
     listen: (callback) => {
       source({
         message: (message) => {
+          newest = (message as { readonly params?: unknown } | null)?.params;
           const verdict = gate.judge(message);
           if (verdict.kind === 'pass') callback(message as Message);
           else if (verdict.kind === 'refuse') refuse(verdict.id, verdict.code, verdict.message);
@@ -44,6 +51,7 @@ export function gatedReader(source: Source, writer: MessageWriter, gate: Gate): 
       });
       return { dispose: () => {} };
     },
+    isNewest: (params) => params !== undefined && params === newest,
     dispose: () => {
       for (const emitter of [errors, closed, partial]) emitter.dispose();
     },

@@ -20,6 +20,7 @@ import type { TextOf } from './encoding.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { createPublisher, type Publisher } from './publish.ts';
+import type { GatedReader } from './reader.ts';
 import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
 import { createTokenDeltas } from './tokenDeltas.ts';
@@ -30,7 +31,7 @@ import { versioned } from './versioned.ts';
  * here. What is on no disk the client reads. What goes wrong outside of requests is to be written to the log that it hands
  * back.
  */
-export function startServer(connection: Connection, host?: Host): ErrorLog {
+export function startServer(connection: Connection, { isNewest }: GatedReader, host?: Host): ErrorLog {
   const log = createErrorLog((text) => connection.console.error(text));
   let client = NOBODY;
   let settings = NOBODY.settings;
@@ -85,6 +86,7 @@ export function startServer(connection: Connection, host?: Host): ErrorLog {
     workspace,
     log,
     waiting: files.waiting,
+    isNewest,
     fitted: (made, asked) => {
       const uri = isDocumentParams(asked.params) ? asked.params.textDocument.uri : undefined;
       const understood = client.fit.answer(asked.method, made, { snapshot: asked.snapshot, settings, uri });
