@@ -15,11 +15,12 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True)
 
+    world_size: int = Field(ge=1, strict=False)  # number of processes, as torchrun's WORLD_SIZE tells it
     data_root: Path
     train_files: str  # globs of token shards below data_root
     val_files: str
-    tokens_per_step: int
-    steps: int
+    seq_len: int = Field(ge=1)  # tokens per step
+    num_iterations: int = Field(ge=1)  # steps
     cooldown_frac: float = Field(ge=0, le=1)
     val_tokens: int = Field(ge=1)
     val_loss_every: int = Field(ge=1)  # steps

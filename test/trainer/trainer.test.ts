@@ -82,10 +82,7 @@ describe('documented commands', () => {
       ['--config-name=current_best_gpt', 'num_iterations=2000', 'seq_len=32768'],
       { num_iterations: 2000, seq_len: 32768, 'plan.steps': 2000, 'plan.total_tokens': 65536000 },
     ],
-    [
-      ['--config-name=current_best_gpt', 'model_cfg.model_dim=1024'],
-      { model_dim: 768, 'model_cfg.model_dim': 1024, 'plan.parameters': 241338368 },
-    ],
+    [['--config-name=current_best_gpt', 'model_cfg.model_dim=1024'], { model_dim: 768, 'model_cfg.model_dim': 1024 }],
     [
       ['--config-name=current_best_gpt', 'train_files=my_data/train_*.bin'],
       { train_files: 'my_data/train_*.bin', val_files: 'data/fineweb10B/fineweb_val_*.bin' },
@@ -114,11 +111,6 @@ describe('plans', () => {
     );
   }
 
-  withPython(
-    `GPT-2 small has its published parameter count${why}`,
-    () => expect(plan(['--config-name=gpt2'])['plan.parameters']).toBe(124439808),
-    pythonTimeout,
-  );
   withPython(
     `tokens per step grow with WORLD_SIZE${why}`,
     () => expect(plan(['--config-name=mamba'], { WORLD_SIZE: '8' })['plan.tokens_per_step']).toBe(8192),
@@ -172,7 +164,7 @@ describe('mistakes are one line on stderr and exit status 1', () => {
       "adapter 'models.Mamba:MambaCfg' does not load: MambaCfg does not derive DefaultAdapter",
     ],
     [['--config-name=mamba', '~seq_len'], 'the config has no seq_len; does its defaults list name the base configs'],
-    [['--config-name=mamba', 'seq_len=long'], "seq_len must be a positive integer, got 'long'"],
+    [['--config-name=mamba', 'seq_len=long'], "seq_len: Input should be a valid integer, got 'long'"],
     [['--config-name=mamba', 'seq_len=${nope}'], "Interpolation key 'nope' not found"],
     [[], 'no config: choose one with --config-name'],
   ];
