@@ -111,7 +111,7 @@ def plan_run(args: SimpleNamespace, adapter: DefaultAdapter, settings: Settings)
     plan["plan.adapter"] = f"{type(adapter).__module__}:{type(adapter).__name__}"
     try:
         plan["plan.parameters"] = adapter.parameter_count()
-    except ValueError as error:  # values of model_cfg that do not fit together
+    except (ImportError, ValueError) as error:  # no such network, or values of model_cfg that do not fit together
         raise TrainerError(str(error)) from error
     plan["plan.world_size"] = settings.world_size
     plan["plan.tokens_per_step"] = batch_size

@@ -4,6 +4,7 @@ import csv
 import struct
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Dict, List
 
 import pytest
@@ -13,6 +14,8 @@ torch = pytest.importorskip("torch", reason="torch is not installed; see require
 from conftest import TRAINER  # noqa: E402
 
 import training  # noqa: E402
+from models.base import DefaultAdapter, ModelCfg  # noqa: E402
+from mytrainer import plan_run  # noqa: E402
 from settings import Settings, unread_keys  # noqa: E402
 from shards import HEADER_BYTES, open_shards, write_shard  # noqa: E402
 from trainer_registry import TrainerError, resolve_adapter_by_type  # noqa: E402
@@ -142,6 +145,16 @@ def test_what_does_not_fit_is_told(folder: Path, monkeypatch: Any) -> None:
     said = train(folder, "d", seq_len=20000, num_iterations=1, torch_compile=True, use_liger=True, use_wandb=True)
     for words in ("20,000 tokens of a step", "train_files hold", "torch_compile is", "use_liger is", "use_wandb is"):
         assert any(line.startswith("note: ") and words in line for line in said), words
+    settings = Settings.model_validate({**BASE, "data_root": folder, "save_checkpoint": False})
+    d3pm = resolve_adapter_by_type("d3pm")
+    with pytest.raises(TrainerError, match="^absorbing_state_idx 256 is not below vocab_size 256$"):
+        plan_run(SimpleNamespace(), d3pm(d3pm.Cfg(**TINY, absorbing_state_idx=256)), settings)
+    monkeypatch.setattr(d3pm, "Net", "nets.nowhere:D3PM")
+    with pytest.raises(TrainerError, match="^No module named 'nets.nowhere'$"):
+        plan_run(SimpleNamespace(), d3pm(d3pm.Cfg(**TINY)), settings)
+    nothing = DefaultAdapter(ModelCfg())
+    assert plan_run(SimpleNamespace(), nothing, settings)["plan.parameters"] is None
+    assert nothing.refusals() == ["DefaultAdapter has no network: its runs can be planned, not trained"]
     plan = {"model_dim": 768, "BLOCK_SIZE": 128, "n_mtp_tokens": 2, "model_cfg.n_mtp_tokens": 3, "model_cfg.x": None}
     assert unread_keys(plan) == [
         "n_mtp_tokens=2 is not read, model_cfg.n_mtp_tokens=3 is",
