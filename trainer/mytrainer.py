@@ -72,7 +72,7 @@ def validate(kind: Type[BaseModel], values: Any, prefix: str = "") -> Any:
 def read_settings(args: SimpleNamespace, root: Path) -> Settings:
     """How to train: the keys beside model_cfg. Those with a default may be missing, or added with `+`."""
     given = dict(
-        world_size=os.environ.get("WORLD_SIZE", 1),
+        WORLD_SIZE=os.environ.get("WORLD_SIZE", 1),
         data_root=root,
         train_files=read(args, "train_files"),
         val_files=read(args, "val_files"),

@@ -15,7 +15,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True)
 
-    world_size: int = Field(ge=1, strict=False)  # number of processes, as torchrun's WORLD_SIZE tells it
+    world_size: int = Field(ge=1, strict=False, alias="WORLD_SIZE")  # number of processes, as torchrun tells it
     data_root: Path
     train_files: str  # globs of token shards below data_root
     val_files: str

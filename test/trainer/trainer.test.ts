@@ -73,6 +73,13 @@ function compose(name: string): Mapping {
   return { ...readConfig('data'), ...readConfig('training'), ...own };
 }
 
+it('is under 2,000 lines of Python, beside its tests', () => {
+  const files = globSync('**/*.py', { cwd: trainer, ignore: ['tests/**'] });
+  const lines = files.flatMap((file) => readFileSync(join(trainer, file), 'utf8').trimEnd().split('\n'));
+  expect(files).toContain('nets/mamba.py');
+  expect(lines.length).toBeLessThan(2000);
+});
+
 describe('documented commands', () => {
   const commands: readonly (readonly [readonly string[], Mapping])[] = [
     [['--config-name=current_best_gpt'], { type: 'current-best', seq_len: 65536, num_iterations: 1750 }],
@@ -114,6 +121,17 @@ describe('plans', () => {
   withPython(
     `tokens per step grow with WORLD_SIZE${why}`,
     () => expect(plan(['--config-name=mamba'], { WORLD_SIZE: '8' })['plan.tokens_per_step']).toBe(8192),
+    pythonTimeout,
+  );
+  withPython(
+    `a WORLD_SIZE that is no number is told${why}`,
+    () => {
+      const { status, stderr } = run(['--config-name=mamba'], { WORLD_SIZE: 'many' });
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(/^error: WORLD_SIZE: .* got 'many'\n$/),
+      });
+    },
     pythonTimeout,
   );
   withPython(

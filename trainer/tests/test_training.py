@@ -23,7 +23,7 @@ from trainer_registry import TrainerError, resolve_adapter_by_type  # noqa: E402
 TINY = {"vocab_size": 256, "n_ctx": 32, "d_model": 32, "num_heads": 2, "n_layers": 2}
 BASE: Any = {"train_files": "train_*.bin", "val_files": "val_*.bin", "seq_len": 64, "num_iterations": 6, "resume": None}
 BASE.update(
-    world_size=1, cooldown_frac=0.5, val_tokens=256, val_loss_every=3, learning_rate=1e-3, seed=1, sample_tokens=0
+    WORLD_SIZE=1, cooldown_frac=0.5, val_tokens=256, val_loss_every=3, learning_rate=1e-3, seed=1, sample_tokens=0
 )
 BASE.update(dict.fromkeys(["use_adam_mini", "torch_compile", "bfloat16", "use_liger", "use_wandb"], False))
 
