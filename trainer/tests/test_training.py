@@ -155,8 +155,16 @@ def test_what_does_not_fit_is_told(folder: Path, monkeypatch: Any) -> None:
     nothing = DefaultAdapter(ModelCfg())
     assert plan_run(SimpleNamespace(), nothing, settings)["plan.parameters"] is None
     assert nothing.refusals() == ["DefaultAdapter has no network: its runs can be planned, not trained"]
-    plan = {"model_dim": 768, "BLOCK_SIZE": 128, "n_mtp_tokens": 2, "model_cfg.n_mtp_tokens": 3, "model_cfg.x": None}
+    plan = {
+        "model_dim": 768,
+        "train_seq_len": 8,
+        "seq_len": 64,
+        "seed": None,
+        "n_mtp_tokens": 2,
+        "model_cfg.n_mtp_tokens": 3,
+        "model_cfg.x": None,
+    }
     assert unread_keys(plan) == [
         "n_mtp_tokens=2 is not read, model_cfg.n_mtp_tokens=3 is",
-        "not read by this model, beside its model_cfg: model_dim, BLOCK_SIZE",
+        "neither the trainer nor this model reads model_dim, train_seq_len",
     ]
