@@ -8,7 +8,6 @@ training.py trains, into Hydra's run folder. Where torch is not installed, or th
 MYTRAINER_PLAN_ONLY is set, the plan is all. A mistake is one line on stderr and exit status 1.
 """
 
-import math
 import os
 import sys
 from importlib.util import find_spec
@@ -35,43 +34,17 @@ def read_args(cfg: DictConfig) -> SimpleNamespace:
     if not cfg:
         raise TrainerError("no config: choose one with --config-name, for example --config-name=current_best_gpt")
     try:
-        values = OmegaConf.to_container(cfg, resolve=True, throw_on_missing=True)
+        values: Any = OmegaConf.to_container(cfg, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
         raise TrainerError(str(error)) from error
-    if not isinstance(values, dict):
-        raise TrainerError("the config is no mapping")
-    args = SimpleNamespace()
-    vars(args).update({str(key): value for key, value in values.items()})
-    return args
-
-
-def missing(key: str) -> TrainerError:
-    return TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
+    return SimpleNamespace(**{str(key): value for key, value in values.items()})
 
 
 def read(args: SimpleNamespace, key: str) -> Any:
     """A key that must be there."""
     if not hasattr(args, key):
-        raise missing(key)
+        raise TrainerError(f"the config has no {key}; does its defaults list name the base configs, data and training?")
     return getattr(args, key)
-
-
-def read_count(args: SimpleNamespace, key: str) -> int:
-    """A key that must be a positive integer."""
-    if not hasattr(args, key):
-        raise missing(key)
-    value = getattr(args, key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise TrainerError(f"{key} must be a positive integer, got {value!r}")
-    return value
-
-
-def read_world_size() -> int:
-    """Number of processes, as torchrun tells it; 1 without it."""
-    text = os.environ.get("WORLD_SIZE", "1")
-    if not text.isdecimal() or int(text) < 1:
-        raise TrainerError(f"the environment variable WORLD_SIZE must be a positive integer, got {text!r}")
-    return int(text)
 
 
 def choose_adapter(args: SimpleNamespace) -> Type[DefaultAdapter]:
@@ -85,71 +58,65 @@ def choose_adapter(args: SimpleNamespace) -> Type[DefaultAdapter]:
     return resolve_adapter_by_type(str(model_type))
 
 
-def validate_model_cfg(adapter: Type[DefaultAdapter], model_cfg: Any) -> BaseModel:
-    """`model_cfg` as the adapter's Cfg, with the defaults of keys that it leaves out."""
-    if not isinstance(model_cfg, dict):
-        text = "null" if model_cfg is None else repr(model_cfg)
-        raise TrainerError(f"model_cfg must be a mapping with the keys of {adapter.Cfg.__name__}, got {text}")
+def validate(kind: Type[BaseModel], values: Any, prefix: str = "") -> Any:
+    """The values as that class has them, with its defaults for what is left out; `prefix` is where they stand."""
+    if not isinstance(values, dict):
+        text = "null" if values is None else repr(values)
+        raise TrainerError(f"{prefix[:-1]} must be a mapping with the keys of {kind.__name__}, got {text}")
     try:
-        return adapter.Cfg.model_validate(model_cfg)
+        return kind.model_validate(values)
     except ValidationError as error:
-        raise TrainerError("; ".join(describe(item, adapter.Cfg) for item in error.errors())) from error
+        raise TrainerError("; ".join(describe(item, kind, prefix) for item in error.errors())) from error
 
 
-def read_settings(args: SimpleNamespace, plan: Dict[str, Any], root: Path) -> Settings:
+def read_settings(args: SimpleNamespace, root: Path) -> Settings:
     """How to train: the keys beside model_cfg. Those with a default may be missing, or added with `+`."""
-    try:
-        return Settings(
-            data_root=root,
-            train_files=read(args, "train_files"),
-            val_files=read(args, "val_files"),
-            tokens_per_step=plan["plan.tokens_per_step"],
-            steps=plan["plan.steps"],
-            cooldown_frac=getattr(args, "cooldown_frac", 0.0),
-            val_tokens=read(args, "val_tokens"),
-            val_loss_every=read(args, "val_loss_every"),
-            save_checkpoint=getattr(args, "save_checkpoint", False),
-            use_adam_mini=getattr(args, "use_adam_mini", False),
-            torch_compile=getattr(args, "torch_compile", False),
-            bfloat16=getattr(args, "bfloat16", False),
-            use_liger=getattr(args, "use_liger", False),
-            use_wandb=getattr(args, "use_wandb", False),
-            learning_rate=getattr(args, "learning_rate", 1e-3),
-            seed=getattr(args, "seed", 1337),
-            resume=getattr(args, "resume", None),
-            sample_tokens=getattr(args, "sample_tokens", 32),
-        )
-    except ValidationError as error:
-        raise TrainerError("; ".join(describe(item, Settings, "") for item in error.errors())) from error
+    given = dict(
+        WORLD_SIZE=os.environ.get("WORLD_SIZE", 1),
+        data_root=root,
+        train_files=read(args, "train_files"),
+        val_files=read(args, "val_files"),
+        seq_len=read(args, "seq_len"),
+        num_iterations=read(args, "num_iterations"),
+        cooldown_frac=getattr(args, "cooldown_frac", 0.0),
+        val_tokens=read(args, "val_tokens"),
+        val_loss_every=read(args, "val_loss_every"),
+        save_checkpoint=getattr(args, "save_checkpoint", False),
+        use_adam_mini=getattr(args, "use_adam_mini", False),
+        torch_compile=getattr(args, "torch_compile", False),
+        bfloat16=getattr(args, "bfloat16", False),
+        use_liger=getattr(args, "use_liger", False),
+        use_wandb=getattr(args, "use_wandb", False),
+        learning_rate=getattr(args, "learning_rate", 1e-3),
+        seed=getattr(args, "seed", 1337),
+        resume=getattr(args, "resume", None),
+        sample_tokens=getattr(args, "sample_tokens", 32),
+    )
+    return validate(Settings, given)
 
 
-def describe(error: Any, cfg_class: Type[BaseModel], prefix: str = "model_cfg.") -> str:
+def describe(error: Any, kind: Type[BaseModel], prefix: str) -> str:
     """One of Pydantic's errors in a few words."""
     key = str(error["loc"][0]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return f"{prefix}{key} is no key of {cfg_class.__name__}{did_you_mean(key, cfg_class.model_fields)}"
+        return f"{prefix}{key} is no key of {kind.__name__}{did_you_mean(key, kind.model_fields)}"
     return f"{prefix}{key}: {error['msg']}, got {error['input']!r}"
 
 
-def make_adapter(args: SimpleNamespace) -> DefaultAdapter:
-    adapter = choose_adapter(args)
-    return adapter(validate_model_cfg(adapter, getattr(args, "model_cfg", None)))
-
-
-def plan_run(args: SimpleNamespace, adapter: DefaultAdapter) -> Dict[str, Any]:
+def plan_run(args: SimpleNamespace, adapter: DefaultAdapter, settings: Settings) -> Dict[str, Any]:
     """Every effective value, then what follows from them, by dotted key; counts in tokens, steps and weights."""
-    world_size = read_world_size()
-    batch_size = world_size * read_count(args, "seq_len")
-    steps = read_count(args, "num_iterations")
-
+    batch_size = settings.world_size * settings.seq_len
     plan = {key: value for key, value in vars(args).items() if key != "model_cfg"}
     plan.update({f"model_cfg.{key}": value for key, value in adapter.cfg.model_dump(mode="json").items()})
     plan["plan.adapter"] = f"{type(adapter).__module__}:{type(adapter).__name__}"
-    plan["plan.parameters"] = adapter.parameter_count()
-    plan["plan.world_size"] = world_size
+    try:
+        plan["plan.parameters"] = adapter.parameter_count()
+    except (ImportError, ValueError) as error:  # no such network, or values of model_cfg that do not fit together
+        raise TrainerError(str(error)) from error
+    plan["plan.world_size"] = settings.world_size
     plan["plan.tokens_per_step"] = batch_size
-    plan["plan.steps"] = steps
-    plan["plan.total_tokens"] = batch_size * steps
+    plan["plan.steps"] = settings.num_iterations
+    plan["plan.total_tokens"] = batch_size * settings.num_iterations
     return plan
 
 
@@ -157,7 +124,7 @@ def refuse(adapter: DefaultAdapter, plan: Dict[str, Any]) -> None:
     """A TrainerError for what the config or the environment asks for and no run here can honour."""
     refused = adapter.refusals()
     if plan.get("proj_fp8"):
-        refused.append("proj_fp8: 8-bit floats need a Hopper GPU and its kernels; set it to false")
+        refused.append("proj_fp8: 8-bit floats need a Hopper GPU's kernels; set it to false")
     if plan["plan.world_size"] > 1:
         refused.append("this trainer trains in one process, without torchrun: WORLD_SIZE must be 1")
     if refused:
@@ -185,11 +152,12 @@ def main(cfg: DictConfig) -> None:
 
     try:
         args = read_args(cfg)
-        adapter = make_adapter(args)
-        plan = plan_run(args, adapter)
+        kind = choose_adapter(args)
+        adapter = kind(validate(kind.Cfg, getattr(args, "model_cfg", None), "model_cfg."))
         root, note = data_root(args, Path(job.runtime.cwd))
-        settings = read_settings(args, plan, root)
-        plan_text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=math.inf)
+        settings = read_settings(args, root)
+        plan = plan_run(args, adapter, settings)
+        plan_text = yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, width=float("inf"))
         print(f"# The plan of this run.\n{plan_text}", end="", flush=True)
         if reason := reason_to_stop():
             return print(f"# {reason}")

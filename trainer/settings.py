@@ -5,9 +5,8 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Keys beside model_cfg that say something of the model. A model reads its own, in model_cfg.
-MODEL_KEYS = ["num_layers", "model_dim", "n_mtp_tokens", "use_deepseek_mtp", "BLOCK_SIZE", "sliding_window_size"]
-MODEL_KEYS += ["num_selected_blocks", "compress_block_size", "selection_block_size"]
+# Keys beside model_cfg that a run reads and that are none of Settings.
+READ_KEYS = ["type", "model_adapter", "IS_MODAL", "modal_data_path", "local_data_path", "proj_fp8"]
 
 
 class Settings(BaseModel):
@@ -15,11 +14,12 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True)
 
+    world_size: int = Field(ge=1, strict=False, alias="WORLD_SIZE")  # number of processes, as torchrun tells it
     data_root: Path
     train_files: str  # globs of token shards below data_root
     val_files: str
-    tokens_per_step: int
-    steps: int
+    seq_len: int = Field(ge=1)  # tokens per step
+    num_iterations: int = Field(ge=1)  # steps
     cooldown_frac: float = Field(ge=0, le=1)
     val_tokens: int = Field(ge=1)
     val_loss_every: int = Field(ge=1)  # steps
@@ -47,12 +47,14 @@ def data_root(args: Any, started_in: Path) -> Tuple[Path, str]:
 
 
 def unread_keys(plan: Dict[str, Any]) -> List[str]:
-    """A line for each key beside model_cfg that contradicts it, and one for those that this model knows nothing of."""
+    """A line for each key beside model_cfg that contradicts it, and one for those that nobody reads."""
     lines, unknown = [], []
-    for key in MODEL_KEYS:
-        value, own = plan.get(key), f"model_cfg.{key}"
-        if value is not None and own not in plan:
+    for key, value in plan.items():
+        own = f"model_cfg.{key}"
+        if value is None or "." in key or key in READ_KEYS or key in Settings.model_fields:
+            continue
+        if own not in plan:
             unknown.append(key)
-        elif value is not None and value != plan[own]:
+        elif value != plan[own]:
             lines.append(f"{key}={value} is not read, {own}={plan[own]} is")
-    return lines + ([f"not read by this model, beside its model_cfg: {', '.join(unknown)}"] if unknown else [])
+    return lines + ([f"neither the trainer nor this model reads {', '.join(unknown)}"] if unknown else [])

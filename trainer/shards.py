@@ -14,7 +14,6 @@ import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Tuple
 
 from trainer_registry import TrainerError
 
@@ -27,7 +26,7 @@ SCRIPT = Path(__file__).resolve()
 class TokenStream:
     """The tokens of some shards, one shard after the other; after the last comes the first again."""
 
-    shards: Tuple[Tuple[Path, int], ...]  # each with its number of tokens
+    shards: tuple[tuple[Path, int], ...]  # each with its number of tokens
 
     @property
     def total(self) -> int:

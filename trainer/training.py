@@ -84,16 +84,13 @@ class Run:
         self.val = open_shards(settings.val_files, settings.data_root)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         torch.manual_seed(settings.seed)
-        try:
-            self.network: LanguageModel = adapter.network().to(self.device)
-        except ValueError as error:  # values of model_cfg that do not fit together
-            raise TrainerError(str(error)) from error
+        self.network: LanguageModel = adapter.network().to(self.device)
         self.optimizer = make_optimizer(self.network, settings)
         self.vocab_size = getattr(adapter.cfg, "vocab_size", 1 << 16)
         self.identity = {f"model_cfg.{key}": value for key, value in adapter.cfg.model_dump(mode="json").items()}
         self.identity.update(adapter=type(adapter).__name__, use_adam_mini=settings.use_adam_mini)
 
-        asked, at_once = settings.tokens_per_step, AT_ONCE[self.device]
+        asked, at_once = settings.seq_len, AT_ONCE[self.device]
         self.row = min(asked, self.network.longest or (at_once if self.device == "cpu" else asked))
         self.rows, self.rows_at_once = math.ceil(asked / self.row), max(1, at_once // self.row)
         self.batch = self.rows * self.row  # tokens per step
@@ -169,7 +166,7 @@ class Run:
         except Exception as error:  # whatever the file is
             raise TrainerError(f"resume: {path} is no checkpoint: {type(error).__name__}: {error}") from error
         other = [f"{key} was {saved.get(key)}" for key, value in self.identity.items() if saved.get(key) != value]
-        if other or state["step"] >= self.settings.steps:
+        if other or state["step"] >= self.settings.num_iterations:
             raise TrainerError(f"resume: {path} is of another run: {', '.join(other) or 'all steps are made'}")
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -188,8 +185,10 @@ def speed_up(run: Run, cleanup: ExitStack, say: Say) -> None:
     if run.settings.torch_compile and run.device == "cpu":
         say("note: torch_compile is ignored on a CPU, where it costs more time than it saves")
     elif run.settings.torch_compile:
-        for block in run.network.blocks():
-            block.compile()
+        for layers in run.network.children():
+            if isinstance(layers, torch.nn.ModuleList):  # repeated blocks
+                for layer in layers:
+                    layer.compile()
     if run.settings.use_liger and run.device == "cpu":
         say("note: use_liger is ignored on a CPU: its kernels are for GPUs")
     elif run.settings.use_liger:
@@ -214,7 +213,7 @@ def start_wandb(run: Run, folder: Path, cleanup: ExitStack, say: Say) -> Callabl
 
 def train(adapter: DefaultAdapter, settings: Settings, folder: Path, say: Say) -> None:
     """Trains, and writes metrics.csv and checkpoint.pt into `folder`; a mistake is a TrainerError."""
-    run, steps = Run(adapter, settings, say), settings.steps
+    run, steps = Run(adapter, settings, say), settings.num_iterations
     if settings.resume is not None:
         run.load(to_absolute_path(settings.resume))
     with ExitStack() as cleanup:

@@ -92,7 +92,7 @@ describe('type definition', () => {
   it('of a registered name and of a _target_: the class', () => {
     expect(
       linkLines(trainer(['configs/mamba.yaml', 'type: "mamba"', 'type: "ma$0mba"']), typeDefinition),
-    ).toMatchInlineSnapshot(`"trainer/models/Mamba.py:53: class [MambaAdapter](DefaultAdapter):"`);
+    ).toMatchInlineSnapshot(`"trainer/models/Mamba.py:41: class [MambaAdapter](DefaultAdapter):"`);
   });
 
   it('of a key: the property of the schema, the field of the dataclass', () => {

@@ -16,7 +16,7 @@ describe('the trainer without schemas', () => {
     [
       'd_state: 16',
       'd_stat: 16',
-      "14:3+6 error HS301 'model_cfg.d_stat' is no field of MambaCfg; did you mean 'd_state' (Mamba.py:17)?",
+      "14:3+6 error HS301 'model_cfg.d_stat' is no field of MambaCfg; did you mean 'd_state' (Mamba.py:15)?",
     ],
     ['d_state: 16', 'd_state: 16\n  momentum: 1', "15:3+8 error HS301 'model_cfg.momentum' is no field of MambaCfg"],
     ['d_state: 16', 'd_state: many', "14:12+4 error HS302 'model_cfg.d_state' must be integer"],

@@ -97,7 +97,7 @@ describe('a name that is given to a function', () => {
   });
 
   it('of the trainer', () => {
-    const given = trainer(['trainer/mytrainer.py', 'read_count(args, "seq_len")', 'read_count(args, "seq$0_len")']);
+    const given = trainer(['trainer/mytrainer.py', 'read(args, "seq_len")', 'read(args, "seq$0_len")']);
     expect(linkLines(given, definition)).toMatchInlineSnapshot(
       `"configs/data.yaml:8: [seq_len]: 65536  # tokens per sequence (64 * 1024); on a smaller GPU the trainer may lower it"`,
     );

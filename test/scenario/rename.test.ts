@@ -181,7 +181,7 @@ x: 1
       configs/mamba.yaml:37: length: 1024
       schemas/data.schema.json:13: "required": ["train_files", "val_files", "length"],  (schema?)
       schemas/data.schema.json:27: "length": {  (schema?)
-      trainer/mytrainer.py:142: batch_size = world_size * read_count(args, "length")  (python?)"
+      trainer/mytrainer.py:79: seq_len=read(args, "length"),  (python?)"
     `);
     expect(renameLines(trainer(['configs/mamba.yaml', 'type: "', 'ty$0pe: "']), 'kind')).toMatchInlineSnapshot(
       `"refused: 'type' is a key that a registry goes by."`,

@@ -138,7 +138,7 @@ e: { _target_: os.path.join }
   it('of the trainer, in its registry', () => {
     const given = trainer(['trainer/models/Mamba.py', 'class MambaAdapter', 'class Mamba$0Adapter']);
     expect(renameLines(given, 'StateSpaceAdapter')).toMatchInlineSnapshot(`
-      "trainer/models/Mamba.py:53: class StateSpaceAdapter(DefaultAdapter):
+      "trainer/models/Mamba.py:41: class StateSpaceAdapter(DefaultAdapter):
       trainer/trainer_registry.py:25: "mamba": "models.Mamba:StateSpaceAdapter","
     `);
   });

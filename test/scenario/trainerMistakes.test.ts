@@ -54,8 +54,8 @@ describe('1: train_seq_len, where the trainer reads seq_len', () => {
   ])('is no mistake where it %s', (_, text) => {
     const read: Edit = [
       'trainer/mytrainer.py',
-      '    adapter = choose_adapter(args)\n',
-      `    adapter = choose_adapter(args)\n${text}`,
+      '    batch_size = settings.world_size * settings.seq_len\n',
+      `    batch_size = settings.world_size * settings.seq_len\n${text}`,
     ];
     expect(found(edit, read)).toEqual([]);
   });
@@ -121,15 +121,15 @@ describe('2: a model config without a type', () => {
 describe('3: a model config with defaults: [training] only', () => {
   it('is told with the config that has what the trainer reads', () => {
     expect(found(['configs/ngpt.yaml', '  - data\n', ''])).toEqual([
-      "configs/ngpt.yaml:2:1+8 warning HS307 'seq_len', 'train_files', 'val_files', 'val_tokens' and 'val_loss_every' are read by mytrainer.py and never set; data.yaml defines them",
+      "configs/ngpt.yaml:2:1+8 warning HS307 'train_files', 'val_files', 'seq_len', 'val_tokens' and 'val_loss_every' are read by mytrainer.py and never set; data.yaml defines them",
     ]);
   });
 
   it('is told with all keys that are read without a default', () => {
     const read: Edit = [
       'trainer/mytrainer.py',
-      '    adapter = choose_adapter(args)\n',
-      '    adapter = choose_adapter(args)\n    files = args.train_files, args.val_files\n    root = getattr(args, "local_data_path", None)\n',
+      '    batch_size = settings.world_size * settings.seq_len\n',
+      '    batch_size = settings.world_size * settings.seq_len\n    files = args.train_files, args.val_files\n    root = getattr(args, "local_data_path", None)\n',
     ];
     expect(found(read, ['configs/ngpt.yaml', '  - data\n', ''])).toEqual([
       "configs/ngpt.yaml:2:1+8 warning HS307 'train_files', 'val_files', 'seq_len', 'val_tokens' and 'val_loss_every' are read by mytrainer.py and never set; data.yaml defines them",
@@ -284,9 +284,9 @@ type:`,
 
 describe('9: an adapter that imports what is no longer there', () => {
   it.each([
-    ['Models.LLMS.base', "9:6+6 warning HS405 there is no package 'Models'; did you mean 'models'?"],
-    ['models.LLMS.base', "9:13+4 warning HS405 models has no 'LLMS'"],
-    ['models.bases', "9:13+5 warning HS405 models has no 'bases'; did you mean 'base'?"],
+    ['Models.LLMS.base', "7:6+6 warning HS405 there is no package 'Models'; did you mean 'models'?"],
+    ['models.LLMS.base', "7:13+4 warning HS405 models has no 'LLMS'"],
+    ['models.bases', "7:13+5 warning HS405 models has no 'bases'; did you mean 'base'?"],
   ])('%s', (name, expected) => {
     const edit: Edit = ['trainer/models/Mamba.py', 'from models.base', `from ${name}`];
     expect(found(edit)).toEqual([`trainer/models/Mamba.py:${expected}`]);

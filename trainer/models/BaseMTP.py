@@ -1,24 +1,15 @@
 """Base MTP: multi-token prediction by independent heads."""
 
-from dataclasses import dataclass
-
 from pydantic import Field
 
-from models.mtp import MTPAdapter, MTPCfg
+from models.DeepSeekMTP import DeepSeekMTPAdapter, DeepSeekMTPCfg
 
 
-class BaseMTPCfg(MTPCfg):
-    """`model_cfg` of type `base-mtp`: the family's keys with another default."""
+class BaseMTPCfg(DeepSeekMTPCfg):
+    """`model_cfg` of type `base-mtp`: DeepSeek MTP's keys, with another default."""
 
-    use_deepseek_mtp: bool = Field(
-        default=False, description="Chain the prediction modules as DeepSeek does; false: independent heads."
-    )
+    use_deepseek_mtp: bool = Field(default=False, description="Chained, as DeepSeek's are; false: independent heads.")
 
 
-@dataclass(frozen=True)
-class BaseMTPAdapter(MTPAdapter):
-    """The independent form of the family."""
-
+class BaseMTPAdapter(DeepSeekMTPAdapter):
     Cfg = BaseMTPCfg
-
-    cfg: BaseMTPCfg

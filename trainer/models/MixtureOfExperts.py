@@ -1,14 +1,14 @@
 """Mixture of Experts."""
 
-from dataclasses import dataclass
 from typing import Literal, Optional
 
 from pydantic import Field
 
-from models.transformer import ContextAdapter, ContextCfg
+from models.base import DefaultAdapter
+from models.GPT2 import GPT2Cfg
 
 
-class MixtureOfExpertsCfg(ContextCfg):
+class MixtureOfExpertsCfg(GPT2Cfg):
     """`model_cfg` of type `mixture-of-experts`."""
 
     num_experts: int = Field(default=8, ge=1, description="Feed-forward experts per block.")
@@ -19,19 +19,9 @@ class MixtureOfExpertsCfg(ContextCfg):
     gate_type: Literal["mixtral", "switch"] = Field(
         default="mixtral", description="Router: softmax over the chosen experts (mixtral) or over all (switch)."
     )
-    gate_norm_factor: Optional[float] = Field(
-        default=None, gt=0, description="Scale of the chosen gates; null: they are normalized to sum to 1."
-    )
+    gate_norm_factor: Optional[float] = Field(default=None, gt=0, description="Scale of gates; null: they sum to 1.")
 
 
-@dataclass(frozen=True)
-class MixtureOfExpertsAdapter(ContextAdapter):
-    """A transformer with num_experts feed-forward layers per block and a router; counts all, not only the active."""
-
+class MixtureOfExpertsAdapter(DefaultAdapter):
     Cfg = MixtureOfExpertsCfg
     Net = "nets.transformer:MixtureOfExperts"
-    cfg: MixtureOfExpertsCfg
-
-    def feed_forward_parameters(self) -> int:
-        router = self.cfg.d_model * self.cfg.num_experts
-        return self.cfg.num_experts * super().feed_forward_parameters() + router

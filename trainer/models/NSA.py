@@ -1,10 +1,9 @@
 """NSA: native sparse attention."""
 
-from dataclasses import dataclass
-
 from pydantic import Field
 
-from models.transformer import HEAD_DIM, DecoderAdapter, DecoderCfg
+from models.base import DefaultAdapter
+from models.CurrentBest import DecoderCfg
 
 
 class NSACfg(DecoderCfg):
@@ -16,15 +15,6 @@ class NSACfg(DecoderCfg):
     num_selected_blocks: int = Field(default=4, ge=1, description="Blocks that each query attends to when selecting.")
 
 
-@dataclass(frozen=True)
-class NSAAdapter(DecoderAdapter):
-    """A decoder; per block, two layers compress the keys and values, and a gate weighs the three branches."""
-
+class NSAAdapter(DefaultAdapter):
     Cfg = NSACfg
     Net = "nets.decoder:NSA"
-    cfg: NSACfg
-
-    def attention_parameters(self) -> int:
-        compression = 2 * self.cfg.compress_block_size * HEAD_DIM**2
-        gate = 3 * self.cfg.num_heads * self.cfg.model_dim
-        return super().attention_parameters() + compression + gate

@@ -1,14 +1,14 @@
 """Recurrent Depth: a core of blocks that is run many times."""
 
-from dataclasses import dataclass
-from typing import List, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from models.transformer import ContextAdapter, ContextCfg
+from models.base import DefaultAdapter
+from models.GPT2 import GPT2Cfg
 
 
-class RecurrentDepthCfg(ContextCfg):
+class RecurrentDepthCfg(GPT2Cfg):
     """`model_cfg` of type `recurrent-depth`; l_p, l_core and l_c stand in for n_layers."""
 
     l_p: int = Field(default=2, ge=0, description="Blocks of the prelude, before the core.")
@@ -26,22 +26,9 @@ class RecurrentDepthCfg(ContextCfg):
     )
 
 
-@dataclass(frozen=True)
-class RecurrentDepthAdapter(ContextAdapter):
-    """Prelude, core and coda, each counted once however often it runs; concat adds a projection of two widths."""
-
+class RecurrentDepthAdapter(DefaultAdapter):
     Cfg = RecurrentDepthCfg
-    Net = "nets.recurrent:RecurrentDepth"
-    cfg: RecurrentDepthCfg
+    Net = "nets.transformer:RecurrentDepth"
 
-    def embedding_parameters(self) -> int:
-        matrices = 1 if self.cfg.tie_embeddings else 2
-        return matrices * self.cfg.vocab_size * self.cfg.d_model
-
-    def parameter_count(self) -> int:
-        blocks = (self.cfg.l_p + self.cfg.l_core + self.cfg.l_c) * self.block_parameters()
-        injection = 2 * self.cfg.d_model**2 if self.cfg.adapter_mode == "concat" else 0
-        return self.embedding_parameters() + blocks + injection + 2 * self.cfg.d_model
-
-    def notes(self) -> List[str]:
+    def notes(self) -> list[str]:
         return super().notes() + [f"model_cfg.n_layers={self.cfg.n_layers} is not read: l_p, l_core and l_c are"]

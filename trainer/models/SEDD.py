@@ -1,15 +1,14 @@
 """SEDD: score entropy discrete diffusion."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
-from models.diffusion import DiffusionAdapter
-from models.transformer import ContextCfg
+from models.base import DefaultAdapter
+from models.GPT2 import GPT2Cfg
 
 
-class SEDDCfg(ContextCfg):
+class SEDDCfg(GPT2Cfg):
     """`model_cfg` of type `sedd`."""
 
     transition_type: Literal["absorbing", "uniform"] = Field(
@@ -19,20 +18,11 @@ class SEDDCfg(ContextCfg):
         default="mutual_info", description="How the noise grows over the timesteps."
     )
     num_timesteps: int = Field(default=1000, ge=1, description="Noising steps in training.")
-    absorbing_state_idx: int = Field(
-        default=-1, ge=-1, description="Id of the absorbing token; -1: one added after the vocabulary."
-    )
+    absorbing_state_idx: int = Field(default=-1, ge=-1, description="Id of the absorbing token; -1: one that is added.")
     lm_loss_weight: float = Field(default=1.0, ge=0, description="Weight of the language-model cross-entropy.")
     se_loss_weight: float = Field(default=1.0, ge=0, description="Weight of the score entropy.")
 
 
-@dataclass(frozen=True)
-class SEDDAdapter(DiffusionAdapter):
-    """The diffusion transformer, its head read as scores."""
-
+class SEDDAdapter(DefaultAdapter):
     Cfg = SEDDCfg
     Net = "nets.diffusion:SEDD"
-    cfg: SEDDCfg
-
-    def has_mask_token(self) -> bool:
-        return self.cfg.transition_type == "absorbing" and self.cfg.absorbing_state_idx == -1

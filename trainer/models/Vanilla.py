@@ -1,18 +1,7 @@
 """Vanilla transformer."""
 
-from dataclasses import dataclass
-
-from models.transformer import ContextAdapter, ContextCfg
+from models.GPT2 import GPT2Adapter
 
 
-class VanillaCfg(ContextCfg):
-    """`model_cfg` of type `vanilla`."""
-
-
-@dataclass(frozen=True)
-class VanillaAdapter(ContextAdapter):
-    """Fixed positions and an untied head: the family's formula as it stands."""
-
-    Cfg = VanillaCfg
+class VanillaAdapter(GPT2Adapter):
     Net = "nets.transformer:Transformer"
-    cfg: VanillaCfg

@@ -1,1 +1,1 @@
-"""The models: one module per registered type, and the bases they share (base, transformer, diffusion, mtp)."""
+"""The models: one module per registered type, and what all have (base)."""

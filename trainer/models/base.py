@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, List, Optional, Type
+from importlib.util import find_spec
+from typing import Any, ClassVar, Optional, Type
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from nets.base import LanguageModel
 
 
 class ModelCfg(BaseModel):
@@ -20,34 +18,32 @@ class ModelCfg(BaseModel):
 
 @dataclass(frozen=True)
 class DefaultAdapter:
-    """Between trainer and model: `Cfg` validates `model_cfg`, the methods answer what the trainer asks.
-
-    An adapter counts parameters by a formula, from `cfg` alone. The counts are approximate: what a formula's
-    docstring does not name (small norms, biases, padding of the vocabulary) is left out.
-    """
+    """Between trainer and model: `Cfg` validates `model_cfg`, the methods answer what the trainer asks."""
 
     Cfg: ClassVar[Type[BaseModel]] = ModelCfg
-    Net: ClassVar[str] = ""  # its network, "package.module:Class"; imported only to train, for it needs torch
+    Net: ClassVar[str] = ""  # its network, "package.module:Class"; imported only where torch is installed
 
-    cfg: BaseModel
+    cfg: Any  # a Cfg
 
     def parameter_count(self) -> Optional[int]:
-        """Number of trained parameters (weights, not bytes); None where an adapter has no formula."""
-        return None
+        """Number of weights that are trained, of the network's shapes alone; None without torch or a network."""
+        if not (self.Net and find_spec("torch")):
+            return None
+        with import_module("torch").device("meta"):
+            return sum(weight.numel() for weight in self.network().parameters())
 
-    def network(self) -> "LanguageModel":
-        """The untrained network; ValueError where there is none or where values of `cfg` do not fit together."""
-        if not self.Net:
-            raise ValueError(f"{type(self).__name__} has no network: its runs can be planned, not trained")
+    def network(self) -> Any:
+        """The untrained network, a nets.base.LanguageModel; ValueError where values of `cfg` do not fit together."""
         module, _, name = self.Net.partition(":")
         return getattr(import_module(module), name)(self.cfg)
 
-    def refusals(self) -> List[str]:
+    def refusals(self) -> list[str]:
         """Values of `cfg` that cannot be honoured, a line each: a run with such a value must not start."""
         keys = [key for key in ("use_fp8", "proj_fp8") if getattr(self.cfg, key, False)]
-        return [f"model_cfg.{key}: 8-bit floats need a Hopper GPU and its kernels; set it to false" for key in keys]
+        none = [] if self.Net else [f"{type(self).__name__} has no network: its runs can be planned, not trained"]
+        return none + [f"model_cfg.{key}: 8-bit floats need a Hopper GPU's kernels; set it to false" for key in keys]
 
-    def notes(self) -> List[str]:
+    def notes(self) -> list[str]:
         """Values of `cfg` that change nothing here, a line each with the reason: the run says them and goes on."""
         idle = {
             "fused_add_norm": "there is no fused kernel here; addition and norm are computed apart, to the same values",

@@ -48,10 +48,6 @@ class LanguageModel(nn.Module):
         loss = cross_entropy(self.logits(tokens[:, :-1]), tokens[:, 1:])
         return loss + sum(getattr(part, "auxiliary", 0) for part in self.modules()) if self.training else loss
 
-    def blocks(self) -> Iterable[nn.Module]:
-        """The repeated blocks: what is worth compiling."""
-        return self.layers
-
     def after_step(self) -> None:
         """Called after each step of the optimizer, for weights that keep to a constraint."""
 

@@ -1,7 +1,7 @@
 """Blocks that the networks share. Shapes: B rows, T tokens, D channels, H heads of C channels."""
 
 import math
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable
 
 import torch
 import torch.nn.functional as F
@@ -60,11 +60,9 @@ class Attention(nn.Module):
     rotary: positions by rotation, queries and keys normed, no biases; head_dim: channels of a head, else D / heads.
     """
 
-    def __init__(
-        self, width: int, heads: int, causal: bool = True, rotary: bool = False, head_dim: Optional[int] = None
-    ) -> None:
+    def __init__(self, width: int, heads: int, causal: bool = True, rotary: bool = False, head_dim: int = 0) -> None:
         super().__init__()
-        if head_dim is None and (width % heads or rotary and width // heads % 2):
+        if not head_dim and (width % heads or rotary and width // heads % 2):
             raise ValueError(f"{width} channels do not split in {heads} heads{' of an even width' if rotary else ''}")
         inner = heads * (head_dim or width // heads)
         self.heads, self.causal, self.rotary = heads, causal, rotary

@@ -11,11 +11,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.diffusion import TIME_FEATURES
 from nets.base import LanguageModel, cross_entropy
 from nets.blocks import Attention, Block, FeedForward, initialize, positions, run, sinusoids
 
 TINY = 1e-20  # below any chance that counts
+TIME_FEATURES = 256  # sinusoids of the time
 
 
 def draw(chances: Tensor) -> Tensor:
@@ -169,10 +169,9 @@ class D3PM(Diffusion):
             if cfg.nearest_neighbors >= self.ids:
                 raise ValueError(f"nearest_neighbors {cfg.nearest_neighbors} is not below vocab_size {self.ids}")
             table = self.embed.weight.detach()[:, :64]
-            near = [
-                torch.cdist(part, table).topk(cfg.nearest_neighbors + 1, largest=False) for part in table.split(1024)
-            ]
-            self.register_buffer("neighbors", torch.cat([part.indices[:, 1:] for part in near]))
+            gaps = (torch.cdist(part, table) for part in table.split(1024))
+            near = torch.cat([part.topk(cfg.nearest_neighbors + 1, largest=False).indices for part in gaps])
+            self.register_buffer("neighbors", near[:, 1:])
 
     def strength(self, time: Tensor) -> Tensor:
         if self.kind != "gaussian":

@@ -56,6 +56,3 @@ class MegaByte(LanguageModel):
 
     def loss(self, tokens: Tensor) -> Tensor:
         return cross_entropy(self.predict(tokens, 0), tokens)
-
-    def blocks(self) -> Any:
-        return [*self.wide, *self.layers]

@@ -4,6 +4,7 @@ import csv
 import struct
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Dict, List
 
 import pytest
@@ -13,13 +14,17 @@ torch = pytest.importorskip("torch", reason="torch is not installed; see require
 from conftest import TRAINER  # noqa: E402
 
 import training  # noqa: E402
+from models.base import DefaultAdapter, ModelCfg  # noqa: E402
+from mytrainer import plan_run  # noqa: E402
 from settings import Settings, unread_keys  # noqa: E402
 from shards import HEADER_BYTES, open_shards, write_shard  # noqa: E402
 from trainer_registry import TrainerError, resolve_adapter_by_type  # noqa: E402
 
 TINY = {"vocab_size": 256, "n_ctx": 32, "d_model": 32, "num_heads": 2, "n_layers": 2}
-BASE: Any = {"train_files": "train_*.bin", "val_files": "val_*.bin", "tokens_per_step": 64, "steps": 6, "resume": None}
-BASE.update(cooldown_frac=0.5, val_tokens=256, val_loss_every=3, learning_rate=1e-3, seed=1, sample_tokens=0)
+BASE: Any = {"train_files": "train_*.bin", "val_files": "val_*.bin", "seq_len": 64, "num_iterations": 6, "resume": None}
+BASE.update(
+    WORLD_SIZE=1, cooldown_frac=0.5, val_tokens=256, val_loss_every=3, learning_rate=1e-3, seed=1, sample_tokens=0
+)
 BASE.update(dict.fromkeys(["use_adam_mini", "torch_compile", "bfloat16", "use_liger", "use_wandb"], False))
 
 
@@ -80,7 +85,7 @@ def test_a_checkpoint_of_another_run_is_refused(folder: Path) -> None:
     train(folder, "one")
     path = str(folder / "one" / "checkpoint.pt")
     with pytest.raises(TrainerError, match="of another run: model_cfg.d_model was 32$"):
-        train(folder, "two", resume=path, model_cfg={"d_model": 64}, steps=9)
+        train(folder, "two", resume=path, model_cfg={"d_model": 64}, num_iterations=9)
     with pytest.raises(TrainerError, match="all steps are made"):
         train(folder, "three", resume=path)
     with pytest.raises(TrainerError, match="is no checkpoint"):
@@ -137,11 +142,29 @@ def test_what_does_not_fit_is_told(folder: Path, monkeypatch: Any) -> None:
         train(folder, "b", model_cfg={"vocab_size": 100})
     with pytest.raises(TrainerError, match="gradient .*; try a lower"):
         train(folder, "c", learning_rate=1e30)
-    said = train(folder, "d", tokens_per_step=20000, steps=1, torch_compile=True, use_liger=True, use_wandb=True)
+    said = train(folder, "d", seq_len=20000, num_iterations=1, torch_compile=True, use_liger=True, use_wandb=True)
     for words in ("20,000 tokens of a step", "train_files hold", "torch_compile is", "use_liger is", "use_wandb is"):
         assert any(line.startswith("note: ") and words in line for line in said), words
-    plan = {"model_dim": 768, "BLOCK_SIZE": 128, "n_mtp_tokens": 2, "model_cfg.n_mtp_tokens": 3, "model_cfg.x": None}
+    settings = Settings.model_validate({**BASE, "data_root": folder, "save_checkpoint": False})
+    d3pm = resolve_adapter_by_type("d3pm")
+    with pytest.raises(TrainerError, match="^absorbing_state_idx 256 is not below vocab_size 256$"):
+        plan_run(SimpleNamespace(), d3pm(d3pm.Cfg(**TINY, absorbing_state_idx=256)), settings)
+    monkeypatch.setattr(d3pm, "Net", "nets.nowhere:D3PM")
+    with pytest.raises(TrainerError, match="^No module named 'nets.nowhere'$"):
+        plan_run(SimpleNamespace(), d3pm(d3pm.Cfg(**TINY)), settings)
+    nothing = DefaultAdapter(ModelCfg())
+    assert plan_run(SimpleNamespace(), nothing, settings)["plan.parameters"] is None
+    assert nothing.refusals() == ["DefaultAdapter has no network: its runs can be planned, not trained"]
+    plan = {
+        "model_dim": 768,
+        "train_seq_len": 8,
+        "seq_len": 64,
+        "seed": None,
+        "n_mtp_tokens": 2,
+        "model_cfg.n_mtp_tokens": 3,
+        "model_cfg.x": None,
+    }
     assert unread_keys(plan) == [
         "n_mtp_tokens=2 is not read, model_cfg.n_mtp_tokens=3 is",
-        "not read by this model, beside its model_cfg: model_dim, BLOCK_SIZE",
+        "neither the trainer nor this model reads model_dim, train_seq_len",
     ]

@@ -1,10 +1,10 @@
 // What is done with mouse and keys, and what has to come of it.
 import { strict as assert } from 'node:assert';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reloadWindow, runCommand, typeText } from '../../../tools/host/window.mjs';
-import { action, openAtTop } from '../../../tools/screenshots/actions.mjs';
+import { focusItem, hoverText, reloadWindow, runCommand, typeText } from '../../../tools/host/window.mjs';
+import { action, compose, openAtTop } from '../../../tools/screenshots/actions.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -19,6 +19,7 @@ import { action, openAtTop } from '../../../tools/screenshots/actions.mjs';
 /**
  * @typedef {object} Deed
  * @property {string} name
+ * @property {boolean} [trains] it runs a Python with PyTorch, not one that only notes its starts
  * @property {boolean} [isOfTwo] the window has two folders with the same trainer
  * @property {(workspace: string) => Promise<void>} [prepare] makes each folder ready before the window opens
  * @property {(page: Page, place: Place) => Promise<void>} play
@@ -27,8 +28,53 @@ import { action, openAtTop } from '../../../tools/screenshots/actions.mjs';
 const picks = '.quick-input-widget:not([style*="display: none"])';
 const rows = `${picks} .quick-input-list .monaco-list-row`;
 
+/** As the tutorial has it, and small enough for every machine. */
+const SMALL = [
+  ...['seq_len=64', 'num_iterations=6', 'val_loss_every=3', 'val_tokens=512'],
+  ...['model_cfg.vocab_size=256', 'model_cfg.d_model=64', 'model_cfg.n_layers=2'],
+].join(' ');
+/** Milliseconds. The first import of PyTorch takes a while. */
+const TRAINING = 240_000;
+
 /** @type {readonly Deed[]} */
 export const deeds = [
+  {
+    name: 'a model is trained with an override, and its run has recorded what the composed config shows',
+    trains: true,
+    play: async (page, { workspace }) => {
+      await openAtTop(page, 'mamba.yaml');
+      assert.match(await hoverText(page, 'seq_len: 1024', 'seq_len'), /seq_len: int = 1024/);
+
+      await compose(page, SMALL, 'vocab_size');
+      await page.keyboard.press('Enter');
+      await page.locator('.xterm-rows', { hasText: 'step 6/6' }).waitFor({ timeout: TRAINING });
+      await page.locator('.part.statusbar .codicon-pass').waitFor({ timeout: TRAINING });
+
+      // Seen as it was launched.
+      await runCommand(page, 'View: Focus First Editor Group');
+      await page.locator(focusItem).click();
+      await pick(page, 'With Overrides…');
+      await page.locator(rows, { hasText: 'See configs from mamba' }).waitFor();
+      await typeText(page, SMALL);
+      await page.locator(rows, { hasText: '50257' }).first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator(focusItem, { hasText: 'seq_len=64' }).waitFor();
+      assert.match(await hoverText(page, 'seq_len: 1024', 'seq_len'), /seq_len: int = 64/);
+      await runCommand(page, 'hydrascope: Show Composed Config');
+      const shown = await textOf(page, '(composed)');
+
+      const outputs = join(workspace, 'trainer', 'outputs');
+      const found = (await readdir(outputs, { recursive: true })).filter((path) => basename(path) === 'metrics.csv');
+      assert.equal(found.length, 1, found.join());
+      const run = dirname(join(outputs, found[0] ?? ''));
+      assert.equal(await readFile(join(run, '.hydra', 'config.yaml'), 'utf8'), shown.replace(/^(#.*)?\n/gm, ''));
+      const [head = '', ...lines] = (await readFile(join(run, 'metrics.csv'), 'utf8')).trimEnd().split('\n');
+      const losses = lines.map((line) => Number(line.split(',')[head.split(',').indexOf('train_loss')]));
+      assert.equal(losses.length, 6, lines.join('\n'));
+      assert.ok(Number(losses.at(-1)) < Number(losses[0]), `the loss does not fall: ${losses.join(', ')}`);
+      await quiet(page);
+    },
+  },
   {
     name: 'the explorer compares a run, from its folder and from what it recorded',
     prepare: leaveRuns,
@@ -207,6 +253,21 @@ async function pick(page, label) {
   const row = page.locator(rows, { hasText: label }).first();
   await row.waitFor();
   await row.click();
+}
+
+/**
+ * The whole text of an editor, by the clipboard: it draws no more lines than fit.
+ * @param {Page} page
+ * @param {string} title of its tab, in part
+ * @returns {Promise<string>}
+ */
+async function textOf(page, title) {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.locator('.tab', { hasText: title }).click();
+  await page.locator('.tab.active', { hasText: title }).waitFor();
+  await runCommand(page, 'Select All');
+  await page.keyboard.press('Control+C');
+  return page.evaluate(() => navigator.clipboard.readText());
 }
 
 /**

@@ -1,5 +1,6 @@
 // What VS Code's interface for extensions does not reach: menus of the explorer, keys that are pressed twice, what goes away
 // in the middle. Each is done in a window with mouse and keys, as a person does it.
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,10 +29,14 @@ export async function runUi(wanted) {
       extensionsDir,
       development: false,
       env: { EXTENSIONS_GALLERY: '{}' },
-      settings: { 'explorer.compactFolders': false },
+      // The text of a terminal is in the page only where it is drawn without a GPU.
+      settings: { 'explorer.compactFolders': false, 'terminal.integrated.gpuAcceleration': 'off' },
     });
     try {
-      const chosen = deeds.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+      const asked = deeds.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+      const chosen = asked.filter(({ trains }) => trains !== true || TRAINING !== undefined);
+      for (const { name } of asked.filter((deed) => !chosen.includes(deed)))
+        console.log(`not run, no Python with PyTorch (node tools/venv.mjs --training makes one): '${name}'`);
       for (const [index, deed] of chosen.entries()) {
         const began = Date.now();
         try {
@@ -52,6 +57,9 @@ export async function runUi(wanted) {
   return result;
 }
 
+/** A Python with PyTorch, for what trains; without one run.mjs says that this is left out. */
+const TRAINING = process.env.HYDRASCOPE_TRAINING_PYTHON;
+
 /**
  * An "interpreter" that notes what it is given and where, a line for each start, and goes on until the file `go` is beside
  * it.
@@ -71,13 +79,15 @@ while [ ! -e "$folder/go" ]; do sleep 0.1; done
 async function play(server, deed, folder) {
   // Folders of people have blanks and parentheses.
   const names = deed.isOfTwo === true ? ['my trainer', 'my trainer (2)'] : ['my trainer (2)'];
-  const settings = { 'hydrascope.python': join(folder, 'python') };
+  const python = deed.trains === true && TRAINING ? TRAINING : join(folder, 'python');
+  const settings = { 'hydrascope.python': python };
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'python'), PYTHON, { mode: 0o755 });
   for (const name of names) {
     const workspace = join(folder, name);
     await mkdir(join(workspace, '.vscode'), { recursive: true });
     await copyTrainer(workspace);
+    if (deed.trains === true) execFileSync(python, ['shards.py'], { cwd: join(workspace, 'trainer') });
     await writeFile(join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
     await deed.prepare?.(workspace);
   }
