@@ -27,4 +27,5 @@ export * from './searchPath.ts';
 export * from './snapshot.ts';
 export * from './trials.ts';
 export * from './undecodable.ts';
+export * from './unnamedGroups.ts';
 export * from './workspace.ts';
