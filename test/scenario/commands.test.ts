@@ -311,6 +311,65 @@ Could not override 'no'.
   });
 });
 
+describe('a command in the words of another', () => {
+  it('is judged in a script, in documentation and in a task', () => {
+    expect([
+      problemsIn('run.sh', 'OUT=$(python src/train.py lrr=1)\necho "it is `python src/train.py stepps=2`" $(($OUT))\n'),
+      problemsIn('README.md', '```sh\nX=$(cd src && python train.py "lrr=1" | tail -1)\n```\n'),
+      problemsIn('.vscode/tasks.json', '{"tasks": [{"command": "X=\\"$(python src/train.py lrr=1)\\" run"}]}'),
+      problemsIn(
+        'Makefile',
+        'LOSS := $(shell python src/train.py lrr=1)\nall:\n\techo $$(python src/train.py lrr=1)\n',
+      ),
+    ]).toMatchInlineSnapshot(`
+      [
+        [
+          "run.sh:1:27+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+          "run.sh:2:34+6 error HS512 'stepps' is not a key of 'train'; did you mean 'steps'?",
+        ],
+        [
+          "README.md:2:32+3 warning HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ],
+        [
+          ".vscode/tasks.json:1:51+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ],
+        [
+          "Makefile:3:30+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
+        ],
+      ]
+    `);
+  });
+});
+
+describe('a code block that is indented', () => {
+  const judged = (text: string) => problemsIn('README.md', text).map((line) => line.split(' ')[0]);
+
+  it.each([
+    ['behind an empty line', 'Run it:\n\n    python src/train.py lrr=1\n', 'README.md:3:25+3'],
+    ['by a tab, at the beginning', '\t$ python src/train.py lrr=1\nText.\n', 'README.md:1:24+3'],
+    ['in lines that go on', '\n    python src/train.py \\\n        lrr=1\n', 'README.md:3:9+3'],
+    ['with an empty line in it', '\n    cd src\n\n    python train.py lrr=1\n', 'README.md:4:21+3'],
+    ['in a list', '- Run:\n\n      python src/train.py lrr=1\n', 'README.md:3:27+3'],
+    ['behind a list', '1. One\n\nText.\n\n    python src/train.py lrr=1\n', 'README.md:5:25+3'],
+    ['behind a fence', '```sh\nls\n```\n    python src/train.py lrr=1\n', 'README.md:4:25+3'],
+  ])('is read: %s', (_, text, place) => {
+    expect(judged(text)).toEqual([place]);
+    expect(judged(text.replaceAll('\n', '\r\n'))).toEqual([place]);
+  });
+
+  it.each([
+    ['in a paragraph', 'Run it:\n    python src/train.py lrr=1\n'],
+    ['by less', '\n   python src/train.py lrr=1\n'],
+    ['as an item of a list', '- One\n\n    python src/train.py lrr=1\n'],
+    ['of a list in a list', '- One\n  - Two\n\n      python src/train.py lrr=1\n'],
+    ['with what was refused', '\n    $ python src/train.py lrr=1\n    Could not override lrr\n'],
+    ['in the block of another language', '```python\n\n    python src/train.py lrr=1\n```\n'],
+    ['in a block without an end', '```sh\n\n    python src/train.py lrr=1\n'],
+  ])('is none: %s', (_, text) => {
+    expect(judged(text)).toEqual([]);
+  });
+});
+
 describe('the fixes', () => {
   const fixed = (line: string, title: string) =>
     afterAction(`${PROJECT}-- run.sh --\n${line}`, title)['run.sh']?.trimEnd();

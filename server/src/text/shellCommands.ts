@@ -14,17 +14,31 @@ export interface ShellOptions {
   readonly isFolded?: boolean;
 }
 
+/** Commands in the words of others are read so deep. */
+const DEPTH_BUDGET = 8;
+
 /**
- * The simple commands of a shell script's text, wherever they stand: in loops, conditions and functions too. Nothing is
- * expanded, redirections are left out, and here-documents are skipped. Never fails: a quote without an end runs to the end.
+ * The simple commands of a shell script's text, wherever they stand: in loops, conditions, functions, and in the words of
+ * others (`X=$(python app.py)`), which come after them. Nothing is expanded, redirections are left out, and here-documents are skipped. Never fails: a quote without an end runs to the end.
  * Source: POSIX, *Shell Command Language*, 2.3 "Token Recognition"; brace expansion is Bash's.
  */
-export function shellCommands(text: string, range: Range, { isFolded = false }: ShellOptions = {}): ShellCommand[] {
+export function shellCommands(text: string, range: Range, options: ShellOptions = {}): ShellCommand[] {
+  return commandsIn(text, range, options, DEPTH_BUDGET);
+}
+
+function commandsIn(text: string, range: Range, options: ShellOptions, depth: number): ShellCommand[] {
+  const { isFolded = false } = options;
   const commands: ShellCommand[] = [];
   const how = isFolded ? 'folded' : 'script';
   let words: ShellWord[] = [];
   const heres: string[] = [];
   let at = range.start;
+  const readWord = (): ShellWord => {
+    const word = readShellWord(text, at, range.end, how);
+    const inner = depth > 0 ? (word.substitutions ?? []) : [];
+    for (const each of inner) commands.push(...commandsIn(text, each, options, depth - 1));
+    return word;
+  };
   const finish = (): void => {
     const [first] = words;
     const last = words.at(-1);
@@ -54,7 +68,7 @@ export function shellCommands(text: string, range: Range, { isFolded = false }: 
       at += operator.length;
       skipBlanks();
       if (at < range.end && !/[\n;|&()]/.test(text[at] as string)) {
-        const target = readShellWord(text, at, range.end, how);
+        const target = readWord();
         if (operator.startsWith('<<') && operator !== '<<<') heres.push(target.text);
         at = Math.max(target.range.end, at + 1);
       }
@@ -62,7 +76,7 @@ export function shellCommands(text: string, range: Range, { isFolded = false }: 
       finish();
       at++;
     } else {
-      const word = readShellWord(text, at, range.end, how);
+      const word = readWord();
       words.push(word);
       at = word.range.end;
     }
