@@ -364,6 +364,7 @@ describe('a code block that is indented', () => {
     ['of a list in a list', '- One\n  - Two\n\n      python src/train.py lrr=1\n'],
     ['with what was refused', '\n    $ python src/train.py lrr=1\n    Could not override lrr\n'],
     ['in the block of another language', '```python\n\n    python src/train.py lrr=1\n```\n'],
+    ['with a name to be put in', '\n    python src/train.py -cn <config> lrr=1\n'],
     ['in a block without an end', '```sh\n\n    python src/train.py lrr=1\n'],
   ])('is none: %s', (_, text) => {
     expect(judged(text)).toEqual([]);

@@ -12,6 +12,8 @@ export interface ShellCommand {
 export interface ShellOptions {
   /** The lines are one: YAML folds them, JSON has none. */
   readonly isFolded?: boolean;
+  /** It shows what to type: `<name>` stands for a word, and redirects nothing. */
+  readonly isDocumentation?: boolean;
 }
 
 /** Commands in the words of others are read so deep. */
@@ -27,7 +29,7 @@ export function shellCommands(text: string, range: Range, options: ShellOptions 
 }
 
 function commandsIn(text: string, range: Range, options: ShellOptions, depth: number): ShellCommand[] {
-  const { isFolded = false } = options;
+  const { isFolded = false, isDocumentation = false } = options;
   const commands: ShellCommand[] = [];
   const how = isFolded ? 'folded' : 'script';
   let words: ShellWord[] = [];
@@ -58,6 +60,17 @@ function commandsIn(text: string, range: Range, options: ShellOptions, depth: nu
     else if (letter === '\n') {
       finish();
       at = afterDocuments(text, at + 1, range.end, heres);
+    } else if (isDocumentation && letter === '<' && words.at(-1)?.range.end !== at && placeholderAt(text, at) !== '') {
+      const placeholder = placeholderAt(text, at);
+      const offsets = Array.from({ length: placeholder.length + 1 }, (_, index) => at + index);
+      at += placeholder.length;
+      words.push({
+        text: placeholder,
+        range: { start: at - placeholder.length, end: at },
+        offsets,
+        openAt: 0,
+        hazards: [],
+      });
     } else if (letter === '<' || letter === '>') {
       const before = words.at(-1);
       // `2>&1`: the number belongs to the redirection.
@@ -83,6 +96,11 @@ function commandsIn(text: string, range: Range, options: ShellOptions, depth: nu
   }
   finish();
   return commands;
+}
+
+/** `<name>` as a word of its own. */
+function placeholderAt(text: string, at: number): string {
+  return /^<[A-Za-z][\w./-]*>(?=\s|$)/.exec(text.slice(at, at + 80))?.[0] ?? '';
 }
 
 /** Behind the here-documents that the line before has announced. */

@@ -121,7 +121,7 @@ function widthOf(text: string): number {
 export function commandsOfMarkdown(text: string): WrittenCommand[] {
   return codeBlocksOf(text).flatMap((block) => {
     const isMeant = block.isShell && !block.isOpen && !FAILING.test(text.slice(block.start, block.end));
-    return isMeant ? commandsIn(text, block, 'documentation', ['', '/']) : [];
+    return isMeant ? commandsIn(text, block, 'documentation', ['', '/'], { isDocumentation: true }) : [];
   });
 }
 
