@@ -20,6 +20,7 @@ export * from './projectFile.ts';
 export * from './python.ts';
 export type { PythonNames } from './pythonNames.ts';
 export * from './pythonTraits.ts';
+export * from './reaching.ts';
 export * from './runs.ts';
 export * from './same.ts';
 export * from './schemas.ts';
