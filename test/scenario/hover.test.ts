@@ -370,6 +370,12 @@ describe('an alias of YAML', () => {
     expect(hovered('a: &$0y 1\nb: *base\n')).toMatchInlineSnapshot(`"\`&y\` is used by no alias."`);
   });
 
+  it('in a defaults list tells what it stands for, too', () => {
+    const list =
+      '-- conf/config.yaml --\ndefaults:\n  - db: &m mysql\n  - db@other: *m$0\n-- conf/db/mysql.yaml --\na: 1\n';
+    expect(hoverText(list)).toContain('```yaml\nmysql\n```');
+  });
+
   it('in a file that is no config says nothing', () => {
     expect(hoverText('-- compose.yaml --\na: &x 1\nb: *$0x\n')).toBeUndefined();
   });

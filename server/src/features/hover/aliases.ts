@@ -4,6 +4,7 @@ import {
   type AnchorUses,
   anchorAt,
   type ConfigFile,
+  parseYaml,
   positionAt,
   type Range,
   type ValueNode,
@@ -58,7 +59,7 @@ function placeIn({ uri, text }: ConfigFile, range: Range) {
 const MOST_LINES = 20;
 
 /** The text of the anchored value, with the indentation that all of its lines have taken away. */
-function writtenFor({ text, body }: ConfigFile, { anchor }: AnchorUses): string {
+function writtenFor({ uri, text }: ConfigFile, { anchor }: AnchorUses): string {
   let node: ValueNode | undefined;
   const visit = (each: ValueNode): void => {
     const gap = each.range.start < anchor.range.end ? undefined : text.slice(anchor.range.end, each.range.start);
@@ -68,7 +69,9 @@ function writtenFor({ text, body }: ConfigFile, { anchor }: AnchorUses): string 
     if (each.kind === 'map') for (const { value } of each.entries.values()) visit(value);
     else if (each.kind === 'list') each.items.forEach(visit);
   };
-  if (body !== undefined) visit(body);
+  // With the defaults list, which a config's body is without.
+  const { root } = parseYaml(uri, text);
+  if (root !== undefined) visit(root);
   if (node === undefined || node.range.end === node.range.start) return 'null';
   const start = text.lastIndexOf('\n', node.range.start - 1) + 1;
   const isOwnLine = /^[ \t]*$/.test(text.slice(start, node.range.start));

@@ -35,7 +35,10 @@ export function hover(snapshot: Snapshot, at: At): Hover | undefined {
   const text = snapshot.files.file(at.uri)?.text ?? '';
   const alias = aliasContents(snapshot, at);
   if (alias !== undefined) {
-    const value = alias.path && keyContents(snapshot, at.uri, alias.path);
+    const target = alias.path === undefined ? locate(snapshot, at) : undefined;
+    const value = alias.path
+      ? keyContents(snapshot, at.uri, alias.path)
+      : target && contentsOf(snapshot, at.uri, target);
     const parts = [alias.text, ...(value === undefined ? [] : [value])];
     return {
       contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n---\n\n') },
