@@ -1,8 +1,9 @@
 // HS606: options that no config reaches, in groups that nothing in the workspace chooses from.
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnosing, problemsIn } from '../../server/src/features/index.ts';
+import { createWorkspace } from '../../server/src/project/index.ts';
 import { fixedTexts, problemLines } from '../support/check.ts';
-import { uriAt } from '../support/memoryHost.ts';
+import { memoryHost, uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, type Scenario } from '../support/scenario.ts';
 
 const APP = `-- app.py --
@@ -134,6 +135,18 @@ defaults: [cache: redis, _self_]
 hydra: {searchpath: [file://conf]}
 `;
     expect(lines(APP + CONFIG + OPTION + other)).toEqual([]);
+  });
+
+  it('that a script in another folder of the workspace chooses from', () => {
+    const scenario = parseScenario((APP + CONFIG + OPTION).replaceAll(/^-- /gm, '-- one/'));
+    const folders = [uriAt('one'), uriAt('two')];
+    const toldWith = (text: string) => {
+      const files = new Map([...scenario.files, ['two/run.sh', text]]);
+      const { snapshot } = createWorkspace(memoryHost(files), { folders });
+      return problemLines(snapshot()).some((line) => line.includes('HS606'));
+    };
+    expect(toldWith('python app.py\n')).toBe(true);
+    expect(toldWith('python ../one/app.py +cache=redis\n')).toBe(false);
   });
 
   it('in a workspace without a config to start with', () => {

@@ -1,5 +1,4 @@
 import type { Uri } from '../text/index.ts';
-import type { Project } from './discover.ts';
 import { isSameData, isSameList } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
 import { textFilesBelow } from './walk.ts';
@@ -11,16 +10,18 @@ const DOCUMENT_BUDGET = 5_000;
 const TEXT_BUDGET = 2_000_000;
 
 /**
- * Whether some text of a project has a name in a way that may choose an option of the group so called, or read a file in the
+ * Whether some text of the workspace has a name in a way that may choose an option of the group so called, or read a file in the
  * folder so called: `db=mysql`, `+db@x=…`, `"db"`, `conf/db/mysql.yaml`, a key of a sweep. It finds too much rather than too
  * little: who asks wants to know what nobody chooses.
  */
-export function mentionedNames(snapshot: Snapshot, { folder }: Project): (name: string) => boolean {
-  const documents = snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesBelow(files, folder), {
-    isSame: isSameList,
-  });
+export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
+  const documents = snapshot.folders.flatMap((folder) => textsBelow(snapshot, folder));
   if (documents.length > DOCUMENT_BUDGET) return () => true;
   return (name) => documents.some((uri) => namesIn(snapshot, uri).has(name));
+}
+
+function textsBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {
+  return snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesBelow(files, folder), { isSame: isSameList });
 }
 
 /** Those of one text; most edits bring no new ones. */

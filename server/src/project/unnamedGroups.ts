@@ -44,7 +44,7 @@ function findUnnamed(snapshot: Snapshot, project: Project, root: ConfigRoot): re
       !groupsAround(group).some((each) => isNamed(each) || isStored(each)) && !isForAll(snapshot, root, group),
   );
   if (left.length === 0 || primaries.some((key) => isLacking(snapshot, key))) return [];
-  const isMentioned = mentionedNames(snapshot, project);
+  const isMentioned = mentionedNames(snapshot);
   return left.flatMap(([group, options]) => (group.split('/').some(isMentioned) ? [] : [{ group, options }]));
 }
 
