@@ -341,6 +341,49 @@ describe('a command in the words of another', () => {
   });
 });
 
+describe('a script in quotes, or in a here-document', () => {
+  const judged = (text: string) => problemsIn('run.sh', `${text}\n`).map((line) => line.split(' ')[0]);
+
+  it.each([
+    [`bash -c "python src/train.py lrr=1"`, ['run.sh:1:30+3']],
+    [`bash -lc 'cd src && python train.py lr=$LR lrr=1'`, ['run.sh:1:44+3']],
+    [`ssh host 'python src/train.py lrr=1'`, ['run.sh:1:31+3']],
+    [`eval "python src/train.py lrr=1"`, ['run.sh:1:27+3']],
+    [`sbatch --wrap="python src/train.py lrr=1" job`, ['run.sh:1:36+3']],
+    [`bash -c "bash -c 'python src/train.py lrr=1'"`, ['run.sh:1:39+3']],
+    ['sbatch <<EOF\npython src/train.py lrr=1\nEOF\npython src/train.py lrs=1', ['run.sh:2:21+3', 'run.sh:4:21+3']],
+    [`cat <<'EOF' | ssh host\npython src/train.py lrr=1`, ['run.sh:2:21+3']],
+  ])('is judged where a shell reads it: %j', (text, places) => {
+    expect(judged(text)).toEqual(places);
+  });
+
+  it('gets no more quotes, which would end its own', () => {
+    const braces = (line: string) => actionTitles(`${PROJECT}-- run.sh --\n${line}\n`);
+    expect(braces('python src/train.py tags={a$0,b}')).toEqual(['Put it in single quotes']);
+    expect(braces("bash -c 'python src/train.py tags={a$0,b}'")).toEqual([]);
+  });
+
+  it.each([
+    'echo "python src/train.py lrr=1"',
+    'bash run.sh "python src/train.py lrr=1"',
+    'bash -c "python src/train.py lrr=\\"1\\""',
+    'cat <<EOF > x\npython src/train.py lrr=1\nEOF',
+    'bash -c "',
+    "eval '",
+  ])('is left alone elsewhere: %j', (text) => {
+    expect(judged(text)).toEqual([]);
+  });
+});
+
+it('blanks around an equal sign make three words, and are taken away', () => {
+  checkDiagnostics(`${PROJECT}-- run.sh --
+python src/train.py steps=2 lr = 0.2
+#                           ^^^^^^^^ error HS511 an override has no blanks around its '=': these are three words
+`);
+  const mended = afterAction(`${PROJECT}-- run.sh --\npython src/train.py lr =$0 0.2\n`, 'Take the blanks away');
+  expect(mended['run.sh']).toBe('python src/train.py lr=0.2\n');
+});
+
 describe('a code block that is indented', () => {
   const judged = (text: string) => problemsIn('README.md', text).map((line) => line.split(' ')[0]);
 

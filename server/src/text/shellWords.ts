@@ -28,6 +28,8 @@ export interface ShellWord {
   /** The start of a quote that has no end: the word runs to the end of the text. */
   readonly openQuote?: number;
   readonly hazards: readonly ShellHazard[];
+  /** Its whole command stands in quotes, and more of them would end those. */
+  readonly isInQuotes?: true;
   /** The commands in it whose output the shell puts there, without `$(…)` or backticks around. */
   readonly substitutions?: readonly Range[];
 }
