@@ -49,6 +49,7 @@ describe('names in commands', () => {
   it('of a key', () => {
     expect(referenceLines(at('p|ort: 1'))).toMatchInlineSnapshot(`
       ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["db=lite", "db.[port]=4"] }
+      README.md:3: python app.py db.[port]=5
       README.md:6: python app.py db.[port]=5
       app.py:5: print(cfg.db.[port])
       configs/db/lite.yaml:1: [port]: 2
@@ -60,6 +61,7 @@ describe('names in commands', () => {
     expect(referenceLines(at('db.p|ort=3'))).toBe(referenceLines(at('p|ort: 1')));
     expect(renameLines(at('p|ort: 1'), 'address')).toMatchInlineSnapshot(`
       ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["db=lite", "db.address=4"] }  (command?)
+      README.md:3: python app.py db.address=5  (command?)
       README.md:6: python app.py db.address=5  (command?)
       app.py:5: print(cfg.db.address)  (python?)
       configs/db/lite.yaml:1: address: 2
@@ -92,6 +94,7 @@ describe('names in commands', () => {
   it('of a group', () => {
     expect(renameLines(at('- d|b: mysql'), 'store')).toMatchInlineSnapshot(`
       ".vscode/launch.json:3: { "type": "debugpy", "program": "\${workspaceFolder}/app.py", "args": ["store=lite", "store.port=4"] }  (command?)
+      README.md:3: python app.py store.port=5  (command?)
       README.md:6: python app.py store.port=5  (command?)
       app.py:5: print(cfg.store.port)  (python?)
       configs/config.yaml:2: - store: mysql

@@ -133,6 +133,14 @@ describe('hover', () => {
   });
 });
 
+it('a command in the words of another, and one in an indented block, are asked like others', () => {
+  expect(offered('run.sh', 'X=$(python src/train.py model.d$0=1)\n')).toContain('model.dim  int = 64');
+  expect(offered('run.sh', 'X=$(python src/train.py model=$0')).toContain('mamba');
+  expect(hovered('README.md', '\n    python src/train.py l$0r=2\n')).toContain('lr: int = 2');
+  expect(hovered('README.md', 'Set `l$0r=2`.\n')).toContain('lr: int = 2');
+  expect(hovered('README.md', '\n    echo `l$0r=2`\n')).toBeUndefined();
+});
+
 describe('prose', () => {
   const readme = (text: string) => ['README.md', `Run \`python src/train.py\`.\n\n${text}\n`] as const;
 

@@ -1,6 +1,7 @@
 // What is offered inside `${…}`, in half-typed and broken texts too, and what the text is after it was taken.
 import { describe, expect, it } from 'vitest';
-import { accepted, checkCompletion, completionItems } from '../support/check.ts';
+import { accepted, checkCompletion, completionItems, problemLines } from '../support/check.ts';
+import { open, parseScenario } from '../support/scenario.ts';
 
 const PROJECT = `
 -- app.py --
@@ -84,12 +85,18 @@ describe('paths', () => {
     ['in quotes among brackets', 'here: ["${$0"]', 'here: ["${dim}│"]'],
     ['bare among brackets, which YAML refuses', 'here: [${d$0}]', 'here: ["${dim}"│]'],
     ['bare among brackets that are open', 'here: [${d$0', 'here: ["${dim}"│'],
-    ['in another interpolation', 'here: ${model.${$0}}', 'here: ${model.${dim│}}'],
-    ['in another one, all of them open', 'here: ${model.${$0', 'here: ${model.${dim}│'],
-    ['as an argument', 'here: ${oc.decode:${$0}}', 'here: ${oc.decode:${dim│}}'],
+    ['as an argument', 'here: ${oc.select:last,${$0}}', 'here: ${oc.select:last,${dim│}}'],
     ['with blanks', 'here: ${ d$0 }', 'here: ${ dim│ }'],
   ])('%s', (_, text, expected) => {
     expect(taken(text, 'dim')).toBe(expected);
+  });
+
+  it.each([
+    ['in another interpolation', 'here: ${model.${$0}}', 'here: ${model.${part│}}'],
+    ['in another one, all of them open', 'here: ${model.${$0', 'here: ${model.${part}│'],
+    ['as an argument that has to be a text', 'here: ${oc.decode:${$0}}', 'here: ${oc.decode:${part│}}'],
+  ])('%s', (_, text, expected) => {
+    expect(taken(`part: heads\n${text}`, 'part').replace('part: heads\n', '')).toBe(expected);
   });
 
   it.each([
@@ -193,5 +200,71 @@ describe('in a defaults list', () => {
   it('groups whose option is known', () => {
     const scenario = PROJECT.replace('LINE\n', '').replace('- _self_', () => '- data: ${$0}\n  - _self_');
     expect(completionItems(scenario).map(({ label, detail }) => [label, detail])).toEqual([['model', 'gpt']]);
+  });
+});
+
+describe('what would be flagged as soon as it is taken', () => {
+  const CONFIG = `-- conf/config.yaml --
+defaults: [model: gpt, _self_]
+number: 64
+word: number
+none: null
+list: [1, 2]
+first: \${second}
+second: \${first}
+odd: \${oc.decode:"{"}
+absent: \${nowhere}
+given: ???
+variable: \${oc.env:SOME_VARIABLE}
+below: { inner: 3, text: word }
+LINE
+last: 1
+-- conf/model/gpt.yaml --
+heads: 4
+back: \${oc.select:here}
+`;
+  const plain = (lines: readonly string[]) => lines.map((each) => each.replace(/:\d+:\d+\+\d+/, ''));
+  const problems = (text: string) => plain(problemLines(open(parseScenario(text)).snapshot()));
+  const before = new Set(problems(CONFIG.replace('LINE', 'here: 1')));
+  /** What is offered, and what of it is then told of the line. */
+  const tried = (text: string) => {
+    const scenario = CONFIG.replace('LINE', () => text);
+    const offers = completionItems(scenario).filter(({ label }) => !label.endsWith(':'));
+    const flagged = offers.flatMap(({ label }) => {
+      const taken = accepted(scenario, label).replace('│', '');
+      const { files } = parseScenario(scenario);
+      const after = open({ files: new Map([...files, ['conf/config.yaml', taken]]), annotations: [] });
+      return plain(problemLines(after.snapshot())).filter((line) => !before.has(line));
+    });
+    return { labels: offers.map(({ label }) => label), flagged };
+  };
+
+  it.each([
+    ['here: ${oc.select:${$0}}', ['word', 'below.text'], ['number', 'list', 'first', 'model.back', 'here']],
+    ['here: ${oc.select:${oc.select:$0}}', ['word'], ['number', 'none', 'odd']],
+    ['here: ${oc.select:nothing,${$0}}', ['number', 'list', 'none'], ['first', 'odd', 'model.back']],
+    ['here: ${oc.select:nothing,${oc.select:$0}}', ['number', 'word'], ['first', 'model']],
+    ['here: ${oc.select:$0}', ['number', 'below', 'given'], ['first', 'odd']],
+    ["here: ${oc.select:'$0'}", ['number', 'model.heads'], ['first']],
+    ['here: ${oc.select:list[$0]}', [], ['0']],
+    ['here: ${oc.dict.keys:$0}', ['below'], ['number', 'list', 'none', 'first']],
+    ['here: ${oc.decode:${$0}}', ['word', 'none', 'variable'], ['number', 'list', 'below']],
+    ['here: ${${$0}}', ['word', 'below.text'], ['number', 'below', 'none', 'first']],
+    ['here: ${model.${$0}}', [], ['word', 'number']],
+    ['here: ${list[${$0}]}', [], ['word', 'below']],
+    ['here: ${below.$0}', ['inner', 'text'], []],
+    ['here: a ${$0} b', ['number', 'word', 'absent', 'given'], ['first', 'odd', 'model.back', 'here']],
+  ])('is not offered: %s', (text, offered, others) => {
+    const { labels, flagged } = tried(text);
+    expect(flagged).toEqual([]);
+    expect(labels).toEqual(expect.arrayContaining(offered));
+    expect(others.filter((each) => labels.includes(each))).toEqual([]);
+  });
+
+  it('keeps the quote of an argument', () => {
+    expect(taken("here: ${oc.select:'la$0'}", 'last')).toBe("here: ${oc.select:'last│'}");
+    expect(taken('here: ${oc.select:"la$0', 'last')).toBe('here: ${oc.select:"last"}│');
+    expect(taken("here: ${oc.env:'WANDB_$0'}", 'WANDB_API_KEY')).toBe("here: ${oc.env:'WANDB_API_KEY│'}");
+    expect(labels("here: ${oc.select:'last'$0}")).toEqual([]);
   });
 });

@@ -219,3 +219,27 @@ describe('what is taken leaves nothing to flag', () => {
     }
   });
 });
+
+describe('a key in quotes', () => {
+  const FILES = '-- conf/base.yaml --\nsteps: 5\n"null": 3\n"it\'s": 4\nnested: {x: 1}\n';
+  const taken = (text: string, label: string) =>
+    accepted(`${FILES}-- conf/config.yaml --\ndefaults: [base, _self_]\n${text}\n`, label)
+      .split('\n')
+      .slice(1, -1)
+      .join('\n');
+
+  it.each([
+    ['"st$0', 'steps', '"steps": 5│'],
+    ['"st$0"', 'steps', '"steps": 5│'],
+    ['"st$0": 3', 'steps', '"steps│": 3'],
+    ["'$0'", "it's", "'it''s': 4│"],
+    ["'$0", 'null', "'null': 3│"],
+    ['"$0"', 'nested', '"nested":\n  │'],
+    ['nested: {"$0"}', 'x', 'nested: {"x": 1│}'],
+    ['nested:\n  "$0"', 'x', 'nested:\n  "x": 1│'],
+    ['hydra:\n  sweeper:\n    params:\n      "$0"', 'steps', 'hydra:\n  sweeper:\n    params:\n      "steps": │'],
+    ['hydra:\n  sweeper:\n    params:\n      $0', 'null', "hydra:\n  sweeper:\n    params:\n      'null': │"],
+  ])('keeps them: %j', (text, label, expected) => {
+    expect(taken(text, label)).toBe(expected);
+  });
+});

@@ -318,3 +318,65 @@ defaults: [_self_]
 `);
   });
 });
+
+describe('an alias of YAML', () => {
+  const hovered = (text: string) =>
+    hoverText(`-- conf/config.yaml --\ndefaults: [_self_]\nbase: &base\n  k: 1\n  l:\n    m: 2\n${text}`);
+
+  it('tells what it stands for, where that is, and what its key comes to', () => {
+    expect(hovered('b: *ba$0se\n')).toMatchInlineSnapshot(`
+      "\`*base\` stands for what is written at [config.yaml:2](conf/config.yaml#L2):
+
+      \`\`\`yaml
+      k: 1
+      l:
+        m: 2
+      \`\`\`
+
+      ---
+
+      **\`b: dict\`**
+
+      2 keys, from [config.yaml:6](conf/config.yaml#L6)"
+    `);
+    expect(hovered('d:\n  <<: *ba$0se\n')).toMatchInlineSnapshot(`
+      "\`*base\` stands for what is written at [config.yaml:2](conf/config.yaml#L2):
+
+      \`\`\`yaml
+      k: 1
+      l:
+        m: 2
+      \`\`\`"
+    `);
+  });
+
+  it.each([
+    ['a: &x {n: 1}\nb: [*$0x]', '{n: 1}'],
+    ['a: &x\nb: *x$0', 'null'],
+    ['a: &x !!str 5\nb: *x$0', '5'],
+    ['a: &x |\n    text\n     more\n\nb: *x$0', '|\ntext\n more'],
+    ['a: &x\n  - 1\n  - n: "```"\nb: *x$0', '- 1\n- n: "```"'],
+    ['a: &x 1\nb: &x 2\nc: *x$0', '2'],
+    ['a: &x ${oc.env:HOME}\nb: *x$0', '${oc.env:HOME}'],
+  ])('shows the text of the value: %s', (text, value) => {
+    const [, shown] = /^(?:`{3,})yaml\n([\s\S]*?)\n`{3,}$/m.exec(hovered(text) ?? '') ?? [];
+    expect(shown).toBe(value);
+  });
+
+  it('at its anchor tells who uses it, and of one that nobody uses nothing', () => {
+    expect(hovered('a: &$0x 1\nb: *x\nc: [*x]\n')).toMatchInlineSnapshot(
+      `"\`&x\` is used by [config.yaml:7](conf/config.yaml#L7), [config.yaml:8](conf/config.yaml#L8)."`,
+    );
+    expect(hovered('a: &$0y 1\nb: *base\n')).toMatchInlineSnapshot(`"\`&y\` is used by no alias."`);
+  });
+
+  it('in a defaults list tells what it stands for, too', () => {
+    const list =
+      '-- conf/config.yaml --\ndefaults:\n  - db: &m mysql\n  - db@other: *m$0\n-- conf/db/mysql.yaml --\na: 1\n';
+    expect(hoverText(list)).toContain('```yaml\nmysql\n```');
+  });
+
+  it('in a file that is no config says nothing', () => {
+    expect(hoverText('-- compose.yaml --\na: &x 1\nb: *$0x\n')).toBeUndefined();
+  });
+});

@@ -37,6 +37,24 @@ ${more.startsWith('--') ? more : ''}`);
   return [...read, ...open_].sort().join(' ');
 }
 
+it('a function that begins where another ends is none inside it', () => {
+  const [only] =
+    usesOf(
+      parseScenario(`
+-- conf/config.yaml --
+opt: { lr: 1 }
+-- app.py --
+import hydra
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg):
+    use(cfg.opt)
+def use(part):
+    return part.lr
+`),
+    ) ?? [];
+  expect(only?.use.reads.map(({ path }) => path)).toEqual(['opt', 'opt.lr']);
+});
+
 describe('reads are followed', () => {
   it.each([
     ['chains', 'x = cfg.a.b\ny = cfg["c"]["d"]', '', 'a! a.b! c! c.d!'],

@@ -373,3 +373,21 @@ describe('rename of a registered name', () => {
     ).toMatchInlineSnapshot(`"refused: 'nsa' is registered already."`);
   });
 });
+
+it('what aliases bring in again is renamed where it is written, once', () => {
+  expect(
+    renameLines(
+      `-- conf/config.yaml --
+defaults:
+  - db: &m my$0sql
+  - db@other: *m
+-- conf/db/mysql.yaml --
+a: 1
+`,
+      'maria',
+    ),
+  ).toMatchInlineSnapshot(`
+    "conf/config.yaml:2: - db: &m maria
+    conf/db/mysql.yaml -> conf/db/maria.yaml"
+  `);
+});

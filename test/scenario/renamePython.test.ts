@@ -143,3 +143,19 @@ e: { _target_: os.path.join }
     `);
   });
 });
+
+it('the names of a dotted text are renamed one by one', () => {
+  const at = (yaml: string) => `-- app.py --
+import hydra
+from omegaconf import OmegaConf
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg):
+    print(OmegaConf.select(cfg, "opt.lr"))
+if __name__ == "__main__":
+    main()
+-- conf/config.yaml --
+${yaml}
+`;
+  expect(renameLines(at('opt: { l$0r: 1 }'), 'rate')).toContain('OmegaConf.select(cfg, "opt.rate")');
+  expect(renameLines(at('o$0pt: { lr: 1 }'), 'optim')).toContain('OmegaConf.select(cfg, "optim.lr")');
+});

@@ -185,6 +185,7 @@ other:
       `
 -- configs/part/alone.yaml --
 _target_: pkg.nets.Nett
+^^^^^^^^ hint HS606 no config reaches 'part/alone', and nothing in the workspace chooses an option of 'part'
 #         ^^^^^^^^^^^^^ error HS701 'Nett' is not defined in pkg.nets; did you mean 'Net'?
 below:
   _target_: pkg.Net

@@ -28,7 +28,7 @@ describe('the words of a shell', () => {
   it('have no operators in the line of one command, where nothing is expanded', () => {
     expect(words('')).toEqual([]);
     expect(words('a=f(1) b=<x> c;d $e|`f g`')).toEqual(['a=f(1)', 'b=<x>', 'c;d', '$e|`f', 'g`']);
-    expect(scriptWords('a b=1;c | d `f g`')).toEqual([['a', 'b=1'], ['c'], ['d', '`f g`']]);
+    expect(scriptWords('a b=1;c | d `f g`')).toEqual([['a', 'b=1'], ['c'], ['f', 'g'], ['d', '`f g`']]);
   });
 
   it('know where a quote begins that has no end', () => {
@@ -45,5 +45,24 @@ describe('the words of a shell', () => {
     const letters = [...(word?.text ?? '')].map((letter, index) => [letter, line[word?.offsets[index] ?? -1]]);
     expect(letters.filter(([letter, written]) => letter !== written)).toEqual([]);
     expect(word?.offsets.at(-1)).toBe(line.length);
+  });
+
+  it.each([
+    ['X=$(python a.py b=1)', [['python', 'a.py', 'b=1'], ['X=$(python a.py b=1)']]],
+    ['echo "at $(f "b c" | g) $(h)"', [['f', 'b c'], ['g'], ['h'], ['echo', 'at $(f "b c" | g) $(h)']]],
+    ['X=$(f $(g a) `h`)', [['g', 'a'], ['h'], ['f', '$(g a)', '`h`'], ['X=$(f $(g a) `h`)']]],
+    ['f > $(g)', [['g'], ['f']]],
+    ["echo '$(f)' $((1 + 2)) ${A} $B", [['echo', '$(f)', '$((1 + 2))', '${A}', '$B']]],
+    ['X=$(f a', [['f', 'a'], ['X=$(f a']]],
+    ['X=`f a', [['f', 'a'], ['X=`f a']]],
+    ['X=$(', [['X=$(']]],
+    ['X=`', [['X=`']]],
+  ])('have those of commands in them: %j', (line, expected) => {
+    expect(scriptWords(line)).toEqual(expected);
+  });
+
+  it('are read only so deep', () => {
+    const deep = `${'$('.repeat(3_000)}f${')'.repeat(3_000)}`;
+    expect(scriptWords(deep).length).toBeLessThan(20);
   });
 });

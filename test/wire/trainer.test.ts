@@ -141,6 +141,16 @@ describe('in an editor', () => {
     await client.diagnostics(path, (found) => codes(found).includes('HS205'));
   });
 
+  it('tells, faded, of an option that nothing reaches, until a defaults list has its group', async () => {
+    const path = 'configs/leftover/old.yaml';
+    changeDisk(path, 'a: &one 1\nb: *one\n');
+    const [found] = await client.diagnostics(path, (all) => codes(all).includes('HS606'));
+    expect(found).toMatchObject({ severity: DiagnosticSeverity.Hint, tags: [DiagnosticTag.Unnecessary] });
+    const mamba = await client.open('configs/mamba.yaml');
+    mamba.replace('\n  - data', '\n  - leftover: null\n  - data');
+    await client.diagnostics(path, (all) => !codes(all).includes('HS606'));
+  });
+
   it('sees unsaved edits of the registry at once, and forgets them when the document closes', async () => {
     const registry = await client.open('trainer/trainer_registry.py');
     registry.replace('"mamba": ', '"mamba-2": ');

@@ -1,31 +1,16 @@
-import { type Choice, composes, nodeAt } from '../compose/index.ts';
+import { nodeAt } from '../compose/index.ts';
 import {
   automaticFocus,
   type CompositionKey,
-  type ConfigRoot,
-  composeApart,
-  composesAlone,
+  composesTried,
   compositionName,
-  configUrisOf,
   focusOf,
-  headIn,
-  isSameData,
-  type Kind,
-  listedBy,
-  type Placed,
-  type Project,
   packageIn,
   placeOf,
-  placing,
-  primaryKeysOf,
-  reachedBy,
-  rootsOf,
+  reachingKeys,
   type Snapshot,
-  textOfKey,
-  trialKey,
   type Usage,
-  waysTo,
-  withoutOverrides,
+  usageTried,
 } from '../project/index.ts';
 import type { FocusChoice, FocusChoicesResult } from '../protocol.ts';
 import type { Uri } from '../text/index.ts';
@@ -64,23 +49,12 @@ type Choices = Pick<FocusChoicesResult, 'choices' | 'automatic' | 'isCut'>;
 /** Remembered: the picker is opened again where nothing has changed, and at other keys of the same file. */
 function choicesOf(snapshot: Snapshot, uri: Uri, path: readonly string[] | undefined): Choices {
   return snapshot.derive(`focus choices ${uri} ${JSON.stringify(path)}`, (at) => {
-    const choice = (key: CompositionKey) => choiceOf(at, usageOf(at, key), uri, path);
-    const { keys, isCut } = reaching(at, uri);
+    const choice = (key: CompositionKey) => choiceOf(at, usageTried(at, key), uri, path);
+    const { keys, isCut } = reachingKeys(at, uri);
     const automatic = automaticFocus(at, uri)?.key;
     return { choices: keys.map(choice), ...(automatic !== undefined && { automatic: choice(automatic) }), isCut };
   });
 }
-
-function usageOf(snapshot: Snapshot, key: CompositionKey): Usage {
-  return key.isTrial ? snapshot.answer(TRIED, key) : { key, composition: snapshot.compose(key) };
-}
-
-/** Kept while a picker's choices rest on it: each key of a file is looked up in the same compositions. */
-const TRIED: Kind<CompositionKey, Usage> = {
-  name: 'focus usage',
-  keyOf: textOfKey,
-  make: (at, key) => ({ key, composition: composeApart(at, key).composition }),
-};
 
 function choiceOf(
   snapshot: Snapshot,
@@ -96,163 +70,6 @@ function choiceOf(
     overrides: key.overrides,
     config: composition.defaultsList.find((each) => each.primary)?.file.uri ?? '',
     ...(full !== undefined && isShown && { value: explain(snapshot, composition, full, node).value }),
-    composes: composesWith(snapshot, { key, composition }),
+    composes: composesTried(snapshot, { key, composition }),
   };
-}
-
-/** Whether Hydra composes it. Beside a config that is refused for itself only the whole composition tells. */
-function composesWith(snapshot: Snapshot, { key, composition }: Usage): boolean {
-  if (!key.isTrial) return composes(composition);
-  return composesAlone(snapshot, withoutOverrides(key)) ? composes(composition) : composesAlone(snapshot, key);
-}
-
-interface Reaching {
-  readonly keys: readonly CompositionKey[];
-  readonly isCut: boolean;
-}
-
-/**
- * The primary configs that reach a file, those that an app names first; then each of them with one option chosen: where
- * the option is what brings the file, and where it is an experiment, which is written against the whole config.
- */
-function reaching(snapshot: Snapshot, uri: Uri): Reaching {
-  return snapshot.derive(`focus reaching ${uri}`, (at) => {
-    const placed = placeOf(at, uri);
-    return placed === undefined ? { keys: [], isCut: false } : findReaching(at, placed, uri);
-  });
-}
-
-function findReaching(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): Reaching {
-  const found = new Map<string, CompositionKey>();
-  const add = (key: CompositionKey) => found.set(compositionName(key), key);
-  const primaries = primariesInOrder(snapshot, project, root);
-  const reached = new Set(reachedBy(snapshot, project, root).get(uri));
-  for (const key of primaries) if (reached.has(key)) add(key);
-  const automatic = automaticFocus(snapshot, uri);
-  if (automatic !== undefined) add(automatic.key);
-  const own = { configPath, isExperiment: headIn(snapshot, uri)?.header?.package === '_global_' };
-  const owns = attemptsOf(snapshot, primaries, isOptionPath(configPath) ? [own] : []);
-  const others = attemptsIn(snapshot, root.uri);
-  for (const { ways } of [...owns.attempts, ...others.attempts.filter((each) => each.configPath !== configPath)]) {
-    // Other ways to choose the same option come to the same.
-    const way = ways.find((each) => each.reached.has(uri) && !isFaulty(snapshot, each.key));
-    if (way !== undefined) add(way.key);
-  }
-  return { keys: [...found.values()], isCut: owns.isCut || others.isCut };
-}
-
-function primariesInOrder(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
-  const names = root.apps.map((app) => app.configName?.replace(/\.yaml$/, ''));
-  const all = primaryKeysOf(snapshot, project, root);
-  const isDefault = ({ name }: CompositionKey) => names.includes(name);
-  return [...all.filter(isDefault), ...all.filter((key) => !isDefault(key))];
-}
-
-/** Whether an option makes Hydra refuse, beyond what is wrong with the primary config itself. */
-function isFaulty(snapshot: Snapshot, key: CompositionKey): boolean {
-  return composesAlone(snapshot, withoutOverrides(key)) && !composes(usageOf(snapshot, key).composition);
-}
-
-interface Option {
-  readonly configPath: string;
-  readonly isExperiment: boolean;
-}
-
-/** An option chosen over a primary config. */
-interface Attempt {
-  readonly configPath: string;
-  /** How that may be said, the likeliest first, each with the files that are seen from it. */
-  readonly ways: readonly { readonly key: CompositionKey; readonly reached: ReadonlySet<Uri> }[];
-}
-
-interface Attempts {
-  readonly attempts: readonly Attempt[];
-  readonly isCut: boolean;
-}
-
-/** What the options of a root reach that bring more than themselves, once for all files. */
-function attemptsIn(snapshot: Snapshot, rootUri: Uri): Attempts {
-  return snapshot.derive(`focus attempts ${rootUri}`, (at) => {
-    const placed = rootsOf(at).find(({ root }) => root.uri === rootUri);
-    if (placed === undefined) return attemptsOf(at, [], []);
-    const { project, root } = placed;
-    return attemptsOf(at, primariesInOrder(at, project, root), optionsWorthTrying(at, root));
-  });
-}
-
-/** More defaults lists than these are not expanded at a time. */
-const ATTEMPTS_BUDGET = 150;
-
-/**
- * What options reach over primary configs. It is read off the expansions of defaults lists alone: only what reaches a file
- * is composed, and edits to contents leave all of this as it is.
- */
-function attemptsOf(at: Snapshot, primaries: readonly CompositionKey[], options: readonly Option[]): Attempts {
-  const attempts: Attempt[] = [];
-  let left = ATTEMPTS_BUDGET;
-  for (const option of options) {
-    for (const primary of primaries) {
-      const ways = waysOver(at, primary, option);
-      left -= ways.length;
-      if (left < 0) return { attempts, isCut: true };
-      attempts.push(attempt(at, option, ways));
-    }
-  }
-  return { attempts, isCut: false };
-}
-
-/** The compositions in which an option is chosen; none where the primary config chooses it by itself. */
-function waysOver(snapshot: Snapshot, primary: CompositionKey, { configPath }: Option): readonly CompositionKey[] {
-  const isChosen = listedBy(snapshot, primary).defaultsList.some((choice) => choice.configPath === configPath);
-  if (isChosen) return [];
-  return waysTo(snapshot, configPath, [primary]).map(({ choice }) => trialKey(primary, choice));
-}
-
-function attempt(snapshot: Snapshot, { configPath, isExperiment }: Option, keys: readonly CompositionKey[]): Attempt {
-  const ways = keys.map((key) => {
-    const { defaultsList } = listedBy(snapshot, key);
-    const seen = isExperiment ? defaultsList : broughtBy(defaultsList, configPath);
-    return { key, reached: new Set(seen.map(({ file }) => file.uri)) };
-  });
-  return { configPath, ways };
-}
-
-/** What takes part because of an option: the option, and all that its defaults list leads to. */
-function broughtBy(list: readonly Choice[], configPath: string): readonly Choice[] {
-  const parents = new Map(list.map((choice) => [choice.configPath, choice.parent]));
-  return list.filter((choice) => {
-    const passed = new Set<string>();
-    for (let at: string | undefined = choice.configPath; at !== undefined && !passed.has(at); at = parents.get(at)) {
-      if (at === configPath) return true;
-      passed.add(at);
-    }
-    return false;
-  });
-}
-
-/**
- * Experiments, then options that bring others; Hydra's own settings are no view of a config. An experiment is an option for
- * the whole config; the group that Hydra's documentation keeps them in comes first.
- */
-function optionsWorthTrying(snapshot: Snapshot, root: ConfigRoot): readonly Option[] {
-  return snapshot.derive(
-    `focus options ${root.uri}`,
-    (at) => {
-      const placeIn = placing(at);
-      const options = configUrisOf(at, root).flatMap((uri): (Option & { rank: number })[] => {
-        const { configPath = '' } = placeIn(uri) ?? {};
-        if (!isOptionPath(configPath)) return [];
-        const head = headIn(at, uri);
-        const isExperiment = head?.header?.package === '_global_';
-        if (!isExperiment && (head?.defaults ?? []).length === 0) return [];
-        return [{ configPath, isExperiment, rank: !isExperiment ? 2 : configPath.startsWith('experiment/') ? 0 : 1 }];
-      });
-      return options.sort((left, right) => left.rank - right.rank);
-    },
-    { isSame: isSameData },
-  );
-}
-
-function isOptionPath(configPath: string): boolean {
-  return configPath.includes('/') && !configPath.startsWith('hydra/');
 }

@@ -234,7 +234,7 @@ function nestedCall(around: Around, name: string, given: readonly Argument[]): V
     from: bodyRange.start,
     to: bodyRange.end,
     enter: (each) => {
-      if (each.name !== 'FunctionDefinition' || each.from < bodyRange.start) return;
+      if (each.name !== 'FunctionDefinition' || each.from < bodyRange.start || each.from >= bodyRange.end) return;
       const own = each.node.getChild('VariableName');
       if (own !== null && textOf(body.module, own) === name) node = each.node;
     },

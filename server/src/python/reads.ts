@@ -152,7 +152,7 @@ function outward(source: PythonText, chain: Chain): Chain | undefined {
     if (mark?.name === '.' && key !== undefined) return method(source, chain, parent, key);
     const text = key === undefined || rest.length > 1 ? undefined : stringOf(source, key);
     if (key === undefined || text === undefined) return { ...chain, isCut: true };
-    return longer(chain, parent, [text], insideQuotes(source, key), chain.how);
+    return longer(chain, parent, [text], [insideQuotes(source, key)], chain.how);
   }
   if (parent.name !== 'ArgList' || parent.parent?.name !== 'CallExpression') return undefined;
   const callee = parent.parent.firstChild;
@@ -166,7 +166,20 @@ function outward(source: PythonText, chain: Chain): Chain | undefined {
   const text = key === undefined ? undefined : stringOf(source, key);
   if (key === undefined || text === undefined) return { ...chain, isCut: true };
   const how = isAttribute ? 'getattr' : 'select';
-  return longer(chain, parent.parent, isSelect ? text.split('.') : [text], insideQuotes(source, key), how);
+  const written = insideQuotes(source, key);
+  const names = isSelect ? text.split('.') : [text];
+  return longer(chain, parent.parent, names, rangesIn(written, names), how);
+}
+
+/** The place of each name of a dotted path; of one that is not written as it reads, that of the whole. */
+function rangesIn(written: Range, names: readonly string[]): readonly Range[] {
+  if (written.end - written.start !== names.join('.').length) return names.map(() => written);
+  let at = written.start;
+  return names.map((name) => {
+    const range = { start: at, end: at + name.length };
+    at = range.end + 1;
+    return range;
+  });
 }
 
 /** `.name`; `.get("key")` and `.pop("key")` are a key. */
@@ -175,24 +188,30 @@ function method(source: PythonText, chain: Chain, member: SyntaxNode, name: Synt
   const text = textOf(source, name);
   const isCalled =
     call?.name === 'CallExpression' && call.firstChild?.from === member.from && call.firstChild.to === member.to;
-  if (!isCalled) return longer(chain, member, [text], rangeOf(name), chain.how);
+  if (!isCalled) return longer(chain, member, [text], [rangeOf(name)], chain.how);
   const list = call.getChild('ArgList');
   const [first] = list === null ? [] : commaGroups(childrenOf(list));
   const key = /^(get|pop|setdefault)$/.test(text) && first?.length === 1 ? first[0] : undefined;
-  if (key === undefined) return longer(chain, call, [text], rangeOf(name), 'call');
+  if (key === undefined) return longer(chain, call, [text], [rangeOf(name)], 'call');
   const value = stringOf(source, key);
   return value === undefined
     ? { ...chain, isCut: true }
-    : longer(chain, call, [value], insideQuotes(source, key), chain.how);
+    : longer(chain, call, [value], [insideQuotes(source, key)], chain.how);
 }
 
-function longer(chain: Chain, top: SyntaxNode, names: readonly string[], range: Range, how: Chain['how']): Chain {
+function longer(
+  chain: Chain,
+  top: SyntaxNode,
+  names: readonly string[],
+  ranges: readonly Range[],
+  how: Chain['how'],
+): Chain {
   return {
     ...chain,
     top,
     how,
     path: [...chain.path, ...names],
-    pathRanges: [...chain.pathRanges, ...names.map(() => range)],
+    pathRanges: [...chain.pathRanges, ...ranges],
   };
 }
 

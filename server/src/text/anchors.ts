@@ -23,12 +23,19 @@ export interface AnchorUses {
   readonly aliases: readonly Range[];
 }
 
-/** The anchor whose name, or one of whose aliases, stands at a place. */
+/** The anchor whose name, or one of whose aliases, stands at a place. Of several of one name an alias has the last before it. */
 export function anchorAt(text: string, offset: number): AnchorUses | undefined {
   if (!text.includes('&') || !text.includes('*')) return undefined;
-  const anchors = new Map(anchorsIn(text).map((anchor) => [anchor.name, { anchor, aliases: [] as Range[] }]));
-  for (const { kind, text: name, end } of scanYaml(text, '1.3').tokens)
-    if (kind === '<alias>') anchors.get(name)?.aliases.push({ start: end - name.length, end });
+  const known = new Map<string, { anchor: Anchor; aliases: Range[] }>();
+  const all: AnchorUses[] = [];
+  for (const { kind, text: name, end } of scanYaml(text, '1.3').tokens) {
+    const range = { start: end - name.length, end };
+    if (kind === '<alias>') known.get(name)?.aliases.push(range);
+    if (kind !== '<anchor>') continue;
+    const uses = { anchor: { name, range }, aliases: [] };
+    known.set(name, uses);
+    all.push(uses);
+  }
   const isHere = ({ start, end }: Range) => start - 1 <= offset && offset <= end;
-  return [...anchors.values()].find(({ anchor, aliases }) => [anchor.range, ...aliases].some(isHere));
+  return all.find(({ anchor, aliases }) => [anchor.range, ...aliases].some(isHere));
 }

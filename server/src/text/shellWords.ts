@@ -28,6 +28,10 @@ export interface ShellWord {
   /** The start of a quote that has no end: the word runs to the end of the text. */
   readonly openQuote?: number;
   readonly hazards: readonly ShellHazard[];
+  /** Its whole command stands in quotes, and more of them would end those. */
+  readonly isInQuotes?: true;
+  /** The commands in it whose output the shell puts there, without `$(…)` or backticks around. */
+  readonly substitutions?: readonly Range[];
 }
 
 /**
@@ -73,6 +77,7 @@ export function readShellWord(text: string, start: number, end: number, how: She
   const letters: string[] = [];
   const offsets: number[] = [];
   const hazards: ShellHazard[] = [];
+  const substitutions: Range[] = [];
   const braces: { readonly start: number; hasComma: boolean }[] = [];
   let openAt: number | undefined;
   let firstQuote: "'" | '"' | undefined;
@@ -111,6 +116,8 @@ export function readShellWord(text: string, start: number, end: number, how: She
       const to = Math.min(afterExpansion(text, at), end);
       if (to > at + 1) {
         openAt ??= letters.length;
+        const inside = substitutionIn(text, at, to);
+        if (inside !== undefined) substitutions.push(inside);
         if (isInterpolation(text.slice(at, to))) hazards.push({ kind: 'interpolation', range: { start: at, end: to } });
       }
       take(Math.max(to, at + 1));
@@ -137,7 +144,16 @@ export function readShellWord(text: string, start: number, end: number, how: She
     ...(openAt !== undefined && { openAt }),
     ...(firstQuote !== undefined && { quote: firstQuote }),
     ...(quote !== undefined && { openQuote: quote.start }),
+    ...(substitutions.length > 0 && { substitutions }),
   };
+}
+
+/** The commands of `$(…)` and of backticks; `$((…))` is arithmetic. One that is half typed has no end yet. */
+function substitutionIn(text: string, start: number, end: number): Range | undefined {
+  if (text[start] !== '`' && (!text.startsWith('$(', start) || text.startsWith('$((', start))) return undefined;
+  const open = text[start] === '`' ? 1 : 2;
+  const isClosed = end > start + open && text[end - 1] === (open === 1 ? '`' : ')');
+  return { start: start + open, end: isClosed ? end - 1 : end };
 }
 
 /** Where `$name`, `${…}`, `$(…)` or `` `…` `` ends; `${{ … }}` is GitHub's. */

@@ -10,7 +10,7 @@ import { createConfig } from './yamlCreate.ts';
 import { limitReport, NODE_LIMIT } from './yamlLimits.ts';
 import type { YamlNode } from './yamlNodes.ts';
 import { problemsOf, type Report, reportOf } from './yamlReport.ts';
-import { composeTolerantly } from './yamlTolerant.ts';
+import { composeFarther, composeTolerantly } from './yamlTolerant.ts';
 
 /** A document as OmegaConf's loader reads it; `root` is `undefined` where the document is empty. */
 export interface YamlText {
@@ -155,7 +155,8 @@ function placeAt(node: ValueNode, range: Range): ValueNode {
  */
 function readTolerantly(text: string): Pick<Reading, 'root' | 'reports'> {
   const isReadable = unreadable(text, '1.3') === undefined;
-  const graph = (isReadable ? composeYaml(text, '1.3', true).root : undefined) ?? composeTolerantly(text);
+  const half = (isReadable ? composeYaml(text, '1.3', true).root : undefined) ?? composeTolerantly(text);
+  const graph = isReadable ? composeFarther(text, half) : half;
   if (graph === undefined) return { root: undefined, reports: [] };
   const constructed = constructYaml(graph, '1.3');
   createConfig(constructed, []);

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { kindOfPlain } from './scalar.ts';
 import type { ScalarStyle } from './valueTree.ts';
+import { composeYaml } from './yamlCompose.ts';
 import { MAPPING_TAG, SEQUENCE_TAG, STRING_TAG, TAG, type YamlNode, type YamlPair } from './yamlNodes.ts';
 import { DEPTH_LIMIT } from './yamlParser.ts';
 
@@ -30,6 +31,71 @@ export function composeTolerantly(text: string): YamlNode | undefined {
     logLevel: 'silent',
   });
   return document.contents === null ? undefined : nodeOf(document.contents, 0, { nodes: new Map() });
+}
+
+/** So many lines may be broken. */
+const BROKEN_LINES = 8;
+
+/** What version control leaves where two changes meet. */
+const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/gm;
+
+/**
+ * A reading that ends where a text is broken, or one that goes on below: without what the loader stumbles over, line by line.
+ * Of a line with a key the key stays.
+ */
+export function composeFarther(text: string, half: YamlNode | undefined): YamlNode | undefined {
+  if (text.length > LENGTH_LIMIT) return half;
+  const reached = Math.max(-1, ...topKeys(half));
+  let left = text.replace(CONFLICT, (line) => ' '.repeat(line.length));
+  for (let round = 0; round <= BROKEN_LINES; round++) {
+    const { root, refusal } = composeYaml(left, '1.3');
+    if (refusal === undefined) return isMore(root, half) ? root : half;
+    const { problem, context } = refusal;
+    // Of what has no end the beginning is to blame.
+    const places = [problem.at, context?.at].flatMap((at) => (at === undefined ? [] : [lineAt(left, at)]));
+    const line = places.find(({ start, end }) => left.slice(start, end).trim() !== '');
+    if (line === undefined || reached > line.end) return half;
+    const written = left.slice(line.start, line.end);
+    const key = /^[ \t]*(?:-[ \t]+)*[^\s:#"'{[-][^:#]*:(?=[ \t]+\S)/.exec(written)?.[0].length ?? 0;
+    left = left.slice(0, line.start + key) + written.slice(key).replace(/\S/g, ' ') + left.slice(line.end);
+  }
+  return half;
+}
+
+function lineAt(text: string, offset: number): { readonly start: number; readonly end: number } {
+  const at = Math.min(offset, text.length);
+  const start = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  const end = text.slice(at).search(/[\r\n]/);
+  return { start, end: end === -1 ? text.length : at + end };
+}
+
+/** Whether a reading has more keys at the top than another one, or as many and keys farther down. */
+function isMore(one: YamlNode | undefined, other: YamlNode | undefined): boolean {
+  const more = topKeys(one).length - topKeys(other).length;
+  return more > 0 || (more === 0 && lastKey(one) > lastKey(other));
+}
+
+/** Where the keys at the top begin. */
+function topKeys(root: YamlNode | undefined): readonly number[] {
+  return root?.kind === 'mapping' ? root.pairs.map(([key]) => key.start) : [];
+}
+
+/** Where the last key begins; -1 where there is none. Aliases may lead back to what they stand in. */
+function lastKey(root: YamlNode | undefined): number {
+  const seen = new Set<YamlNode>();
+  const queue = root === undefined ? [] : [root];
+  let last = -1;
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'sequence') queue.push(...node.items);
+    if (node.kind !== 'mapping') continue;
+    for (const [key, value] of node.pairs) {
+      last = Math.max(last, key.start);
+      queue.push(value);
+    }
+  }
+  return last;
 }
 
 /** Nobody types in a larger file, and the library takes long over large broken ones. */

@@ -14,6 +14,7 @@ import {
 import { listWith, writtenList } from '../renames/writtenList.ts';
 import { linesOf, removeDefault, without } from './blocks.ts';
 import { insertion, rename } from './fixes.ts';
+import { offerGroup } from './offerGroup.ts';
 import { removeEntry } from './targetFixes.ts';
 import { textFixes } from './textFixes.ts';
 
@@ -41,6 +42,8 @@ export function fixesByPlace(snapshot: Snapshot, problem: Problem): readonly Fix
       return (problem.fixes ?? []).length > 0 ? [] : defaultsFixes(snapshot, file, problem);
     case 'HS502':
       return withPlus(problem);
+    case 'HS606':
+      return offerGroup(snapshot, problem);
     default:
       return [];
   }

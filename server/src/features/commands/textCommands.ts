@@ -53,26 +53,76 @@ const SHELLS = new Set([
 /** What programs print that refuse: a block with it shows what not to do. */
 const FAILING = /Could not override|Could not append|Could not delete|\w(?:Error|Exception)\b/;
 
-/** The commands of the code blocks of a Markdown document. */
-export function commandsOfMarkdown(text: string): WrittenCommand[] {
-  const commands: WrittenCommand[] = [];
-  let open: { readonly fence: string; readonly isShell: boolean; readonly start: number } | undefined;
+/** A code block of a Markdown document, without its fences. */
+interface CodeBlock extends Range {
+  readonly isShell: boolean;
+  /** A fence without its end: what it holds is not known. */
+  readonly isOpen: boolean;
+}
+
+/** What begins an item of a list: the text in it is indented by as much. */
+const LIST_ITEM = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)/;
+
+/**
+ * The code blocks of a Markdown document: those in fences, and those that are indented by four columns more than the text
+ * around them, behind an empty line. Source: CommonMark, 4.4 "Indented code blocks" and 4.5 "Fenced code blocks".
+ */
+function codeBlocksOf(text: string): readonly CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let fenced: { readonly fence: string; readonly isShell: boolean; readonly start: number } | undefined;
+  let indented: Range | undefined;
+  let isAfterBlank = true;
+  // How far the texts of the list items around are indented, the innermost last.
+  let items: number[] = [];
   let at = 0;
+  const endIndented = (): void => {
+    if (indented !== undefined) blocks.push({ ...indented, isShell: true, isOpen: false });
+    indented = undefined;
+  };
   for (const line of text.split('\n')) {
-    const [, , fence = '', language = ''] = FENCE.exec(line.replace(/\r$/, '')) ?? [];
-    const end = at + line.length + 1;
-    if (open === undefined && fence !== '') {
-      open = { fence, isShell: SHELLS.has(language.toLowerCase()), start: end };
-    } else if (open !== undefined && fence.startsWith(open.fence) && language === '') {
-      const block = { start: open.start, end: at };
-      if (open.isShell && !FAILING.test(text.slice(block.start, block.end))) {
-        commands.push(...commandsIn(text, block, 'documentation', ['', '/']));
+    const written = line.replace(/\r$/, '');
+    const [, , fence = '', language = ''] = FENCE.exec(written) ?? [];
+    const end = Math.min(at + line.length + 1, text.length);
+    const width = widthOf(/^[ \t]*/.exec(written)?.[0] ?? '');
+    if (fenced !== undefined) {
+      if (fence.startsWith(fenced.fence) && language === '') {
+        blocks.push({ start: fenced.start, end: at, isShell: fenced.isShell, isOpen: false });
+        fenced = undefined;
       }
-      open = undefined;
+    } else if (fence !== '') {
+      endIndented();
+      fenced = { fence, isShell: SHELLS.has(language.toLowerCase()), start: end };
+    } else if (written.trim() !== '') {
+      items = items.filter((each) => each <= width);
+      const isCode = width >= (items.at(-1) ?? 0) + 4 && (isAfterBlank || indented !== undefined);
+      if (isCode) indented = { start: indented?.start ?? at, end };
+      else {
+        endIndented();
+        const item = LIST_ITEM.exec(written)?.[0];
+        if (item !== undefined) items.push(widthOf(item));
+      }
     }
+    isAfterBlank = written.trim() === '' || fence !== '';
     at = end;
   }
-  return commands;
+  endIndented();
+  if (fenced !== undefined) blocks.push({ start: fenced.start, end: text.length, isShell: false, isOpen: true });
+  return blocks;
+}
+
+/** Columns that blanks and marks take; a tab leads to the next fourth. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += letter === '\t' ? 4 - (width % 4) : 1;
+  return width;
+}
+
+/** The commands of the code blocks of a Markdown document. */
+export function commandsOfMarkdown(text: string): WrittenCommand[] {
+  return codeBlocksOf(text).flatMap((block) => {
+    const isMeant = block.isShell && !block.isOpen && !FAILING.test(text.slice(block.start, block.end));
+    return isMeant ? commandsIn(text, block, 'documentation', ['', '/'], { isDocumentation: true }) : [];
+  });
 }
 
 /** A word of inline code that reads as an override, or as one that is half typed: `` `lr=0.1` ``, `` `model.` ``. */
@@ -87,26 +137,26 @@ export interface ProseWord extends WrittenWord {
 /** Words of a Markdown document's inline code that may be overrides: nobody runs them as they stand. */
 export function wordsInProse(text: string): ProseWord[] {
   const words: ProseWord[] = [];
-  let fence: string | undefined;
+  const blocks = codeBlocksOf(text);
   let at = 0;
   for (const line of text.split('\n')) {
-    const [, , own = ''] = FENCE.exec(line.replace(/\r$/, '')) ?? [];
-    if (fence === undefined && own !== '') fence = own;
-    else if (fence !== undefined && own.startsWith(fence)) fence = undefined;
-    else if (fence === undefined) {
-      for (const code of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
-        const start = at + code.index + (code[1]?.length ?? 0);
-        const inside = code[2] ?? '';
-        for (const { 0: word, index } of inside.matchAll(PROSE_OVERRIDE)) {
-          const offsets = Array.from({ length: word.length + 1 }, (_, each) => start + index + each);
-          const range = { start: start + index, end: start + index + word.length };
-          words.push({ text: word, offsets, range, hazards: [], isAlone: word === inside.trim() });
-        }
-      }
-    }
+    // The fences themselves have no inline code.
+    if (!blocks.some(({ start, end }) => start <= at && at < end)) words.push(...wordsInLine(line, at));
     at += line.length + 1;
   }
   return words;
+}
+
+function wordsInLine(line: string, at: number): ProseWord[] {
+  return [...line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)].flatMap((code) => {
+    const start = at + code.index + (code[1]?.length ?? 0);
+    const inside = code[2] ?? '';
+    return [...inside.matchAll(PROSE_OVERRIDE)].map(({ 0: word, index }): ProseWord => {
+      const offsets = Array.from({ length: word.length + 1 }, (_, each) => start + index + each);
+      const range = { start: start + index, end: start + index + word.length };
+      return { text: word, offsets, range, hazards: [], isAlone: word === inside.trim() };
+    });
+  });
 }
 
 /** The commands of the steps of a GitHub workflow. */

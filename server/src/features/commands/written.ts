@@ -12,6 +12,8 @@ export interface WrittenWord {
   readonly openAt?: number;
   readonly quote?: "'" | '"';
   readonly hazards: readonly ShellHazard[];
+  /** Its whole command stands in quotes, and more of them would end those. */
+  readonly isInQuotes?: true;
   /** A part of it stands elsewhere in the document: what is picked for an input. */
   readonly isPieced?: true;
 }
@@ -29,8 +31,12 @@ export interface WrittenCommand {
   readonly pick?: string;
 }
 
-export function wordOfShell({ text, offsets, range, openAt, quote, hazards }: ShellWord): WrittenWord {
-  const more = { ...(openAt !== undefined && { openAt }), ...(quote !== undefined && { quote }) };
+export function wordOfShell({ text, offsets, range, openAt, quote, hazards, isInQuotes }: ShellWord): WrittenWord {
+  const more = {
+    ...(openAt !== undefined && { openAt }),
+    ...(quote !== undefined && { quote }),
+    ...(isInQuotes && { isInQuotes }),
+  };
   return { text, offsets, range, hazards, ...more };
 }
 

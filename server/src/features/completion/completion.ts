@@ -18,7 +18,7 @@ import { type CursorContext, cursorContext, type Word } from './cursorContext.ts
 import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaults.ts';
 import { interpolationOffers } from './interpolations.ts';
 import { keyOffers } from './keys.ts';
-import type { Offer } from './offer.ts';
+import { escapeSnippet, type Offer, quoted } from './offer.ts';
 import { targetOffers } from './targets.ts';
 import { factOffers, valueOffers } from './values.ts';
 
@@ -43,11 +43,12 @@ function isTargetValue(context: CursorContext): boolean {
   return context.kind === 'value' && context.path.at(-1) === '_target_';
 }
 
-function itemOf(
-  text: string,
-  { range, lead = '', tail = '' }: Pick<CursorContext, 'range'> & Partial<Word>,
-  offer: Offer,
-): CompletionItem {
+type Placed = Pick<CursorContext, 'range'> & Partial<Word> & { readonly kind?: CursorContext['kind'] };
+
+function itemOf(text: string, context: Placed, given: Offer): CompletionItem {
+  const { lead = '', tail = '' } = context;
+  const isKey = context.kind === 'key' && (context.quote ?? '') !== '';
+  const { range, offer } = isKey ? keyInQuotes(text, context, given) : { range: context.range, offer: given };
   const { label, insert, filter = label, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
   return {
     label,
@@ -60,6 +61,19 @@ function itemOf(
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
   };
+}
+
+/** A key keeps the quotes that it is being typed in; what follows it stands behind them. */
+function keyInQuotes(text: string, { range, quote = '' }: Placed, offer: Offer) {
+  const { label, insert = label, isSnippet } = offer;
+  const written = /^(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|[^:]*)/.exec(insert)?.[0] ?? '';
+  const rest = insert.slice(written.length);
+  const plain = quoted(label, quote);
+  const key = isSnippet ? escapeSnippet(plain) : plain;
+  // Where nothing follows the key the closing quote is there, before the colon.
+  if (rest === '') return { range, offer: { ...offer, insert: key } };
+  const end = range.end + (text[range.end] === quote ? 1 : 0);
+  return { range: { ...range, end }, offer: { ...offer, insert: key + quote + rest } };
 }
 
 type WordContext = Exclude<CursorContext, { kind: 'interpolation' }>;

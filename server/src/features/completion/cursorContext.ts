@@ -11,6 +11,8 @@ export type CursorContext =
       /** Keys that it has already. */
       readonly present: ReadonlySet<string>;
       readonly range: Range;
+      /** The quote that it stands in, or nothing. */
+      readonly quote: string;
       readonly hasColon: boolean;
       /** In braces: nothing that is inserted may begin a line. */
       readonly isFlow: boolean;
@@ -95,8 +97,10 @@ export function cursorContext(uri: Uri, written: string, offset: number): Cursor
   const lead = /^\s*(?:-\s+)*(?:[^\s:"'#]+:|-)$/.test(line.before) ? ' ' : '';
   if (lead !== '' && /^\s*[^\s#]/.test(line.after)) return undefined;
   const tail = quote !== '' && !line.after.includes(quote) ? quote : '';
-  const marked = lead + MARKER + tail + (isKeyLine ? ':' : '');
-  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(offset));
+  // The colon that is still to come stands behind a key's closing quote.
+  const end = quote !== '' && tail === '' ? text.indexOf(quote, offset) + 1 : offset;
+  const marked = lead + MARKER + tail + text.slice(offset, end) + (isKeyLine ? ':' : '');
+  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(end));
   const word: Word = {
     range: lead === '' ? wordRange(line, offset, quote) : { start: offset, end: offset },
     quote,
@@ -274,7 +278,7 @@ function search(node: ValueNode, path: KeyPath, word: Word, colon: boolean, isFl
   for (const [name, entry] of node.entries) {
     if (name.includes(MARKER)) {
       const present = new Set([...node.entries.keys()].filter((each) => !each.includes(MARKER)));
-      return { kind: 'key', path, present, range: word.range, hasColon: colon, isFlow: node.flow };
+      return { kind: 'key', path, present, range: word.range, quote: word.quote, hasColon: colon, isFlow: node.flow };
     }
     const found = search(entry.value, [...path, name], word, colon, node.flow);
     if (found !== undefined) return found;

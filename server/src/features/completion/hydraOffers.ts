@@ -32,7 +32,7 @@ export function sweepKeyOffers(
     .filter(({ label }) => !present.has(label))
     .map(({ label, detail, documentation, kind, rank }) => ({
       label,
-      insert: hasColon ? label : `${label}: `,
+      insert: hasColon ? label : `${quoted(label, '')}: `,
       kind,
       ...(detail !== undefined && { detail }),
       ...(documentation !== undefined && { documentation }),

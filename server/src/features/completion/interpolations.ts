@@ -8,6 +8,7 @@ import { RESOLVER_FACTS } from '../resolverFacts.ts';
 import { resolverPlaces } from '../resolverNames.ts';
 import { childOf, type InterpolationContext } from './cursorContext.ts';
 import { environmentNames } from './environmentNames.ts';
+import { failing } from './failingOffers.ts';
 import type { Offer } from './offer.ts';
 
 /** Offers for a range that is not the word at the cursor. */
@@ -29,7 +30,14 @@ export function interpolationOffers(snapshot: Snapshot, uri: Uri, context: Inter
   const call = /^\s*([A-Za-z_][\w.]*):(.*)$/s.exec(context.inner);
   const asked = { snapshot, uri, focus, context };
   const { lead, offers, isIncomplete = false } = call === null ? nameOffers(asked) : callOffers(asked, call);
-  const placed = fitted(offers, context, lead);
+  const isFailing = failing(asked);
+  // A plain value does not fail by itself, nor does `oc.select` of one: most need not be tried.
+  const isAsking = context.isNested || call?.[1]?.startsWith('oc.dict.') === true;
+  const sound = offers.filter(({ insert, label, tail = '', text, isOpen, isResolver }) => {
+    const mayFail = isAsking || text !== undefined || (call !== null && isOpen === true);
+    return isResolver || !mayFail || !isFailing({ inside: lead + (insert ?? label) + tail, text });
+  });
+  const placed = fitted(sound, context, lead);
   if (!context.isBareInFlow) return { range: context.range, offers: placed, isIncomplete };
   // YAML refuses a bare `${…}` among brackets: it is put into quotes.
   const range = { start: context.range.start - 2, end: context.outer.end };
@@ -48,8 +56,16 @@ interface Asked {
   readonly context: InterpolationContext;
 }
 
-/** An offer that stands for the end of a path; `isOpen` where more has to follow it. */
-type PathOffer = Offer & { readonly isOpen?: boolean; readonly tail?: string };
+/** An offer that stands for the end of a path. */
+type PathOffer = Offer & {
+  /** More has to follow it. */
+  readonly isOpen?: boolean;
+  readonly tail?: string;
+  /** Its arguments are still to come. */
+  readonly isResolver?: true;
+  /** The interpolation that is its value. */
+  readonly text?: string | undefined;
+};
 
 interface Found {
   /** What is written before the name. */
@@ -93,6 +109,7 @@ function resolverOffers(snapshot: Snapshot, uri: Uri, version: '1.3' | '1.4'): P
       documentation: does,
       rank: 3,
       isOpen: true,
+      isResolver: true,
     });
   }
   const project = projectOf(snapshot, uri);
@@ -100,38 +117,47 @@ function resolverOffers(snapshot: Snapshot, uri: Uri, version: '1.3' | '1.4'): P
     if (RESOLVER_FACTS.has(name)) continue;
     const documentation = `Registered in ${code(shortName(snapshot, span.uri))}.`;
     const kind = CompletionItemKind.Function;
-    offers.push({ label: `${name}:`, kind, note: 'resolver', documentation, rank: 2, isOpen: true });
+    offers.push({ label: `${name}:`, kind, note: 'resolver', documentation, rank: 2, isOpen: true, isResolver: true });
   }
   return offers;
 }
 
-/** The arguments of a resolver: the first one of those that are known. */
+/** The arguments of a resolver: the first one of those that are known, in the quotes that it has. */
 function callOffers(asked: Asked, [whole, name = '', args = '']: RegExpExecArray): Found {
-  const lead = whole.slice(0, whole.length - args.length);
-  const none: Found = { lead, offers: [] };
-  const kind = CompletionItemKind.Value;
-  if (args.includes(',')) return none;
+  const [opening = '', quote = ''] = /^\s*(["'])/.exec(args) ?? [];
+  const typed = args.slice(opening.length);
+  const lead = whole.slice(0, whole.length - typed.length);
+  // An argument that has ended, a quote that YAML has escaped.
+  if (/[,"'\\]/.test(typed)) return { lead, offers: [] };
+  const found = argumentOffers(asked, name, typed);
+  const isFitting = ({ label }: Offer) => quote !== '' || isArgument(found.lead + label);
+  const end = quote === '' || asked.context.next === quote ? '' : quote;
+  const offers = found.offers.filter(isFitting).map((offer) => ({ ...offer, tail: (offer.tail ?? '') + end }));
+  return { ...found, offers, lead: lead + found.lead };
+}
+
+/** What may stand for an argument of which a part is typed. */
+function argumentOffers(asked: Asked, name: string, typed: string): Found {
+  const texts = (labels: readonly string[]): Found => ({
+    lead: '',
+    offers: labels.map((label) => ({ label, kind: CompletionItemKind.Value, rank: 1 })),
+  });
   switch (RESOLVER_FACTS.get(name)?.takes) {
     case 'variable': {
       const names = environmentNames(asked.snapshot, asked.uri);
-      const offers = [...names].map(([label, note]) => ({ label, kind: CompletionItemKind.Variable, note, rank: 1 }));
-      return { lead, offers };
+      const kind = CompletionItemKind.Variable;
+      return { lead: '', offers: [...names].map(([label, note]) => ({ label, kind, note, rank: 1 })) };
     }
-    case 'key': {
-      const found = pathOffers(asked, args);
-      const offers = found.offers.filter(({ label }) => isArgument(label));
-      return { ...found, offers, lead: lead + found.lead };
-    }
-    case 'hydraKey': {
-      const found = hydraOffers(asked, args);
-      return { ...found, lead: lead + found.lead };
-    }
+    case 'key':
+      return pathOffers(asked, typed);
+    case 'hydraKey':
+      return hydraOffers(asked, typed);
     case 'time':
-      return { lead, offers: ['%Y-%m-%d', '%H-%M-%S', '%Y-%m-%d_%H-%M-%S'].map((label) => ({ label, kind, rank: 1 })) };
+      return texts(['%Y-%m-%d', '%H-%M-%S', '%Y-%m-%d_%H-%M-%S']);
     case 'part':
-      return { lead, offers: ['major', 'minor', 'micro'].map((label) => ({ label, kind, rank: 1 })) };
+      return texts(['major', 'minor', 'micro']);
     default:
-      return none;
+      return texts([]);
   }
 }
 
@@ -192,6 +218,7 @@ function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Fou
           ? CompletionItemKind.Module
           : CompletionItemKind.Property,
       detail: child.detail,
+      text: child.text,
       rank: 0,
     });
   }
@@ -273,9 +300,9 @@ function isNameable(name: string): boolean {
   return name !== '' && !/[\\{}()[\]:.\s'"\0]/.test(name);
 }
 
-/** Whether a path may stand without quotes among a resolver's arguments, where fewer letters may than in a path itself. */
-function isArgument(path: string): boolean {
-  return /^[\w./$%*@?|+-]*$/.test(path);
+/** Whether what is typed may stand without quotes among a resolver's arguments, where fewer letters may than in a path itself. */
+function isArgument(text: string): boolean {
+  return /^[\s\w./$%*@?|+-]*$/.test(text.replace(/\$\{.*\}/s, ''));
 }
 
 /** The key itself, or one whose own interpolation leads back to it: neither has a value. */
@@ -324,8 +351,8 @@ function deepOffers(
       else if (path.length > 0) {
         left -= 1;
         if (!isOffered(below, child)) continue;
-        const { detail } = childOfNode(child);
-        offers.push({ label: below.join('.'), kind: CompletionItemKind.Property, detail, rank: 1 });
+        const { detail, text } = childOfNode(child);
+        offers.push({ label: below.join('.'), kind: CompletionItemKind.Property, detail, text, rank: 1 });
       }
     }
   };

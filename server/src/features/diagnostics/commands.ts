@@ -46,6 +46,11 @@ function* problemsOf(snapshot: Snapshot, uri: Uri, run: CommandRun): Iterable<Pr
   const { command, overrides } = run;
   const severity: Severity = command.kind === 'documentation' ? 'warning' : 'error';
   if (command.kind === 'documentation' && overrides.some(isPlaceholder)) return;
+  const apart = spacedOut(uri, overrides, severity);
+  if (apart !== undefined) {
+    yield apart;
+    return;
+  }
   // A path is no override: it is something else that reads this.
   if (command.kind === 'script' && overrides.some(({ text }) => /^[^=~]*[./][^=]*$/.test(text))) return;
   const hazards = [...overrides, ...run.open].flatMap((word) => hazardsOf(uri, word));
@@ -58,6 +63,27 @@ function* problemsOf(snapshot: Snapshot, uri: Uri, run: CommandRun): Iterable<Pr
     const told = problemOf(uri, run, fault, fault.isWarning === true ? 'warning' : severity);
     if (told !== undefined && !hazards.some(({ span }) => overlaps(span, told.span))) yield told;
   }
+}
+
+/** `lr = 1` is three words to the shell. */
+function spacedOut(uri: Uri, overrides: readonly WrittenWord[], severity: Severity): Problem | undefined {
+  const index = overrides.findIndex(({ text }) => text === '=');
+  const [key, sign, value] = overrides.slice(Math.max(0, index - 1), index + 2);
+  if (index < 1 || key === undefined || sign === undefined || value === undefined || /[=]/.test(key.text))
+    return undefined;
+  const span = { uri, start: key.range.start, end: value.range.end };
+  const edits = [
+    { span: { uri, start: sign.range.end, end: value.range.start }, text: '' },
+    { span: { uri, start: key.range.end, end: sign.range.start }, text: '' },
+  ];
+  const message = `an override has no blanks around its '=': these are three words`;
+  return {
+    code: 'HS511',
+    severity,
+    span,
+    message,
+    fixes: [{ title: 'Take the blanks away', edits, isPreferred: true }],
+  };
 }
 
 function overlaps(left: { start: number; end: number }, right: { start: number; end: number }): boolean {
@@ -108,7 +134,7 @@ function fixOf(uri: Uri, word: WrittenWord, { title, range, text, isPreferred }:
   return { title, edits, ...(isPreferred && { isPreferred }) };
 }
 
-function hazardsOf(uri: Uri, { hazards, text, range, quote, openAt }: WrittenWord): Problem[] {
+function hazardsOf(uri: Uri, { hazards, text, range, quote, openAt, isInQuotes }: WrittenWord): Problem[] {
   const [hazard] = hazards;
   if (hazard === undefined || !/^[+~]{0,2}[A-Za-z_][\w./@-]*=/.test(text)) return [];
   const message = {
@@ -117,7 +143,7 @@ function hazardsOf(uri: Uri, { hazards, text, range, quote, openAt }: WrittenWor
     interpolation: 'the shell reads this itself, and Hydra does not see it; single quotes protect it',
   }[hazard.kind];
   const isOpen = openAt !== undefined && hazard.kind !== 'interpolation';
-  const canQuote = quote === undefined && !isOpen && !text.includes("'");
+  const canQuote = quote === undefined && isInQuotes !== true && !isOpen && !text.includes("'");
   const edits = [{ span: { uri, ...range }, text: `'${text}'` }];
   const fixes = canQuote ? [{ title: 'Put it in single quotes', edits, isPreferred: true }] : [];
   const severity = hazard.kind === 'braces' ? 'warning' : 'error';

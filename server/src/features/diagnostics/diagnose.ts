@@ -27,6 +27,7 @@ import {
   judgementOfDocument,
   judgementOfFile,
   judgementOfProject,
+  judgementOfRoot,
   judgementsOf,
   plainly,
 } from './judgement.ts';
@@ -147,6 +148,8 @@ function* problemsOf(
       else done += part;
       yield { done: Math.min(done, total), total };
     }
+    files.push(...plainly(context, judgementOfRoot(snapshot, root)));
+    yield { done: total, total };
   }
   for (const uri of commandDocuments(snapshot, project)) {
     if (runsIn(snapshot, uri).length > 0) files.push(...plainly(context, judgementOfDocument(snapshot, uri)));
@@ -281,6 +284,8 @@ export function* problemsIn(
   }
   const found = plainly(context, judgementOfFile(snapshot, uri));
   const isFirst = judgesOf === undefined;
+  const root = isFirst ? undefined : placeOf(snapshot, uri)?.root;
+  if (root !== undefined) found.push(...plainly(context, judgementOfRoot(snapshot, root)));
   for (const problem of joined({ ...context, judgesOf: () => keys, isFirst }, judgements)) {
     if (problem === undefined) yield;
     else found.push(problem);

@@ -248,7 +248,7 @@ function failureOfPart(site: Site, part: InterpolationPart): Failure | undefined
 }
 
 /** A `???` is to be given, and may be. */
-function isToMissing({ errorClass, message }: Failed): boolean {
+export function isToMissing({ errorClass, message }: Failed): boolean {
   return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 

@@ -1,5 +1,6 @@
 import {
   type CompositionKey,
+  type ConfigRoot,
   composeApart,
   itself,
   type Kind,
@@ -67,6 +68,17 @@ export function judgementOfDocument(snapshot: Snapshot, uri: Uri): Judgement {
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
     return judgementFrom((rule) => rule.ofDocument?.(context, uri));
+  });
+}
+
+/** What the rules find in a config root as a whole. */
+export function judgementOfRoot(snapshot: Snapshot, { uri }: ConfigRoot): Judgement {
+  return snapshot.derive(`judgement of root ${uri}`, (at) => {
+    const project = projectOf(at, uri);
+    const root = project?.roots.find((each) => each.uri === uri);
+    if (project === undefined || root === undefined) return NOTHING;
+    const context = { snapshot: at, project };
+    return judgementFrom((rule) => rule.ofRoot?.(context, root));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ConfigNode } from '../../compose/index.ts';
-import type { CompositionKey, Project, Snapshot, Usage } from '../../project/index.ts';
+import type { CompositionKey, ConfigRoot, Project, Snapshot, Usage } from '../../project/index.ts';
 import type { ConfigFile, Problem, Uri } from '../../text/index.ts';
 
 /** What a rule may look at: one project at a time. */
@@ -61,6 +61,8 @@ export interface Rule<Found = Problem> {
   join?(context: JoinContext, sightings: readonly Sighting<Found>[]): Iterable<Problem | undefined>;
   /** What is wrong with a document that is no config and has commands of the project's apps. */
   ofDocument?(context: RuleContext, uri: Uri): readonly Problem[];
+  /** What is wrong with a config root as a whole: it may rest on all that its compositions reach. */
+  ofRoot?(context: RuleContext, root: ConfigRoot): readonly Problem[];
   /** What is wrong outside of configs. */
   ofProject?(context: RuleContext): readonly Problem[];
 }

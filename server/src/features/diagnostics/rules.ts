@@ -24,6 +24,7 @@ import { shadowedBase } from './shadowedBase.ts';
 import { syntax } from './syntax.ts';
 import { target } from './target.ts';
 import { targetArguments } from './targetArguments.ts';
+import { unreachedOption } from './unreachedOption.ts';
 import { unreadKeys } from './unreadKeys.ts';
 import { unsetVariables } from './unsetVariables.ts';
 import { wipedSubtree } from './wipedSubtree.ts';
@@ -57,6 +58,7 @@ export const RULES: readonly Rule<unknown>[] = [
   projectFile,
   ignoreComment,
   ymlFiles,
+  unreachedOption,
   target,
   targetArguments,
   migration,

@@ -23,6 +23,7 @@ import { valuesInOptions } from '../keys/optionSiblings.ts';
 import { type At, locate, type Target } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { registryUsers } from '../registryUsers.ts';
+import { aliasContents } from './aliases.ts';
 import { defaultsContents, entryContents, headerContents } from './defaults.ts';
 import { interpolationContents } from './interpolations.ts';
 import { placeText } from './placeText.ts';
@@ -32,6 +33,18 @@ import { targetContents } from './targets.ts';
 /** What a run will really get at this place, and who decided it. */
 export function hover(snapshot: Snapshot, at: At): Hover | undefined {
   const text = snapshot.files.file(at.uri)?.text ?? '';
+  const alias = aliasContents(snapshot, at);
+  if (alias !== undefined) {
+    const target = alias.path === undefined ? locate(snapshot, at) : undefined;
+    const value = alias.path
+      ? keyContents(snapshot, at.uri, alias.path)
+      : target && contentsOf(snapshot, at.uri, target);
+    const parts = [alias.text, ...(value === undefined ? [] : [value])];
+    return {
+      contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n---\n\n') },
+      range: toLspRange(text, alias.range),
+    };
+  }
   const list = defaultsKeyAt(snapshot, at);
   const target = list === undefined ? locate(snapshot, at) : undefined;
   if (list !== undefined) {

@@ -71,7 +71,7 @@ export function workspaceEdit(snapshot: Snapshot, { edits, files }: Renaming): W
     annotations[doubt] = { ...DOUBTS[doubt], needsConfirmation: true };
     return { annotationId: doubt };
   };
-  const sorted = [...edits].sort((left, right) => left.range.start - right.range.start);
+  const sorted = [...once(edits)].sort((left, right) => left.range.start - right.range.start);
   for (const { uri, range, text, doubt } of sorted) {
     const document = documents.get(uri) ?? { textDocument: { uri, version: null }, edits: [] };
     documents.set(uri, document);
@@ -90,4 +90,14 @@ export function workspaceEdit(snapshot: Snapshot, { edits, files }: Renaming): W
     documentChanges: [...documents.values(), ...renames],
     ...(Object.keys(annotations).length > 0 && { changeAnnotations: annotations }),
   };
+}
+
+/** What an alias brings in again is written in one place: of edits of it the one counts that is sure. */
+function once(edits: readonly NameEdit[]): Iterable<NameEdit> {
+  const places = new Map<string, NameEdit>();
+  for (const edit of edits) {
+    const place = `${edit.range.start} ${edit.range.end} ${edit.text} ${edit.uri}`;
+    if (places.get(place)?.doubt !== undefined || !places.has(place)) places.set(place, edit);
+  }
+  return places.values();
 }
