@@ -26,6 +26,7 @@ describe('the library', () => {
     [{ overrides: 'a=1' }, "'overrides' has to be a list of texts"],
     [{ overrides: ['a=1', 2] }, "'overrides' has to be a list of texts"],
     [{ hydraVersion: 1.3 }, "'hydraVersion' has to be '1.3' or '1.4'"],
+    [{ hydraVersion: 'toString' }, "'hydraVersion' has to be '1.3' or '1.4'"],
     [{ environment: { A: 1 } }, "'environment' has to be an object of texts"],
     [{ files: { 'config.yaml': Buffer.from('a: 1') } }, "'files' has to be an object of texts"],
     [{ allow: '/' }, "'allow' has to be a list of texts"],

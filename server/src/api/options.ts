@@ -12,31 +12,33 @@ const KINDS = {
   'texts by name': { said: 'an object of texts', isIt: (value: unknown) => isObjectOf(value, isText) },
   variables: {
     said: 'an object of texts',
-    isIt: (value: unknown) => isObjectOf(value, (each) => each === undefined || isText(each)),
+    isIt: (value: unknown) => isObjectOf(value, (each) => each === undefined || each === null || isText(each)),
   },
   severities: {
     said: `an object of severities (${SEVERITIES.join(', ')})`,
     isIt: (value: unknown) => isObjectOf(value, (each) => SEVERITIES.some((severity) => severity === each)),
   },
-  version: { said: "'1.3' or '1.4'", isIt: (value: unknown) => value === '1.3' || value === '1.4' },
   flag: { said: 'true or false', isIt: (value: unknown) => typeof value === 'boolean' },
 } as const;
 
-type Shape = Readonly<Record<string, keyof typeof KINDS>>;
+/** By name, a kind of value or the texts that may stand there. */
+export type OptionShape = Readonly<Record<string, keyof typeof KINDS | readonly string[]>>;
 
-export const OF_COMPOSE: Shape = {
+export const VERSIONS = ['1.3', '1.4'] as const;
+
+export const OF_COMPOSE: OptionShape = {
   cwd: 'text',
   configDir: 'text',
   configName: 'text',
   overrides: 'texts',
-  hydraVersion: 'version',
+  hydraVersion: VERSIONS,
   environment: 'variables',
   files: 'texts by name',
   allow: 'texts',
   resolve: 'flag',
 };
 
-export const OF_CHECK: Shape = {
+export const OF_CHECK: OptionShape = {
   cwd: 'text',
   paths: 'texts',
   severities: 'severities',
@@ -45,12 +47,20 @@ export const OF_CHECK: Shape = {
 };
 
 /** Throws a `UsageError` that names the first option which is not what it has to be. `undefined` is none given. */
-export function checkOptions(options: unknown, shape: Shape): void {
+export function checkOptions(options: unknown, shape: OptionShape): void {
   if (!isRecord(options)) throw new UsageError('the options have to be an object');
   for (const [name, kind] of Object.entries(shape)) {
-    const { said, isIt } = KINDS[kind];
-    if (options[name] !== undefined && !isIt(options[name])) throw new UsageError(`'${name}' has to be ${said}`);
+    const value = options[name];
+    const { said, isIt } = typeof kind === 'string' ? KINDS[kind] : oneOf(kind);
+    if (value !== undefined && !isIt(value)) throw new UsageError(`'${name}' has to be ${said}`);
   }
+}
+
+function oneOf(texts: readonly string[]) {
+  return {
+    said: texts.map((text) => `'${text}'`).join(' or '),
+    isIt: (value: unknown) => isText(value) && texts.includes(value),
+  };
 }
 
 function isText(value: unknown): value is string {
