@@ -136,7 +136,7 @@ function skipReasons(tests) {
   return [...byReason].map(([why, names]) => ({
     what: names.length === 1 ? `'${names[0]}'` : `${names.length} tests, the first is '${names[0]}'`,
     why,
-    mayLack: why.includes('../shared') || why.includes('PyTorch'),
+    mayLack: why.includes('../shared') || why.includes('PyTorch') || why.includes('HYDRASCOPE_NEOVIM'),
   }));
 }
 

@@ -66,13 +66,20 @@ it('answers in the version that is asked for', () => {
 
 it('answers what is no request, and goes on', () => {
   const good = JSON.stringify({ id: 2, files: { 'c.yaml': 'a: 1\n' }, config_name: 'c' });
-  const { status, answers } = batch('nope', '[1]', '{"id": 1, "overrides": 5}', good);
+  const { status, answers } = batch(
+    'nope',
+    '[1]',
+    '{"id": 1, "overrides": 5}',
+    good,
+    '{"op": "toString", "env": null}',
+  );
   expect(status).toBe(0);
   expect(answers).toMatchObject([
     { ok: false, error_class: 'BadRequest' },
     { ok: false, error_class: 'BadRequest' },
-    { ok: false, error_class: 'BadRequest', id: 1 },
+    { ok: false, error_class: 'BadRequest', error_message: "'overrides' has to be a list of texts", id: 1 },
     { ok: true, id: 2 },
+    { ok: false, error_class: 'BadRequest', error_message: expect.stringMatching(/^'op' has to be 'compose' or/) },
   ]);
 });
 

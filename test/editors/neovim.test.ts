@@ -7,7 +7,16 @@ import { type EditorRun, runEditor, versionOf } from '../support/editorRun.ts';
 import { recipe } from '../support/recipe.ts';
 
 const SCRIPT = fileURLToPath(new URL('./neovim.lua', import.meta.url));
-const isThere = versionOf('nvim') !== undefined;
+
+/** The one on the PATH, and a newer one where the environment names it: the two are set up in different ways. */
+const EDITORS = ['nvim', process.env.HYDRASCOPE_NEOVIM ?? ''].map((program) => {
+  const version = program === '' ? undefined : versionOf(program);
+  const [, major = 0, minor = 0] = (/v(\d+)\.(\d+)/.exec(version ?? '') ?? []).map(Number);
+  const heading = major > 0 || minor >= 11 ? '### 0.11 and later' : '### Before 0.11';
+  const why =
+    program === 'nvim' ? 'there is no nvim on the PATH' : 'HYDRASCOPE_NEOVIM names no Neovim of 0.11 or later';
+  return { program, heading, isThere: version !== undefined, title: version ?? `Neovim (skipped: ${why})` };
+});
 
 interface Report {
   readonly problem?: string;
@@ -22,14 +31,17 @@ interface Report {
   readonly client_messages: readonly string[];
 }
 
-describe.skipIf(!isThere)(`Neovim${isThere ? '' : ' (skipped: there is no nvim on the PATH)'}`, () => {
+describe.each(EDITORS)('$title', ({ program, heading, isThere }) => {
+  if (!isThere) {
+    it.skip('is driven as a person would');
+    return;
+  }
+
   let run: EditorRun<Report>;
   beforeAll(() => {
     const command = (setup: string) =>
-      ['nvim', '--headless', '-n', '-u', 'NONE', '-c', `luafile ${setup}`, '-c', `luafile ${SCRIPT}`] as const;
-    run = runEditor<Report>(`vim.cmd('filetype on')\n${recipe('### Before 0.11', 'lua')}`, (setup) => [
-      ...command(setup),
-    ]);
+      [program, '--headless', '-n', '-u', 'NONE', '-c', `luafile ${setup}`, '-c', `luafile ${SCRIPT}`] as const;
+    run = runEditor<Report>(`vim.cmd('filetype on')\n${recipe(heading, 'lua')}`, (setup) => [...command(setup)]);
   }, 180_000);
   afterAll(() => run?.dispose());
 

@@ -108,6 +108,7 @@ describe('the watch', () => {
     ['write', 'require("fs").writeFileSync("x", "")'],
     ['write', 'require("fs").promises.writeFile("x", "")'],
     ['write', 'require("fs/promises").open("x", "w")'],
+    ['write', 'require("fs").openSync("x", fs.constants.O_NONBLOCK | fs.constants.O_WRONLY)'],
     ['write', 'require("fs").createWriteStream("x")'],
     ['write', 'require("fs").mkdirSync("x")'],
     ['read', 'require("fs").readFileSync("/etc/hosts")'],

@@ -86,8 +86,9 @@ for (const [holder, ending] of [
   }
   const open = holder[`open${ending}`];
   holder[`open${ending}`] = function opened(path, flags, ...rest) {
-    const isRead =
-      flags === undefined || flags === 'r' || flags === fs.constants.O_RDONLY || typeof flags === 'function';
+    // Numbers that ask for nothing but not to be made to wait.
+    const isReadingNumber = typeof flags === 'number' && (flags & ~fs.constants.O_NONBLOCK) === fs.constants.O_RDONLY;
+    const isRead = flags === undefined || flags === 'r' || isReadingNumber || typeof flags === 'function';
     note(isRead ? 'read' : 'write', pathOf(path));
     if (!isRead) throw new Error('writing is forbidden here');
     return open.call(this, path, flags, ...rest);

@@ -15,7 +15,7 @@ function synchronized(text: string) {
   documents.listen(connection as Parameters<typeof documents.listen>[0]);
   handlers.get('onDidOpenTextDocument')?.({ textDocument: { uri, languageId: 'yaml', version: 1, text } });
   return {
-    text: () => documents.get(uri)?.getText(),
+    text: () => documents.get(uri)?.text,
     change: (version: number, contentChanges: readonly RandomChange[]) =>
       handlers.get('onDidChangeTextDocument')?.({ textDocument: { uri, version }, contentChanges }),
   };

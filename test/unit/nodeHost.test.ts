@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decoded, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
+import { bytesAt, decoded, nodeHost, uriOfPath } from '../../server/src/node/index.ts';
 import { createWorkspace, FILE_BUDGET, walk } from '../../server/src/project/index.ts';
 
 let folder: string;
@@ -75,6 +75,16 @@ describe('the disk', () => {
     expect(nodeHost.read('untitled:Untitled-1')).toBeUndefined();
     expect(nodeHost.read('file:///%00')).toBeUndefined();
     expect(nodeHost.list('file:///%00')).toBeUndefined();
+  });
+
+  it('looks at what a path leads to when it is open: a pipe may have come there meanwhile', () => {
+    expect(bytesAt(join(folder, 'conf/pipe.yaml'))).toBeUndefined();
+    expect(String(bytesAt(join(folder, 'conf/a.yaml')))).toBe('a: 1\n');
+  });
+
+  const isLinux = process.platform === 'linux';
+  it.skipIf(!isLinux)(`reads files that claim to be empty${isLinux ? '' : ' (skipped: there is no /proc)'}`, () => {
+    expect(nodeHost.read('file:///proc/version')).toMatch(/^Linux version/);
   });
 
   it('leaves what nobody wrote by hand unread, and says so', () => {

@@ -10,7 +10,9 @@ import {
   parentUri,
   pathBelow,
   positionAt,
+  withPiece,
 } from '../../server/src/text/index.ts';
+import { randomOf } from '../support/randomEdits.ts';
 
 describe('addresses', () => {
   it.each([
@@ -111,5 +113,33 @@ describe('the nearest name', () => {
     ['x_min', 'y_min', false],
   ])('%s for %s is a misspelling: %s', (name, meant, expected) => {
     expect(isLikelyMisspelling(name, meant)).toBe(expected);
+  });
+});
+
+describe('a text with another piece', () => {
+  const random = randomOf(7);
+  const pick = (below: number) => Math.floor(random() * below);
+  const some = (count: number) => Array.from({ length: count }, () => 'a\r\n'[pick(3)]).join('');
+
+  it('has the lines that it would have by itself, wherever it is cut', () => {
+    let text = some(40);
+    for (let turn = 0; turn < 3_000; turn++) {
+      const start = pick(text.length + 1);
+      const end = Math.min(text.length, start + pick(6));
+      const piece = some(pick(7));
+      const made = withPiece(text, start, end, piece);
+      expect(made).toBe(text.slice(0, start) + piece + text.slice(end));
+      const offset = pick(made.length + 1);
+      const before = made.slice(0, offset);
+      // What ends with half of a line break is still in that line.
+      const lines = made.startsWith('\n', offset) && before.endsWith('\r') ? before.slice(0, -1) : before;
+      const own = lines.split(/\r\n|\r|\n/);
+      const character = (own.at(-1) ?? '').length + before.length - lines.length;
+      expect(positionAt(made, offset), JSON.stringify([text, start, end, piece, offset])).toEqual({
+        line: own.length - 1,
+        character,
+      });
+      text = made;
+    }
   });
 });

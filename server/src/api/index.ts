@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './explain.ts';
 export * from './graph.ts';
 export * from './open.ts';
+export { checkOptions, type OptionShape, SEVERITIES, VERSIONS } from './options.ts';
 export * from './problems.ts';
 export * from './reach.ts';
 export type * from './shapes.ts';

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline';
+import { checkOptions, type OptionShape, VERSIONS } from '../api/index.ts';
+import { isRecord } from '../features/index.ts';
 import { answerRequest, type BatchRequest } from './batch.ts';
 import type { Streams } from './streams.ts';
 import { refused } from './typed.ts';
@@ -14,6 +16,24 @@ export async function batchCommand(input: NodeJS.ReadableStream, { out }: Stream
   return 0;
 }
 
+/** All that have another type than true or false alone. */
+const FIELDS: OptionShape = {
+  op: ['compose', 'load_yaml', 'merge', 'resolve_yaml'],
+  config_dir: 'text',
+  allow: 'texts',
+  files: 'texts by name',
+  config_name: 'text',
+  overrides: 'texts',
+  hydra_version: VERSIONS,
+  env: 'variables',
+  mode: ['compose', 'job'],
+  yamls: 'texts',
+  keys: 'texts',
+  package: 'text',
+  python: 'text',
+  job_name: 'text',
+};
+
 function answerLine(line: string): object {
   let request: unknown;
   try {
@@ -21,14 +41,14 @@ function answerLine(line: string): object {
   } catch (error) {
     return refused('BadRequest', error instanceof Error ? error.message : String(error));
   }
-  if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-    return refused('BadRequest', 'a request is a JSON object');
-  }
+  if (!isRecord(request)) return refused('BadRequest', 'a request is a JSON object');
   const id = 'id' in request ? { id: request.id } : {};
   try {
-    return { ...answerRequest(request as BatchRequest), ...id };
+    // Null is what a program writes for a field that it does not give.
+    const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
+    checkOptions(given, FIELDS);
+    return { ...answerRequest(given as BatchRequest), ...id };
   } catch (error) {
-    // A field of a wrong type is found where it is used.
     return { ...refused('BadRequest', error instanceof Error ? error.message : String(error)), ...id };
   }
 }

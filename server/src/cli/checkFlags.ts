@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { SEVERITIES } from '../api/index.ts';
 import { RULES, type Severities } from '../features/index.ts';
 import { nearest, type Severity } from '../text/index.ts';
 import { UsageError } from './streams.ts';
 
 const FORMATS = ['human', 'text', 'json', 'sarif', 'github'] as const;
-const SEVERITIES: readonly (Severity | 'off')[] = ['error', 'warning', 'info', 'hint', 'off'];
 
 /** What `hydrascope check` is asked for. */
 export interface CheckRequest {

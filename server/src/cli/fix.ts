@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import type { Mended } from '../features/index.ts';
-import { decoded, pathOfUri, replaceFile } from '../node/index.ts';
+import { bytesAt, decoded, pathOfUri, replaceFile } from '../node/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
 import { editedText, printable, type Uri } from '../text/index.ts';
 import { relativePath } from './place.ts';
@@ -43,7 +43,8 @@ function writeOne(read: Snapshot, uri: Uri, text: string): string | undefined {
     const folders = read.folders.flatMap((folder) => pathOfUri(folder) ?? []).map((folder) => realpathSync(folder));
     if (!folders.some((folder) => real.startsWith(`${folder}/`))) return 'it lies outside of the project';
     const mark = entry.hasMark ? '\ufeff' : '';
-    if (decoded(readFileSync(real)) !== mark + entry.text) return 'it has changed meanwhile';
+    const bytes = bytesAt(real);
+    if (!Buffer.isBuffer(bytes) || decoded(bytes) !== mark + entry.text) return 'it has changed meanwhile';
     replaceFile(real, mark + text);
     return undefined;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { HydraVersion, Leaf, Scalar } from '../text/index.ts';
+import { BUDGETS, type HydraVersion, isDecimal, type Leaf, type Scalar } from '../text/index.ts';
 import { pythonQuoted, pythonText } from './pythonText.ts';
 import { requiredText, type TypeRef, typeText } from './typedTypes.ts';
 
@@ -162,9 +162,10 @@ function convertUnion(leaf: Scalar, type: Extract<TypeRef, { kind: 'union' }>): 
 /** Python's `int()` of a text. */
 function pythonInt(text: string): bigint | undefined {
   const bare = text.trim();
-  if (!/^[-+]?\d+(_\d+)*$/.test(bare)) return undefined;
-  const digits = bare.replaceAll('_', '').replace(/^\+/, '');
-  return digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits);
+  if (!isDecimal(bare)) return undefined;
+  const digits = bare.replaceAll('_', '').replace(/^[-+]/, '');
+  if (digits.length > BUDGETS.integerDigits) return undefined;
+  return bare.startsWith('-') ? -BigInt(digits) : BigInt(digits);
 }
 
 /** Python's `float()` of a text. */

@@ -4,13 +4,13 @@ import {
   FileChangeType,
   type TextDocuments,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { isRecord } from '../features/index.ts';
 import type { Workspace } from '../project/index.ts';
 import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import type { Client } from './client.ts';
 import { type ClientFiles, isOfClient } from './clientFiles.ts';
+import type { OpenDocument } from './documents.ts';
 import type { ErrorLog } from './log.ts';
 import { withPin } from './pins.ts';
 import type { Publisher } from './publish.ts';
@@ -23,7 +23,7 @@ export interface Changing {
   readonly connection: Connection;
   readonly log: ErrorLog;
   readonly workspace: Workspace;
-  readonly documents: TextDocuments<TextDocument>;
+  readonly documents: TextDocuments<OpenDocument>;
   readonly publisher: Publisher;
   readonly files: ClientFiles;
   readonly reads: Reads;
@@ -57,7 +57,7 @@ export function followChanges(changing: Changing, client: () => Client): void {
       opened.add(canonicalUri(document.uri));
       const uri = addressOf(document.uri);
       publisher.opened(uri, document.uri);
-      publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.getText() }]), uri);
+      publisher.refresh(workspace.apply([{ kind: 'edit', uri, text: document.text }]), uri);
     }),
   );
   documents.onDidClose(

@@ -7,10 +7,10 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { canonicalUri } from '../text/index.ts';
+import type { OpenDocument } from './documents.ts';
 
-type Open = ReadonlyMap<string, TextDocument>;
+type Open = ReadonlyMap<string, OpenDocument>;
 
 /** What an editor can do with an edit of several files; one that says nothing of it is taken to be able to. */
 export type EditSupport = NonNullable<ClientCapabilities['workspace']>['workspaceEdit'];
@@ -19,7 +19,7 @@ export type EditSupport = NonNullable<ClientCapabilities['workspace']>['workspac
  * Names the version of each open document that an answer would edit, so that an editor refuses what came too late; and
  * leaves out what the editor cannot do: where it cannot ask about a change, an edit that is to be confirmed is not made.
  */
-export function versioned(answer: unknown, documents: TextDocuments<TextDocument>, support?: EditSupport): unknown {
+export function versioned(answer: unknown, documents: TextDocuments<OpenDocument>, support?: EditSupport): unknown {
   const open = () => new Map(documents.all().map((document) => [canonicalUri(document.uri), document]));
   if (hasChanges(answer)) return fitted(withVersions(answer, open()), support);
   if (hasChanges((answer as CodeAction | null | undefined)?.edit))

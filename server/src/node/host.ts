@@ -1,5 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,12 +22,11 @@ export const nodeHost: Host = {
   read: (uri) => {
     const path = pathOfUri(uri);
     if (path === undefined) return undefined;
-    const stat = statOf(path);
-    // Pipes and devices are files too, and reading one may never end.
-    if (stat === undefined || !stat.isFile()) return undefined;
-    if (stat.size > FILE_BUDGET) return TOO_LARGE;
+    // Pipes and devices are files too: reading one may never end, and opening one may do something.
+    if (statOf(path)?.isFile() !== true) return undefined;
     try {
-      return decoded(readFileSync(path));
+      const bytes = bytesAt(path);
+      return Buffer.isBuffer(bytes) ? decoded(bytes) : bytes;
     } catch (error) {
       return denied(path, error);
     }
@@ -58,6 +68,32 @@ function entryOf(folder: string, entry: Dirent): FolderEntry[] {
   const stat = statOf(`${folder}/${name}`);
   const isSome = stat !== undefined && (stat.isDirectory() || stat.isFile());
   return isSome ? [{ name, isFolder: stat.isDirectory(), isLink: true }] : [];
+}
+
+/** Where the system knows it: whoever opens a pipe or reads a file that has nothing yet is not made to wait. */
+const NO_WAITING = constants.O_NONBLOCK ?? 0;
+
+/**
+ * The bytes of a file, looked at when it is open: what the path leads to may become something else, or grow, at any moment.
+ * `undefined` for what is no file. Throws what the system says.
+ */
+export function bytesAt(path: string): Buffer | Unread | undefined {
+  const file = openSync(path, constants.O_RDONLY | NO_WAITING);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return undefined;
+    if (stat.size > FILE_BUDGET) return TOO_LARGE;
+    let bytes = Buffer.allocUnsafe(stat.size + 1);
+    for (let length = 0; ; ) {
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      length += read;
+      if (read === 0) return bytes.subarray(0, length);
+      if (length > FILE_BUDGET) return TOO_LARGE;
+      if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(length)]);
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** `undefined` too for a link that leads nowhere, or round in a circle. */

@@ -10,6 +10,8 @@ interface Rules {
   readonly base: Uri;
   /** What it says of a path below; `undefined` where it says nothing. */
   readonly isIgnored: (path: string) => boolean | undefined;
+  /** What it costs to ask, in patterns. */
+  readonly cost: number;
 }
 
 const IGNORE_FILE = '.gitignore';
@@ -68,9 +70,11 @@ function rulesOf(base: Uri, entry: FileEntry, ignorecase: boolean): Rules {
   const known = read.get(entry);
   if (known !== undefined) return known;
   const lines = entry.text.split(/\r?\n/).filter(isHarmless).slice(0, LINE_BUDGET);
+  const cost = lines.reduce((sum, line) => sum + (inner(line) > 0 ? INNER_COST : 1), 0);
   const rules = ignore({ ignorecase, allowRelativePaths: true }).add(lines);
   const made: Rules = {
     base,
+    cost,
     isIgnored: (path) => {
       const { ignored, unignored } = rules.test(path);
       return ignored ? true : unignored ? false : undefined;
@@ -82,7 +86,20 @@ function rulesOf(base: Uri, entry: FileEntry, ignorecase: boolean): Rules {
 
 const LINE_BUDGET = 2_000;
 
-/** Patterns become regular expressions, and many stars in one of them may take for ever on a long name. */
+/** Patterns become regular expressions, and many stars in one of them may take for ever on a long path. */
 function isHarmless(line: string): boolean {
-  return line.length <= 1000 && (line.match(/\*+/g)?.length ?? 0) <= 4;
+  return line.length <= 1000 && (line.match(/\*+/g)?.length ?? 0) <= 4 && inner(line) <= 1;
+}
+
+/** Of how many folders a pattern leaves open which they are, but for those at its ends. */
+function inner(line: string): number {
+  return line.match(/[^/]\/\*\*(?=\/.)/g)?.length ?? 0;
+}
+
+/** Each of a path's folders may be where such a pattern goes on. */
+const INNER_COST = 100;
+
+/** What it costs to ask whether a folder is ignored, in patterns. */
+export function costOf(rules: IgnoreRules): number {
+  return rules.reduce((sum, { cost }) => sum + cost, 0);
 }

@@ -1,5 +1,5 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
-import { joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
+import { BUDGETS, joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
 import { placeOf } from './primaries.ts';
 import { matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
@@ -57,6 +57,7 @@ const HEAD_COMMENT = /^#[ \t]*(?:yaml-language-server:[ \t]*\$schema=|\$schema:[
 /** The comment that several editors' YAML extensions read: `# yaml-language-server: $schema=…`. */
 function namedInHead(snapshot: Snapshot, project: Project, uri: Uri): SchemaBinding | undefined {
   const text = snapshot.files.file(uri)?.text ?? '';
+  if (text.length > BUDGETS.configCharacters) return undefined; // What is not read has no schema.
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (start < text.length) {
     const newline = text.indexOf('\n', start);

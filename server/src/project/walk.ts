@@ -1,7 +1,7 @@
 import { joinUri, nameOfUri, type Uri } from '../text/index.ts';
 import { type Files, type Folder, openBelow } from './files.ts';
 import type { FolderEntry } from './host.ts';
-import { type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
+import { costOf, type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
 
 /** A walk ends after this many files, so that a home folder opened by accident costs little. */
 export const WALK_BUDGET = 50_000;
@@ -11,6 +11,9 @@ export const FOLDER_BUDGET = 20_000;
 
 /** Nobody writes so many folders, or so many files, into one folder by hand: they are data, and left alone. */
 export const CROWD = 5_000;
+
+/** And after so many patterns of `.gitignore` files that folders were held against: a few seconds. */
+export const PATTERN_BUDGET = 4_000_000;
 
 const DEPTH_BUDGET = 32;
 
@@ -93,14 +96,14 @@ interface Step {
   readonly through: readonly Uri[];
 }
 
-function* walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ): Generator<void, Uri[]> {
+function* walkTree(files: Files, folder: Uri, isAliasing: boolean, read = READ): Generator<void, Uri[]> {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
   const start = files.realPath(folder) ?? folder;
   const rules = ignoreRulesAbove(files, folder);
   let queue: Step[] = [{ uri: folder, real: start, depth: 0, rules, through: [] }];
   let links: Step[] = [];
-  let listed = 0;
+  let [listed, matched] = [0, 0];
   while (queue.length > 0 && found.length < WALK_BUDGET && listed < FOLDER_BUDGET) {
     const next: Step[] = [];
     for (const step of queue) {
@@ -112,8 +115,13 @@ function* walkTree(files: Files, folder: Uri, isAliasing: boolean, wanted = READ
       yield;
       const entries = files.folder(step.uri) ?? [];
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
-      found.push(...sourcesIn(step.uri, entries, wanted).slice(0, WALK_BUDGET - found.length));
-      for (const below of foldersIn(files, step, entries)) {
+      found.push(...sourcesIn(step.uri, entries, read).slice(0, WALK_BUDGET - found.length));
+      const own = rulesIn(files, step.uri, entries, step.rules);
+      const wanted = step.depth < DEPTH_BUDGET ? entries.filter(isWanted) : [];
+      if (wanted.length > CROWD) continue;
+      matched += wanted.length * costOf(own);
+      if (matched > PATTERN_BUDGET) return found;
+      for (const below of foldersIn({ ...step, rules: own }, wanted)) {
         if (below.isLink) links.push(...linked(below.step, below.leadsTo));
         else next.push(below.step);
       }
@@ -140,14 +148,11 @@ function sourcesIn(folder: Uri, entries: Folder, wanted: RegExp): Uri[] {
   return names.length > CROWD ? [] : names.map((name) => joinUri(folder, name));
 }
 
-function foldersIn(files: Files, { uri, real, depth, rules, through }: Step, entries: Folder) {
-  const wanted = entries.filter(isWanted);
-  if (wanted.length > CROWD || depth >= DEPTH_BUDGET) return [];
-  const own = rulesIn(files, uri, entries, rules);
+function foldersIn({ uri, real, depth, rules, through }: Step, wanted: Folder) {
   return wanted.flatMap(({ name, isLink, leadsTo }) => {
     const below = joinUri(uri, name);
-    if (ignores(own, below)) return [];
-    const step: Step = { uri: below, real: joinUri(real, name), depth: depth + 1, rules: own, through };
+    if (ignores(rules, below)) return [];
+    const step: Step = { uri: below, real: joinUri(real, name), depth: depth + 1, rules, through };
     return [{ step, isLink: isLink === true, leadsTo }];
   });
 }

@@ -21,7 +21,7 @@ const MARK = /(?:#|\/\/|<!--)[ \t]*hydrascope:[ \t]*ignore\b(?:[ \t]*\[([^\]\r\n
  */
 export function ignoreComments(text: string, root?: ValueNode): readonly IgnoreComment[] {
   if (!text.includes('hydrascope:')) return [];
-  const headEnd = /^(?:[ \t]*(?:(?:#|\/\/|<!--).*)?(?:\r\n|\n|\r|$))*/.exec(text)?.[0].length ?? 0;
+  const headEnd = endOfHead(text);
   const comments: IgnoreComment[] = [];
   for (const match of text.matchAll(MARK)) {
     const start = match.index;
@@ -33,6 +33,15 @@ export function ignoreComments(text: string, root?: ValueNode): readonly IgnoreC
     comments.push({ range: { start, end: start + match[0].length }, names: namesIn(match), line });
   }
   return comments;
+}
+
+/** Where the first line begins that is neither empty nor a comment. */
+export function endOfHead(text: string): number {
+  // Line by line: one pattern for all of them would run out of stack over millions.
+  const line = /[ \t]*(?:(?:#|\/\/|<!--).*)?(?:\r\n|\n|\r|$)/y;
+  let end = 0;
+  while (end < text.length && line.test(text)) end = line.lastIndex;
+  return end;
 }
 
 function namesIn(match: RegExpExecArray): IgnoreComment['names'] {

@@ -11,6 +11,7 @@ export * from './lines.ts';
 export * from './lists.ts';
 export * from './nearest.ts';
 export * from './override.ts';
+export { isDecimal } from './overridePython.ts';
 export * from './overrideWritten.ts';
 export * from './packageHeader.ts';
 export * from './plain.ts';

@@ -42,11 +42,16 @@ export function isNumber(value: OverrideValue): value is NumberValue {
   return value.t === 'int' || value.t === 'float' || value.t === 'bool';
 }
 
+/** Whether Python's `int` takes a text without blanks around it. */
+export function isDecimal(bare: string): boolean {
+  return /^[+-]?[0-9][0-9_]*$/.test(bare) && !bare.includes('__') && !bare.endsWith('_');
+}
+
 /** `int(x)` of a number or a text. */
 export function pythonInt(value: NumberValue | string): bigint {
   if (typeof value === 'string') {
     const bare = value.trim();
-    if (/^[+-]?[0-9]+(?:_[0-9]+)*$/.test(bare)) {
+    if (isDecimal(bare)) {
       const digits = bare.replaceAll('_', '').replace(/^[+-]/, '');
       if (digits.length > BUDGETS.integerDigits) {
         const limit = `Exceeds the limit (${BUDGETS.integerDigits} digits) for integer string conversion`;

@@ -43,6 +43,8 @@ export const NAMES: readonly Attack[] = [
   },
 ];
 
+const RECURSIVE = { recursive: true };
+
 export const DISK: readonly Attack[] = [
   {
     name: 'links in a circle',
@@ -80,6 +82,36 @@ export const DISK: readonly Attack[] = [
     },
     opens: [HOSTILE],
     told: [/bad\.yaml: HS111/],
+  },
+  {
+    name: 'a .gitignore that leaves open where its folders are',
+    make: (folder) => {
+      mkdirSync(join(folder, '.git'));
+      write(folder, '.git/HEAD', 'ref: refs/heads/main\n');
+      write(
+        folder,
+        '.gitignore',
+        lines(1_900, (each) => `**/a/**/a/**/a/**/a${each}`),
+      );
+      for (let each = 0; each < 500; each++) mkdirSync(join(folder, 'configs', 'a/'.repeat(29), `b${each}`), RECURSIVE);
+    },
+    told: [],
+  },
+  {
+    name: 'a .gitignore in each of 28 folders',
+    make: (folder) => {
+      mkdirSync(join(folder, '.git'));
+      write(folder, '.git/HEAD', 'ref: refs/heads/main\n');
+      for (let depth = 1; depth <= 28; depth++)
+        write(
+          folder,
+          `configs/${'a/'.repeat(depth)}.gitignore`,
+          lines(1_900, (each) => `*q*x${each}`),
+        );
+      for (let each = 0; each < 4_000; each++)
+        mkdirSync(join(folder, 'configs', 'a/'.repeat(28), `b${each}`), RECURSIVE);
+    },
+    told: [],
   },
   {
     name: 'a folder of 6,000 configs',

@@ -1,5 +1,13 @@
 import { placeOf, type Snapshot } from '../../project/index.ts';
-import { type Fix, ignoreComments, type Problem, positionAt, type Uri, type ValueNode } from '../../text/index.ts';
+import {
+  endOfHead,
+  type Fix,
+  ignoreComments,
+  type Problem,
+  positionAt,
+  type Uri,
+  type ValueNode,
+} from '../../text/index.ts';
 import { insertion } from './fixes.ts';
 
 /** Broken text may swallow a comment; and what a comment is about is no problem to ignore. */
@@ -28,7 +36,7 @@ export function ignoreFixes(snapshot: Snapshot, { code, span }: Problem): readon
     if (end > lineStart) return [{ title, edits: [insertion(span.uri, end, `  ${comment}`)] }];
   }
   // Above the first line it would speak of the whole file.
-  const isFirst = /^(?:[ \t]*(?:#.*)?(?:\r\n|\n|\r))*$/.test(text.slice(0, lineStart));
+  const isFirst = endOfHead(text) >= lineStart;
   if (isFirst || isWithin(text, root, lineStart)) return [];
   const blanks = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
   const newline = text.includes('\r\n') ? '\r\n' : '\n';

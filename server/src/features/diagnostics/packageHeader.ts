@@ -41,7 +41,8 @@ function misspelled(file: ConfigFile): Problem[] {
 }
 
 /** A header in the comments at the head of a file that Hydra has stopped reading at. */
-function tooLow({ header, headerRefused, text, uri }: ConfigFile): Problem[] {
+function tooLow({ header, headerRefused, text, unread, uri }: ConfigFile): Problem[] {
+  if (unread !== undefined) return [];
   const head = /^(?:[ \t]*(?:#.*)?\r?\n)*/.exec(text)?.[0] ?? '';
   const match = header === undefined && headerRefused === undefined ? /^[ \t]*#\s*@package\s+\S+/m.exec(head) : null;
   if (match === null) return [];
