@@ -1,4 +1,5 @@
 import {
+  BUDGETS,
   type ConfigFile,
   type HydraVersion,
   isSweep,
@@ -223,10 +224,15 @@ function parseAll(
   report: (problem: Problem) => void,
 ): NumberedOverride[] {
   const parsed: NumberedOverride[] = [];
-  for (const [index, text] of texts.entries()) {
+  const read = texts.slice(0, BUDGETS.overrides);
+  if (texts.length > read.length) {
+    const message = `more than ${BUDGETS.overrides} overrides: the rest is not read`;
+    report(refusedOverride(read.length, { start: 0, end: texts[read.length]?.length ?? 0 }, message));
+  }
+  for (const [index, text] of read.entries()) {
     const { override, problems } = parseOverride(text, version);
     for (const problem of problems) {
-      const refusal = overrideRefusal(problem, text, version, index, texts);
+      const refusal = overrideRefusal(problem, text, version, index, read);
       const { errorClass, range, message } = problem;
       report(overrideProblem('HS501', index, range, { errorClass, message: refusal }, message));
     }

@@ -35,6 +35,12 @@ export const BUDGETS = {
   defaultsEntries: 1_000,
   /** Configs that bring one another, one below the other. */
   defaultsNesting: 250,
+  /** Commands of one document that start an app: each is composed. */
+  commands: 1_000,
+  /** Overrides of one composition. */
+  overrides: 1_000,
+  /** Characters of an override, and of a line of them. */
+  overrideCharacters: 1_000_000,
   /** Characters of a text whose interpolations are followed. */
   interpolationCharacters: 20_000,
   /** Interpolations from one to its value; Python's stack ends there. */

@@ -1,3 +1,4 @@
+import { BUDGETS } from './budgets.ts';
 import { type Branch, branchRange, isBranch, isToken, type Token } from './element.ts';
 import { EvaluationFailure, evaluateValue, placesOf, type ValuePlaces } from './overrideEvaluate.ts';
 import { parseOverrideTree } from './overrideGrammar.ts';
@@ -60,6 +61,10 @@ export interface ParsedOverride {
 
 /** Parses one override as Hydra does. Source: https://hydra.cc/docs/advanced/override_grammar/basic/. */
 export function parseOverride(text: string, version: HydraVersion): ParsedOverride {
+  if (text.length > BUDGETS.overrideCharacters) {
+    const message = `an override of more than ${BUDGETS.overrideCharacters} characters is not read`;
+    return { problems: [problem(message, { start: 0, end: text.length })] };
+  }
   const { tree, failure } = parseOverrideTree(text, version);
   if (failure !== undefined) {
     const message =

@@ -1,4 +1,5 @@
 // The words of shell commands, with places: of scripts, and of a line that a person types for one command.
+import { BUDGETS } from './budgets.ts';
 import type { Range } from './span.ts';
 
 /** What a shell does to a word that its writer hardly meant. */
@@ -50,9 +51,10 @@ export function rangeInLine({ offsets, range }: Pick<ShellWord, 'offsets' | 'ran
 /**
  * Splits one line as a POSIX shell does: blanks, both quotes, backslashes, a comment from a `#` on that starts a word.
  * Nothing is expanded, and operators (`;`, `|`, `>`) are ordinary characters. A quote without its end runs to the end of
- * the line.
+ * the line. A line that is longer than an override may be is one word that is refused as an override.
  */
 export function splitCommandLine(line: string): readonly ShellWord[] {
+  if (line.length > BUDGETS.overrideCharacters) return [tooLong(line)];
   const words: ShellWord[] = [];
   let at = 0;
   while (at < line.length) {
@@ -67,6 +69,13 @@ export function splitCommandLine(line: string): readonly ShellWord[] {
     }
   }
   return words;
+}
+
+/** As much of a line as is too long for an override. */
+function tooLong(line: string): ShellWord {
+  const text = line.slice(0, BUDGETS.overrideCharacters + 1);
+  const offsets = Array.from({ length: text.length + 1 }, (_, offset) => offset);
+  return { text, offsets, range: { start: 0, end: text.length }, hazards: [] };
 }
 
 /**

@@ -146,6 +146,19 @@ export const COMMANDS: readonly Attack[] = [
     overrides: '-m fine=range(1,1000000000)',
     told: [],
   },
+  {
+    name: '45,000 overrides',
+    files: { 'run.sh': `python app.py ${lines(45_000, (each) => `+k${each}=1`).replaceAll('\n', ' ')}\n` },
+    told: [/run\.sh: HS\d+ more than 1000 overrides: the rest is not read/],
+  },
+  {
+    name: '20,000 commands in a document',
+    files: { 'README.md': `\`\`\`bash\n${lines(20_000, (each) => `python app.py +k${each}=1`)}\n\`\`\`\n` },
+    opens: ['README.md'],
+    told: [],
+  },
+  { name: 'a line of 100,000 overrides', overrides: lines(100_000, (each) => `+k${each}=1`), told: [] },
+  { name: 'an override of 20 MB', overrides: `fine=${'['.repeat(20 * MB)}`, told: [] },
   { name: 'an override of 1 MB', overrides: `fine=${'['.repeat(500_000)}`, told: [] },
   {
     name: 'an override that nests functions',

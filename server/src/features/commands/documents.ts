@@ -1,5 +1,5 @@
 import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot } from '../../project/index.ts';
-import { nameOfUri, type Uri } from '../../text/index.ts';
+import { BUDGETS, nameOfUri, type Uri } from '../../text/index.ts';
 import { commandsOfJson } from './jsonCommands.ts';
 import { type CommandRun, runOf } from './run.ts';
 import {
@@ -38,7 +38,7 @@ export function runsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
     if (project === undefined || text === undefined || text.length > TEXT_BUDGET) return [];
     if (!mentionsApp(project, text)) return [];
     const commands = readerOf(uri)?.(text) ?? [];
-    return commands.flatMap((command) => runOf(at, project, uri, command) ?? []);
+    return commands.flatMap((command) => runOf(at, project, uri, command) ?? []).slice(0, BUDGETS.commands);
   });
 }
 
