@@ -184,7 +184,8 @@ h: \${oc.select:b.c,
       "keyword defaults
       enum db
       keyword \${
-      keyword \${ | variable c"
+      keyword \${ | variable c
+      keyword \${ | variable g"
     `);
     for (const typed of ['defaults: ', '# @package', '# @package ', 'defaults:\n  - @', 'a: "${b', '${', '- ${a}']) {
       expect(typeof tokens(typed)).toBe('string');
