@@ -25,7 +25,7 @@ describe('A launch under the debugger', () => {
   it('stops at a breakpoint, with exactly what was typed, and is a run with an output (needs debugpy)', async function () {
     if (!canDebug()) this.skip();
     const script = await open(SCRIPT);
-    const at = place(script, 'adapter = make_adapter(args)');
+    const at = place(script, 'kind = choose_adapter(args)');
     debug.addBreakpoints([new SourceBreakpoint(new Location(script.uri, at))]);
     const overrides = ['seq_len=2048', '+note="a b $HOME"'];
     await inComposer(inWorkspace('configs/mamba.yaml'), `seq_len=2048 '+note="a b $HOME"'`, 'runIn');

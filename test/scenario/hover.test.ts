@@ -165,7 +165,7 @@ describe('hover on the trainer', () => {
   it.each([
     ['a comment', ['configs/mamba.yaml', '# Mamba', '# Ma$0mba']],
     ['a blank line', ['configs/mamba.yaml', '\n\n', '\n$0\n']],
-    ['Python that is no registry', ['trainer/mytrainer.py', 'import math', 'import ma$0th']],
+    ['Python that is no registry', ['trainer/mytrainer.py', 'import sys', 'import s$0ys']],
     ['the project file', ['hydrascope.yaml', 'roots', 'ro$0ots']],
     ['a schema', ['schemas/data.schema.json', 'seq_len', 'seq$0_len']],
   ] as const)('says nothing on %s', (_, edit) => {
