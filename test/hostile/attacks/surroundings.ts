@@ -155,7 +155,7 @@ export const COMMANDS: readonly Attack[] = [
     name: '20,000 commands in a document',
     files: { 'README.md': `\`\`\`bash\n${lines(20_000, (each) => `python app.py +k${each}=1`)}\n\`\`\`\n` },
     opens: ['README.md'],
-    told: [],
+    told: [/README\.md: HS105 .*more than 1000 commands/],
   },
   { name: 'a line of 100,000 overrides', overrides: lines(100_000, (each) => `+k${each}=1`), told: [] },
   { name: 'an override of 20 MB', overrides: `fine=${'['.repeat(20 * MB)}`, told: [] },

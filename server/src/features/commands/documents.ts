@@ -28,8 +28,18 @@ export function commandDocuments(snapshot: Snapshot, { folder, roots }: Project)
   );
 }
 
-/** The commands of a document that start an app of its project. */
+/** The commands of a document that start an app of its project, as many of them as are looked at. */
 export function runsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
+  const runs = firstRunsIn(snapshot, uri);
+  return runs.length > BUDGETS.commands ? runs.slice(0, BUDGETS.commands) : runs;
+}
+
+/** The first command of a document that is not looked at any more. */
+export function unreadRunIn(snapshot: Snapshot, uri: Uri): CommandRun | undefined {
+  return firstRunsIn(snapshot, uri)[BUDGETS.commands];
+}
+
+function firstRunsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
   if (readerOf(uri) === undefined) return [];
   return snapshot.derive(`runs in ${uri}`, (at) => {
     const project = projectOf(at, uri);
@@ -38,7 +48,7 @@ export function runsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
     if (project === undefined || text === undefined || text.length > TEXT_BUDGET) return [];
     if (!mentionsApp(project, text)) return [];
     const commands = readerOf(uri)?.(text) ?? [];
-    return commands.flatMap((command) => runOf(at, project, uri, command) ?? []).slice(0, BUDGETS.commands);
+    return commands.flatMap((command) => runOf(at, project, uri, command) ?? []).slice(0, BUDGETS.commands + 1);
   });
 }
 

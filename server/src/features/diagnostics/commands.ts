@@ -1,11 +1,20 @@
 import type { Snapshot } from '../../project/index.ts';
-import { type Edit, type Fix, joinUri, type Problem, type Severity, type Uri } from '../../text/index.ts';
-import { type CommandRun, type Fault, faultsOf, placeIn, runsIn, type WrittenWord } from '../commands/index.ts';
+import { BUDGETS, type Edit, type Fix, joinUri, type Problem, type Severity, type Uri } from '../../text/index.ts';
+import {
+  type CommandRun,
+  type Fault,
+  faultsOf,
+  placeIn,
+  runsIn,
+  unreadRunIn,
+  type WrittenWord,
+} from '../commands/index.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 export const commands: Rule = {
   name: 'commands',
   codes: ['HS511', 'HS512', 'HS513', 'HS514'],
+  shared: ['HS105'],
   docs:
     'A command that starts an app of the project, in `launch.json`, `tasks.json`, a shell script, a Makefile, a GitHub ' +
     'workflow or a code block of Markdown, has an override that Hydra cannot read (HS511), one that does not fit the config ' +
@@ -26,8 +35,16 @@ steps: 10
 python train.py lrr=0.2 steps=20
 #               ^^^ error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?
 `,
-  ofDocument: (context, uri) => problemsOfCommands(context, uri),
+  ofDocument: (context, uri) => [...problemsOfCommands(context, uri), ...tooMany(context, uri)],
 };
+
+/** The rest of a document that has more commands than are composed. */
+function tooMany({ snapshot }: RuleContext, uri: Uri): Problem[] {
+  const [word] = unreadRunIn(snapshot, uri)?.command.words ?? [];
+  if (word === undefined) return [];
+  const message = `The document has more than ${BUDGETS.commands} commands: this one and the others are not looked at`;
+  return [{ code: 'HS105', severity: 'warning', span: { uri, ...word.range }, message }];
+}
 
 function problemsOfCommands({ snapshot }: RuleContext, uri: Uri): Problem[] {
   // What is wrong whatever is picked for an input is told once.
