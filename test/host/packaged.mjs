@@ -11,6 +11,7 @@ import {
   chooseFocus,
   findChromium,
   focusItem,
+  followHoverLink,
   hoverText,
   openFile,
   openPage,
@@ -85,7 +86,7 @@ async function proveWeb(paths, extensionsDir) {
       await explorer.filter({ hasText: 'mamba.yaml' }).dblclick();
       const hover = await hoverText(page, 'seq_len: 1024', 'seq_len');
       expectText('the hover on seq_len in a browser', hover, /seq_len: int = 1024/);
-      await page.locator('.monaco-hover:visible a', { hasText: 'data.yaml:8' }).click();
+      await followHoverLink(page, 'seq_len: 1024', 'seq_len', 'data.yaml:8');
       await page.locator('.tab.active', { hasText: 'data.yaml' }).waitFor({ timeout: 30_000 });
       console.log('VS Code for the Web: the hover on seq_len, and its link to data.yaml');
     } finally {

@@ -167,6 +167,20 @@ export async function hoverText(page, text, part = text) {
 }
 
 /**
+ * Follows a link of the hover on a text. A hover goes when what it stands on is drawn anew, so it is opened again then.
+ * @param {Page} page
+ * @param {string} text
+ * @param {string} part
+ * @param {string} link the text of the link
+ */
+export async function followHoverLink(page, text, part, link) {
+  await repeat(`no link '${link}' in the hover on '${text}'`, async () => {
+    await hoverText(page, text, part);
+    await page.locator('.monaco-hover:visible a', { hasText: link }).first().click({ timeout: 3000 });
+  });
+}
+
+/**
  * Puts the cursor at the end (or the start) of the first place in the active editor that shows the text.
  * @param {Page} page
  * @param {string} text
