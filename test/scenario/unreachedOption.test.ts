@@ -215,10 +215,10 @@ describe('follows what is typed', () => {
 
   it('at once where its own file is edited', () => {
     const { workspace } = open(parseScenario(APP + CONFIG + OPTION));
-    const { judgesOf } = finished(diagnosing(workspace.snapshot()));
+    const before = finished(diagnosing(workspace.snapshot()));
     const uri = uriAt('conf/cache/redis.yaml');
     workspace.apply([{ kind: 'edit', uri, text: 'ttl: 2\n' }]);
-    const told = finished(problemsIn(workspace.snapshot(), uri, judgesOf));
+    const told = finished(problemsIn(workspace.snapshot(), uri, before));
     expect(told?.map(({ code }) => code)).toContain('HS606');
   });
 });

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver-types';
-import { type Diagnosing, diagnosing, type JudgesOf, problemsIn, toDiagnostic } from '../features/index.ts';
+import { type Diagnosing, type Diagnosis, diagnosing, problemsIn, toDiagnostic } from '../features/index.ts';
 import type { Snapshot } from '../project/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
@@ -46,7 +46,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
   const edited = new Set<Uri>();
   const telling = new Set<ReturnType<typeof problemsIn>>();
   let latest: Snapshot | undefined;
-  let judgesOf: JudgesOf | undefined;
+  let before: Diagnosis | undefined;
   let work: Diagnosing | undefined;
   let progress: Progress | undefined;
   let isSoon = false;
@@ -71,7 +71,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
   const tellEdited = (): void => {
     isSoon = false;
     guarded(settle);
-    for (const uri of edited) if (latest !== undefined) tell(uri, latest, problemsIn(latest, uri, judgesOf));
+    for (const uri of edited) if (latest !== undefined) tell(uri, latest, problemsIn(latest, uri, before));
     edited.clear();
   };
 
@@ -80,7 +80,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
       telling.delete(own);
       // An edit to the same document brings something newer to tell.
       if (snapshot !== latest && edited.has(uri)) return;
-      if (latest !== undefined && snapshot !== latest) return tell(uri, latest, problemsIn(latest, uri, judgesOf));
+      if (latest !== undefined && snapshot !== latest) return tell(uri, latest, problemsIn(latest, uri, before));
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
@@ -119,7 +119,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
           stop();
           // With what is on its way all of it is looked at once more: until then this has found what else is to be read.
           if (isWaiting()) return;
-          judgesOf = value.judgesOf;
+          before = value;
           tellAll(value.problems);
           return;
         }

@@ -49,7 +49,9 @@ export const nodeHost: Host = {
   realPath: (uri) => {
     const path = pathOfUri(uri);
     try {
-      return path === undefined ? undefined : uriOfPath(realpathSync(path));
+      if (path === undefined) return undefined;
+      const real = realPathOf(path);
+      return real === path ? uri : uriOfPath(real);
     } catch {
       return undefined;
     }
@@ -69,6 +71,12 @@ function entryOf(folder: string, entry: Dirent): FolderEntry[] {
   const isSome = stat !== undefined && (stat.isDirectory() || stat.isFile());
   return isSome ? [{ name, isFolder: stat.isDirectory(), isLink: true }] : [];
 }
+
+/**
+ * The system's own answer takes half the time, and every file that is read is asked for one. Elsewhere that answer may spell
+ * a path in another case, or name another drive.
+ */
+const realPathOf = process.platform === 'linux' ? realpathSync.native : realpathSync;
 
 /** Where the system knows it: whoever opens a pipe or reads a file that has nothing yet is not made to wait. */
 const NO_WAITING = constants.O_NONBLOCK ?? 0;

@@ -15,9 +15,23 @@ const TEXT_BUDGET = 2_000_000;
  * little: who asks wants to know what nobody chooses.
  */
 export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
-  const documents = snapshot.folders.flatMap((folder) => textsBelow(snapshot, folder));
+  const documents = documentsIn(snapshot);
   if (documents.length > DOCUMENT_BUDGET) return () => true;
   return (name) => documents.some((uri) => namesIn(snapshot, uri).has(name));
+}
+
+/** Reads the documents one by one. */
+export function* readingMentions(snapshot: Snapshot): Generator<void> {
+  const documents = documentsIn(snapshot);
+  if (documents.length > DOCUMENT_BUDGET) return;
+  for (const uri of documents) {
+    namesIn(snapshot, uri);
+    yield;
+  }
+}
+
+function documentsIn(snapshot: Snapshot): readonly Uri[] {
+  return snapshot.folders.flatMap((folder) => textsBelow(snapshot, folder));
 }
 
 function textsBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {

@@ -2,11 +2,11 @@ import { addTo, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot } from './hydraYaml.ts';
 import { rootsOf } from './landings.ts';
-import { mentionedNames } from './mentionedNames.ts';
+import { mentionedNames, readingMentions } from './mentionedNames.ts';
 import { placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData } from './same.ts';
 import { type CompositionKey, headIn, type Snapshot, storeIn, textOfKey } from './snapshot.ts';
-import { configUrisOf, unreachedIn } from './trials.ts';
+import { configsByFolder, configUrisOf, unreachedIn } from './trials.ts';
 
 /** A group that nothing in the workspace chooses an option of. */
 export interface UnnamedGroup {
@@ -27,14 +27,42 @@ export function unnamedGroupsIn(snapshot: Snapshot, project: Project, root: Conf
   });
 }
 
+/** Makes what that rests on, part by part, so that there is a moment to pause behind each. */
+export function* lookingForNames(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
+  if (unreachedIn(snapshot, project, root).length === 0) return;
+  for (const each of rootsOf(snapshot)) {
+    for (const folder of configsByFolder(snapshot, each.root).keys()) {
+      namedInFolder(snapshot, each.root, folder);
+      yield;
+    }
+  }
+  const groups = unchosenGroups(snapshot, project, root);
+  yield;
+  if (groups.size > 0) yield* readingMentions(snapshot);
+}
+
 function findUnnamed(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly UnnamedGroup[] {
+  const groups = unchosenGroups(snapshot, project, root);
+  if (groups.size === 0) return [];
+  const isMentioned = mentionedNames(snapshot);
+  return [...groups].flatMap(([group, options]) => (group.split('/').some(isMentioned) ? [] : [{ group, options }]));
+}
+
+/** The groups of a root that no defaults list names. */
+function unchosenGroups(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
+  return snapshot.derive(`unchosen groups of ${root.uri}`, (at) => findUnchosen(at, project, root), {
+    isSame: isSameData,
+  });
+}
+
+function findUnchosen(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
   const unreached = unreachedByGroup(snapshot, project, root);
   const primaries = primaryKeysOf(snapshot, project, root);
   // In a project's own folder most YAML is other programs'.
-  if (unreached.size === 0 || primaries.length === 0 || isSharedRoot(snapshot.files, root)) return [];
+  if (unreached.size === 0 || primaries.length === 0 || isSharedRoot(snapshot.files, root)) return new Map();
   const store = storeIn(snapshot, project.folder, root.uri);
   const named = namedGroups(snapshot);
-  if (named === undefined || store.isOpen === true) return [];
+  if (named === undefined || store.isOpen === true) return new Map();
   const stored = [...store.configs.keys()];
   const isNamed = (group: string) => named.has(group.toLowerCase());
   const isStored = (group: string) => stored.some((path) => path.startsWith(`${group}/`));
@@ -43,25 +71,26 @@ function findUnnamed(snapshot: Snapshot, project: Project, root: ConfigRoot): re
       // An option may lie in a folder of its group: `robot=g1/arm`.
       !groupsAround(group).some((each) => isNamed(each) || isStored(each)) && !isForAll(snapshot, root, group),
   );
-  if (left.length === 0 || primaries.some((key) => isLacking(snapshot, key))) return [];
-  const isMentioned = mentionedNames(snapshot);
-  return left.flatMap(([group, options]) => (group.split('/').some(isMentioned) ? [] : [{ group, options }]));
+  return new Map(left.length === 0 || primaries.some((key) => isLacking(snapshot, key)) ? [] : left);
 }
 
 /** What no composition of the workspace reaches, by the folders of the root; Hydra's own groups and the top are left out. */
 function unreachedByGroup(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
   const groups = new Map<string, Uri[]>();
+  const isReached = reaching(snapshot);
   for (const uri of unreachedIn(snapshot, project, root)) {
     const group = pathBelow(root.uri, parentUri(uri)) ?? '';
     const isOwn = group !== '' && group.split('/')[0] !== 'hydra';
     // A search path may lead here from another root.
-    if (isOwn && !isReached(snapshot, uri)) addTo(groups, group, uri);
+    if (isOwn && !isReached(uri)) addTo(groups, group, uri);
   }
   return groups;
 }
 
-function isReached(snapshot: Snapshot, uri: Uri): boolean {
-  return rootsOf(snapshot).some(({ project, root }) => reachedBy(snapshot, project, root).has(uri));
+/** Which configs a primary one reaches, of whatever root. */
+function reaching(snapshot: Snapshot): (uri: Uri) => boolean {
+  const reached = rootsOf(snapshot).map(({ project, root }) => reachedBy(snapshot, project, root));
+  return (uri) => reached.some((each) => each.has(uri));
 }
 
 /** Whether a primary config names what is not there: that might bring in anything. */
@@ -87,14 +116,33 @@ function isForAll(snapshot: Snapshot, root: ConfigRoot, group: string): boolean 
 
 /** The groups that defaults lists name, in small letters as some disks find them; `undefined` where a list is broken, or computes the first part of a name. */
 function namedGroups(snapshot: Snapshot): ReadonlySet<string> | undefined {
-  const named = snapshot.derive('groups named in defaults', findNamed, { isSame: isSameData });
-  return named && new Set(named);
+  const all = new Set<string>();
+  for (const { root } of rootsOf(snapshot)) {
+    for (const folder of configsByFolder(snapshot, root).keys()) {
+      const named = namedInFolder(snapshot, root, folder);
+      if (named === undefined) return undefined;
+      for (const each of named) all.add(each);
+    }
+  }
+  return all;
 }
 
-function findNamed(snapshot: Snapshot): readonly string[] | undefined {
+/** Those that the configs of one folder name: after an edit that folder is looked through. */
+function namedInFolder(snapshot: Snapshot, root: ConfigRoot, folder: Uri): readonly string[] | undefined {
+  return snapshot.derive(
+    `groups named in ${folder}`,
+    (at) => findNamed(at, configsByFolder(at, root).get(folder) ?? []),
+    {
+      isSame: isSameData,
+    },
+  );
+}
+
+function findNamed(snapshot: Snapshot, uris: readonly Uri[]): readonly string[] | undefined {
   const named = new Set<string>();
   const placeIn = placing(snapshot);
-  for (const uri of rootsOf(snapshot).flatMap(({ root }) => configUrisOf(snapshot, root))) {
+  const isReached = reaching(snapshot);
+  for (const uri of uris) {
     const head = headIn(snapshot, uri);
     const placed = placeIn(uri);
     if (head === undefined || placed === undefined) continue;
@@ -111,7 +159,7 @@ function findNamed(snapshot: Snapshot): readonly string[] | undefined {
         const group = `${home}/${known}`.split('/').filter(Boolean).join('/');
         // Options that bring in each other are not chosen by that.
         const isInside = own === group || own.startsWith(`${group}/`);
-        if (!isInside || isReached(snapshot, uri)) named.add(group.toLowerCase());
+        if (!isInside || isReached(uri)) named.add(group.toLowerCase());
       }
     }
   }

@@ -6,6 +6,7 @@ import {
   filesOfComposition,
   judgedKeysOf,
   lookingForConfigs,
+  lookingForNames,
   type Project,
   pathUsesOf,
   placeOf,
@@ -31,8 +32,8 @@ import {
   judgementsOf,
   plainly,
 } from './judgement.ts';
-
 import type { JudgesOf } from './rule.ts';
+import { RULES } from './rules.ts';
 
 /** The problems of a workspace, by document; documents without any are absent. */
 export interface Diagnosis {
@@ -148,6 +149,7 @@ function* problemsOf(
       else done += part;
       yield { done: Math.min(done, total), total };
     }
+    for (const _ of lookingForNames(snapshot, project, root)) yield { done: total, total };
     files.push(...plainly(context, judgementOfRoot(snapshot, root)));
     yield { done: total, total };
   }
@@ -261,9 +263,9 @@ const JUDGES_AT_ONCE = 64;
 export function* problemsIn(
   snapshot: Snapshot,
   uri: Uri,
-  judgesOf: JudgesOf | undefined,
+  before: Diagnosis | undefined,
 ): Generator<void, readonly Problem[] | undefined> {
-  if (judgesOf === undefined) yield* preparing(snapshot, uri);
+  if (before === undefined) yield* preparing(snapshot, uri);
   const project = projectOf(snapshot, uri);
   if (project !== undefined && runsIn(snapshot, uri).length > 0) {
     return withoutIgnored(
@@ -272,9 +274,9 @@ export function* problemsIn(
       plainly({ snapshot, project }, judgementOfDocument(snapshot, uri)).sort(byPlace),
     );
   }
-  const judges = judgesOf?.(uri) ?? judgesAlone(snapshot, uri);
+  const judges = before?.judgesOf(uri) ?? judgesAlone(snapshot, uri);
   const keys = judges.slice(0, JUDGES_AT_ONCE);
-  const isWhole = judgesOf !== undefined && keys.length === judges.length;
+  const isWhole = before !== undefined && keys.length === judges.length;
   if (project === undefined || keys.length === 0 || snapshot.config(uri) === undefined) return undefined;
   const context = { snapshot, project };
   const judgements: Parameters<typeof joined>[1][number][] = [];
@@ -283,8 +285,8 @@ export function* problemsIn(
     yield;
   }
   const found = plainly(context, judgementOfFile(snapshot, uri));
-  const isFirst = judgesOf === undefined;
-  const root = isFirst ? undefined : placeOf(snapshot, uri)?.root;
+  const isFirst = before === undefined;
+  const root = before?.problems.get(uri)?.some(isOfRoot) ? placeOf(snapshot, uri)?.root : undefined;
   if (root !== undefined) found.push(...plainly(context, judgementOfRoot(snapshot, root)));
   for (const problem of joined({ ...context, judgesOf: () => keys, isFirst }, judgements)) {
     if (problem === undefined) yield;
@@ -297,6 +299,11 @@ export function* problemsIn(
   const beside = told.get(snapshot.files) ?? new Map<Uri, readonly Problem[]>();
   told.set(snapshot.files, beside.set(uri, heard));
   return heard;
+}
+
+/** It may rest on every config of the root: somebody who types waits for that only where it was found before. */
+function isOfRoot({ code }: Problem): boolean {
+  return RULES.some((rule) => rule.ofRoot !== undefined && rule.codes.includes(code));
 }
 
 /** What was told at once of documents that were edited, by the state of the files. */
@@ -326,7 +333,8 @@ export function problemsOfDocument(snapshot: Snapshot, uri: Uri): readonly Probl
 }
 
 /** Which compositions judge what, where that is known without looking. */
-function judgesAtHand(snapshot: Snapshot): JudgesOf | undefined {
+function judgesAtHand(snapshot: Snapshot): Diagnosis | undefined {
   const roots = snapshot.projects().flatMap((project) => project.roots);
-  return roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`)) ? judgesIn(snapshot) : undefined;
+  const isKnown = roots.every((root) => snapshot.isAtHand(`tried by ${root.uri}`));
+  return isKnown ? { problems: new Map(), judgesOf: judgesIn(snapshot) } : undefined;
 }

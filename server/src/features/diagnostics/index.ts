@@ -1,5 +1,6 @@
 export {
   type Diagnosing,
+  type Diagnosis,
   diagnose,
   diagnosing,
   problemsIn,
@@ -7,5 +8,4 @@ export {
   type Severities,
 } from './diagnose.ts';
 export { problemsOfUsage } from './ofRun.ts';
-export type { JudgesOf } from './rule.ts';
 export { RULES } from './rules.ts';
