@@ -51,7 +51,8 @@ export const nodeHost: Host = {
     try {
       if (path === undefined) return undefined;
       const real = realPathOf(path);
-      return real === path ? uri : uriOfPath(real);
+      // Mostly it is the same, spelled alike.
+      return uri === `file://${real}` ? uri : uriOfPath(real);
     } catch {
       return undefined;
     }
