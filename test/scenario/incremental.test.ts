@@ -77,6 +77,10 @@ width: \${dim}
 -- conf/model/mamba.yaml --
 # @package model
 width: 12
+-- conf/cache/redis.yaml --
+ttl: 1
+-- README.md --
+Try it.
 `);
 
 /** What is put into files, wherever it happens to land. */
@@ -111,8 +115,17 @@ const SNIPPETS = [
   '???',
   '&a ',
   '*a',
+  '+cache=redis\n',
+  '  - cache: null\n',
 ];
-const NEW_FILES = ['conf/new.yaml', 'conf/model/new.yaml', 'conf/deep/er/new.yaml', 'second.py', 'other/config.yaml'];
+const NEW_FILES = [
+  'conf/new.yaml',
+  'conf/cache/new.yaml',
+  'conf/model/new.yaml',
+  'conf/deep/er/new.yaml',
+  'second.py',
+  'other/config.yaml',
+];
 const STEPS = 200;
 
 /** One random change, told to the workspace; `unsaved` keeps what only the editor has. */
