@@ -12,6 +12,9 @@ const WARMED = 100;
 /** Milliseconds without a word after which a server that should be done is. */
 const QUIET = 60;
 
+/** Milliseconds between an answer and the next question. */
+const PACE = 3;
+
 /**
  * @typedef {object} Side one of the two servers with the files open
  * @property {import('./wire.mjs').Server} server
@@ -81,6 +84,13 @@ export async function measureEditor({ name, places, effort, only }, { startOurs,
       const found = await pairs(halved(effort), async () => [{ ours: await dependents(ours, edit, told) }]);
       await undo(ours, edit);
       report(measured(row, name, found, `${told.size.toLocaleString('en')} other files`));
+    }
+    const busy = 'a question while dependents are judged';
+    if (wanted(busy)) {
+      const edit = Object.values(places.dependents).at(-1);
+      const found = await pairs(halved(effort), () => askedMeanwhile(ours, edit));
+      await undo(ours, edit);
+      report(measured(busy, name, found));
     }
   } finally {
     await Promise.all([ours.server.stop(), theirs.server.stop()]);
@@ -211,6 +221,22 @@ async function dependents({ server, document, settled }, edit, told) {
   stop();
   if (told.size === 0) throw new Error(`no other file has anything to do with ${edit.from.trim()} in ${edit.path}`);
   return last - sent;
+}
+
+/** The times until questions are answered between a change and the moment when all are told. */
+async function askedMeanwhile(side, edit) {
+  let isDone = false;
+  const done = side.settled().then(() => {
+    isDone = true;
+  });
+  toggle(side.document(edit.path), edit);
+  const waits = [];
+  while (!isDone) {
+    waits.push({ ours: await nothing(side) });
+    await new Promise((resume) => setTimeout(resume, PACE));
+  }
+  await done;
+  return waits;
 }
 
 const plain = (text) => text.replace('|', '');

@@ -137,6 +137,12 @@ export const ROWS = [
       limits: everywhere(200, [TRAINER, SMALL, MIDDLE]),
     },
   ),
+  row(
+    'editor',
+    'a question while dependents are judged',
+    "After a change to the base config's key, until all are told: one question after the other that has no answer.",
+    { limits: everywhere(15, ALL) },
+  ),
   row('start', 'start to the first diagnostic of an open file', 'A new process, a file with one mistake.', {
     peer: YAML,
     isFaster: true,

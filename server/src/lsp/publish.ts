@@ -5,7 +5,7 @@ import type { Snapshot } from '../project/index.ts';
 import type { Problem, Uri } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
-import { soon } from './soon.ts';
+import { afterQuestions } from './soon.ts';
 
 /** Sends what changed and nothing else. */
 export interface Publisher {
@@ -89,7 +89,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
         if (performance.now() >= end) break;
       }
       telling.add(own);
-      soon(() => tell(uri, snapshot, own));
+      afterQuestions(() => tell(uri, snapshot, own));
     });
 
   const begin = (): void => {
@@ -111,7 +111,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
     guarded(() => {
       if (own !== work) return;
       // What somebody waits for goes first.
-      if (telling.size > 0) return soon(() => goOn(own));
+      if (telling.size > 0) return afterQuestions(() => goOn(own));
       const end = performance.now() + SLICE_MS;
       for (;;) {
         const { done, value } = own.next();
@@ -127,7 +127,7 @@ export function createPublisher({ connection, log, settle, changed, fitted, isWa
         progress?.report(value.done, value.total);
         break;
       }
-      soon(() => goOn(own));
+      afterQuestions(() => goOn(own));
     });
 
   const tellAll = (problems: ReadonlyMap<Uri, readonly Problem[]>): void => {

@@ -5,6 +5,14 @@
 export const soon: (run: () => void) => void =
   typeof setImmediate === 'function' ? (run) => void setImmediate(run) : byMessages();
 
+/**
+ * The same for work that nobody waits for: what has arrived is read in one turn of the event loop, and the connection hands
+ * on one message in each of the next two, so that a change and the question behind it do not wait for more of that work.
+ */
+export function afterQuestions(run: () => void): void {
+  soon(() => soon(() => soon(run)));
+}
+
 function byMessages(): (run: () => void) => void {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
