@@ -1,5 +1,5 @@
 import { EVALUATION_BUDGET } from './budgets.ts';
-import { type Effort, evaluateAt } from './evaluate.ts';
+import { type Effort, mayFit } from './evaluate.ts';
 import {
   childOf,
   type Json,
@@ -214,9 +214,7 @@ function applying(
   for (const keyword of ALTERNATIVES) for (const each of listOf(schema[keyword]) ?? []) add(each);
   const condition = schemaOf(schema.if);
   if (condition !== undefined) {
-    const evaluation = evaluateAt(references, { schema: condition, resource }, value ?? {}, effort);
-    const holds = evaluation.kind === 'given-up' || evaluation.findings.length === 0;
-    add(holds ? schema.then : schema.else);
+    add(mayFit(references, { schema: condition, resource }, value ?? {}, effort) ? schema.then : schema.else);
   }
   for (const keyword of DEPENDENT) {
     const dependents = mapOf(schema[keyword]);

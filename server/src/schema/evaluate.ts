@@ -76,23 +76,31 @@ export function evaluate(set: SchemaSet, value: Json): Evaluation {
   return evaluateAt(references, { schema: resource.root, resource }, value);
 }
 
-/** The same from any schema on; several evaluations may share what they are allowed to do. */
-export function evaluateAt(
-  references: References,
-  { schema, resource }: Located,
-  value: Json,
-  effort: Effort = { steps: 0 },
-): Evaluation {
+/** The same from any schema on. */
+export function evaluateAt(references: References, { schema, resource }: Located, value: Json): Evaluation {
   const findings: Finding[] = [];
-  const run: Run = { references, effort };
-  const scope: Scope = { resource, outer: undefined };
+  const frame = outermost({ references, effort: { steps: 0 } }, resource, findings);
   try {
-    check({ run, resource, place: undefined, scope, found: findings, depth: 0 }, schema, value, undefined);
+    check(frame, schema, value, undefined);
     return { kind: 'done', findings };
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
     return { kind: 'given-up', reason: error.message };
   }
+}
+
+/** Whether a value may fit, as far as it can be known; several questions may share what they are allowed to do. */
+export function mayFit(references: References, { schema, resource }: Located, value: Json, effort: Effort): boolean {
+  try {
+    return check(outermost({ references, effort }, resource, undefined), schema, value, undefined);
+  } catch (error) {
+    if (!(error instanceof GivenUp)) throw error;
+    return true;
+  }
+}
+
+function outermost(run: Run, resource: Resource, found: Finding[] | undefined): Frame {
+  return { run, resource, place: undefined, scope: { resource, outer: undefined }, found, depth: 0 };
 }
 
 /** Tells a finding and answers whether the value is still to be looked at. */

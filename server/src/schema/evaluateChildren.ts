@@ -13,7 +13,8 @@ export function checkProperties(frame: Frame, schema: JsonSchema, value: JsonMap
   const patterns = Object.entries(mapOf(schema.patternProperties) ?? {});
   const additional = schemaOf(schema.additionalProperties);
   if (properties !== undefined || patterns.length > 0 || additional !== undefined) {
-    for (const key of keys) isFine = checkKey(frame, { properties, patterns, additional }, key, value, seen) && isFine;
+    const rules = { properties, patterns, additional };
+    for (const key of concerned(frame, rules, keys, value)) isFine = checkKey(frame, rules, key, value, seen) && isFine;
   }
   const unevaluated = frame.resource.draft < 2019 ? undefined : schemaOf(schema.unevaluatedProperties);
   if (unevaluated === undefined || seen === undefined || seen.areAllKeys) return isFine;
@@ -28,6 +29,12 @@ interface Keys {
   readonly properties: JsonSchema | undefined;
   readonly patterns: readonly (readonly [string, unknown])[];
   readonly additional: JsonSchema | boolean | undefined;
+}
+
+/** Conditions mostly ask for one key. Where findings are wanted, they are in the order of the value. */
+function concerned(frame: Frame, rules: Keys, keys: readonly string[], value: JsonMap): readonly string[] {
+  if (frame.found !== undefined || rules.patterns.length > 0 || rules.additional !== undefined) return keys;
+  return Object.keys(rules.properties ?? {}).filter((key) => Object.hasOwn(value, key));
 }
 
 function checkKey(
