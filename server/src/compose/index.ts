@@ -14,4 +14,5 @@ export * from './repository.ts';
 export * from './resolve.ts';
 export { RESOLVER_NAMES } from './resolvers.ts';
 export * from './resolveShown.ts';
+export * from './resolveTree.ts';
 export * from './typedTypes.ts';

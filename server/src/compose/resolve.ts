@@ -1,13 +1,12 @@
 import { type HydraVersion, NULL, type Plain, type Scalar } from '../text/index.ts';
 import { type ConfigNode, type KeyPath, nodeAt } from './composition.ts';
 import { follow, select } from './resolveFollow.ts';
-import { NESTING_BUDGET, resolveInPlace, resolveLeavesInPlace } from './resolveInPlace.ts';
+import { NESTING_BUDGET } from './resolveInPlace.ts';
 import { fullKeyIn, pick } from './resolveKey.ts';
 import {
   childOf,
   interpolationOf,
   isContainer,
-  isMissing,
   type Live,
   leafOf,
   liveOf,
@@ -79,17 +78,6 @@ export type Each =
   | { readonly kind: 'list'; readonly items: readonly Each[] }
   | { readonly kind: 'resolved'; readonly raw: string; readonly value: Each }
   | { readonly kind: 'unresolved'; readonly raw?: string; readonly why: Failed | Opaque };
-
-/** A whole config with its interpolations followed; what has no value stays as it is written. */
-export interface ResolvedTree {
-  readonly value: Plain;
-  /** The same with the classes of its values. */
-  readonly each: () => Each;
-  /** Places without a value that can be known, `???` among them. */
-  readonly unknown: readonly KeyPath[];
-  /** Why, with OmegaConf's own failure first: `OmegaConf.resolve` raises it. */
-  readonly failures: readonly { readonly path: KeyPath; readonly failure: Failed | Opaque }[];
-}
 
 /** A config being asked, again and again; nothing is written into it. */
 interface Session {
@@ -333,7 +321,8 @@ export function resolveEach(root: ConfigNode, surroundings: Surroundings): Each 
   return eachOf(session.resolving, session.root, 0);
 }
 
-function eachOf(resolving: Resolving, live: Live, depth: number, isFollowed = true): Each {
+/** What a node comes to, and all below it. */
+export function eachOf(resolving: Resolving, live: Live, depth: number, isFollowed = true): Each {
   if (depth > NESTING_BUDGET) {
     const message = `deeper than ${NESTING_BUDGET}`;
     return { kind: 'unresolved', why: { kind: 'failed', errorClass: 'RecursionError', message } };
@@ -359,36 +348,4 @@ function eachOf(resolving: Resolving, live: Live, depth: number, isFollowed = tr
   const keyClass = live.declared?.kind === 'dict' ? classOfType(live.declared.key) : undefined;
   const entries = children.map((child) => [child.key ?? NULL, below(child)] as const);
   return { kind: 'dict', entries, ...(keyClass !== undefined && { keyClass }) };
-}
-
-/** A whole config as `OmegaConf.resolve` leaves it. */
-export function resolveTree(root: ConfigNode, surroundings: Surroundings): ResolvedTree {
-  const resolving = resolvingIn(surroundings);
-  let live = liveOf(root);
-  let failures = resolveInPlace(resolving, live);
-  if (surroundings.isShown && failures[0]?.error.errorClass === 'InterpolationToMissingValueError') {
-    live = liveOf(root);
-    resolving.generation += 1;
-    resolveInPlace(resolving, live, true);
-    failures = resolveLeavesInPlace(resolving, live);
-  }
-  const unknown: KeyPath[] = [];
-  collectUnknown(live, unknown);
-  resolving.valuesLeft = Number.POSITIVE_INFINITY;
-  const fill = (error: Unresolvable) =>
-    surroundings.version === '1.4' ? rephrased(error, filledIn(error.message)) : error;
-  return {
-    value: plainOfLive(live, () => count(resolving)),
-    each: () => eachOf(resolving, live, 0, false),
-    unknown,
-    failures: failures.map(({ path, error }) => ({ path, failure: failureOf(fill(error)) })),
-  };
-}
-
-function collectUnknown(live: Live, unknown: KeyPath[]): void {
-  if (!isContainer(live)) {
-    if (isMissing(live) || interpolationOf(live) !== undefined) unknown.push(pathOf(live));
-    return;
-  }
-  for (const name of namesIn(live)) collectUnknown(childOf(live, name) as Live, unknown);
 }

@@ -46,10 +46,15 @@ interface Writing {
 }
 
 /**
- * Follows every interpolation below a root as `OmegaConf.resolve` does. It goes on where OmegaConf would raise: the first
- * failure is what OmegaConf raises. With `isStrict` nothing is touched after it.
+ * Follows every interpolation below a root as `OmegaConf.resolve` does, or below some of its keys. It goes on where OmegaConf
+ * would raise: the first failure is what OmegaConf raises. With `isStrict` nothing is touched after it.
  */
-export function resolveInPlace(base: Resolving, root: Live, isStrict = false): readonly Unresolved[] {
+export function resolveInPlace(
+  base: Resolving,
+  root: Live,
+  isStrict = false,
+  names?: readonly string[],
+): readonly Unresolved[] {
   const writing: Writing = {
     resolving: {
       ...base,
@@ -63,7 +68,7 @@ export function resolveInPlace(base: Resolving, root: Live, isStrict = false): r
     revived: 0,
     isOver: false,
   };
-  resolveContainer(writing, root);
+  resolveContainer(writing, root, names);
   return writing.failures;
 }
 
@@ -91,7 +96,7 @@ export function resolveLeavesInPlace(resolving: Resolving, container: Live): rea
 }
 
 /** The first failure inside, if any. */
-function resolveContainer(writing: Writing, container: Live): Unresolvable | undefined {
+function resolveContainer(writing: Writing, container: Live, names?: readonly string[]): Unresolvable | undefined {
   if (writing.done.has(container)) return undefined;
   const before = writing.failed.get(container);
   if (before !== undefined) return before;
@@ -104,7 +109,7 @@ function resolveContainer(writing: Writing, container: Live): Unresolvable | und
   const { revived } = writing;
   let first: Unresolvable | undefined;
   writing.open.set(container, times + 1);
-  for (const name of namesIn(container)) {
+  for (const name of names ?? namesIn(container)) {
     if (writing.isOver) break;
     const child = childOf(container, name) as Live;
     const error = isContainer(child) ? resolveContainer(writing, child) : resolveLeaf(writing, child);
@@ -116,7 +121,7 @@ function resolveContainer(writing: Writing, container: Live): Unresolvable | und
   if (times === 0) writing.open.delete(container);
   else writing.open.set(container, times);
   if (first !== undefined) writing.failed.set(container, first);
-  else if (revived === writing.revived && !writing.isOver) writing.done.add(container);
+  else if (names === undefined && revived === writing.revived && !writing.isOver) writing.done.add(container);
   return first;
 }
 

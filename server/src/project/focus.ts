@@ -28,11 +28,12 @@ export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
  * chosen. Diagnostics go by this one: what is wrong does not depend on who looks.
  */
 export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
-  const key = focusKeyOf(snapshot, uri);
+  const key = automaticKey(snapshot, uri);
   return key === undefined ? undefined : { key, composition: snapshot.compose(key) };
 }
 
-function focusKeyOf(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
+/** Which composition that is. */
+export function automaticKey(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
   const { project, root, configPath } = placed;

@@ -1,8 +1,10 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
 import { BUDGETS, joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
+import type { Kind } from './memo.ts';
 import { placeOf } from './primaries.ts';
-import { matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
+import { isSameData } from './same.ts';
+import { itself, matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
 
 /** Which schema applies to a config, and who says so. */
 export interface SchemaBinding {
@@ -28,14 +30,24 @@ const SCHEMA_FOLDER = 'schemas';
  * binds to it, else, where that binds none at all, the one of its name in the folder `schemas`.
  */
 export function schemaBindingOf(snapshot: Snapshot, uri: Uri): SchemaBinding | undefined {
-  const project = projectOf(snapshot, uri);
-  if (project === undefined || uri === project.projectUri) return undefined;
-  return namedInHead(snapshot, project, uri) ?? boundByProject(project, uri) ?? foundByName(snapshot, project, uri);
+  return snapshot.answer(BINDING, uri);
 }
 
-/** Whether a schema applies to a config, for those who ask it of one config again and again. */
+/** The same after most edits: what is found in a config by its schema stays then. */
+const BINDING: Kind<Uri, SchemaBinding | undefined> = {
+  name: 'schema binding',
+  keyOf: itself,
+  make: (at, uri) => {
+    const project = projectOf(at, uri);
+    if (project === undefined || uri === project.projectUri) return undefined;
+    return namedInHead(at, project, uri) ?? boundByProject(project, uri) ?? foundByName(at, project, uri);
+  },
+  isSame: isSameData,
+};
+
+/** Whether a schema applies to a config. */
 export function hasSchema(snapshot: Snapshot, uri: Uri): boolean {
-  return snapshot.derive(`has schema ${uri}`, (at) => schemaBindingOf(at, uri) !== undefined);
+  return schemaBindingOf(snapshot, uri) !== undefined;
 }
 
 /** The schema that applies to a config, read; `undefined` where there is none or it is no JSON. */

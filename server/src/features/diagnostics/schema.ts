@@ -1,24 +1,26 @@
 import { type Composition, type ConfigNode, composes, type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import {
-  automaticFocus,
+  automaticKey,
   type BoundSchema,
+  type CompositionKey,
+  composeApart,
   fileLabel,
   hasSchema,
-  jsonOf,
+  itself,
+  type Kind,
   packageIn,
   placeOf,
   primaryKeysOf,
   projectOf,
-  readBound,
-  type SchemaBinding,
   type Snapshot,
-  schemaBindingOf,
   schemaFor,
+  textOfKey,
   type Usage,
+  withoutOverrides,
 } from '../../project/index.ts';
 import {
-  ignoredPatterns,
   type Json,
+  judgesKeysApart,
   type SchemaError,
   type SchemaSet,
   validatorOf,
@@ -33,17 +35,17 @@ import {
   positionAt,
   type Related,
   type Span,
-  toPlain,
-  type ValueNode,
+  type Uri,
 } from '../../text/index.ts';
 import { insertKey } from '../actions/blocks.ts';
 import { conversions, quoted } from '../actions/convertValue.ts';
 import { addDefault, rename } from '../actions/fixes.ts';
 import { labelIn, placeOfWrite } from '../explain.ts';
-import { type ComposedValue, composedValue, type KnownKeys, knownKeysOf } from '../keys/described.ts';
+import { type ComposedValue, composedKeys, composedValue, type KnownKeys, knownKeysOf } from '../keys/described.ts';
 import { configsOf } from './configs.ts';
-import { nameFixes } from './projectFileFixes.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
+import { checkAlone, ERROR_BUDGET, headOf, nameless } from './schemaAlone.ts';
+import { checkBindingOf, unusable } from './schemaBinding.ts';
 
 export const schema: Rule<Found> = {
   name: 'schema',
@@ -63,7 +65,7 @@ defaults: [_self_]
 seq_lne: 1024
 ^^^^^^^ warning HS301 'seq_lne' is not a known key; did you mean 'seq_len'?
 `,
-  ofFile: (context, file) => [...checkBindingOf(context, file), ...checkOther(context, file)],
+  ofFile: (context, file) => [...checkBindingOf(context, file), ...otherProblems(context, file)],
   ofUsage: checkUsage,
   join: (context, sightings) =>
     join(
@@ -77,7 +79,7 @@ interface Found {
   /** The config that finds it, where it stands in another one. */
   readonly heir?: string;
   /** A key that nothing sets: another config may. */
-  readonly lacking?: { readonly file: ConfigFile; readonly name: string };
+  readonly lacking?: { readonly file: ConfigFile; readonly path: KeyPath };
 }
 
 /** What stands in a base config is found by everyone who inherits it: told once, with who finds it. */
@@ -99,9 +101,6 @@ function once(all: readonly Found[]): Found[] {
   });
 }
 
-/** More than this of one composition nobody reads; the rest is told when these are mended. */
-const ERROR_BUDGET = 200;
-
 /** What a schema is held against: a composition, or the part of it where a config of a group lands. */
 interface Subject {
   readonly composition: Composition;
@@ -114,19 +113,51 @@ interface Subject {
   readonly keysAt: KnownKeys;
 }
 
-function checkUsage(context: RuleContext, { composition }: Usage): Found[] {
+function checkUsage({ snapshot }: RuleContext, usage: JudgedUsage): Found[] {
+  const { composition, own, judges } = usage;
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file;
   // Of a file that cannot be read nothing can be said: its keys are not known to be absent.
-  if (primary === undefined || !composes(composition) || !hasSchema(context.snapshot, primary.uri)) return [];
-  return checkSubject(context, composition, primary, []);
+  if (primary === undefined || !composes(composition) || !hasSchema(snapshot, primary.uri)) return [];
+  const bound = schemaFor(snapshot, primary.uri);
+  if (bound === undefined) return [];
+  // What the primary config's own composition has is judged there.
+  const composed =
+    own !== undefined && judgesKeysApart(bound.set)
+      ? composedKeys(snapshot, composition, [...own.keys()])
+      : composedValue(snapshot, composition);
+  const found = checkSubject(bound, composed, composition, primary, []);
+  if (own === undefined) return found;
+  return found.flatMap((each) => {
+    if (each.lacking !== undefined) return leftOut(snapshot, usage, each.problem, each.lacking.path);
+    return judges(each.problem.span.uri) ? [each] : [];
+  });
 }
 
-function checkSubject(context: RuleContext, composition: Composition, file: ConfigFile, path: KeyPath): Found[] {
-  const bound = schemaFor(context.snapshot, file.uri);
-  const validator = bound === undefined ? undefined : validatorOf(bound.set);
-  if (bound === undefined || typeof validator !== 'function') return [];
+/** What an option does not bring, where that which the primary config chooses does: told at the option. */
+function leftOut(snapshot: Snapshot, usage: JudgedUsage, problem: Problem, path: KeyPath): Found[] {
+  const { key, composition, judges } = usage;
+  // Other keys than those that the option changes were not asked for.
+  if (nodeAt(composition.root, path) !== undefined) return [];
+  if (nodeAt(snapshot.compose(withoutOverrides(key)).root, path) === undefined) return [];
+  const name = path.join('.');
+  const option = composition.defaultsList.findLast(
+    (choice) => judges(choice.file.uri) && (choice.package === '' || name.startsWith(`${choice.package}.`)),
+  );
+  if (option === undefined) return [];
+  const message = `${problem.message}, says the schema of ${labelIn(composition, problem.span.uri)}`;
+  return [{ problem: { ...problem, span: headOf(option.file), message, fixes: [] } }];
+}
+
+function checkSubject(
+  bound: BoundSchema,
+  composed: ComposedValue,
+  composition: Composition,
+  file: ConfigFile,
+  path: KeyPath,
+): Found[] {
   const { set } = bound;
-  const composed = composedValue(context.snapshot, composition);
+  const validator = validatorOf(set);
+  if (typeof validator !== 'function') return [];
   if (path.some((_, index) => composed.isUnknown(path.slice(0, index + 1)))) return [];
   const value = valueAtPath(composed.value, path) ?? {};
   const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
@@ -159,11 +190,6 @@ function problemOf(subject: Subject, bound: BoundSchema, error: SchemaError): Fo
   const text = composition.defaultsList.find((choice) => choice.file.uri === place.uri)?.file.text;
   const fixes = text === undefined || error.expected === undefined ? [] : conversions(place, text, error.expected);
   return found({ code: 'HS302', severity: 'error', span: place, message: nameless(name, error.message), fixes });
-}
-
-/** A mistake about the whole config has no name. */
-function nameless(name: string, message: string): string {
-  return name === '' ? `the config ${message}` : `'${name}' ${message}`;
 }
 
 function unknownKey({ composition, path, keysAt }: Subject, above: KeyPath, name: string, span: Span): Problem {
@@ -200,12 +226,12 @@ function fixesOf(composition: Composition, span: Span, near: string, sibling: Co
 }
 
 function missingKey({ file, path, keysAt }: Subject, error: SchemaError): Found {
-  const name = [...path, ...error.path, error.key ?? ''].join('.');
-  const span: Span = { uri: file.uri, ...(file.defaultsKey ?? { start: 0, end: firstLineEnd(file.text) }) };
-  const message = `'${name}' ${error.message}, and nothing sets it`;
+  const at = [...path, ...error.path, error.key ?? ''];
+  const message = `'${at.join('.')}' ${error.message}, and nothing sets it`;
   const fix = addKey(file, [...error.path, error.key ?? ''], keysAt(error.path).get(error.key ?? '')?.default);
-  const problem: Problem = { code: 'HS303', severity: 'error', span, message, fixes: fix === undefined ? [] : [fix] };
-  return { problem, lacking: { file, name } };
+  const fixes = fix === undefined ? [] : [fix];
+  const problem: Problem = { code: 'HS303', severity: 'error', span: headOf(file), message, fixes };
+  return { problem, lacking: { file, path: at } };
 }
 
 /** Writes a key with the default that the schema names, where that is a single value. */
@@ -219,7 +245,8 @@ function addKey(file: ConfigFile, path: KeyPath, fallback: Json | undefined): Fi
 /** Names the config that has what is lacking, where there is one to inherit from. */
 function withProvider(context: RuleContext, { problem, lacking }: Found): Problem {
   if (lacking === undefined) return problem;
-  const { file, name } = lacking;
+  const { file, path } = lacking;
+  const name = path.join('.');
   const provider = configsOf(context).find(
     (each) => each.uri !== file.uri && entryOf(each.body, name) !== undefined && !hasDefaults(each),
   );
@@ -237,56 +264,23 @@ function hasDefaults(file: ConfigFile): boolean {
   return (file.defaults?.length ?? 0) > 0;
 }
 
-function firstLineEnd(text: string): number {
-  const end = text.search(/[\r\n]/);
-  return end === -1 ? text.length : end;
+/** Remembered where there is a schema. */
+function otherProblems({ snapshot }: RuleContext, { uri }: ConfigFile): readonly Problem[] {
+  return hasSchema(snapshot, uri) ? snapshot.answer(OF_OTHER, uri) : [];
 }
 
-function unusable({ place }: SchemaBinding, message: string): Problem {
-  return { code: 'HS602', severity: 'error', span: place, message: `the schema cannot be used: ${message}` };
-}
+/** What a config says itself that no app is started with: it is asked by all that inherit from it, too. */
+const OF_OTHER: Kind<Uri, readonly Problem[]> = {
+  name: 'schema of config',
+  keyOf: itself,
+  make: (snapshot, uri) => {
+    const project = projectOf(snapshot, uri);
+    const file = snapshot.config(uri);
+    return project === undefined || file === undefined ? [] : checkOther({ snapshot, project }, file);
+  },
+};
 
-function notThere(snapshot: Snapshot, { place: span, schema }: SchemaBinding): Problem {
-  const remedy = snapshot.files.outside(schema);
-  if (remedy !== undefined) {
-    const message = `the schema lies outside of the workspace, and is not read: ${remedy}`;
-    return { code: 'HS603', severity: 'warning', span, message };
-  }
-  const fixes = nameFixes(snapshot, span, schema, false, []);
-  const unread = snapshot.files.file(schema)?.unread?.message;
-  const message = unread === undefined ? 'there is no such schema, or it is no JSON' : `the schema ${unread}`;
-  return { code: 'HS603', severity: 'error', span, message, ...(fixes.length > 0 && { fixes }) };
-}
-
-function checkBindingOf({ snapshot }: RuleContext, { uri }: ConfigFile): Problem[] {
-  const binding = schemaBindingOf(snapshot, uri);
-  return binding === undefined ? [] : checkBinding(snapshot, binding);
-}
-
-/** Schemas that are not there or that cannot be used as they are, told where they are named. */
-function checkBinding(snapshot: Snapshot, binding: SchemaBinding): Problem[] {
-  const { place: span, by, isReadable } = binding;
-  if (!isReadable) {
-    // Of its own entries the project file's rule tells.
-    return by === 'projectFile'
-      ? []
-      : [{ code: 'HS603', severity: 'info', span, message: 'the schema is not fetched: nothing is downloaded' }];
-  }
-  const set = readBound(snapshot, binding)?.set;
-  if (set === undefined) {
-    return by === 'projectFile' ? [] : [notThere(snapshot, binding)];
-  }
-  const validator = validatorOf(set);
-  if (typeof validator !== 'function') return [unusable(binding, validator.message)];
-  return ignoredPatterns(set).map((message) => ({
-    code: 'HS602',
-    severity: 'warning',
-    span,
-    message: `left out: ${message}`,
-  }));
-}
-
-/** A config that no app is started with, as the composition has it that it is seen from. */
+/** Held against its schema as the composition has it that it is seen from. */
 function checkOther(context: RuleContext, file: ConfigFile): readonly Problem[] {
   const { snapshot, project } = context;
   const place = schemaFor(snapshot, file.uri) === undefined ? undefined : placeOf(snapshot, file.uri);
@@ -294,14 +288,31 @@ function checkOther(context: RuleContext, file: ConfigFile): readonly Problem[] 
   const { configPath, root } = place;
   if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) return [];
   if (!configPath.includes('/')) return checkAlone(snapshot, file, true);
-  const focus = automaticFocus(snapshot, file.uri);
-  if (focus === undefined || !composes(focus.composition)) return checkAlone(snapshot, file, false);
-  return join(context, checkIn(context, focus, file));
+  const composition = compositionFor(snapshot, file.uri);
+  if (composition === undefined || !composes(composition)) return checkAlone(snapshot, file, false);
+  return join(context, checkIn(context, composition, file));
+}
+
+/** The composition that a config is judged by where only what it says itself is in question. */
+function compositionFor(snapshot: Snapshot, uri: Uri): Composition | undefined {
+  const key = automaticKey(snapshot, uri);
+  if (key?.isTrial !== true) return key && snapshot.compose(key);
+  return doesCompose(snapshot, withoutOverrides(key)) ? composeApart(snapshot, key).composition : undefined;
+}
+
+function doesCompose(snapshot: Snapshot, key: CompositionKey): boolean {
+  return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
 }
 
 /** A config of a group, held against its schema as a composition has it. */
-function checkIn(context: RuleContext, { composition }: Usage, file: ConfigFile): Found[] {
-  return checkSubject(context, composition, file, packageIn(composition, file.uri) ?? []);
+function checkIn({ snapshot }: RuleContext, composition: Composition, file: ConfigFile): Found[] {
+  const bound = schemaFor(snapshot, file.uri);
+  if (bound === undefined) return [];
+  const path = packageIn(composition, file.uri) ?? [];
+  const [top] = path;
+  const composed =
+    top === undefined ? composedValue(snapshot, composition) : composedKeys(snapshot, composition, [top]);
+  return checkSubject(bound, composed, composition, file, path);
 }
 
 function join(context: RuleContext, found: readonly Found[]): Problem[] {
@@ -309,13 +320,12 @@ function join(context: RuleContext, found: readonly Found[]): Problem[] {
 }
 
 /** What a base config's own schema says of it is told there. */
-function tellsItself(context: RuleContext, { problem, heir }: Found): boolean {
+function tellsItself({ snapshot }: RuleContext, { problem, heir }: Found): boolean {
   const { span, code, message } = problem;
-  const file = heir === undefined ? undefined : context.snapshot.config(span.uri);
-  if (file === undefined || schemaFor(context.snapshot, span.uri) === undefined) return false;
-  return checkOther(context, file).some(
-    (each) => each.code === code && each.message === message && each.span.start === span.start,
-  );
+  if (heir === undefined || !hasSchema(snapshot, span.uri)) return false;
+  return snapshot
+    .answer(OF_OTHER, span.uri)
+    .some((each) => each.code === code && each.message === message && each.span.start === span.start);
 }
 
 /** The configs of groups as a run has them, with its overrides. */
@@ -327,61 +337,6 @@ export function groupSchemasIn(context: RuleContext, usage: Usage): readonly Pro
   );
   return join(
     context,
-    others.flatMap((file) => checkIn(context, usage, file)),
+    others.flatMap((file) => checkIn(context, usage.composition, file)),
   );
-}
-
-/**
- * A base config at the top of a root is held against its schema by what it says itself; so is a config of a group that
- * nothing leads to, of which nobody knows what it will be completed with.
- */
-function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): Problem[] {
-  const bound = schemaFor(snapshot, file.uri);
-  const validator = bound === undefined ? undefined : validatorOf(bound.set);
-  const { body } = file;
-  if (bound === undefined || typeof validator !== 'function' || body === undefined || isBroken(snapshot, file))
-    return [];
-  const value = jsonOf(toPlain(body));
-  const keysOf = knownKeysOf(bound.set, value);
-  return validator(value)
-    .slice(0, ERROR_BUDGET)
-    .flatMap((error): Problem[] => {
-      const path = error.key === undefined ? error.path : [...error.path, error.key];
-      const name = path.join('.');
-      if (error.kind === 'no-answer') return [unusable(bound.binding, error.message)];
-      if (error.kind === 'missing-key') {
-        const span = { uri: file.uri, start: 0, end: firstLineEnd(file.text) };
-        return isComplete ? [{ code: 'HS303', severity: 'error', span, message: `'${name}' ${error.message}` }] : [];
-      }
-      const found = valueAt(body, path);
-      if (found === undefined || isOpen(found.value)) return [];
-      const span = { uri: file.uri, ...(error.kind === 'wrong-value' ? found.value.range : found.key) };
-      if (error.kind !== 'unknown-key')
-        return [{ code: 'HS302', severity: 'error', span, message: nameless(name, error.message) }];
-      const near = nearest(error.key ?? '', keysOf(error.path).keys());
-      const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-      return [{ code: 'HS301', severity: 'warning', span, message: `'${name}' is not a known key${hint}` }];
-    });
-}
-
-/** Whether the project's own version of Hydra refuses the text. */
-function isBroken(snapshot: Snapshot, file: ConfigFile): boolean {
-  const version = projectOf(snapshot, file.uri)?.version;
-  return file.problems.some((problem) => problem.version === undefined || problem.version === version);
-}
-
-function isOpen(value: ValueNode): boolean {
-  return value.kind === 'scalar' && (value.leaf.t === 'missing' || value.leaf.t === 'interp');
-}
-
-function valueAt(root: ValueNode, path: readonly string[]) {
-  let found = { key: root.range, value: root };
-  for (const name of path) {
-    const entry = entryOf(found.value, name);
-    const item = found.value.kind === 'list' ? found.value.items[Number(name)] : undefined;
-    if (entry !== undefined) found = { key: entry.keyRange, value: entry.value };
-    else if (item !== undefined) found = { key: item.range, value: item };
-    else return undefined;
-  }
-  return found;
 }

@@ -1,4 +1,4 @@
-import { type Composition, type KeyPath, resolveTree } from '../../compose/index.ts';
+import { type Composition, type KeyPath, type ResolvedTree, resolveKeys, resolveTree } from '../../compose/index.ts';
 import { hasSchema, jsonOf, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
@@ -32,14 +32,22 @@ const values = new WeakMap<Composition, ComposedValue>();
 export function composedValue(snapshot: Snapshot, composition: Composition): ComposedValue {
   const known = values.get(composition);
   if (known !== undefined) return known;
-  const { value, unknown } = resolveTree(composition.root, surroundings(snapshot, composition));
+  const made = asJson(resolveTree(composition.root, surroundings(snapshot, composition)));
+  values.set(composition, made);
+  return made;
+}
+
+/** The same of some keys at the top, for what rests on no others. */
+export function composedKeys(snapshot: Snapshot, composition: Composition, names: readonly string[]): ComposedValue {
+  return asJson(resolveKeys(composition.root, names, surroundings(snapshot, composition)));
+}
+
+function asJson({ value, unknown }: Pick<ResolvedTree, 'value' | 'unknown'>): ComposedValue {
   const names = new Set(unknown.map((path) => path.join('\0')));
-  const made: ComposedValue = {
+  return {
     value: jsonOf(value),
     isUnknown: (path) => path.some((_, index) => names.has(path.slice(0, index + 1).join('\0'))),
   };
-  values.set(composition, made);
-  return made;
 }
 
 /** A composition with what schemas say of it, for those who explain and propose. Nothing is checked here. */

@@ -1,0 +1,102 @@
+// Options that nobody chose are held against the schema of the config that they would be chosen in, as far as they change it.
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../server/src/features/index.ts';
+import { checkDiagnostics, problemLines } from '../support/check.ts';
+import { open, parseScenario } from '../support/scenario.ts';
+
+const APP = `
+-- app.py --
+import hydra
+@hydra.main(version_base=None, config_path="configs", config_name="config")
+def main(cfg): print(cfg.model, cfg.lr, cfg.out)
+-- configs/config.yaml --
+# yaml-language-server: $schema=../config.json
+defaults:
+  - model: gpt
+  - env: local
+  - _self_
+lr: 1
+-- configs/model/gpt.yaml --
+dim: 3
+-- configs/env/local.yaml --
+# @package _global_
+out: here
+`;
+const SCHEMA = `
+-- config.json --
+{ "required": ["out"], "properties": { "lr": { "type": "integer" }, "out": { "type": "string" },
+  "model": { "type": "object", "required": ["dim"], "additionalProperties": false,
+    "properties": { "dim": { "type": "integer" }, "name": { "type": "string" } } } } }
+`;
+
+describe('an option', () => {
+  it('that brings wrong values and unknown keys', () => {
+    checkDiagnostics(`${APP}${SCHEMA}
+-- configs/model/mamba.yaml --
+dim: \${lr}
+name: 3
+#     ^ error HS302 'model.name' must be string in config.yaml
+depth: 4
+^^^^^ warning HS301 'model.depth' is not a known key
+`);
+  });
+
+  it('that lacks what the chosen one brings', () => {
+    checkDiagnostics(`${APP}${SCHEMA}
+-- configs/model/mamba.yaml --
+name: mamba
+^^^^^^^^^^^ error HS303 'model.dim' is required, and nothing sets it, says the schema of config.yaml
+-- configs/env/cluster.yaml --
+# @package _global_
+^^^^^^^^^^^^^^^^^^^ error HS303 'out' is required, and nothing sets it, says the schema of config.yaml
+lr: 2
+`);
+  });
+
+  it('that changes what a condition of the schema asks for', () => {
+    checkDiagnostics(`${APP}
+-- config.json --
+{ "if": { "properties": { "lr": { "const": 1 } } }, "then": { "properties": { "model": { "required": ["dim"] } } },
+  "else": { "properties": { "model": { "required": ["size"] } } } }
+-- configs/model/mamba.yaml --
+name: mamba
+^^^^^^^^^^^ error HS303 'model.dim' is required, and nothing sets it, says the schema of config.yaml
+-- configs/env/cluster.yaml --
+# @package _global_
+lr: 2
+out: there
+`);
+  });
+
+  it('does not repeat what nobody brings', () => {
+    const { snapshot } = open(
+      parseScenario(`${APP.replace('dim: 3', 'name: gpt')}${SCHEMA}
+-- configs/model/mamba.yaml --
+name: mamba
+`),
+    );
+    expect(problemLines(snapshot())).toEqual([expect.stringContaining("'model.dim' is required, and nothing sets it")]);
+  });
+});
+
+it('an edit to what an option does not change leaves what was found in it as it is', () => {
+  const { workspace, snapshot, type } = open(
+    parseScenario(`${APP}${SCHEMA}
+-- configs/model/mamba.yaml --
+dim: a
+`),
+  );
+  const told = () => [...diagnose(snapshot()).values()].flat().find(({ message }) => message.includes('model.dim'));
+  const before = told();
+  expect(before?.code).toBe('HS302');
+  type(
+    'configs/config.yaml',
+    'defaults:\n  - model: gpt\n  - env: local\n  - _self_\nlr: 7\n'.replace(
+      /^/,
+      '# yaml-language-server: $schema=../config.json\n',
+    ),
+  );
+  workspace.settle();
+  expect(told()?.related).toBe(before?.related);
+  expect(told()?.fixes).toBe(before?.fixes);
+});
