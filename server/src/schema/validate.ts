@@ -102,8 +102,16 @@ function faultsOf(document: JsonSchema, draft: Draft): readonly SchemaError[] {
   return evaluation.kind === 'done' ? distinct(evaluation.findings.map(errorOf)) : [];
 }
 
+const ignored = new WeakMap<SchemaSet, readonly string[]>();
+
 /** The regular expressions that are left out, each once: what, where and why. */
-export function ignoredPatterns(set: SchemaSet): string[] {
+export function ignoredPatterns(set: SchemaSet): readonly string[] {
+  const known = ignored.get(set) ?? findIgnored(set);
+  ignored.set(set, known);
+  return known;
+}
+
+function findIgnored(set: SchemaSet): string[] {
   const found = new Map<string, string>();
   for (const [uri, document] of set.documents) {
     const file = uri === set.root ? '' : ` of '${nameOfUri(uri)}'`;

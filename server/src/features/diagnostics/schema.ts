@@ -49,6 +49,7 @@ import { checkBindingOf, unusable } from './schemaBinding.ts';
 
 export const schema: Rule<Found> = {
   name: 'schema',
+  follows: true,
   codes: ['HS301', 'HS302', 'HS303', 'HS602'],
   docs:
     'The composed config does not fit the JSON Schema that applies to it: the one that a comment ' +
