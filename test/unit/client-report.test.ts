@@ -25,6 +25,7 @@ const PROJECT: ProjectFacts = {
     },
   ],
   registries: [{ symbol: 'MODELS', names: 15 }],
+  leftOut: [{ budget: 'walkFolders', folders: 1 }],
 };
 
 describe('a report', () => {
@@ -48,7 +49,7 @@ describe('a report', () => {
   it('has versions, sizes, changed settings and the log', () => {
     expect(text).toContain('- hydrascope: 0.1.0\n');
     expect(text).toContain(
-      '- Project 1: Hydra 1.3, with hydrascope.yaml; 17 configs, 15 to launch, 1 apps; MODELS with 15 names',
+      '- Project 1: Hydra 1.3, with hydrascope.yaml; 17 configs, 15 to launch, 1 apps; MODELS with 15 names; 1 left out by the budget walkFolders\n',
     );
     expect(text).toContain('- `hydrascope.python`: `"~/.venv/bin/python"`');
     expect(text).toContain(

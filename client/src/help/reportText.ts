@@ -70,7 +70,7 @@ export function reportText(report: Report, secrets: Private): string {
 
 /** Sizes and versions; names only of registries. */
 function projectLine(
-  { hasFile, hydra, roots, registries }: ProjectFacts,
+  { hasFile, hydra, roots, registries, leftOut }: ProjectFacts,
   index: number,
   clean: (text: string) => string,
 ): string {
@@ -79,7 +79,8 @@ function projectLine(
   );
   const names = registries.map((each) => `${clean(each.symbol)} with ${each.names} names`);
   const from = hasFile ? 'with hydrascope.yaml' : 'without hydrascope.yaml';
-  return `- ${[`Project ${index + 1}: Hydra ${hydra}, ${from}`, ...sizes, ...names].join('; ')}`;
+  const left = leftOut.map(({ budget, folders }) => `${folders} left out by the budget ${budget}`);
+  return `- ${[`Project ${index + 1}: Hydra ${hydra}, ${from}`, ...sizes, ...names, ...left].join('; ')}`;
 }
 
 /** The last lines that tell something in words: what is traced quotes messages, and these quote files. */

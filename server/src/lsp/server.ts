@@ -17,6 +17,7 @@ import { type Client, forSchemes, NOBODY, readClient } from './client.ts';
 import { type ClientFiles, createClientFiles } from './clientFiles.ts';
 import { createDocuments, followDocuments } from './documents.ts';
 import type { TextOf } from './encoding.ts';
+import { createTellLeftOut } from './leftOut.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { createPublisher, type Publisher } from './publish.ts';
@@ -25,6 +26,7 @@ import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
 import { createTokenDeltas } from './tokenDeltas.ts';
 import { versioned } from './versioned.ts';
+import { warn } from './warn.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
@@ -44,16 +46,20 @@ export function startServer(connection: Connection, { isNewest }: GatedReader, h
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
-    spent: (message) => connection.window.showWarningMessage(message),
+    spent: (message) => warn(connection, message),
     progress: readingProgress(connection),
   });
   const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   const tellChanged = createTellChanged(connection, log);
+  const tellLeftOut = createTellLeftOut(connection);
   const publisher: Publisher = createPublisher({
     connection,
     log,
     settle: workspace.settle,
-    changed: () => tellChanged(client, workspace.snapshot()),
+    changed: () => {
+      tellChanged(client, workspace.snapshot());
+      tellLeftOut(workspace.snapshot());
+    },
     fitted: (diagnostics, uri, snapshot) => client.encoding.given(diagnostics, uri, textIn(snapshot)),
     isWaiting: () => files.waiting() !== undefined,
   });

@@ -22,6 +22,11 @@ export function yamlWithoutEscapes(text: string): string {
   return text.replaceAll(RAW_IN_YAML, escaped);
 }
 
+/** A message of which VS Code makes no links: in its notifications these may run commands. */
+export function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
 function escaped(letter: string): string {
   const code = letter.charCodeAt(0).toString(16);
   return letter < '\u0080' && letter !== '\u007f' ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
