@@ -9,7 +9,6 @@ import {
   MarkdownString,
   type MarkedString,
   type Uri,
-  window,
   workspace,
 } from 'vscode';
 import {
@@ -34,6 +33,7 @@ import {
 import { fileSchemes, toAddress, toUri } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
 import { withLinks } from '../links';
+import { sayWarning } from '../say';
 import type { Crashes } from './crashes';
 import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
@@ -107,7 +107,7 @@ export function createLanguageClient(
     // Beside the message, which is soon gone, the output has it.
     tell: (refusal) => {
       client.warn(refusal, undefined, false);
-      window.showWarningMessage(refusal);
+      sayWarning(refusal);
     },
   };
   context.subscriptions.push(

@@ -3,6 +3,7 @@ import { commands, type ExtensionContext, env, l10n, Uri, version, window, works
 import { State } from 'vscode-languageclient';
 import type { ProjectFacts } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
+import { sayInfo } from '../say';
 import { askProjects, type Session } from '../session';
 import { foundLines } from './foundLines';
 import { type Private, reportText } from './reportText';
@@ -51,9 +52,7 @@ export function registerReport(context: ExtensionContext, session: Session, mach
         machine.secrets(),
       );
       await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
-      window.showInformationMessage(
-        l10n.t('Read the report, add what happened, and send it yourself: nothing was sent.'),
-      );
+      sayInfo(l10n.t('Read the report, add what happened, and send it yourself: nothing was sent.'));
     }),
   );
 }

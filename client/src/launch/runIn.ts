@@ -9,6 +9,7 @@ import {
   tasks,
   window,
 } from 'vscode';
+import { sayInfo } from '../say';
 import { changedByVSCode } from './debugConfiguration';
 import { debuggerLauncher, debuggerType } from './inDebugger';
 import { terminalLauncher } from './inTerminal';
@@ -79,7 +80,7 @@ export function registerStarter(context: ExtensionContext, runs: Runs): Starter 
     if (facts.where === 'terminal') return void startInTerminal(prepared, facts);
     const changed = changedByVSCode(prepared.command.args);
     if (changed !== undefined) {
-      window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
+      sayInfo(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
       return void startInTerminal(prepared, { ...facts, where: 'terminal' });
     }
     if (facts.where === 'debugger') return void (await startInDebugger(prepared, facts));

@@ -1,7 +1,7 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Feature, isDocumentParams, isRefused } from '../features/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
-import { canonicalUri } from '../text/index.ts';
+import { canonicalUri, printable, unlinked } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { soon } from './soon.ts';
 
@@ -63,7 +63,7 @@ export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answ
           continue;
         }
         // What cannot be done is an error that editors show to whoever asked for it.
-        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
+        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, unlinked(printable(made.refused)));
         return fitted(made, { method, params, snapshot }) ?? null;
       } catch (error) {
         log(method, error);

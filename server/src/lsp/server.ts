@@ -24,6 +24,7 @@ import { createPublisher, type Publisher } from './publish.ts';
 import type { GatedReader } from './reader.ts';
 import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
+import { withShownText } from './shownText.ts';
 import { createTokenDeltas } from './tokenDeltas.ts';
 import { versioned } from './versioned.ts';
 import { warn } from './warn.ts';
@@ -95,7 +96,8 @@ export function startServer(connection: Connection, { isNewest }: GatedReader, h
     isNewest,
     fitted: (made, asked) => {
       const uri = isDocumentParams(asked.params) ? asked.params.textDocument.uri : undefined;
-      const understood = client.fit.answer(asked.method, made, { snapshot: asked.snapshot, settings, uri });
+      const shown = withShownText(asked.method, made);
+      const understood = client.fit.answer(asked.method, shown, { snapshot: asked.snapshot, settings, uri });
       const counted = encoded(understood, asked, client);
       return versioned(tokens.sent(asked.method, asked.params, counted), documents, client.workspace.workspaceEdit);
     },
