@@ -24,6 +24,7 @@ import {
   COMPOSE_AND_LAUNCH,
   type HintKind,
   READ,
+  type ReadParams,
   SET_READS,
   type SetReadsParams,
   SHOW_COMPOSED,
@@ -111,7 +112,7 @@ export function createLanguageClient(
     },
   };
   context.subscriptions.push(
-    client.onRequest(READ, readFiles),
+    client.onRequest(READ, (asked: ReadParams) => readFiles(asked)),
     // A server that does not run is told when it starts.
     workspace.onDidGrantWorkspaceTrust(() =>
       client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),

@@ -59,7 +59,7 @@ export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answ
         const made = answer(snapshot, params);
         const missing = waiting();
         if (missing !== undefined) {
-          await missing;
+          await Promise.race([missing, cancelled(token)]);
           continue;
         }
         // What cannot be done is an error that editors show to whoever asked for it.
@@ -71,6 +71,11 @@ export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answ
       }
     }
   };
+}
+
+/** Files may be a long way, and who asked may not want to know any more. */
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resume) => token.onCancellationRequested(() => resume()));
 }
 
 /** Two turns of the event loop: in each the connection reads what arrived and takes in one message. A timer takes longer. */
