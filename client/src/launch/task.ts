@@ -18,6 +18,7 @@ import {
 } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
 import { askPrimaries, type Session } from '../session';
+import { visible } from '../shownText';
 import { changedIn } from './debugConfiguration';
 import { type Prepared, prepareLaunch } from './prepare';
 import { overridesLine } from './shell';
@@ -147,7 +148,9 @@ function refusal(message: string): Pseudoterminal {
     onDidWrite: wrote.event,
     onDidClose: closed.event,
     open: () => {
-      wrote.fire(`${message.replace(/\r?\n/g, '\r\n')}\r\n`);
+      // It quotes the workspace, and a terminal obeys what it is written.
+      const lines = message.split(/\r?\n/).map(visible);
+      wrote.fire(`${lines.join('\r\n')}\r\n`);
       closed.fire(1);
     },
     close: () => {},
