@@ -16,7 +16,7 @@ const OWN: Files = [
 const many = (count: number, path: (each: number) => string): Files =>
   Array.from({ length: count }, (_, each) => [path(each), '']);
 
-const nameOf = (uri: Uri) => pathBelow(MEMORY_ROOT, uri) || '.';
+const nameOf = (uri: Uri) => pathBelow(MEMORY_ROOT, uri) || 'this folder';
 
 function opened(...files: readonly Files[]) {
   const workspace = createWorkspace(memoryHost(new Map([OWN, ...files].flat())), { folders: [MEMORY_ROOT] });
@@ -40,7 +40,9 @@ describe('it is told', () => {
     // 140 folders with 150 in each: the walk comes to the ones in `data/s`.
     const { texts, workspace } = opened(many(140 * 150, (each) => `data/s${each % 140}/${each}/x.txt`));
     expect(texts()).toEqual([
-      expect.stringMatching(/^\. has more than 20,000 folders to look into: data\/s\d+\/\d+ and what comes after it/),
+      expect.stringMatching(
+        /^this folder has more than 20,000 folders to look into: data\/s\d+\/\d+ and what comes after it/,
+      ),
     ]);
     expect(projectFacts(workspace.snapshot())[0]?.leftOut).toEqual([{ budget: 'walkFolders', folders: 1 }]);
   });
@@ -48,7 +50,9 @@ describe('it is told', () => {
   it('where there are more files', () => {
     const { texts } = opened(many(BUDGETS.walkFiles + 1, (each) => `src/p${each % 20}/m${each}.py`));
     expect(texts()).toEqual([
-      expect.stringMatching(/^\. has more than 50,000 files to look at: part of src\/p\d+ and what comes after it/),
+      expect.stringMatching(
+        /^this folder has more than 50,000 files to look at: part of src\/p\d+ and what comes after it/,
+      ),
     ]);
   });
 
@@ -72,9 +76,11 @@ describe('it is told', () => {
       opened([[deep(BUDGETS.walkDepth), '']])
         .left()
         .map(({ budget, below }) => [budget, nameOf(below)]),
-    ).toEqual([['walkDepth', '.']]);
+    ).toEqual([['walkDepth', 'this folder']]);
     expect(opened([[deep(BUDGETS.walkDepth + 1), '']]).texts()).toEqual([
-      expect.stringMatching(/^conf(\/a){31} lies 32 folders deep in \.: the folders in it are not looked into$/),
+      expect.stringMatching(
+        /^conf(\/a){31} lies 32 folders deep in this folder: the folders in it are not looked into$/,
+      ),
       expect.stringMatching(/^conf(\/a){32} lies 32 folders deep in conf: the folders in it are not looked into$/),
     ]);
   });
@@ -82,7 +88,7 @@ describe('it is told', () => {
   it('where a .gitignore is longer, or has a pattern that may take for ever', () => {
     const git: Files = [['.git/HEAD', 'ref: refs/heads/main\n']];
     const said = [
-      'the .gitignore in . is not followed to the letter: it has more than 2,000 patterns, one of more than 1,000 characters, one of more than 4 stars, or one with two ** between folders',
+      'the .gitignore in this folder is not followed to the letter: it has more than 2,000 patterns, one of more than 1,000 characters, one of more than 4 stars, or one with two ** between folders',
     ];
     const lines = (count: number) => Array.from({ length: count }, (_, each) => `x${each}\n`).join('');
     expect(opened(git, [['.gitignore', lines(BUDGETS.ignorePatterns + 1)]]).texts()).toEqual(said);
@@ -104,7 +110,7 @@ describe('it is told', () => {
     );
     expect(texts()).toEqual([
       expect.stringMatching(
-        /^the folders of \. were held against 4,000,000 patterns of \.gitignore files: what is below data and what comes after/,
+        /^the folders below this folder were held against 4,000,000 patterns of \.gitignore files: what is below data and what comes after/,
       ),
     ]);
   });

@@ -35,10 +35,10 @@ export function checkResult(opened: Opened, problems: readonly Finding[]): Check
 
 /** The folders that the projects' searches left out because a budget was spent, in words that name these budgets. */
 export function leftOutIn(opened: Opened): LeftOutFolder[] {
-  const nameOf = (uri: Uri) => fileText(opened, uri);
+  const nameOf = (uri: Uri) => fileText(opened, uri).replace(/^\.$/, 'this folder');
   return opened.snapshot.projects().flatMap((project) =>
     leftOutOf(opened.snapshot, project).map((left) => ({
-      folder: nameOf(left.folder),
+      folder: fileText(opened, left.folder),
       budget: left.budget,
       most: BUDGETS[left.budget],
       message: leftOutText(left, nameOf),

@@ -27,7 +27,7 @@ const SAID: Readonly<Record<WalkBudget, (folder: string, below: string, most: st
   walkFiles: (folder, below, most) => `${below} has more than ${most} files to look at: part of ${folder} ${BEYOND}`,
   walkFolders: (folder, below, most) => `${below} has more than ${most} folders to look into: ${folder} ${BEYOND}`,
   walkPatterns: (folder, below, most) =>
-    `the folders of ${below} were held against ${most} patterns of .gitignore files: what is below ${folder} ${BEYOND}`,
+    `the folders below ${below} were held against ${most} patterns of .gitignore files: what is below ${folder} ${BEYOND}`,
   walkDepth: (folder, below, most) =>
     `${folder} lies ${most} folders deep in ${below}: the folders in it are not looked into`,
   walkWays: (folder, below, most) =>
