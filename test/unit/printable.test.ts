@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mermaidGraph } from '../../server/src/cli/writers/graphs.ts';
 import { printable, unlinked, withoutEscapes, yamlWithoutEscapes } from '../../server/src/text/index.ts';
 
 describe('text that is shown', () => {
@@ -44,4 +45,13 @@ describe('text that is shown', () => {
   it('makes no link in a message of VS Code', () => {
     expect(unlinked('a [b](command:c) d')).toBe('a [b] (command:c) d');
   });
+});
+
+it('is one entity a letter in a Mermaid graph', () => {
+  const entry = {
+    ...{ kind: 'config', label: 'k🔑"', package: '', entries: [] },
+    chosenBy: { by: 'request', text: '' },
+  } as const;
+  const head = { version: 1, ok: true, configName: 'k', overrides: [], hydraVersion: '1.3', errors: [] } as const;
+  expect(mermaidGraph({ ...head, entries: [entry] })).toContain('["k#128273;#34;"]');
 });
