@@ -48,10 +48,8 @@ describe('text that is shown', () => {
 });
 
 it('is one entity a letter in a Mermaid graph', () => {
-  const entry = {
-    ...{ kind: 'config', label: 'k🔑"', package: '', entries: [] },
-    chosenBy: { by: 'request', text: '' },
-  } as const;
+  const chosenBy = { by: 'request', text: '' } as const;
+  const entry = { kind: 'config', label: 'k🔑"', package: '', entries: [], chosenBy } as const;
   const head = { version: 1, ok: true, configName: 'k', overrides: [], hydraVersion: '1.3', errors: [] } as const;
   expect(mermaidGraph({ ...head, entries: [entry] })).toContain('["k#128273;#34;"]');
 });
