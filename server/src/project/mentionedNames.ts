@@ -1,7 +1,7 @@
 import type { Uri } from '../text/index.ts';
-import { isSameData, isSameList } from './same.ts';
+import { isSameData } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
-import { textFilesBelow } from './walk.ts';
+import { isSameWalk, textFilesWalked, type Walked } from './walk.ts';
 
 /** In more documents than these nobody looks for a name: then each counts as mentioned. */
 const DOCUMENT_BUDGET = 5_000;
@@ -15,13 +15,18 @@ const TEXT_BUDGET = 2_000_000;
  * little: who asks wants to know what nobody chooses.
  */
 export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
-  const documents = snapshot.folders.flatMap((folder) => textsBelow(snapshot, folder));
-  if (documents.length > DOCUMENT_BUDGET) return () => true;
+  const walks = snapshot.folders.map((folder) => textsBelow(snapshot, folder));
+  const documents = walks.flatMap(({ found }) => found);
+  // What was not looked at may name it.
+  const isCut = walks.some(({ left }) => left.some(({ budget }) => budget !== 'ignorePatterns'));
+  if (isCut || documents.length > DOCUMENT_BUDGET) return () => true;
   return (name) => documents.some((uri) => namesIn(snapshot, uri).has(name));
 }
 
-function textsBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {
-  return snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesBelow(files, folder), { isSame: isSameList });
+function textsBelow(snapshot: Snapshot, folder: Uri): Walked {
+  return snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesWalked(files, folder), {
+    isSame: isSameWalk,
+  });
 }
 
 /** Those of one text; most edits bring no new ones. */

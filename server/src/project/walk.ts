@@ -86,26 +86,27 @@ const HIDDEN = ['.vscode/launch.json', '.vscode/tasks.json'];
 const WORKFLOWS = '.github/workflows';
 
 /** Every file below a project's folder, by its name, that people write commands into; open documents too. */
-export function commandFilesBelow(files: Files, folder: Uri): Uri[] {
-  return writtenBelow(files, folder, STARTS);
+export function commandFilesBelow(files: Files, folder: Uri): readonly Uri[] {
+  return writtenBelow(files, folder, STARTS).found;
 }
 
 /** Whatever may name a config: programs, settings of tools, documentation. */
 const TEXTS =
   /\.(?:pyi?|ipynb|ya?ml|json|jsonc|toml|cfg|ini|conf|txt|rst|tex|org|bat|cmd|ps1|fish|R|jl|nix|gin|tmpl|j2|jinja2?|in)$|^(?:Dockerfile|Justfile|justfile|Jenkinsfile|Snakefile|Procfile|noxfile)/;
 
-/** Every text below a project's folder that may name a config, commands included. */
-export function textFilesBelow(files: Files, folder: Uri): Uri[] {
+/** Every text below a project's folder that may name a config, commands included; with what is left out. */
+export function textFilesWalked(files: Files, folder: Uri): Walked {
   return writtenBelow(files, folder, new RegExp(`${STARTS.source}|${TEXTS.source}`));
 }
 
-function writtenBelow(files: Files, folder: Uri, wanted: RegExp): Uri[] {
+function writtenBelow(files: Files, folder: Uri, wanted: RegExp): Walked {
   const hidden = HIDDEN.map((path) => joinUri(folder, path)).filter((uri) => files.file(uri) !== undefined);
   const workflows = (files.folder(joinUri(folder, WORKFLOWS)) ?? []).flatMap(({ name, isFolder }) =>
     !isFolder && /\.ya?ml$/.test(name) ? [joinUri(folder, `${WORKFLOWS}/${name}`)] : [],
   );
   const open = openBelow(files, folder).filter((uri) => wanted.test(nameOfUri(uri)));
-  return [...new Set([...hidden, ...workflows, ...atOnce(walkTree(files, folder, false, wanted)).found, ...open])];
+  const { found, left } = atOnce(walkTree(files, folder, false, wanted));
+  return { found: [...new Set([...hidden, ...workflows, ...found, ...open])], left };
 }
 
 interface Step {
