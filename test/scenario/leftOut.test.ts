@@ -1,6 +1,7 @@
 // What the search for configs leaves out because a budget is spent is told, with the budget; what is left alone on purpose
 // is not.
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../server/src/features/index.ts';
 import { projectFacts } from '../../server/src/features/projectFacts.ts';
 import { createWorkspace, leftOutOf, leftOutText, MEMORY_ROOT, memoryHost } from '../../server/src/project/index.ts';
 import { BUDGETS, joinUri, pathBelow, type Uri } from '../../server/src/text/index.ts';
@@ -155,6 +156,18 @@ describe('nothing is told', () => {
   ])('%s', (_, files) => {
     expect(opened(files).left()).toEqual([]);
   });
+});
+
+it('no key is told to be read by no Python where there may be more of it', () => {
+  const told = (depth: number) => {
+    const { workspace } = opened([
+      ['app.py', `${APP.replace('...', 'print(cfg.b)')}\n`],
+      [`${'a/'.repeat(depth)}x.txt`, ''],
+    ]);
+    return [...diagnose(workspace.snapshot()).values()].flat().map(({ code }) => code);
+  };
+  expect(told(BUDGETS.walkDepth)).toEqual(['HS306']);
+  expect(told(BUDGETS.walkDepth + 1)).toEqual([]);
 });
 
 it('what is named is read all the same', () => {

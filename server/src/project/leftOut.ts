@@ -3,7 +3,7 @@ import type { Project } from './discover.ts';
 import { sourcesWalkedBelow } from './pythonTraits.ts';
 import type { Snapshot } from './snapshot.ts';
 import { configsWalkedBelow } from './trials.ts';
-import type { LeftOut, WalkBudget } from './walk.ts';
+import { isWhole, type LeftOut, type WalkBudget } from './walk.ts';
 
 /** What the walks of a project have left out because a budget was spent, the walk for its sources first. */
 export function leftOutOf(snapshot: Snapshot, { folder, roots }: Project): readonly LeftOut[] {
@@ -14,6 +14,11 @@ export function leftOutOf(snapshot: Snapshot, { folder, roots }: Project): reado
     if (!found.has(key)) found.set(key, each);
   }
   return [...found.values()];
+}
+
+/** Whether all of a project's sources were looked at: only then is what none of them does done by none. */
+export function knowsAllSources(snapshot: Snapshot, { folder }: Project): boolean {
+  return isWhole(sourcesWalkedBelow(snapshot, folder));
 }
 
 /** In words, with the budget that is spent; it names folders as it is told to. */

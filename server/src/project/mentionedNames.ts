@@ -1,7 +1,7 @@
 import type { Uri } from '../text/index.ts';
 import { isSameData } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
-import { isSameWalk, textFilesWalked, type Walked } from './walk.ts';
+import { isSameWalk, isWhole, textFilesWalked, type Walked } from './walk.ts';
 
 /** In more documents than these nobody looks for a name: then each counts as mentioned. */
 const DOCUMENT_BUDGET = 5_000;
@@ -18,8 +18,7 @@ export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
   const walks = snapshot.folders.map((folder) => textsBelow(snapshot, folder));
   const documents = walks.flatMap(({ found }) => found);
   // What was not looked at may name it.
-  const isCut = walks.some(({ left }) => left.some(({ budget }) => budget !== 'ignorePatterns'));
-  if (isCut || documents.length > DOCUMENT_BUDGET) return () => true;
+  if (!walks.every(isWhole) || documents.length > DOCUMENT_BUDGET) return () => true;
   return (name) => documents.some((uri) => namesIn(snapshot, uri).has(name));
 }
 

@@ -78,6 +78,11 @@ export function isSameWalk(before: Walked, after: Walked): boolean {
   return isSameList(before.found, after.found) && isSameData(before.left, after.left);
 }
 
+/** Whether nothing that somebody may want was left out: else what was not found may be there all the same. */
+export function isWhole({ left }: Walked): boolean {
+  return left.every(({ budget }) => budget === 'ignorePatterns');
+}
+
 /** Scripts and documentation: what may start a program of the project, and what the walk for source leaves out. */
 const STARTS = /\.(?:sh|bash|zsh|slurm|sbatch|pbs|md|mk)$|^(?:GNUm|[Mm])akefile$/;
 
