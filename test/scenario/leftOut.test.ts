@@ -116,8 +116,10 @@ describe('it is told', () => {
     ]);
   });
 
-  it('where links lead to one folder by more ways', () => {
-    const links = Object.fromEntries(Array.from({ length: 9 }, (_, each) => [`conf/l${each}`, 'elsewhere']));
+  it('once, where links lead to one folder by more ways', () => {
+    const links = Object.fromEntries(
+      Array.from({ length: 20 }, (_, each) => [`conf/l${String(each).padStart(2, '0')}`, 'elsewhere']),
+    );
     const { workspace } = workspaceOf(
       { 'app.py': APP, 'conf/config.yaml': 'a: 1\n', 'elsewhere/a.yaml': '' },
       { links },
@@ -125,7 +127,7 @@ describe('it is told', () => {
     const snapshot = workspace.snapshot();
     const [project] = snapshot.projects();
     expect(project && leftOutOf(snapshot, project)).toEqual([
-      { budget: 'walkWays', folder: joinUri(MEMORY_ROOT, 'conf/l8'), below: joinUri(MEMORY_ROOT, 'conf') },
+      { budget: 'walkWays', folder: joinUri(MEMORY_ROOT, 'conf/l08'), below: joinUri(MEMORY_ROOT, 'conf') },
     ]);
   });
 

@@ -140,7 +140,9 @@ function* walkTree(files: Files, folder: Uri, isOfConfigs: boolean, read = READ)
     for (const step of queue) {
       const times = seen.get(step.real) ?? 0;
       if (times >= (isOfConfigs ? BUDGETS.walkWays : 1)) {
-        if (isOfConfigs) leave('walkWays', step.uri);
+        // Told once of each folder, whatever leads there.
+        seen.set(step.real, times + 1);
+        if (isOfConfigs && times === BUDGETS.walkWays) leave('walkWays', step.uri);
         continue;
       }
       if (listed >= BUDGETS.walkFolders) {

@@ -61,6 +61,7 @@ export const DISK: readonly Attack[] = [
       write(folder, HOSTILE, 'defaults: [loop, g/self/self/up/configs/app, { h0: l1/l2/l3 }]\n');
     },
     opens: [HOSTILE],
+    leftOut: /^hydrascope: configs\/\S+ is found by more than 8 ways through the links in configs/,
     told: [/bad\.yaml: HS111/],
   },
   {
