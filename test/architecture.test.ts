@@ -46,6 +46,11 @@ describe('the rooms', () => {
     expect(guilty.map(told)).toEqual([]);
   });
 
+  it('show notifications in one place, where names make no links', () => {
+    const showing = files.filter((file) => /\.show(Information|Warning|Error)Message\b/.test(readSource(file)));
+    expect(showing).toEqual(['client/src/say.ts']);
+  });
+
   it('keep the connection in lsp', () => {
     const guilty = imports.filter(
       ({ file, from, isTypeOnly }) =>

@@ -14,7 +14,7 @@ export function toAddress(uri: Uri): string {
 
 /** The address that VS Code has for what the server names; any other address as it is written. */
 export function toUri(address: string): Uri {
-  const [, scheme, authority = '', path = ''] = VIRTUAL.exec(address) ?? [];
+  const [, scheme, authority = '', path = '/'] = VIRTUAL.exec(address) ?? [];
   if (scheme === undefined) return Uri.parse(address);
   const [onDisk = '', fragment = ''] = path.split('#', 2);
   return Uri.from({ scheme, authority: decoded(authority), path: decoded(onDisk), fragment });

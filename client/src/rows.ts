@@ -12,6 +12,7 @@ import type {
   SweepJob,
   SweepPlan,
 } from '../../server/src/protocol';
+import { visible } from './shownText';
 
 /** One row of the composer; `label`, `description` and `detail` are those of a quick pick item. */
 export interface Row {
@@ -132,9 +133,9 @@ export function placeText(place: Place): string {
   return `${decoded(name)}:${place.line + 1}`;
 }
 
-/** Text that VS Code shows as it is, where `$(name)` would become an icon. */
+/** Text that VS Code shows as it is, where `$(name)` would become an icon, with what nobody would see. */
 export function withoutIcons(text: string): string {
-  return text.replace(/\$\([a-z0-9~-]+\)/gi, '\\$&');
+  return visible(text).replace(/\$\([a-z0-9~-]+\)/gi, '\\$&');
 }
 
 /** Of files that it does not reach the composition tells nothing. */

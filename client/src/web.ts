@@ -12,7 +12,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   running = runOn(context, {
     server,
     connect: server.connect,
-    machine: { system: 'a browser', secrets: () => ({ home: '', user: '', variables: new Map() }) },
+    machine: { system: 'a browser', secrets: () => ({ homes: [], user: '', variables: new Map() }) },
     canLaunch: false,
     registerLaunching: registerNoLaunch,
   });

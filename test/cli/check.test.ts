@@ -4,8 +4,10 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,6 +17,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { githubReport } from '../../server/src/cli/writers/github.ts';
 import { RULES } from '../../server/src/features/index.ts';
+import { BUDGETS } from '../../server/src/text/index.ts';
 import { CLI, foldersOnDisk, REPOSITORY, runCli } from '../support/cli.ts';
 
 const folderOf = foldersOnDisk();
@@ -242,4 +245,28 @@ describe('a disk that does not take what --fix writes', () => {
       expect(status).toBe(3);
     },
   );
+});
+
+describe('where a budget of the search for configs is spent', () => {
+  const crowded = () => {
+    const folder = folderOf(PROJECT);
+    mkdirSync(join(folder, 'conf/db'));
+    for (let each = 0; each <= BUDGETS.folderEntries; each++) writeFileSync(join(folder, `conf/db/o${each}.yaml`), '');
+    return folder;
+  };
+
+  it('says so on stderr or in the JSON, with the same exit status', () => {
+    const folder = crowded();
+    const message = 'conf/db has more than 5,000 configs or folders: of these only what something names is read';
+    for (const format of ['human', 'github', 'sarif']) {
+      expect(check(folder, '--format', format)).toMatchObject({ status: 1, err: `hydrascope: ${message}\n` });
+    }
+    const { status, out, err } = check(folder, '--format', 'json');
+    expect([status, err]).toEqual([1, '']);
+    const left = { folder: 'conf/db', budget: 'folderEntries', most: 5_000, message };
+    expect(JSON.parse(out).leftOut).toEqual([left]);
+    writeFileSync(join(folder, 'conf/train.yaml'), 'lr: 0.1\n');
+    for (const name of ['run.sh', 'README.md']) rmSync(join(folder, name));
+    expect(check(folder)).toEqual({ status: 0, out: 'no problems\n', err: `hydrascope: ${message}\n` });
+  });
 });

@@ -82,6 +82,7 @@ describe('hydrascope check', () => {
       version: 1,
       problems: [],
       counts: { error: 0, warning: 0, info: 0, hint: 0 },
+      leftOut: [],
     });
   });
 

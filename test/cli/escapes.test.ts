@@ -8,8 +8,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLI, runCli } from '../support/cli.ts';
 
-/** A title, a colour by each of the two introducers, a bell, a backspace, a line that is written over, an order of letters. */
-const EVIL = '\u001b]0;t\u0007\u001b[31mX\u009b2JY\b\rZ\u202eW\u2066V\u007f';
+/**
+ * A title, a colour by each of the two introducers, a bell, a backspace, a line that is written over, an order of letters,
+ * and letters that nobody sees.
+ */
+const EVIL = '\u001b]0;t\u0007\u001b[31mX\u009b2JY\b\rZ\u202eW\u2066V\u200bU\u200dT\ufeffS\u{e0041}\u007f';
 const FILES: Readonly<Record<string, string>> = {
   'app.py':
     'import hydra\nfrom models import M\nADAPTER_PATHS = {"m": "models:M"}\n' +
@@ -52,12 +55,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** All but line ends and tabs. */
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
-const ORDER = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const ORDER = /[\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0041}]/u;
 /** How they are shown: by their numbers, as plain text, in YAML or in JSON. */
 const SHOWN = /\\x1b|\\u001b|\\e|\\x9b|#27;/;
 
 const PLAIN = ['--config-name', 'wrong'];
-const OVERRIDE = `+x${EVIL.replaceAll(/[\r\u202e\u2066]/g, '')}=1`;
+const OVERRIDE = `+x${EVIL.replaceAll(/[\r\u200b-\u202e\u2066\ufeff]|\u{e0041}/gu, '')}=1`;
 
 // No other system has files of these names.
 (process.platform === 'linux' ? describe : describe.skip)('what a terminal would obey', () => {

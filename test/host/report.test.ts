@@ -28,7 +28,7 @@ describe('Report a Problem', () => {
     assert.match(text, /^- VS Code: \d+\.\d+/m);
     assert.match(
       text,
-      /Hydra 1\.3, with hydrascope\.yaml; \d+ configs, \d+ to launch, 1 apps; ADAPTER_PATHS with 15 names/,
+      /Hydra 1\.3, with hydrascope\.yaml; \d+ configs, \d+ to launch, 1 apps; `ADAPTER_PATHS` with 15 names/,
     );
     assert.match(text, /^- `hydrascope\.overriddenLens`: `true`$/m);
     assert.ok(!text.includes(homedir()), 'the home folder is there');

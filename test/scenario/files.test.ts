@@ -1,7 +1,8 @@
 // Every way in which files are there and are not: links, names in other letters, what cannot be read.
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../server/src/features/index.ts';
-import { createWorkspace, type Unread } from '../../server/src/project/index.ts';
+import { createWorkspace, type Host, type Unread } from '../../server/src/project/index.ts';
+import { canonicalUri, pathBelow } from '../../server/src/text/index.ts';
 import { diskHost } from '../support/diskHost.ts';
 import { APP, NAMED, workspaceOf } from '../support/diskWorkspace.ts';
 import { uriAt } from '../support/memoryHost.ts';
@@ -286,5 +287,29 @@ describe('what cannot be read', () => {
     expect(lines().filter((line) => line.includes('HS201'))).toEqual([]);
     type('conf/db/mysql.yaml', '# @package _global_\nport: 2\n');
     expect(lines().filter((line) => line.includes('HS201'))).toEqual([]);
+  });
+});
+
+describe('the top of a disk as a workspace folder', () => {
+  it.each(['file:///', 'file://memfs~/'])('%s is looked through as any other', (address) => {
+    const top = canonicalUri(address);
+    const texts = new Map([
+      ['app.py', APP],
+      ['conf/config.yaml', 'a: ${b}\nc: 1\n'],
+    ]);
+    const host: Host = {
+      read: (uri) => texts.get(pathBelow(top, uri) ?? ''),
+      list: (uri) => {
+        if (uri === `${top}/conf`) return [{ name: 'config.yaml', isFolder: false }];
+        if (uri !== top) return undefined;
+        return [
+          { name: 'app.py', isFolder: false },
+          { name: 'conf', isFolder: true },
+        ];
+      },
+    };
+    const snapshot = createWorkspace(host, { folders: [top] }).snapshot();
+    const told = [...diagnose(snapshot)].map(([uri, problems]) => [uri, problems.map(({ code }) => code)]);
+    expect(told).toEqual([[`${top}/conf/config.yaml`, expect.arrayContaining(['HS201'])]]);
   });
 });

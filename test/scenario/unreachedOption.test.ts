@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnosing, problemsIn } from '../../server/src/features/index.ts';
 import { createWorkspace } from '../../server/src/project/index.ts';
+import { BUDGETS } from '../../server/src/text/index.ts';
 import { fixedTexts, problemLines } from '../support/check.ts';
 import { memoryHost, uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, type Scenario } from '../support/scenario.ts';
@@ -221,4 +222,11 @@ describe('follows what is typed', () => {
     const told = finished(problemsIn(workspace.snapshot(), uri, before));
     expect(told?.map(({ code }) => code)).toContain('HS606');
   });
+});
+
+it('is not told where not all of the workspace was looked at: what was left out may choose it', () => {
+  const deep = (depth: number) => `-- ${'a/'.repeat(depth)}notes.txt --\nnothing\n`;
+  const text = APP + CONFIG + OPTION;
+  expect(lines(text + deep(BUDGETS.walkDepth))).toEqual([TOLD]);
+  expect(lines(text + deep(BUDGETS.walkDepth + 1))).toEqual([]);
 });

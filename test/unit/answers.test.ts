@@ -9,13 +9,13 @@ const A = { textDocument: { uri: uriAt('a.yaml') } };
 const B = { textDocument: { uri: uriAt('b.yaml') } };
 
 /** Requests that are answered with the text of their document, and somebody who types. More may have come after each. */
-function setUp(isNewest: (params: unknown) => boolean = () => false) {
+function setUp(isNewest: (params: unknown) => boolean = () => false, waiting?: Promise<void>) {
   const workspace = createWorkspace(memoryHost(new Map()), { folders: [ROOT] });
   const logged: string[] = [];
   const answer = createAnswer({
     workspace,
     log: (where, error) => logged.push(`${where}: ${error}`),
-    waiting: () => undefined,
+    waiting: () => waiting,
     fitted: (made) => made,
     isNewest,
   });
@@ -45,6 +45,14 @@ describe('a request', () => {
     type(B, 'new');
     expect(await asked).toBe('old');
     expect(await ask('textDocument/hover', B)).toBe('new');
+  });
+
+  it('is given back when it is cancelled while files are waited for that never come', async () => {
+    const { ask } = setUp(undefined, new Promise<void>(() => {}));
+    const source = new CancellationTokenSource();
+    const asked = ask('textDocument/hover', A, source.token);
+    setTimeout(() => source.cancel(), 10);
+    expect(await asked).toMatchObject({ code: -32800 });
   });
 
   it('is given back when its document changed before its turn, unless its answer lasts', async () => {

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyChoices, type Written } from '../../client/src/launch/copyChoices';
-import { changedByVSCode, debugConfiguration, withConfiguration } from '../../client/src/launch/debugConfiguration';
+import {
+  changedByVSCode,
+  changedIn,
+  debugConfiguration,
+  untypedIn,
+  withConfiguration,
+} from '../../client/src/launch/debugConfiguration';
 import { pluginFolders, settingOffers, withLauncher } from '../../client/src/launch/launchers';
 import { findOutputFolder, readOverrides } from '../../client/src/launch/outputFolder';
 import { readPresets, withoutPreset, withPreset } from '../../client/src/launch/presets';
@@ -37,6 +43,28 @@ describe('an entry of launch.json', () => {
 
   it.each(['{', '[]', '{ "configurations": {} }', 'x'])('leaves %s alone', (text) => {
     expect(() => withConfiguration(text, ENTRY)).toThrow(/launch\.json/);
+  });
+});
+
+describe('the words of a launch', () => {
+  const words = { python: '/usr/bin/python3', command: { script: '/w/app.py', cwd: '/w', args: ['a=1'] } };
+  const evil = '/w/${command:workbench.action.quit}/app.py';
+
+  it('are looked through for variables of VS Code, each of them', () => {
+    expect(changedIn(words)).toBeUndefined();
+    expect(changedIn({ ...words, python: evil })).toBe(evil);
+    expect(changedIn({ ...words, command: { ...words.command, script: evil } })).toBe(evil);
+    expect(changedIn({ ...words, command: { ...words.command, cwd: evil } })).toBe(evil);
+    expect(changedIn({ ...words, command: { ...words.command, args: ['a=1', '+b=${cwd}'] } })).toBe('+b=${cwd}');
+  });
+
+  it('are looked through for what is a key in a terminal', () => {
+    expect(untypedIn(words)).toBeUndefined();
+    for (const key of ['\u0003', '\t', '\r', '\u001b', '\u007f']) {
+      const args = ['a=1', `+b='x${key}'`];
+      expect(untypedIn({ ...words, command: { ...words.command, args } })).toBe(args[1]);
+    }
+    expect(untypedIn({ ...words, command: { ...words.command, script: '/w/\u0015rm.py' } })).toBe('/w/\u0015rm.py');
   });
 });
 

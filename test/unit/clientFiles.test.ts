@@ -73,6 +73,13 @@ describe('files that the client reads', () => {
     expect(asked.length).toBe(1);
   });
 
+  it('are in no folder by what is no name', async () => {
+    const { files } = setUp({ names: ['', '.', '..', '../x', 'a/b', 'a.yaml'] });
+    files.host.list(ROOT);
+    await files.waiting();
+    expect(files.host.list(ROOT)?.map(({ name }) => name)).toEqual(['a.yaml']);
+  });
+
   it('leave the disk to the disk', () => {
     const disk: Host = { read: (uri) => `of ${uri}`, list: () => [], realPath: (uri) => uri, foldsCase: true };
     const { files, asked } = setUp({ disk });
@@ -87,12 +94,14 @@ describe('files that the client reads', () => {
     const kinds: Readonly<Record<string, ReadFile>> = {
       'large.yaml': { isLarge: true },
       'denied.yaml': { isDenied: true },
+      'silent.yaml': { isSilent: true },
       'latin.yaml': { bytes: btoa('a: \xe9\n') },
       'wide.yaml': { bytes: btoa('\xff\xfea\x00') },
     };
     const { read } = setUp({ file: (uri) => kinds[uri.slice(ROOT.length + 1)] ?? null });
     expect(await read('large.yaml')).toMatchObject({ message: 'is larger than 8 MB and is not read' });
     expect(await read('denied.yaml')).toMatchObject({ refusal: { errorClass: 'PermissionError' } });
+    expect(await read('silent.yaml')).toMatchObject({ message: 'is not read: its file system does not answer' });
     expect(await read('latin.yaml')).toMatchObject({ message: 'is no UTF-8: byte 0xe9 at position 3' });
     expect(await read('wide.yaml')).toMatchObject({ message: 'is UTF-16, and Hydra reads UTF-8', text: 'a' });
     expect(await read('gone.yaml')).toBeUndefined();

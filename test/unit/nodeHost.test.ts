@@ -56,6 +56,12 @@ describe('bytes', () => {
   });
 });
 
+// A file whose reading fails, as one on a broken disk does.
+(process.platform === 'linux' ? it : it.skip)('tells of a file that cannot be read, and not that it is absent', () => {
+  expect(nodeHost.read('file:///proc/self/mem')).toEqual({ message: 'cannot be read: i/o error', text: '' });
+  expect(nodeHost.read('file:///proc/self/nothing')).toBeUndefined();
+});
+
 describe('the disk', () => {
   it('lists what can be read, with links for what they lead to', () => {
     expect(nodeHost.list(uri('conf'))).toEqual([

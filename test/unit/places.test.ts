@@ -21,7 +21,9 @@ describe('addresses', () => {
     ['file:///C:/x', 'file:///c%3A/x'],
     ['file:///c%3A/x', 'file:///c%3A/x'],
     ['file:///a/', 'file:///a'],
-    ['file:///', 'file:///'],
+    ['file:///', 'file://'],
+    ['file://memfs~/', 'file://memfs~'],
+    ['file://memfs~', 'file://memfs~'],
     ['file:///%E4%BD%A0', 'file:///%E4%BD%A0'],
     ['file:///100%', 'file:///100%25'],
     ['untitled:Untitled-1', 'untitled:Untitled-1'],
@@ -41,6 +43,10 @@ describe('addresses', () => {
     expect(joinUri('file:///a/b', '../c/./d e')).toBe('file:///a/c/d%20e');
     expect(joinUri('file:///a', 'half \udc00 a letter')).toBe('file:///a/half%20%EF%BF%BD%20a%20letter');
     expect(joinUri('file:///c%3A/a', '../../../b')).toBe('file:///c%3A/b');
+    expect(joinUri(canonicalUri('file:///'), 'a')).toBe('file:///a');
+    expect(joinUri('file:///a', '../../b')).toBe('file:///b');
+    expect(pathBelow(canonicalUri('file:///'), 'file:///a/b')).toBe('a/b');
+    expect(parentUri('file:///a')).toBe(canonicalUri('file:///'));
     expect(parentUri('file:///a/b')).toBe('file:///a');
     expect(nameOfUri('file:///a/b%20c')).toBe('b c');
     expect(pathBelow('file:///a', 'file:///a/b%20c/d')).toBe('b c/d');

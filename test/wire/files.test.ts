@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver-protocol/node';
-import { offsetAt } from '../../server/src/text/index.ts';
+import { BUDGETS, offsetAt } from '../../server/src/text/index.ts';
 import { startClient, type WireClient } from '../support/wireClient.ts';
 
 const APP = `import hydra
@@ -150,4 +150,30 @@ describe('YAML of other programs', () => {
       expect(await client.diagnostics(path, isClean)).toEqual([]);
     }
   });
+});
+
+describe('what the search for configs leaves out because a budget is spent', () => {
+  it('is told once for each folder, without a link that a name would make', async () => {
+    const shown: unknown[] = [];
+    client.connection.onNotification('window/showMessage', (message) => {
+      shown.push(message);
+    });
+    const crowd = (name: string) => {
+      for (let each = 0; each <= BUDGETS.folderEntries; each++) write(`conf/${name}/o${each}.yaml`, '');
+      tell([`conf/${name}`, CREATED]);
+    };
+    const said = (name: string) =>
+      `hydrascope: conf/${name} has more than 5,000 configs or folders: of these only what something names is read`;
+    const config = await client.open('conf/config.yaml');
+    await client.diagnostics('conf/config.yaml', isClean);
+    expect(shown).toEqual([]);
+    crowd('many');
+    await expect.poll(() => shown.length, { timeout: 20_000 }).toBe(1);
+    expect(shown).toEqual([{ type: 2, message: said('many') }]);
+    config.replace('db.port', 'nope');
+    await client.diagnostics('conf/config.yaml', (found) => messages(found).some((each) => each.includes('nope')));
+    crowd('[a](command:b)');
+    await expect.poll(() => shown.length, { timeout: 20_000 }).toBe(2);
+    expect(shown.slice(1)).toEqual([{ type: 2, message: said('[a] (command:b)') }]);
+  }, 60_000);
 });

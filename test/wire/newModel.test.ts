@@ -31,6 +31,7 @@ it('tells what was found', async () => {
   expect(project).toEqual({
     folder: client.uri(''),
     hasFile: true,
+    leftOut: [],
     hydra: '1.3',
     roots: [{ uri: client.uri('configs'), configs: 17, primaries: 15, apps: [client.uri('trainer/mytrainer.py')] }],
     registries: [{ symbol: 'ADAPTER_PATHS', names: 15 }],

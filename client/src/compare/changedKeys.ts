@@ -18,6 +18,7 @@ import type { CompareResult, DecidedValue, Difference, Place } from '../../../se
 import { type Shown, shownAt, sideName } from '../composed/address';
 import { COMPOSED_SCHEME, type ComposedDocuments } from '../composed/composedDocument';
 import { locationOf } from '../composed/composedLines';
+import { sayError, sayInfo } from '../say';
 import { askCompare, type Session } from '../session';
 import { type ChangeRow, changeRows, changeTable } from './compareRows';
 
@@ -27,7 +28,7 @@ export function registerChangedKeys(context: ExtensionContext, session: Session,
     commands.registerCommand('hydrascope.showChangedKeys', async () => {
       const compared = comparedIn();
       if (compared === undefined) {
-        window.showInformationMessage(l10n.t('Compare a composed config first: its changed keys are listed then.'));
+        sayInfo(l10n.t('Compare a composed config first: its changed keys are listed then.'));
         return;
       }
       try {
@@ -37,7 +38,7 @@ export function registerChangedKeys(context: ExtensionContext, session: Session,
         await pickChange(compared, result, documents);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        window.showErrorMessage(l10n.t('Show Changed Keys: {0}', why));
+        sayError(l10n.t('Show Changed Keys: {0}', why));
       }
     }),
   );
@@ -78,7 +79,7 @@ async function pickChange(compared: Compared, result: CompareResult, documents: 
     sideName(compared.right.shown.side, result.right),
   ] as const;
   if (differences.length === 0) {
-    window.showInformationMessage(l10n.t('{0} and {1}: no value differs.', ...titles));
+    sayInfo(l10n.t('{0} and {1}: no value differs.', ...titles));
     return;
   }
   const pick = window.createQuickPick<ChangeItem>();

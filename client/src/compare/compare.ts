@@ -17,6 +17,7 @@ import { composeOverrides } from '../launch/composer';
 import { earlierOverrides, HISTORY, readHistory } from '../launch/history';
 import { overridesLine } from '../launch/shell';
 import { SEE } from '../rows';
+import { sayError, sayInfo } from '../say';
 import { askCompare, askCompareChoices, askPlan, askPrimaries, type Session } from '../session';
 import { registerChangedKeys } from './changedKeys';
 import { type CompareRow, compareRows, type Pair } from './compareRows';
@@ -35,7 +36,7 @@ export function registerCompare(context: ExtensionContext, session: Session, doc
     commands.registerCommand(COMPARE_COMPOSED, async (target?: Uri | string, options?: CompareOptions) => {
       const source = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : activeSource();
       if (source === undefined || !isFile(source)) {
-        window.showInformationMessage(l10n.t('Open a Hydra config, or choose the folder of a run, to compare it.'));
+        sayInfo(l10n.t('Open a Hydra config, or choose the folder of a run, to compare it.'));
         return undefined;
       }
       const uri = session.client.code2ProtocolConverter.asUri(source);
@@ -49,7 +50,7 @@ export function registerCompare(context: ExtensionContext, session: Session, doc
         return pair && (await openPair(session, pair));
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        window.showErrorMessage(l10n.t('Compare Composed Config: {0}', why));
+        sayError(l10n.t('Compare Composed Config: {0}', why));
         return undefined;
       }
     }),
@@ -84,7 +85,7 @@ async function openPair(session: Session, { left, right }: Pair): Promise<Compar
     title,
     { preview: false },
   );
-  if (result.differences.length === 0) void window.showInformationMessage(l10n.t('{0}: no value differs.', title));
+  if (result.differences.length === 0) void sayInfo(l10n.t('{0}: no value differs.', title));
   return result;
 }
 
@@ -97,9 +98,7 @@ async function choosePair(context: ExtensionContext, session: Session, uri: stri
   const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
   const rows = compareRows(uri, choices, (milliseconds) => dates.format(milliseconds));
   if (rows.length === 0) {
-    window.showInformationMessage(
-      l10n.t('There is nothing to compare here: it is no Hydra config, and no run left its .hydra in it.'),
-    );
+    sayInfo(l10n.t('There is nothing to compare here: it is no Hydra config, and no run left its .hydra in it.'));
     return undefined;
   }
   const picked = await pickRow(titleOf(uri, choices.seen ?? choices.run), rows);

@@ -14,6 +14,7 @@ import {
 import { type ComposedResult, SHOW_COMPOSED } from '../../../server/src/protocol';
 import { isFile, toUri } from '../addresses';
 import { debounce } from '../debounce';
+import { sayInfo } from '../say';
 import { askComposed, type Session } from '../session';
 import { addressOf, type Shown, shownAt, withResolved } from './address';
 import { composedText } from './composedText';
@@ -83,14 +84,14 @@ async function showComposed(session: Session, target: Uri | string | undefined):
   const active = window.activeTextEditor?.document.uri;
   const source = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : active;
   if (source === undefined || !isFile(source)) {
-    window.showInformationMessage(l10n.t('Open a Hydra config to see what it composes to.'));
+    sayInfo(l10n.t('Open a Hydra config to see what it composes to.'));
     return;
   }
   const uri = session.client.code2ProtocolConverter.asUri(source);
   const { name } = await askComposed(session, { uri });
   if (name === undefined) {
     const path = workspace.asRelativePath(source);
-    window.showInformationMessage(l10n.t('{0} belongs to no Hydra composition.', path));
+    sayInfo(l10n.t('{0} belongs to no Hydra composition.', path));
     return;
   }
   // Named after the file: what it is seen from may change while the document is open.

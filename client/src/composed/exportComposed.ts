@@ -2,6 +2,7 @@
 import { commands, type ExtensionContext, FileType, l10n, type QuickPickItem, Uri, window, workspace } from 'vscode';
 import type { Side } from '../../../server/src/protocol';
 import { isFile, nameOf, toUri } from '../addresses';
+import { sayError, sayInfo } from '../say';
 import { askComposed, type Session } from '../session';
 import { shownAt } from './address';
 import { COMPOSED_SCHEME } from './composedDocument';
@@ -27,7 +28,7 @@ export function registerExportComposed(context: ExtensionContext, session: Sessi
       const source = target instanceof Uri ? target : window.activeTextEditor?.document.uri;
       const side = source && sideAt(session, source);
       if (side === undefined) {
-        window.showInformationMessage(l10n.t('Open a Hydra config, or what it composes to, to write that to a file.'));
+        sayInfo(l10n.t('Open a Hydra config, or what it composes to, to write that to a file.'));
         return undefined;
       }
       return given === undefined ? exportAsked(session, side) : write(session, side, howOf(given), given.to);
@@ -49,7 +50,7 @@ async function exportAsked(session: Session, side: Side): Promise<Uri | undefine
   try {
     const { name } = await askComposed(session, side);
     if (name === undefined) {
-      window.showInformationMessage(l10n.t('This file belongs to no Hydra composition.'));
+      sayInfo(l10n.t('This file belongs to no Hydra composition.'));
       return undefined;
     }
     const title = l10n.t('Export Composed Config');
@@ -67,7 +68,7 @@ async function exportAsked(session: Session, side: Side): Promise<Uri | undefine
     return to && (await write(session, side, how, to, true));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    window.showErrorMessage(l10n.t('Export Composed Config: {0}', why));
+    sayError(l10n.t('Export Composed Config: {0}', why));
     return undefined;
   }
 }

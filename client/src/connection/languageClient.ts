@@ -9,7 +9,6 @@ import {
   MarkdownString,
   type MarkedString,
   type Uri,
-  window,
   workspace,
 } from 'vscode';
 import {
@@ -25,6 +24,7 @@ import {
   COMPOSE_AND_LAUNCH,
   type HintKind,
   READ,
+  type ReadParams,
   SET_READS,
   type SetReadsParams,
   SHOW_COMPOSED,
@@ -34,6 +34,7 @@ import {
 import { fileSchemes, toAddress, toUri } from '../addresses';
 import { PINS, readPins } from '../focus/pins';
 import { withLinks } from '../links';
+import { sayWarning } from '../say';
 import type { Crashes } from './crashes';
 import { readFiles } from './readFiles';
 import { createErrorHandler } from './restart';
@@ -107,11 +108,11 @@ export function createLanguageClient(
     // Beside the message, which is soon gone, the output has it.
     tell: (refusal) => {
       client.warn(refusal, undefined, false);
-      window.showWarningMessage(refusal);
+      sayWarning(refusal);
     },
   };
   context.subscriptions.push(
-    client.onRequest(READ, readFiles),
+    client.onRequest(READ, (asked: ReadParams) => readFiles(asked)),
     // A server that does not run is told when it starts.
     workspace.onDidGrantWorkspaceTrust(() =>
       client.sendNotification(SET_READS, { outside: true } satisfies SetReadsParams).catch(() => {}),

@@ -6,12 +6,40 @@ import { toUri } from '../addresses';
 /** Questions that a file system is asked at once: each may be a request to a host far away. */
 const AT_ONCE = 16;
 
-/** Answers `hydrascope/read`, of the workspace's folders and nothing outside; never rejects. */
-export async function readFiles({ files, folders, limit }: ReadParams): Promise<ReadResult> {
-  return {
-    folders: await each(folders, (uri) => listFolder(uri)),
-    files: await each(files, (uri) => readFile(uri, limit)),
-  };
+/** Milliseconds that a file system may take for one answer: all that is asked waits for what is not here yet. */
+const PATIENCE = 15_000;
+
+/**
+ * Answers `hydrascope/read`, of the workspace's folders and nothing outside; never rejects, and does not wait for what
+ * never answers.
+ */
+export async function readFiles({ files, folders, limit }: ReadParams, patience = PATIENCE): Promise<ReadResult> {
+  const [list, read] = [withPatience(patience, listFolder, null), withPatience(patience, readFile, SILENT)];
+  return { folders: await each(folders, (uri) => list(uri)), files: await each(files, (uri) => read(uri, limit)) };
+}
+
+const SILENT: ReadFile = { isSilent: true };
+
+/** The same with what is answered when that takes too long. From then on less is waited for: it may be down. */
+function withPatience<A extends unknown[], T>(
+  patience: number,
+  ask: (...given: A) => Promise<T>,
+  late: T,
+): (...given: A) => Promise<T> {
+  let isLate = false;
+  return (...given) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => {
+          isLate = true;
+          resolve(late);
+        },
+        isLate ? patience / 10 : patience,
+      );
+      ask(...given)
+        .finally(() => clearTimeout(timer))
+        .then(resolve, reject);
+    });
 }
 
 /** In order; what cannot be had is `null`. */
@@ -28,7 +56,7 @@ async function each<T>(addresses: readonly string[], read: (uri: Uri) => Promise
   return found;
 }
 
-async function listFolder(uri: Uri): Promise<readonly ReadEntry[]> {
+async function listFolder(uri: Uri): Promise<readonly ReadEntry[] | null> {
   const entries = await workspace.fs.readDirectory(uri);
   return entries.flatMap(([name, type]) => {
     const isFolder = (type & FileType.Directory) !== 0;

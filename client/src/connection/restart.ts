@@ -1,6 +1,7 @@
 /** Starting the language server again: what the client does by itself after a crash, and what the command does. */
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { type BaseLanguageClient, CloseAction, ErrorAction, type ErrorHandler } from 'vscode-languageclient';
+import { sayError } from '../say';
 import type { Crashes } from './crashes';
 
 export const RESTART = 'hydrascope.restartServer';
@@ -30,7 +31,7 @@ export function createErrorHandler(crashes: Crashes): ErrorHandler {
         crashes.givenUp() ?? 0,
       );
       const again = l10n.t('Restart');
-      void window.showErrorMessage(message, again, l10n.t('Show Output')).then((choice) => {
+      void sayError(message, again, l10n.t('Show Output')).then((choice) => {
         if (choice !== undefined) void commands.executeCommand(choice === again ? RESTART : OUTPUT);
       });
       return { action: CloseAction.DoNotRestart, message, handled: true };

@@ -19,6 +19,7 @@ import { composeOverrides } from '../launch/composer';
 import { earlierOverrides, HISTORY, readHistory } from '../launch/history';
 import { overridesLine } from '../launch/shell';
 import { SEE } from '../rows';
+import { sayError, sayInfo } from '../say';
 import { askFocus, askFocusChoices, askPlan, askPrimaries, type Session, sendFocus } from '../session';
 import { type ActiveFocus, activeConfig } from './activeFocus';
 import { type FocusRow, focusRows, focusStatus } from './focusRows';
@@ -38,7 +39,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
       const config = typeof target === 'string' ? toUri(target) : target instanceof Uri ? target : activeConfig();
       const uri = config && session.client.code2ProtocolConverter.asUri(config);
       if (uri === undefined) {
-        window.showInformationMessage(l10n.t('Open a Hydra config to choose what it is seen from.'));
+        sayInfo(l10n.t('Open a Hydra config to choose what it is seen from.'));
         return undefined;
       }
       // Menus pass things of their own as a second argument.
@@ -50,7 +51,7 @@ export function registerFocus(context: ExtensionContext, session: Session, activ
         return await askFocus(session, { uri });
       } catch (error) {
         if (isGiven) throw error;
-        window.showErrorMessage(l10n.t('Choose Focus: {0}', error instanceof Error ? error.message : String(error)));
+        sayError(l10n.t('Choose Focus: {0}', error instanceof Error ? error.message : String(error)));
         return undefined;
       }
     }),

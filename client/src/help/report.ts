@@ -3,9 +3,11 @@ import { commands, type ExtensionContext, env, l10n, Uri, version, window, works
 import { State } from 'vscode-languageclient';
 import type { ProjectFacts } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
+import { sayInfo } from '../say';
 import { askProjects, type Session } from '../session';
 import { foundLines } from './foundLines';
-import { type Private, reportText } from './reportText';
+import type { Private } from './redact';
+import { reportText } from './reportText';
 
 /** Milliseconds without a change before it is looked whether a project looks different now. */
 const QUIET = 1000;
@@ -13,7 +15,7 @@ const QUIET = 1000;
 /** What the extension runs on. */
 export interface Machine {
   readonly system: string;
-  readonly secrets: () => Private;
+  readonly secrets: () => Omit<Private, 'folders'>;
 }
 
 /** The command `hydrascope.reportProblem`, and what the output says of the machine and the projects that were found. */
@@ -48,12 +50,10 @@ export function registerReport(context: ExtensionContext, session: Session, mach
           settings: changedSettings(context),
           log: await readLog(context),
         },
-        machine.secrets(),
+        { ...machine.secrets(), folders: (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath) },
       );
       await window.showTextDocument(await workspace.openTextDocument({ language: 'markdown', content }));
-      window.showInformationMessage(
-        l10n.t('Read the report, add what happened, and send it yourself: nothing was sent.'),
-      );
+      sayInfo(l10n.t('Read the report, add what happened, and send it yourself: nothing was sent.'));
     }),
   );
 }

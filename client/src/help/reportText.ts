@@ -1,5 +1,7 @@
-/** The text of a report, and what is taken out of it before anybody sees it. Nothing here looks at the machine. */
+/** The text of a report. Nothing here looks at the machine. */
 import type { ProjectFacts } from '../../../server/src/protocol';
+import { code } from '../views/treeRow';
+import { type Private, redacted } from './redact';
 
 /** What a person reads, and may send. */
 export interface Report {
@@ -12,22 +14,10 @@ export interface Report {
   readonly log: string;
 }
 
-/** What must not leave the machine. */
-export interface Private {
-  /** The home folder. */
-  readonly home: string;
-  readonly user: string;
-  /** The values of environment variables by their names. */
-  readonly variables: ReadonlyMap<string, string>;
-}
-
 /** Lines of the log that are shown, the last ones. */
 const LOG_LINES = 150;
 /** Characters of a line of the log: longer ones hold something's content. */
 const LINE_LENGTH = 300;
-/** A shorter value of a variable, such as `1` or `true`, is in every text. */
-const SHORTEST_VALUE = 6;
-
 /** The report as Markdown; all that is not said by ourselves is redacted. */
 export function reportText(report: Report, secrets: Private): string {
   const { versions, projects, settings, log } = report;
@@ -35,7 +25,7 @@ export function reportText(report: Report, secrets: Private): string {
   const text = [
     '# A problem with hydrascope',
     '',
-    '<!-- Read this before you send it. Nothing was sent. Environment values, your home folder and files’ contents are left out. -->',
+    '<!-- Read this before you send it. Nothing was sent. Environment values, credentials, where your folders are, your name and files’ contents are left out; names of files may be in the log. -->',
     '',
     '## What happened',
     '',
@@ -57,12 +47,13 @@ export function reportText(report: Report, secrets: Private): string {
     '',
     '## Settings that are not as they come',
     '',
-    ...(settings.length === 0 ? ['None.'] : settings.map(([name, value]) => `- \`${name}\`: \`${clean(value)}\``)),
+    ...(settings.length === 0 ? ['None.'] : settings.map(([name, value]) => `- \`${name}\`: ${code(clean(value))}`)),
     '',
     '## Log',
     '',
     '```text',
-    clean(logLines(log).join('\n')),
+    // What is cut off may be half of what has to go.
+    ...logLines(clean(log)),
     '```',
   ];
   return `${text.join('\n')}\n`;
@@ -70,16 +61,17 @@ export function reportText(report: Report, secrets: Private): string {
 
 /** Sizes and versions; names only of registries. */
 function projectLine(
-  { hasFile, hydra, roots, registries }: ProjectFacts,
+  { hasFile, hydra, roots, registries, leftOut }: ProjectFacts,
   index: number,
   clean: (text: string) => string,
 ): string {
   const sizes = roots.map(
     ({ configs, primaries, apps }) => `${configs} configs, ${primaries} to launch, ${apps.length} apps`,
   );
-  const names = registries.map((each) => `${clean(each.symbol)} with ${each.names} names`);
+  const names = registries.map((each) => `${code(clean(each.symbol))} with ${each.names} names`);
   const from = hasFile ? 'with hydrascope.yaml' : 'without hydrascope.yaml';
-  return `- ${[`Project ${index + 1}: Hydra ${hydra}, ${from}`, ...sizes, ...names].join('; ')}`;
+  const left = leftOut.map(({ budget, folders }) => `${folders} left out by the budget ${budget}`);
+  return `- ${[`Project ${index + 1}: Hydra ${hydra}, ${from}`, ...sizes, ...names, ...left].join('; ')}`;
 }
 
 /** The last lines that tell something in words: what is traced quotes messages, and these quote files. */
@@ -95,22 +87,4 @@ export function logLines(log: string): readonly string[] {
     kept.push(plain.length > LINE_LENGTH ? `${plain.slice(0, LINE_LENGTH)}…` : plain);
   }
   return kept.slice(-LOG_LINES);
-}
-
-/** Without the home folder, the user's name and what environment variables hold. */
-export function redacted(text: string, { home, user, variables }: Private): string {
-  const others = [...variables]
-    .filter(([, value]) => value.length >= SHORTEST_VALUE && value !== home && value !== user)
-    .sort(([, left], [, right]) => right.length - left.length);
-  let clean = text;
-  for (const [name, value] of others) clean = clean.replaceAll(value, `<${name}>`);
-  if (home.length > 1) {
-    for (const written of new Set([home, home.replaceAll('\\', '/'), home.replaceAll('\\', '\\\\'), encodeURI(home)]))
-      clean = clean.replaceAll(written, '~');
-  }
-  return user.length < 3 ? clean : clean.replace(new RegExp(`\\b${escaped(user)}\\b`, 'g'), '<user>');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
 import { l10n, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
 import { withoutIcons } from '../rows';
+import { sayInfo } from '../say';
 import { type History, recentFirst } from './history';
 
 /** The config of this address, or of the active editor when none is given. */
@@ -20,7 +21,7 @@ export async function chooseConfig(
   own: PrimaryConfig | undefined,
 ): Promise<PrimaryConfig | undefined> {
   if (primaries.length === 0) {
-    window.showInformationMessage(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
+    sayInfo(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
     return undefined;
   }
   interface ConfigItem extends QuickPickItem {

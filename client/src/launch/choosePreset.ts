@@ -2,6 +2,7 @@
 import { l10n, type QuickInputButton, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
 import { withoutIcons } from '../rows';
+import { sayError, sayInfo } from '../say';
 import { findPrimary } from './chooseConfig';
 import type { History } from './history';
 import { configOf, deletePreset, type KeptPreset, keptPresets } from './presetStore';
@@ -31,9 +32,7 @@ export async function choosePreset(
 ): Promise<ChosenPreset | undefined> {
   const items = await itemsOf(primaries, past);
   if (items.length === 0) {
-    window.showInformationMessage(
-      l10n.t('There is no preset and no earlier launch: the composer of Compose & Launch saves presets.'),
-    );
+    sayInfo(l10n.t('There is no preset and no earlier launch: the composer of Compose & Launch saves presets.'));
     return undefined;
   }
   const pick = window.createQuickPick<PresetItem>();
@@ -56,7 +55,7 @@ export async function choosePreset(
         if (item.preset) await deletePreset(item.preset);
         pick.items = await itemsOf(primaries, past);
       } catch (error) {
-        window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        sayError(error instanceof Error ? error.message : String(error));
       }
     });
     pick.onDidHide(() => {

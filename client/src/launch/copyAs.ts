@@ -22,7 +22,7 @@ export async function copyAs(config: PrimaryConfig, command: LaunchCommand): Pro
   const isForShell = ({ id }: CopyChoice) => id !== 'launch.json' && id !== 'slurm';
   const folder = workspace.getWorkspaceFolder(Uri.parse(config.uri));
   const separator = (label: string): CopyItem => ({ label, kind: QuickPickItemKind.Separator });
-  const changed = changedByVSCode(written.args);
+  const changed = changedByVSCode([command.script, command.cwd, ...written.args]);
   const warning = changed && variableText(changed);
   const add: CopyItem = {
     label: `$(add) ${l10n.t('Add to .vscode/launch.json')}`,

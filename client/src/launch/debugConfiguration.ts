@@ -36,6 +36,24 @@ export function changedByVSCode(args: readonly string[]): string | undefined {
   return args.find((argument) => VARIABLE.test(argument));
 }
 
+/** The words of a launch. */
+interface Words {
+  readonly python: string;
+  readonly command: { readonly script: string; readonly cwd: string; readonly args: readonly string[] };
+}
+
+/** The same of a launch; a script's name may hold such a thing, too, and `${command:…}` would run a command. */
+export function changedIn({ command, python }: Words): string | undefined {
+  return changedByVSCode([python, command.script, command.cwd, ...command.args]);
+}
+
+/** The first word of a launch that no terminal takes as it is: there control characters are keys. Line ends stand in quotes. */
+export function untypedIn({ command, python }: Words): string | undefined {
+  return [python, command.script, command.cwd, ...command.args].find((word) =>
+    /[\u0000-\u0009\u000b-\u001f\u007f]/.test(word),
+  );
+}
+
 /** A file that cannot be added to: it is left as it is. */
 export class Unreadable extends Error {}
 

@@ -2,6 +2,7 @@
 import { commands, l10n, QuickPickItemKind, window } from 'vscode';
 import type { LaunchProblem } from '../../../server/src/protocol';
 import { errorRow } from '../rows';
+import { sayError, sayWarning } from '../say';
 import { openPlace } from './composer';
 import { InterpreterMissing, showInterpreterMissing } from './interpreter';
 import { Blocked, reasonText, UNTRUSTED } from './prepare';
@@ -9,7 +10,7 @@ import { Blocked, reasonText, UNTRUSTED } from './prepare';
 /** Why nothing is launched in a workspace that is not trusted, and the way to trust it. */
 export async function showUntrusted(): Promise<void> {
   const manage = l10n.t('Manage Workspace Trust');
-  const choice = await window.showWarningMessage(UNTRUSTED, manage);
+  const choice = await sayWarning(UNTRUSTED, manage);
   if (choice === manage) await commands.executeCommand('workbench.trust.manage');
 }
 
@@ -17,7 +18,7 @@ export async function showFailure(error: unknown): Promise<void> {
   if (error instanceof InterpreterMissing) return showInterpreterMissing(error);
   if (!(error instanceof Blocked)) {
     const why = error instanceof Error ? error.message : String(error);
-    window.showErrorMessage(l10n.t('Compose & Launch: {0}', why));
+    sayError(l10n.t('Compose & Launch: {0}', why));
     return;
   }
   const { place } = error.reasons.find((reason) => reason.place) ?? {};
@@ -26,7 +27,7 @@ export async function showFailure(error: unknown): Promise<void> {
   const reasons = error.reasons.slice(0, 2).map(reasonText).join('; ');
   const open = l10n.t('Open');
   const message = l10n.t('Cannot launch {0}: {1}', error.config.name, reasons + more);
-  const choice = await window.showErrorMessage(message, ...(place ? [open] : []));
+  const choice = await sayError(message, ...(place ? [open] : []));
   if (choice === open && place) await openPlace(place);
 }
 

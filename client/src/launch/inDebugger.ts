@@ -1,15 +1,6 @@
 /** Launches under the Python debugger, by whatever extension brings one. */
-import {
-  commands,
-  type DebugSession,
-  debug,
-  type ExtensionContext,
-  extensions,
-  l10n,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { commands, type DebugSession, debug, type ExtensionContext, extensions, l10n, Uri, workspace } from 'vscode';
+import { sayError } from '../say';
 import { debugConfiguration } from './debugConfiguration';
 import type { Prepared } from './prepare';
 import type { Facts, Runs } from './runs';
@@ -89,6 +80,6 @@ export function debuggerLauncher(
 async function askForDebugger(): Promise<void> {
   const install = l10n.t('Show the Extension');
   const message = l10n.t('To debug a launch, install the extension "Python Debugger" (ms-python.debugpy).');
-  const choice = await window.showErrorMessage(message, install);
+  const choice = await sayError(message, install);
   if (choice === install) await commands.executeCommand('workbench.extensions.search', '@id:ms-python.debugpy');
 }

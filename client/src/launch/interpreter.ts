@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
-import { commands, extensions, l10n, Uri, window, workspace } from 'vscode';
+import { commands, extensions, l10n, Uri, workspace } from 'vscode';
+import { sayError } from '../say';
 import {
   environmentCandidates,
   interpreterNames,
@@ -46,7 +47,7 @@ export async function showInterpreterMissing(error: InterpreterMissing): Promise
   const select = l10n.t('Select Interpreter');
   const settings = l10n.t('Open Settings');
   const choices = extensions.getExtension(PYTHON_EXTENSION) ? [select, settings] : [settings];
-  const choice = await window.showErrorMessage(error.message, ...choices);
+  const choice = await sayError(error.message, ...choices);
   if (choice === select) await commands.executeCommand('python.setInterpreter');
   if (choice === settings) await commands.executeCommand('workbench.action.openSettings', 'hydrascope.python');
 }

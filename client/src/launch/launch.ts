@@ -4,6 +4,7 @@ import { commands, type ExtensionContext, l10n, type TaskExecution, Uri, window,
 import { COMPOSE_AND_LAUNCH, type PrimaryConfig } from '../../../server/src/protocol';
 import { toUri } from '../addresses';
 import { blockers } from '../rows';
+import { sayInfo } from '../say';
 import { askFocus, askPrimaries, type Session } from '../session';
 import { chooseConfig, findPrimary } from './chooseConfig';
 import { chooseLauncher } from './chooseLauncher';
@@ -270,7 +271,7 @@ async function rerunLast(launcher: Launcher): Promise<TaskExecution | undefined>
     const message = last
       ? l10n.t('The config that was launched last is not there any more.')
       : l10n.t('Nothing was launched in this workspace yet.');
-    const choice = await window.showInformationMessage(message, composed);
+    const choice = await sayInfo(message, composed);
     if (choice === composed) await commands.executeCommand(COMPOSE_AND_LAUNCH);
     return undefined;
   }

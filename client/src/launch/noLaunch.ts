@@ -1,6 +1,7 @@
 /** The commands that start runs, where nothing can be started: they say so, and menus do not offer them. */
-import { commands, type ExtensionContext, l10n, window } from 'vscode';
+import { commands, type ExtensionContext, l10n } from 'vscode';
 import { COMPOSE_AND_LAUNCH } from '../../../server/src/protocol';
+import { sayInfo } from '../say';
 import type { LaunchOptions } from './launch';
 
 /** True where nothing can be started. */
@@ -25,8 +26,8 @@ export function registerNoLaunch(context: ExtensionContext): void {
     commands.registerCommand(COMPOSE_AND_LAUNCH, (_target?: unknown, options?: LaunchOptions) => {
       // Who asked for no window is to hear of it all the same.
       if (options?.confirm === false) throw new Error(ON_NO_DISK);
-      window.showInformationMessage(ON_NO_DISK);
+      sayInfo(ON_NO_DISK);
     }),
-    ...OTHERS.map((name) => commands.registerCommand(name, () => void window.showInformationMessage(ON_NO_DISK))),
+    ...OTHERS.map((name) => commands.registerCommand(name, () => void sayInfo(ON_NO_DISK))),
   );
 }

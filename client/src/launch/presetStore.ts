@@ -1,6 +1,7 @@
 /** The presets of the workspace's folders: read, saved and deleted in the file that people share. */
 import { l10n, Uri, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
+import { sayError, sayInfo } from '../say';
 import { PRESETS_FILE, type Preset, readPresets, withoutPreset, withPreset } from './presets';
 import { changeText, readText } from './textFiles';
 
@@ -59,13 +60,13 @@ export async function deletePreset(preset: KeptPreset): Promise<void> {
   await changeText(fileIn(folder), (text) => withoutPreset(text, name));
   const undo = l10n.t('Undo');
   // Nobody waits for an answer.
-  window.showInformationMessage(l10n.t('Deleted the preset {0}', name), undo).then(async (choice) => {
+  sayInfo(l10n.t('Deleted the preset {0}', name), undo).then(async (choice) => {
     if (choice === undo) await changeText(fileIn(folder), (text) => withPreset(text, preset));
   }, showWhy);
 }
 
 function showWhy(error: unknown): void {
-  window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  sayError(error instanceof Error ? error.message : String(error));
 }
 
 function fileIn(folder: WorkspaceFolder): Uri {

@@ -9,7 +9,8 @@ import {
   tasks,
   window,
 } from 'vscode';
-import { changedByVSCode } from './debugConfiguration';
+import { sayInfo } from '../say';
+import { changedIn, untypedIn } from './debugConfiguration';
 import { debuggerLauncher, debuggerType } from './inDebugger';
 import { terminalLauncher } from './inTerminal';
 import type { Prepared } from './prepare';
@@ -76,10 +77,14 @@ export function registerStarter(context: ExtensionContext, runs: Runs): Starter 
   const startInTerminal = terminalLauncher(context, runs);
   const startInDebugger = debuggerLauncher(context, runs);
   return async (prepared, facts) => {
+    const changed = changedIn(prepared);
+    const untyped = untypedIn(prepared);
+    if (untyped !== undefined && (changed !== undefined || facts.where === 'terminal')) {
+      throw new Error(l10n.t('A control character cannot be typed in a terminal: {0}', untyped));
+    }
     if (facts.where === 'terminal') return void startInTerminal(prepared, facts);
-    const changed = changedByVSCode(prepared.command.args);
     if (changed !== undefined) {
-      window.showInformationMessage(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
+      sayInfo(l10n.t('{0} runs in a terminal: {1}.', facts.name, variableText(changed)));
       return void startInTerminal(prepared, { ...facts, where: 'terminal' });
     }
     if (facts.where === 'debugger') return void (await startInDebugger(prepared, facts));

@@ -15,6 +15,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { sayInfo } from '../say';
 import { findOutputFolder } from './outputFolder';
 import { outcome, type Run, runLabel, runsText, shownRun, stateOf } from './runRows';
 
@@ -106,7 +107,7 @@ export function registerRuns(context: ExtensionContext): Runs {
 
   const list = async (): Promise<void> => {
     if (known.length === 0) {
-      window.showInformationMessage(l10n.t('Nothing was launched in this window yet: Compose & Launch starts a run.'));
+      sayInfo(l10n.t('Nothing was launched in this window yet: Compose & Launch starts a run.'));
       return;
     }
     for (const { run } of known) void locate(run.id);

@@ -1,5 +1,6 @@
 /**
- * Commands as a person would type them. Only for showing and copying: a launch never goes through a shell.
+ * Commands as a person would type them: for showing, for copying and for launches in a terminal. No other launch goes
+ * through a shell.
  */
 
 /** The shells whose quoting differs. `powershell` is Windows PowerShell 5, which loses double quotes in arguments. */

@@ -18,7 +18,8 @@ import {
 } from 'vscode';
 import type { PrimaryConfig } from '../../../server/src/protocol';
 import { askPrimaries, type Session } from '../session';
-import { changedByVSCode } from './debugConfiguration';
+import { visible } from '../shownText';
+import { changedIn } from './debugConfiguration';
 import { type Prepared, prepareLaunch } from './prepare';
 import { overridesLine } from './shell';
 
@@ -75,7 +76,7 @@ export function launchTask(prepared: Prepared, taken: ReadonlySet<string>): Task
 /** An argument vector for the interpreter itself, with no shell between. */
 function taskOf(prepared: Prepared, definition: LaunchDefinition): Task {
   const { config, command, python } = prepared;
-  const changed = changedByVSCode(command.args);
+  const changed = changedIn(prepared);
   if (changed !== undefined)
     throw new Error(l10n.t('{0} can run in a terminal only: {1}', config.name, variableText(changed)));
   // As one would type it in the folder that it runs in: the terminal shows this line.
@@ -147,7 +148,9 @@ function refusal(message: string): Pseudoterminal {
     onDidWrite: wrote.event,
     onDidClose: closed.event,
     open: () => {
-      wrote.fire(`${message.replace(/\r?\n/g, '\r\n')}\r\n`);
+      // It quotes the workspace, and a terminal obeys what it is written.
+      const lines = message.split(/\r?\n/).map(visible);
+      wrote.fire(`${lines.join('\r\n')}\r\n`);
       closed.fire(1);
     },
     close: () => {},

@@ -1,6 +1,7 @@
 /** A run reads the disk, while what was composed is what the editors hold: this brings the two together before a launch. */
 import { relative, sep } from 'node:path';
-import { FileSystemError, l10n, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { FileSystemError, l10n, type TextDocument, type Uri, workspace } from 'vscode';
+import { askModally } from '../say';
 
 /** What to do about unsaved files; `ask` shows a dialog where one is needed. */
 export type UnsavedPolicy = 'ask' | 'save' | 'disk';
@@ -26,14 +27,11 @@ export async function settleUnsaved(config: Uri, folders: readonly string[], pol
   const names = unsaved.map((document) => workspace.asRelativePath(document.uri));
   const save = l10n.t('Save All and Launch');
   const disk = l10n.t('Launch What Is on Disk');
-  const choice = await window.showWarningMessage(
+  const choice = await askModally(
     names.length === 1
       ? l10n.t('{0} has unsaved changes.', names[0] ?? '')
       : l10n.t('{0} files have unsaved changes.', names.length),
-    {
-      modal: true,
-      detail: [...(names.length > 1 ? [...names, ''] : []), l10n.t('The run reads the files on disk.')].join('\n'),
-    },
+    [...(names.length > 1 ? [...names, ''] : []), l10n.t('The run reads the files on disk.')].join('\n'),
     ...(saves === 'never' ? [save, disk] : [save]),
   );
   if (choice === save) return saveAll(unsaved);

@@ -21,6 +21,7 @@ import {
   type NewModelResult,
 } from '../../../server/src/protocol';
 import { isFile, nameOf as lastOf, toUri, yamlFiles } from '../addresses';
+import { sayError, sayInfo } from '../say';
 import { askNewModel, askNewModelPlaces, type Session } from '../session';
 import { askAdapter, askName, askPlace, askType, confirmChanges, isTold, nameMessage } from './ask';
 import { bareName, nameFault, type TypeRow } from './newModelRows';
@@ -44,9 +45,7 @@ export function registerNewModel(context: ExtensionContext, session: Session): v
       try {
         return await newModelConfig(context, session, uri ?? window.activeTextEditor?.document.uri);
       } catch (error) {
-        window.showErrorMessage(
-          l10n.t('New Model Config: {0}', error instanceof Error ? error.message : String(error)),
-        );
+        sayError(l10n.t('New Model Config: {0}', error instanceof Error ? error.message : String(error)));
         return undefined;
       }
     }),
@@ -79,7 +78,7 @@ async function newModelConfig(
   const places = await askNewModelPlaces(session, { uri: address });
   const [place] = places;
   if (place === undefined) {
-    window.showInformationMessage(
+    sayInfo(
       l10n.t('There is no folder of Hydra configs: name it under "roots" in hydrascope.yaml, or in @hydra.main.'),
     );
     return undefined;

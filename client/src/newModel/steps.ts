@@ -1,5 +1,6 @@
 /** Questions one after another, with the arrow that leads one back. */
 import { QuickInputButtons, type QuickPick, type QuickPickItem, window } from 'vscode';
+import { unlinked, visible } from '../shownText';
 
 /** The user wants to see the question before. */
 export const BACK = Symbol('back');
@@ -59,12 +60,14 @@ export function askLine(
   const input = window.createInputBox();
   input.title = title;
   input.placeholder = placeholder;
-  input.prompt = prompt;
+  // VS Code makes links of it as in notifications.
+  input.prompt = unlinked(visible(prompt));
   input.value = value;
   input.ignoreFocusOut = true;
   if (hasBack) input.buttons = [QuickInputButtons.Back];
   const judge = () => {
-    input.validationMessage = fault(input.value);
+    const message = fault(input.value);
+    input.validationMessage = message === undefined ? undefined : unlinked(visible(message));
   };
   return new Promise((resolve) => {
     let asked: Asked<string>;

@@ -15,6 +15,7 @@ import type { EffectiveResult } from '../../../server/src/protocol';
 import { toUri } from '../addresses';
 import { debounce } from '../debounce';
 import { focusName } from '../focus/focusRows';
+import { sayError, sayInfo } from '../say';
 import { askEffectiveConfig, askEffectiveValue, type Session } from '../session';
 import { CHANGED_ONLY, filterKeys, PROBLEMS_ONLY, readFilter, withToggled } from './effectiveFilter';
 import { effectiveRows, pathAtPlace, rowAt } from './effectiveRows';
@@ -101,7 +102,7 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
       if (filter !== '' && result !== undefined) setFilter('');
       const row = await revealSoon();
       if (row === undefined) {
-        window.showInformationMessage(l10n.t('The cursor stands on no key of the effective config.'));
+        sayInfo(l10n.t('The cursor stands on no key of the effective config.'));
         return undefined;
       }
       const { label, description, path, children } = row;
@@ -116,9 +117,7 @@ export function registerEffectiveView(context: ExtensionContext, session: Sessio
       const row = rowOf(given, tree);
       const text = row?.override ?? (await valueOfRow(session, config, row))?.override;
       if (text !== undefined || row === undefined) return copy(text);
-      window.showInformationMessage(
-        l10n.t('No override can set {0}: its name or its value cannot be written as one.', row.label),
-      );
+      sayInfo(l10n.t('No override can set {0}: its name or its value cannot be written as one.', row.label));
     }),
   );
 }
@@ -128,7 +127,7 @@ function command(name: string, run: (given?: unknown) => unknown) {
     try {
       return await run(given);
     } catch (error) {
-      window.showErrorMessage(l10n.t('hydrascope: {0}', error instanceof Error ? error.message : String(error)));
+      sayError(l10n.t('hydrascope: {0}', error instanceof Error ? error.message : String(error)));
       return undefined;
     }
   });

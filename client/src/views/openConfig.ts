@@ -2,6 +2,7 @@
 import { commands, type ExtensionContext, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import { toUri } from '../addresses';
 import { withoutIcons } from '../rows';
+import { sayError, sayInfo } from '../say';
 import { askPrimaries, type Session } from '../session';
 
 interface ConfigItem extends QuickPickItem {
@@ -13,11 +14,11 @@ export function registerOpenConfig(context: ExtensionContext, session: Session):
     commands.registerCommand('hydrascope.openConfig', async () => {
       const primaries = await askPrimaries(session).catch(() => undefined);
       if (primaries === undefined) {
-        window.showErrorMessage(l10n.t('The language server does not run.'));
+        sayError(l10n.t('The language server does not run.'));
         return;
       }
       if (primaries.length === 0) {
-        window.showInformationMessage(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
+        sayInfo(l10n.t('No Hydra config that an app starts with was found in this workspace.'));
         return;
       }
       const items = primaries.map(

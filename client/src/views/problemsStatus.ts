@@ -14,6 +14,7 @@ import type { FocusProblemsResult } from '../../../server/src/protocol';
 import { debounce } from '../debounce';
 import { type ActiveFocus, activeConfig } from '../focus/activeFocus';
 import { focusName } from '../focus/focusRows';
+import { sayError, sayInfo } from '../say';
 import { askFocusProblems, type Session } from '../session';
 import { problemItems, problemsStatus } from './problemRows';
 import { openPlace } from './rowTree';
@@ -64,17 +65,17 @@ async function listProblems(active: ActiveFocus, ask: (config: Uri) => Promise<F
   const config = activeConfig();
   const seen = active.current()?.seen;
   if (config === undefined || seen === undefined) {
-    window.showInformationMessage(l10n.t('Open a Hydra config to see the problems of its composition.'));
+    sayInfo(l10n.t('Open a Hydra config to see the problems of its composition.'));
     return;
   }
   const problems = await ask(config).catch(() => undefined);
   if (problems === undefined) {
-    window.showErrorMessage(l10n.t('The language server does not run.'));
+    sayError(l10n.t('The language server does not run.'));
     return;
   }
   const name = focusName(seen);
   if (problems.length === 0) {
-    window.showInformationMessage(l10n.t('{0} has no problems.', name));
+    sayInfo(l10n.t('{0} has no problems.', name));
     return;
   }
   const picked = await window.showQuickPick([...problemItems(problems)], {

@@ -18,6 +18,7 @@ import {
 } from 'vscode';
 import type { Place } from '../../../server/src/protocol';
 import { toUri } from '../addresses';
+import { visible } from '../shownText';
 import type { Mark, TreeRow } from './treeRow';
 
 /** A tree view whose rows are put in as a whole. */
@@ -80,16 +81,19 @@ function itemOf(row: TreeRow): TreeItem {
       : isOpen === true
         ? TreeItemCollapsibleState.Expanded
         : TreeItemCollapsibleState.Collapsed;
+  const shown = visible(label);
+  // Where letters are shown by their numbers, what was found stands elsewhere.
+  const found = shown === label ? highlights : undefined;
   const item = new TreeItem(
-    { label, ...(highlights !== undefined && { highlights: highlights.map(([from, to]) => [from, to]) }) },
+    { label: shown, ...(found !== undefined && { highlights: found.map(([from, to]) => [from, to]) }) },
     state,
   );
   item.id = row.id;
-  if (description !== undefined) item.description = description;
+  if (description !== undefined) item.description = visible(description);
   item.iconPath =
     row.color === undefined ? new ThemeIcon(row.icon) : new ThemeIcon(row.icon, new ThemeColor(row.color));
   item.tooltip = new MarkdownString(row.tooltip);
-  item.accessibilityInformation = { label: row.spoken, role: 'treeitem' };
+  item.accessibilityInformation = { label: visible(row.spoken), role: 'treeitem' };
   item.contextValue = [
     row.context,
     ...(row.override !== undefined ? ['override'] : []),

@@ -1,6 +1,7 @@
 /** A row of a tree view as plain data, and what rows have in common. */
 import { l10n } from 'vscode';
 import type { Place } from '../../../server/src/protocol';
+import { visible } from '../shownText';
 
 export interface TreeRow {
   /** The same for the same thing after an edit: what was open stays open. */
@@ -53,12 +54,12 @@ export function code(text: string): string {
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
   const fence = '`'.repeat(Math.max(0, ...runs) + 1);
   const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${text.replaceAll(/\s+/g, ' ')}${pad}${fence}`;
+  return `${fence}${pad}${visible(text.replaceAll(/\s+/g, ' '))}${pad}${fence}`;
 }
 
 /** Text of the workspace as it stands, in Markdown. */
 export function plain(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replaceAll(/\s+/g, ' ');
+  return visible(text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&').replaceAll(/\s+/g, ' '));
 }
 
 /** A line through a text, for rows that VS Code itself cannot strike. */

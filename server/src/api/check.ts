@@ -1,7 +1,8 @@
 import { diagnose, type Severities } from '../features/index.ts';
-import { type Problem, pathBelow, type Span, type Uri } from '../text/index.ts';
-import { type Opened, regionIn } from './open.ts';
-import type { CheckResult, Finding } from './shapes.ts';
+import { leftOutOf, leftOutText } from '../project/index.ts';
+import { BUDGETS, type Problem, pathBelow, type Span, type Uri } from '../text/index.ts';
+import { fileText, type Opened, regionIn } from './open.ts';
+import type { CheckResult, Finding, LeftOutFolder } from './shapes.ts';
 
 /** Which problems are asked for. */
 export interface CheckRequest {
@@ -25,10 +26,24 @@ export function isAsked({ code, span }: Problem, { tells, uris }: CheckRequest):
   return tells(code) && uris.some((each) => pathBelow(each, span.uri) !== undefined);
 }
 
-export function checkResult(problems: readonly Finding[]): CheckResult {
+/** What was found, with what was not looked for. */
+export function checkResult(opened: Opened, problems: readonly Finding[]): CheckResult {
   const counts = { error: 0, warning: 0, info: 0, hint: 0 };
   for (const { severity } of problems) counts[severity] += 1;
-  return { version: 1, problems, counts };
+  return { version: 1, problems, counts, leftOut: leftOutIn(opened) };
+}
+
+/** The folders that the projects' searches left out because a budget was spent, in words that name these budgets. */
+export function leftOutIn(opened: Opened): LeftOutFolder[] {
+  const nameOf = (uri: Uri) => fileText(opened, uri).replace(/^\.$/, 'this folder');
+  return opened.snapshot.projects().flatMap((project) =>
+    leftOutOf(opened.snapshot, project).map((left) => ({
+      folder: fileText(opened, left.folder),
+      budget: left.budget,
+      most: BUDGETS[left.budget],
+      message: leftOutText(left, nameOf),
+    })),
+  );
 }
 
 function findingOf(opened: Opened, { code, severity, span, message, related, fixes }: Problem): Finding {

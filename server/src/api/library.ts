@@ -42,5 +42,5 @@ export const check: typeof shapes.check = (options = {}) => {
   if (missing !== undefined) throw new UsageError(`there is no ${missing}`);
   const uris = paths.map((path) => uriOfPath(resolve(opened.folder, path)));
   const request = { uris, severities: new Map(Object.entries(severities)), tells: () => true };
-  return checkResult(findingsOf(opened, request));
+  return checkResult(opened, findingsOf(opened, request));
 };

@@ -184,10 +184,22 @@ export interface CheckOptions {
   readonly allow?: readonly string[];
 }
 
+/** A folder in which configs may lie that were not looked at. */
+export interface LeftOutFolder {
+  readonly folder: string;
+  /** The name of the budget that is spent. */
+  readonly budget: string;
+  /** What it allows. */
+  readonly most: number;
+  readonly message: string;
+}
+
 export interface CheckResult {
   readonly version: ShapesVersion;
   readonly problems: readonly Finding[];
   readonly counts: Readonly<Record<FindingSeverity, number>>;
+  /** What the search for configs left out because a budget was spent; empty for nearly every project. */
+  readonly leftOut: readonly LeftOutFolder[];
 }
 
 /** Composes as Hydra would. What Hydra refuses is an answer; only what cannot be asked throws. */

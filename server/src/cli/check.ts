@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { version } from '../../../package.json';
-import { checkResult, type Finding, findingsOf, isAsked, reachableHost } from '../api/index.ts';
+import { checkResult, type Finding, findingsOf, isAsked, leftOutIn, type Opened, reachableHost } from '../api/index.ts';
 import { mendAll } from '../features/index.ts';
 import { uriOfPath } from '../node/index.ts';
 import { createWorkspace } from '../project/index.ts';
-import { type Problem, pathBelow } from '../text/index.ts';
+import { type Problem, pathBelow, printable } from '../text/index.ts';
 import { type CheckRequest, parseCheck } from './checkFlags.ts';
 import { type Fixed, fixedParts, fixedText, writeFixed } from './fix.ts';
 import { type Streams, UsageError } from './streams.ts';
@@ -25,18 +25,26 @@ export function checkCommand(args: readonly string[], streams: Streams): number 
   const { severities } = request;
   const fixed = request.fix ? writeFixed(workspace, mendAll(workspace.snapshot(), { isMeant, severities })) : undefined;
   if (fixed !== undefined) streams.err(fixedText(fixed));
-  const findings = findingsOf({ folder: process.cwd(), snapshot: workspace.snapshot() }, asked);
-  streams.out(reportOf(findings, request, fixed));
+  const opened = { folder: process.cwd(), snapshot: workspace.snapshot() };
+  const findings = findingsOf(opened, asked);
+  streams.out(reportOf(opened, findings, request, fixed));
+  const left = request.format === 'json' ? [] : leftOutIn(opened);
+  for (const { message } of left) streams.err(`hydrascope: ${printable(message)}\n`);
   const count = (severity: string) => findings.filter((each) => each.severity === severity).length;
   const warnings = count('warning');
   if (warnings > maxWarnings) streams.err(`hydrascope: ${warnings} warnings, and --max-warnings is ${maxWarnings}\n`);
   return count('error') > 0 || warnings > maxWarnings ? 1 : 0;
 }
 
-function reportOf(findings: readonly Finding[], { format }: CheckRequest, fixed: Fixed | undefined): string {
+function reportOf(
+  opened: Opened,
+  findings: readonly Finding[],
+  { format }: CheckRequest,
+  fixed: Fixed | undefined,
+): string {
   switch (format) {
     case 'json':
-      return jsonText({ ...checkResult(findings), ...(fixed !== undefined && fixedParts(fixed)) });
+      return jsonText({ ...checkResult(opened, findings), ...(fixed !== undefined && fixedParts(fixed)) });
     case 'sarif':
       return sarifReport(findings, { version, folder: `${uriOfPath('.')}/` });
     case 'github':

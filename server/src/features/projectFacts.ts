@@ -1,4 +1,4 @@
-import { primaryKeysOf, type Snapshot } from '../project/index.ts';
+import { leftOutOf, type Project, primaryKeysOf, type Snapshot } from '../project/index.ts';
 import type { ProjectFacts } from '../protocol.ts';
 import { joinUri, type Uri } from '../text/index.ts';
 
@@ -20,7 +20,14 @@ export function projectFacts(snapshot: Snapshot): ProjectFacts[] {
     registries: project.registries.flatMap(({ symbol, entries }) =>
       entries.size === 0 ? [] : [{ symbol, names: entries.size }],
     ),
+    leftOut: leftOutCounts(snapshot, project),
   }));
+}
+
+function leftOutCounts(snapshot: Snapshot, project: Project): ProjectFacts['leftOut'] {
+  const counts = new Map<string, number>();
+  for (const { budget } of leftOutOf(snapshot, project)) counts.set(budget, (counts.get(budget) ?? 0) + 1);
+  return [...counts].map(([budget, folders]) => ({ budget, folders }));
 }
 
 function countConfigs({ files }: Snapshot, root: Uri): number {

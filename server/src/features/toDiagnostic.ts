@@ -10,7 +10,7 @@ export function toDiagnostic(snapshot: Snapshot, problem: Problem): Diagnostic {
   const relatedInformation = related?.map(
     (each): DiagnosticRelatedInformation => ({
       location: { uri: each.span.uri, range: toLspRange(textOf(each.span.uri), each.span) },
-      message: each.message,
+      message: printable(shownMessage(each.message)),
     }),
   );
   return {

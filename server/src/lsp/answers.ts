@@ -1,7 +1,7 @@
 import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Feature, isDocumentParams, isRefused } from '../features/index.ts';
 import type { Snapshot, Workspace } from '../project/index.ts';
-import { canonicalUri } from '../text/index.ts';
+import { canonicalUri, printable, unlinked } from '../text/index.ts';
 import type { ErrorLog } from './log.ts';
 import { soon } from './soon.ts';
 
@@ -59,11 +59,11 @@ export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answ
         const made = answer(snapshot, params);
         const missing = waiting();
         if (missing !== undefined) {
-          await missing;
+          await Promise.race([missing, cancelled(token)]);
           continue;
         }
         // What cannot be done is an error that editors show to whoever asked for it.
-        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, made.refused);
+        if (isRefused(made)) return new ResponseError(LSPErrorCodes.RequestFailed, unlinked(printable(made.refused)));
         return fitted(made, { method, params, snapshot }) ?? null;
       } catch (error) {
         log(method, error);
@@ -71,6 +71,11 @@ export function createAnswer({ workspace, log, waiting, fitted, isNewest }: Answ
       }
     }
   };
+}
+
+/** Files may be a long way, and who asked may not want to know any more. */
+function cancelled(token: CancellationToken): Promise<void> {
+  return new Promise((resume) => token.onCancellationRequested(() => resume()));
 }
 
 /** Two turns of the event loop: in each the connection reads what arrived and takes in one message. A timer takes longer. */

@@ -241,7 +241,8 @@ function sizeOf(known: Known | undefined): number {
 
 function knownOf(file: ReadFile | null | undefined): Known {
   if (file === null || file === undefined) return { read: undefined };
-  const { text, bytes, isLarge, isDenied, changedAt } = file;
+  const { text, bytes, isLarge, isDenied, isSilent, changedAt } = file;
+  if (isSilent) return { read: SILENT, changedAt };
   if (isLarge) return { read: TOO_LARGE, changedAt };
   if (isDenied) return { read: DENIED, changedAt };
   return { read: text ?? undecodable(bytesOf(bytes ?? '')), changedAt };
@@ -253,14 +254,21 @@ const DENIED: Unread = {
   text: '',
 };
 
+const SILENT: Unread = { message: 'is not read: its file system does not answer', text: '' };
+
 function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
 function listingOf(entries: ReadResult['folders'][number] | undefined): Listing | undefined {
   if (entries === null || entries === undefined) return undefined;
-  const sorted = [...entries].sort((left, right) => (left.name < right.name ? -1 : 1));
+  const sorted = entries.filter(isName).sort((left, right) => (left.name < right.name ? -1 : 1));
   return { entries: sorted, folders: new Map(sorted.map(({ name, isFolder }) => [name, isFolder])) };
+}
+
+/** What is no name of something in a folder leads elsewhere. */
+function isName({ name }: FolderEntry): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/');
 }
 
 /** Whether an answer has the shape that is relied on: what comes over the wire may be anything. */
@@ -273,8 +281,9 @@ function isReadResult(answer: unknown, asked: Omit<ReadParams, 'limit'>): answer
 function isFile(file: unknown): boolean {
   if (file === null) return true;
   if (!isRecord(file)) return false;
-  const { text, bytes, isLarge, isDenied, changedAt } = file;
-  const isSome = isLarge === true || isDenied === true || typeof text === 'string' || isBase64(bytes);
+  const { text, bytes, isLarge, isDenied, isSilent, changedAt } = file;
+  const isSome =
+    isLarge === true || isDenied === true || isSilent === true || typeof text === 'string' || isBase64(bytes);
   return isSome && (changedAt === undefined || typeof changedAt === 'number');
 }
 

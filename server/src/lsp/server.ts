@@ -17,14 +17,17 @@ import { type Client, forSchemes, NOBODY, readClient } from './client.ts';
 import { type ClientFiles, createClientFiles } from './clientFiles.ts';
 import { createDocuments, followDocuments } from './documents.ts';
 import type { TextOf } from './encoding.ts';
+import { createTellLeftOut } from './leftOut.ts';
 import { createErrorLog, type ErrorLog } from './log.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { createPublisher, type Publisher } from './publish.ts';
 import type { GatedReader } from './reader.ts';
 import { createReads } from './reads.ts';
 import { createTellChanged } from './refresh.ts';
+import { withShownText } from './shownText.ts';
 import { createTokenDeltas } from './tokenDeltas.ts';
 import { versioned } from './versioned.ts';
+import { warn } from './warn.ts';
 
 /**
  * Starts answering on a connection. The runtime brings the connection and, where it has one, the disk; everything else is
@@ -44,16 +47,20 @@ export function startServer(connection: Connection, { isNewest }: GatedReader, h
     ask: (params) => connection.sendRequest(READ, params),
     arrived: (uris) => publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri })))),
     failed: (error) => log(READ, error),
-    spent: (message) => connection.window.showWarningMessage(message),
+    spent: (message) => warn(connection, message),
     progress: readingProgress(connection),
   });
   const workspace: Workspace = createWorkspace(files.host, { folders: [] });
   const tellChanged = createTellChanged(connection, log);
+  const tellLeftOut = createTellLeftOut(connection);
   const publisher: Publisher = createPublisher({
     connection,
     log,
     settle: workspace.settle,
-    changed: () => tellChanged(client, workspace.snapshot()),
+    changed: () => {
+      tellChanged(client, workspace.snapshot());
+      tellLeftOut(workspace.snapshot());
+    },
     fitted: (diagnostics, uri, snapshot) => client.encoding.given(diagnostics, uri, textIn(snapshot)),
     isWaiting: () => files.waiting() !== undefined,
   });
@@ -89,7 +96,8 @@ export function startServer(connection: Connection, { isNewest }: GatedReader, h
     isNewest,
     fitted: (made, asked) => {
       const uri = isDocumentParams(asked.params) ? asked.params.textDocument.uri : undefined;
-      const understood = client.fit.answer(asked.method, made, { snapshot: asked.snapshot, settings, uri });
+      const shown = withShownText(asked.method, made);
+      const understood = client.fit.answer(asked.method, shown, { snapshot: asked.snapshot, settings, uri });
       const counted = encoded(understood, asked, client);
       return versioned(tokens.sent(asked.method, asked.params, counted), documents, client.workspace.workspaceEdit);
     },

@@ -28,7 +28,7 @@ export const nodeHost: Host = {
       const bytes = bytesAt(path);
       return Buffer.isBuffer(bytes) ? decoded(bytes) : bytes;
     } catch (error) {
-      return denied(path, error);
+      return unreadable(path, error);
     }
   },
   list: (uri) => {
@@ -119,10 +119,17 @@ export function decoded(bytes: Buffer): string | Unread {
   return isUtf8(bytes) ? bytes.toString('utf8') : undecodable(bytes);
 }
 
-/** A file that is there and must not be read; `undefined` for all that is not there. */
-function denied(path: string, error: unknown): Unread | undefined {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code !== 'EACCES' && code !== 'EPERM') return undefined;
+/** What the system says of a path where nothing is, or nothing that could be read. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENXIO', 'ENODEV']);
+
+/** A file that is there and cannot be read; `undefined` for all that is not there. */
+function unreadable(path: string, error: unknown): Unread | undefined {
+  const { code = 'ENOENT', message } = error as NodeJS.ErrnoException;
+  if (ABSENT.has(code)) return undefined;
+  if (code !== 'EACCES' && code !== 'EPERM') {
+    // A disk that fails, too many open files: what is told is not that there is no such config.
+    return { message: `cannot be read: ${/^E[A-Z0-9]+: ([^,]+)/.exec(message)?.[1] ?? message}`, text: '' };
+  }
   const refusal = { errorClass: 'PermissionError', message: `[Errno 13] Permission denied: '${path}'` };
   return { refusal, message: 'may not be read: permission denied', text: '' };
 }

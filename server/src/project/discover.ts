@@ -67,7 +67,7 @@ export function discoverProject(at: Snapshot, folder: Uri, matches: GlobMatch): 
   const homes = pythonThatMay(at, 'register', folder);
   const readers = pythonThatMay(at, 'start', folder);
   const { own, installed } = foldersIn(at, folder);
-  const started = readers.map((uri) => startedBy(at, uri, own, installed));
+  const started = readers.map((uri) => startedBy(at, folder, uri));
   const apps = started.flatMap((each) => each.apps);
   const composed = started.flatMap((each) => each.composed);
   const roots = rootsOf(at, folder, file, apps, composed);
@@ -100,9 +100,8 @@ export function* discovering(snapshot: Snapshot): Generator<void> {
   for (const folder of snapshot.folders) {
     yield* walking(snapshot.files, folder);
     yield* lookingAtPython(snapshot, folder);
-    const { own, installed } = foldersIn(snapshot, folder);
     for (const uri of pythonThatMay(snapshot, 'start', folder)) {
-      startedBy(snapshot, uri, own, installed);
+      startedBy(snapshot, folder, uri);
       yield;
     }
   }
@@ -148,12 +147,14 @@ interface Started {
   readonly composed: readonly ComposedRoot[];
 }
 
-function startedBy(snapshot: Snapshot, uri: Uri, own: readonly Uri[], installed: readonly Uri[]): Started {
+function startedBy(snapshot: Snapshot, folder: Uri, uri: Uri): Started {
   return snapshot.derive(
-    `started by ${uri} ${JSON.stringify([own, installed])}`,
-    ({ files }) => {
+    `started by ${uri} of ${folder}`,
+    (at) => {
+      const { files } = at;
       const module = moduleAt(files, uri);
       if (module === undefined) return { apps: [], composed: [] };
+      const { own, installed } = foldersIn(at, folder);
       const modules = modulesSeenFrom(files, [...own, ...installed])(uri);
       return { apps: appsOf(files, module, modules, own), composed: composedBy(files, module, modules, own) };
     },

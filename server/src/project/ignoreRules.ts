@@ -1,5 +1,5 @@
 import ignore from 'ignore';
-import { parentUri, pathBelow, type Uri } from '../text/index.ts';
+import { BUDGETS, parentUri, pathBelow, type Uri } from '../text/index.ts';
 import type { FileEntry, Files, Folder } from './files.ts';
 
 /** What the `.gitignore` files from a repository's top down to a folder say, the outermost first. */
@@ -12,6 +12,8 @@ interface Rules {
   readonly isIgnored: (path: string) => boolean | undefined;
   /** What it costs to ask, in patterns. */
   readonly cost: number;
+  /** Some of its patterns are left out. */
+  readonly isCut: boolean;
 }
 
 const IGNORE_FILE = '.gitignore';
@@ -69,12 +71,14 @@ const read = new WeakMap<FileEntry, Rules>();
 function rulesOf(base: Uri, entry: FileEntry, ignorecase: boolean): Rules {
   const known = read.get(entry);
   if (known !== undefined) return known;
-  const lines = entry.text.split(/\r?\n/).filter(isHarmless).slice(0, LINE_BUDGET);
+  const written = entry.text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+  const lines = written.filter(isHarmless).slice(0, BUDGETS.ignorePatterns);
   const cost = lines.reduce((sum, line) => sum + (inner(line) > 0 ? INNER_COST : 1), 0);
   const rules = ignore({ ignorecase, allowRelativePaths: true }).add(lines);
   const made: Rules = {
     base,
     cost,
+    isCut: lines.length < written.length,
     isIgnored: (path) => {
       const { ignored, unignored } = rules.test(path);
       return ignored ? true : unignored ? false : undefined;
@@ -84,11 +88,9 @@ function rulesOf(base: Uri, entry: FileEntry, ignorecase: boolean): Rules {
   return made;
 }
 
-const LINE_BUDGET = 2_000;
-
-/** Patterns become regular expressions, and many stars in one of them may take for ever on a long path. */
 function isHarmless(line: string): boolean {
-  return line.length <= 1000 && (line.match(/\*+/g)?.length ?? 0) <= 4 && inner(line) <= 1;
+  const stars = line.match(/\*+/g)?.length ?? 0;
+  return line.length <= BUDGETS.ignoreCharacters && stars <= BUDGETS.ignoreStars && inner(line) <= 1;
 }
 
 /** Of how many folders a pattern leaves open which they are, but for those at its ends. */
@@ -102,4 +104,9 @@ const INNER_COST = 100;
 /** What it costs to ask whether a folder is ignored, in patterns. */
 export function costOf(rules: IgnoreRules): number {
   return rules.reduce((sum, { cost }) => sum + cost, 0);
+}
+
+/** The folders whose `.gitignore` has patterns that are left out. */
+export function cutIn(rules: IgnoreRules): Uri[] {
+  return rules.flatMap(({ isCut, base }) => (isCut ? [base] : []));
 }

@@ -11,6 +11,7 @@ export * from './host.ts';
 export { isSharedRoot } from './hydraYaml.ts';
 export * from './json.ts';
 export * from './landings.ts';
+export * from './leftOut.ts';
 export type { Kind } from './memo.ts';
 
 export * from './memoryHost.ts';

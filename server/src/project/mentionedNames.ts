@@ -1,7 +1,7 @@
 import type { Uri } from '../text/index.ts';
-import { isSameData, isSameList } from './same.ts';
+import { isSameData } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
-import { textFilesBelow } from './walk.ts';
+import { isSameWalk, isWhole, textFilesWalked, type Walked } from './walk.ts';
 
 /** In more documents than these nobody looks for a name: then each counts as mentioned. */
 const DOCUMENT_BUDGET = 5_000;
@@ -16,26 +16,28 @@ const TEXT_BUDGET = 2_000_000;
  */
 export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
   const documents = documentsIn(snapshot);
-  if (documents.length > DOCUMENT_BUDGET) return () => true;
-  return (name) => documents.some((uri) => namesIn(snapshot, uri).has(name));
+  return (name) => documents === undefined || documents.some((uri) => namesIn(snapshot, uri).has(name));
 }
 
 /** Reads the documents one by one. */
 export function* readingMentions(snapshot: Snapshot): Generator<void> {
-  const documents = documentsIn(snapshot);
-  if (documents.length > DOCUMENT_BUDGET) return;
-  for (const uri of documents) {
+  for (const uri of documentsIn(snapshot) ?? []) {
     namesIn(snapshot, uri);
     yield;
   }
 }
 
-function documentsIn(snapshot: Snapshot): readonly Uri[] {
-  return snapshot.folders.flatMap((folder) => textsBelow(snapshot, folder));
+/** `undefined` where not all can be looked at: what is left out may name anything. */
+function documentsIn(snapshot: Snapshot): readonly Uri[] | undefined {
+  const walks = snapshot.folders.map((folder) => textsBelow(snapshot, folder));
+  const documents = walks.flatMap(({ found }) => found);
+  return walks.every(isWhole) && documents.length <= DOCUMENT_BUDGET ? documents : undefined;
 }
 
-function textsBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {
-  return snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesBelow(files, folder), { isSame: isSameList });
+function textsBelow(snapshot: Snapshot, folder: Uri): Walked {
+  return snapshot.derive(`texts below ${folder}`, ({ files }) => textFilesWalked(files, folder), {
+    isSame: isSameWalk,
+  });
 }
 
 /** Those of one text; most edits bring no new ones. */

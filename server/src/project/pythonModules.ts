@@ -17,6 +17,17 @@ export function pythonModulesOf(files: Files, folders: readonly Uri[]): PythonMo
     places.set(dotted, place);
     return place;
   };
+  // Where each of many programs has a folder of its own, looking through these is work.
+  const names = new Map<Uri, string | undefined>();
+  const nameIn = (uri: Uri): string | undefined => {
+    for (const folder of folders) {
+      const path = pathBelow(folder, uri);
+      const dotted = path === undefined ? undefined : dottedOf(path);
+      // A stub stands beside what it describes.
+      if (dotted !== undefined && withoutEnding(placeOf(dotted).uri ?? '') === withoutEnding(uri)) return dotted;
+    }
+    return undefined;
+  };
   const module = (dotted: string): PythonModule | undefined => {
     const { uri } = placeOf(dotted);
     const entry = uri === undefined ? undefined : files.file(uri);
@@ -27,13 +38,8 @@ export function pythonModulesOf(files: Files, folders: readonly Uri[]): PythonMo
     isCompiled: (dotted) => placeOf(dotted).isCompiled === true,
     isPackage: (dotted) => placeOf(dotted).folders.length > 0,
     nameOf: ({ uri }) => {
-      for (const folder of folders) {
-        const path = pathBelow(folder, uri);
-        const dotted = path === undefined ? undefined : dottedOf(path);
-        // A stub stands beside what it describes.
-        if (dotted !== undefined && withoutEnding(placeOf(dotted).uri ?? '') === withoutEnding(uri)) return dotted;
-      }
-      return undefined;
+      if (!names.has(uri)) names.set(uri, nameIn(uri));
+      return names.get(uri);
     },
   };
 }

@@ -5,11 +5,18 @@ import { projectFileIn } from './projectFile.ts';
 import { bindingsOf, mentions } from './registries.ts';
 import { isSameList } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
-import { walk } from './walk.ts';
+import { isSameWalk, sourcesWalked, type Walked } from './walk.ts';
 
 /** Every file below a folder that may be source, as `walk` finds them; the same list while none comes or goes. */
 export function sourcesBelow(snapshot: Snapshot, folder: Uri): readonly Uri[] {
-  return snapshot.derive(`sources below ${folder}`, ({ files }) => walk(files, folder), { isSame: isSameList });
+  return sourcesWalkedBelow(snapshot, folder).found;
+}
+
+/** The same with what is left out. */
+export function sourcesWalkedBelow(snapshot: Snapshot, folder: Uri): Walked {
+  return snapshot.derive(`sources below ${folder}`, ({ files }) => sourcesWalked(files, folder), {
+    isSame: isSameWalk,
+  });
 }
 
 /** The Python files among them. */

@@ -1,4 +1,4 @@
-import { joinUri, type Plain, parentUri, parseConfigFile, toPlain, type Uri } from '../text/index.ts';
+import { BUDGETS, joinUri, type Plain, parentUri, parseConfigFile, toPlain, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
 import type { Files } from './files.ts';
 import { pathOf, type Snapshot } from './snapshot.ts';
@@ -23,8 +23,6 @@ const CONFIG = 'config.yaml';
 
 /** Nobody looks through more runs than these in a list. */
 export const MOST_RUNS = 300;
-/** Folders that are looked into: a sweep leaves one for each job, and what a job writes beside is no run. */
-const FOLDER_BUDGET = 20_000;
 /** Below the folder that all runs have in common: a date, a time, a job's number, and as much again. */
 const DEPTH_BUDGET = 6;
 
@@ -49,7 +47,7 @@ export function runsBelow(snapshot: Snapshot, folders: readonly Uri[]): readonly
   for (let depth = 0; depth <= DEPTH_BUDGET && queue.length > 0; depth++) {
     const next: Uri[] = [];
     for (const folder of queue) {
-      if (seen.has(folder) || seen.size >= FOLDER_BUDGET) continue;
+      if (seen.has(folder) || seen.size >= BUDGETS.runFolders) continue;
       seen.add(folder);
       if (isRun(snapshot.files, folder)) found.set(folder, disk.changedAt?.(configOfRun(folder)) ?? 0);
       const below = disk.list(folder) ?? [];

@@ -1,12 +1,13 @@
 import { composes } from '../compose/index.ts';
 import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
-import { type ConfigRoot, configsBelow, type Project } from './discover.ts';
+import type { ConfigRoot, Project } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
 import { type CompositionKey, itself, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+import { configsWalked, isSameWalk, type Walked } from './walk.ts';
 
 /** How a config is seen that no primary config reaches. */
 export interface Trial {
@@ -118,7 +119,12 @@ export function* lookingForConfigs(snapshot: Snapshot, root: ConfigRoot): Genera
 }
 
 function yamlBelow(snapshot: Snapshot, root: Uri): readonly Uri[] {
-  return snapshot.derive(`YAML below ${root}`, ({ files }) => configsBelow(files, root), { isSame: isSameList });
+  return configsWalkedBelow(snapshot, root).found;
+}
+
+/** Every `.yaml` below a config root, with what is left out. */
+export function configsWalkedBelow(snapshot: Snapshot, root: Uri): Walked {
+  return snapshot.derive(`YAML below ${root}`, ({ files }) => configsWalked(files, root), { isSame: isSameWalk });
 }
 
 /** The configs of a root that no primary config reaches. */

@@ -1,21 +1,25 @@
-import { joinUri, nameOfUri, type Uri } from '../text/index.ts';
+import { BUDGETS, joinUri, nameOfUri, type Uri } from '../text/index.ts';
 import { type Files, type Folder, openBelow } from './files.ts';
 import type { FolderEntry } from './host.ts';
-import { costOf, type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
+import { costOf, cutIn, type IgnoreRules, ignoreRulesAbove, ignores, rulesIn } from './ignoreRules.ts';
+import { isSameData, isSameList } from './same.ts';
 
-/** A walk ends after this many files, so that a home folder opened by accident costs little. */
-export const WALK_BUDGET = 50_000;
+/** What a walk finds, and what it has left out although somebody may want it. */
+export interface Walked {
+  readonly found: readonly Uri[];
+  readonly left: readonly LeftOut[];
+}
 
-/** And after so many folders: trees of data may have more of them than files that anyone reads here. */
-export const FOLDER_BUDGET = 20_000;
+/** A budget that is spent, and the folder where that is so. */
+export interface LeftOut {
+  readonly budget: WalkBudget;
+  /** The first that is not looked into, not listed, or whose `.gitignore` is not followed. */
+  readonly folder: Uri;
+  /** The folder whose walk it was. */
+  readonly below: Uri;
+}
 
-/** Nobody writes so many folders, or so many files, into one folder by hand: they are data, and left alone. */
-export const CROWD = 5_000;
-
-/** And after so many patterns of `.gitignore` files that folders were held against: a few seconds. */
-export const PATTERN_BUDGET = 4_000_000;
-
-const DEPTH_BUDGET = 32;
+export type WalkBudget = Extract<keyof typeof BUDGETS, `walk${string}` | 'folderEntries' | 'ignorePatterns'>;
 
 /** What is looked for in a project: configs, Python, notebooks, and what says which packages it needs. */
 const READ = /\.(?:yaml|pyi?|ipynb)$|^(?:requirements.*\.txt|pyproject\.toml|setup\.cfg|environment\.yml|Pipfile)$/;
@@ -31,12 +35,17 @@ const MADE = new Set(['outputs', 'multirun', 'dist', 'build', 'wandb', 'mlruns',
  * be written by hand is left alone. What is asked for by its name counts in any case, so the folder itself is always
  * walked. Links are followed after all else, each to a place where the walk has not been.
  */
-export function walk(files: Files, folder: Uri): Uri[] {
+export function walk(files: Files, folder: Uri): readonly Uri[] {
+  return sourcesWalked(files, folder).found;
+}
+
+/** The same with what is left out. A crowd of files outside of a config root is data, and no loss. */
+export function sourcesWalked(files: Files, folder: Uri): Walked {
   return atOnce(walking(files, folder));
 }
 
 /** The same, folder by folder. */
-export function walking(files: Files, folder: Uri): Generator<void, Uri[]> {
+export function walking(files: Files, folder: Uri): Generator<void, Walked> {
   return walkTree(files, folder, false);
 }
 
@@ -51,9 +60,27 @@ function atOnce<T>(work: Generator<void, T>): T {
  * Every config below a root, and the documents that are open there. Two links to one folder are two groups, as they are
  * for Hydra; only a link that leads back above itself is left alone.
  */
-export function configsBelow(files: Files, root: Uri): Uri[] {
-  const found = [...atOnce(walkTree(files, root, true)), ...openBelow(files, root)];
-  return [...new Set(found.filter((uri) => uri.endsWith('.yaml')))];
+export function configsBelow(files: Files, root: Uri): readonly Uri[] {
+  return configsWalked(files, root).found;
+}
+
+/** The same with what is left out. */
+export function configsWalked(files: Files, root: Uri): Walked {
+  const { found, left } = atOnce(walkTree(files, root, true, CONFIG));
+  const open = openBelow(files, root).filter((uri) => CONFIG.test(uri));
+  return { found: [...new Set([...found, ...open])], left };
+}
+
+const CONFIG = /\.yaml$/;
+
+/** Whether a walk has found and left out what another one has. */
+export function isSameWalk(before: Walked, after: Walked): boolean {
+  return isSameList(before.found, after.found) && isSameData(before.left, after.left);
+}
+
+/** Whether nothing that somebody may want was left out: else what was not found may be there all the same. */
+export function isWhole({ left }: Walked): boolean {
+  return left.every(({ budget }) => budget === 'ignorePatterns');
 }
 
 /** Scripts and documentation: what may start a program of the project, and what the walk for source leaves out. */
@@ -64,26 +91,27 @@ const HIDDEN = ['.vscode/launch.json', '.vscode/tasks.json'];
 const WORKFLOWS = '.github/workflows';
 
 /** Every file below a project's folder, by its name, that people write commands into; open documents too. */
-export function commandFilesBelow(files: Files, folder: Uri): Uri[] {
-  return writtenBelow(files, folder, STARTS);
+export function commandFilesBelow(files: Files, folder: Uri): readonly Uri[] {
+  return writtenBelow(files, folder, STARTS).found;
 }
 
 /** Whatever may name a config: programs, settings of tools, documentation. */
 const TEXTS =
   /\.(?:pyi?|ipynb|ya?ml|json|jsonc|toml|cfg|ini|conf|txt|rst|tex|org|bat|cmd|ps1|fish|R|jl|nix|gin|tmpl|j2|jinja2?|in)$|^(?:Dockerfile|Justfile|justfile|Jenkinsfile|Snakefile|Procfile|noxfile)/;
 
-/** Every text below a project's folder that may name a config, commands included. */
-export function textFilesBelow(files: Files, folder: Uri): Uri[] {
+/** Every text below a project's folder that may name a config, commands included; with what is left out. */
+export function textFilesWalked(files: Files, folder: Uri): Walked {
   return writtenBelow(files, folder, new RegExp(`${STARTS.source}|${TEXTS.source}`));
 }
 
-function writtenBelow(files: Files, folder: Uri, wanted: RegExp): Uri[] {
+function writtenBelow(files: Files, folder: Uri, wanted: RegExp): Walked {
   const hidden = HIDDEN.map((path) => joinUri(folder, path)).filter((uri) => files.file(uri) !== undefined);
   const workflows = (files.folder(joinUri(folder, WORKFLOWS)) ?? []).flatMap(({ name, isFolder }) =>
     !isFolder && /\.ya?ml$/.test(name) ? [joinUri(folder, `${WORKFLOWS}/${name}`)] : [],
   );
   const open = openBelow(files, folder).filter((uri) => wanted.test(nameOfUri(uri)));
-  return [...new Set([...hidden, ...workflows, ...atOnce(walkTree(files, folder, false, wanted)), ...open])];
+  const { found, left } = atOnce(walkTree(files, folder, false, wanted));
+  return { found: [...new Set([...hidden, ...workflows, ...found, ...open])], left };
 }
 
 interface Step {
@@ -96,44 +124,68 @@ interface Step {
   readonly through: readonly Uri[];
 }
 
-function* walkTree(files: Files, folder: Uri, isAliasing: boolean, read = READ): Generator<void, Uri[]> {
+function* walkTree(files: Files, folder: Uri, isOfConfigs: boolean, read = READ): Generator<void, Walked> {
   const found: Uri[] = [];
   const seen = new Map<Uri, number>();
   const start = files.realPath(folder) ?? folder;
   const rules = ignoreRulesAbove(files, folder);
+  const left: LeftOut[] = [];
+  const leave = (budget: WalkBudget, at: Uri) => left.push({ budget, folder: at, below: folder });
+  for (const base of cutIn(rules)) leave('ignorePatterns', base);
   let queue: Step[] = [{ uri: folder, real: start, depth: 0, rules, through: [] }];
   let links: Step[] = [];
   let [listed, matched] = [0, 0];
-  while (queue.length > 0 && found.length < WALK_BUDGET && listed < FOLDER_BUDGET) {
+  while (queue.length > 0) {
     const next: Step[] = [];
     for (const step of queue) {
-      if (found.length >= WALK_BUDGET || listed >= FOLDER_BUDGET) break;
       const times = seen.get(step.real) ?? 0;
-      if (times >= (isAliasing ? ALIAS_BUDGET : 1)) continue;
+      if (times >= (isOfConfigs ? BUDGETS.walkWays : 1)) {
+        // Told once of each folder, whatever leads there.
+        seen.set(step.real, times + 1);
+        if (isOfConfigs && times === BUDGETS.walkWays) leave('walkWays', step.uri);
+        continue;
+      }
+      if (listed >= BUDGETS.walkFolders) {
+        leave('walkFolders', step.uri);
+        return { found, left };
+      }
       seen.set(step.real, times + 1);
       listed++;
       yield;
       const entries = files.folder(step.uri) ?? [];
       if (step.depth > 0 && isMade(step.uri, entries)) continue;
-      found.push(...sourcesIn(step.uri, entries, read).slice(0, WALK_BUDGET - found.length));
       const own = rulesIn(files, step.uri, entries, step.rules);
-      const wanted = step.depth < DEPTH_BUDGET ? entries.filter(isWanted) : [];
-      if (wanted.length > CROWD) continue;
+      if (cutIn(own).includes(step.uri)) leave('ignorePatterns', step.uri);
+      const sources = entries.filter(({ name, isFolder }) => !isFolder && read.test(name));
+      const wanted = entries.filter(isWanted);
+      if (isOfConfigs && (isCrowd(sources) || isCrowd(wanted))) leave('folderEntries', step.uri);
+      const room = BUDGETS.walkFiles - found.length;
+      if (!isCrowd(sources)) found.push(...sources.slice(0, room).map(({ name }) => joinUri(step.uri, name)));
+      if (!isCrowd(sources) && sources.length > room) {
+        leave('walkFiles', step.uri);
+        return { found, left };
+      }
+      if (isCrowd(wanted)) continue;
       matched += wanted.length * costOf(own);
-      if (matched > PATTERN_BUDGET) return found;
-      for (const below of foldersIn({ ...step, rules: own }, wanted)) {
-        if (below.isLink) links.push(...linked(below.step, below.leadsTo));
-        else next.push(below.step);
+      if (matched > BUDGETS.walkPatterns) {
+        leave('walkPatterns', step.uri);
+        return { found, left };
+      }
+      const below = foldersIn({ ...step, rules: own }, wanted);
+      if (step.depth >= BUDGETS.walkDepth) {
+        if (below.length > 0) leave('walkDepth', step.uri);
+        continue;
+      }
+      for (const each of below) {
+        if (each.isLink) links.push(...linked(each.step, each.leadsTo));
+        else next.push(each.step);
       }
     }
     queue = next.length > 0 ? next : links;
     if (next.length === 0) links = [];
   }
-  return found;
+  return { found, left };
 }
-
-/** One folder may be reached by so many links; trees of links into each other have more ways than anyone means. */
-const ALIAS_BUDGET = 8;
 
 /** The place that a link leads to, unless that lies above it. */
 function linked(step: Step, leadsTo: Uri | undefined): Step[] {
@@ -143,9 +195,8 @@ function linked(step: Step, leadsTo: Uri | undefined): Step[] {
   return [{ ...step, real: leadsTo, through: [...step.through, step.real] }];
 }
 
-function sourcesIn(folder: Uri, entries: Folder, wanted: RegExp): Uri[] {
-  const names = entries.flatMap(({ name, isFolder }) => (!isFolder && wanted.test(name) ? [name] : []));
-  return names.length > CROWD ? [] : names.map((name) => joinUri(folder, name));
+function isCrowd({ length }: Folder): boolean {
+  return length > BUDGETS.folderEntries;
 }
 
 function foldersIn({ uri, real, depth, rules, through }: Step, wanted: Folder) {

@@ -18,13 +18,15 @@ export interface ReadResult {
   readonly folders: readonly (readonly ReadEntry[] | null)[];
 }
 
-/** One of the first four says what it is. */
+/** One of the first five says what it is. */
 export interface ReadFile {
   readonly text?: string;
   /** In base64, where they are no UTF-8. */
   readonly bytes?: string;
   readonly isLarge?: true;
   readonly isDenied?: true;
+  /** Its file system does not answer. */
+  readonly isSilent?: true;
   /** Milliseconds since 1970. */
   readonly changedAt?: number;
 }

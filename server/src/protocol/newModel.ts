@@ -93,4 +93,6 @@ export interface ProjectFacts {
     readonly apps: readonly string[];
   }[];
   readonly registries: readonly { readonly symbol: string; readonly names: number }[];
+  /** Budgets that walks have spent, by their names, with how many folders are left out for each. */
+  readonly leftOut: readonly { readonly budget: string; readonly folders: number }[];
 }

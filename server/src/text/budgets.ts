@@ -11,6 +11,28 @@ export const BUDGETS = {
   givenEntries: 20_000,
   /** And so many characters, which a browser has to keep: 128 MB. */
   givenCharacters: 128 * 1024 * 1024,
+  /** Files that a walk below a folder finds, so that a home folder opened by accident costs little. */
+  walkFiles: 50_000,
+  /** Folders that it looks into: trees of data may have more of them than files that anyone reads here. */
+  walkFolders: 20_000,
+  /** Folders within one another. */
+  walkDepth: 32,
+  /** Ways that lead to one folder through links; trees of links into each other have more than anyone means. */
+  walkWays: 8,
+  /** Patterns of `.gitignore` files that its folders are held against: a few seconds. */
+  walkPatterns: 4_000_000,
+  /** Files, or folders, of one folder: nobody writes more into one by hand, they are data and left alone. */
+  folderEntries: 5_000,
+  /** Patterns of one `.gitignore`. */
+  ignorePatterns: 2_000,
+  /** Characters of one of them. */
+  ignoreCharacters: 1_000,
+  /** Its stars that stand apart: patterns become regular expressions, and many may take for ever on a long path. */
+  ignoreStars: 4,
+  /** Folders that are looked into for runs: a sweep leaves one for each job, and what a job writes beside is no run. */
+  runFolders: 20_000,
+  /** Documents of a project that are looked into for commands: nobody keeps them in more. */
+  commandDocuments: 2_000,
   /** Characters of a config, on the disk or open. */
   configCharacters: 1_000_000,
   /** Characters of all YAML files that are held at a time, open documents aside. */

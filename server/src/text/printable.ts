@@ -1,9 +1,16 @@
 import { BUDGETS } from './budgets.ts';
+import unseenLetters from './unseenLetters.json';
 
-/** What moves a terminal's cursor or changes its colours, and what turns the order of letters around. */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/**
+ * What nobody sees, and what turns the order of letters around: two names that look the same may differ by it. Where it
+ * is spelling, in emoji and in some scripts, it stays. As data, because the client shows text by the same.
+ */
+const UNSEEN = unseenLetters.join('|');
+
+/** And what moves a terminal's cursor or changes its colours. */
+const CONTROLS = new RegExp(String.raw`[\u0000-\u001f\u007f-\u009f]|${UNSEEN}`, 'gu');
 /** The same without line ends and tabs. */
-const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const RAW = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|${UNSEEN}`, 'gu');
 /** Those of them that YAML never holds as they are. */
 const RAW_IN_YAML = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
@@ -22,9 +29,16 @@ export function yamlWithoutEscapes(text: string): string {
   return text.replaceAll(RAW_IN_YAML, escaped);
 }
 
+/** A message of which VS Code makes no links: in its notifications these may run commands. */
+export function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}
+
+/** By the numbers of its UTF-16 units, which JSON reads, too. */
 function escaped(letter: string): string {
-  const code = letter.charCodeAt(0).toString(16);
-  return letter < '\u0080' && letter !== '\u007f' ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+  if (letter < '\u0080' && letter !== '\u007f') return `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const units = Array.from({ length: letter.length }, (_, index) => letter.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /** A problem's message as it is shown: a file can make one of any length. */

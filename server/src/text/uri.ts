@@ -13,7 +13,9 @@ export function canonicalUri(uri: string): Uri {
   const segments = bare.split('/').map((segment) => encode(decode(segment)));
   const drive = segments[1];
   if (drive !== undefined && /^[A-Z]%3A$/.test(drive)) segments[1] = drive.toLowerCase().replace('%3a', '%3A');
-  return `${scheme}:${authority}${segments.join('/').replace(/(?<=[^/])\/+$/, '')}`;
+  const kept = segments.join('/').replace(/(?<=[^/])\/+$/, '');
+  // The top of a disk as one comes to it from below: `file://`, with a slash before each name.
+  return `${scheme}:${authority}${kept === '/' && scheme === 'file' ? '' : kept}`;
 }
 
 /** Most names need no encoding, and addresses are made by the thousand. */

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { before, describe, it } from 'mocha';
-import { env, UIKind } from 'vscode';
-import { activateExtension, inWorkspace } from '../support';
+import { env, extensions, UIKind, Uri } from 'vscode';
+import { CloseAction, ErrorAction } from 'vscode-languageclient/browser';
+import { serverWorker } from '../../../client/src/connection/overWorker';
+import { activateExtension, inWorkspace, until } from '../support';
 
 describe('VS Code for the Web', () => {
   before(activateExtension);
@@ -13,5 +15,26 @@ describe('VS Code for the Web', () => {
     assert.equal(env.uiKind, UIKind.Web);
     assert.equal(env.remoteName, undefined);
     assert.equal(inWorkspace('configs').scheme, 'memory');
+  });
+
+  it('tells of a server whose worker cannot be loaded, and does not wait for it', async () => {
+    const extension = extensions.getExtension('hydrascope.hydrascope');
+    assert.ok(extension);
+    const server = serverWorker(Uri.joinPath(extension.extensionUri, 'dist', 'nothing.js'));
+    let closed = 0;
+    const client = server.connect({
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          closed++;
+          return { action: CloseAction.DoNotRestart, handled: true };
+        },
+      },
+    });
+    void client.start().catch(() => {});
+    await until('the end of the server', () => closed === 1);
+    await server.kill();
+    await client.dispose().catch(() => {});
   });
 });

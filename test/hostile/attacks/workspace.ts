@@ -12,6 +12,8 @@ export interface Attack {
   readonly opens?: readonly string[];
   /** `path: CODE message`, for each thing that has to be told. */
   readonly told: readonly RegExp[];
+  /** What the log says is left out because a budget is spent, by the budget's words. */
+  readonly leftOut?: RegExp;
   /** Overrides that a user may be led to paste. */
   readonly overrides?: string;
 }

@@ -38,7 +38,8 @@ export function dotGraph(result: GraphResult): string {
 
 /** For Markdown. Source: https://mermaid.js.org/syntax/flowchart.html: characters of its own are written as entities. */
 export function mermaidGraph(result: GraphResult): string {
-  const quoted = (text: string) => `"${text.replaceAll(/[^\w ./:@,+=~-]/g, (letter) => `#${letter.codePointAt(0)};`)}"`;
+  const quoted = (text: string) =>
+    `"${text.replaceAll(/[^\w ./:@,+=~-]/gu, (letter) => `#${letter.codePointAt(0)};`)}"`;
   const lines = nodesOf(result).flatMap(({ id, entry, parent }) => {
     const node = `  ${id}[${quoted(labelOf(entry))}]${entry.state === undefined ? '' : ':::off'}`;
     const by = printable(entry.chosenBy.text);

@@ -12,9 +12,6 @@ import {
 } from './textCommands.ts';
 import type { WrittenCommand, WrittenWord } from './written.ts';
 
-/** More documents than these are not looked into: nobody keeps commands in so many. */
-const DOCUMENT_BUDGET = 2_000;
-
 /** Larger texts are no scripts that a person wrote. */
 const TEXT_BUDGET = 500_000;
 
@@ -23,7 +20,7 @@ export function commandDocuments(snapshot: Snapshot, { folder, roots }: Project)
   if (roots.length === 0) return [];
   return snapshot.derive(
     `command documents ${folder}`,
-    ({ files }) => commandFilesBelow(files, folder).slice(0, DOCUMENT_BUDGET),
+    ({ files }) => commandFilesBelow(files, folder).slice(0, BUDGETS.commandDocuments),
     { isSame: isSameList },
   );
 }

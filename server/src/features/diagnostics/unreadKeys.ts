@@ -4,6 +4,7 @@ import {
   appUsesOf,
   type ConfigRoot,
   fileLabel,
+  knowsAllSources,
   namesInPython,
   type PathUse,
   type Project,
@@ -59,7 +60,7 @@ seq_len: 1
   ofUsage: sightedIn,
   join: function* (context, sightings) {
     const left = sitesOf(sightings).filter((each) => each.isFree && !each.isDescribed);
-    if (left.length === 0) return;
+    if (left.length === 0 || !knowsAllSources(context.snapshot, context.project)) return;
     const interpolated: ReadonlySet<string>[] = [];
     for (const root of context.project.roots) {
       for (const names of interpolatedBelow(context.snapshot, root)) {
