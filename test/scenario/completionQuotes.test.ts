@@ -63,6 +63,14 @@ describe('a value', () => {
   });
 });
 
+it('answers below lines that are empty', () => {
+  for (const text of ['\n$0', '\n\n "$0', '\r\n"$0', ' \n}\n"$0']) {
+    expect(
+      completionItems(config('').replace('-- conf/base.yaml --\n', `-- conf/base.yaml --\n${text}`)),
+    ).toBeDefined();
+  }
+});
+
 describe('a key', () => {
   it.each([
     ['in quotes', '"no$0"', 'note', '"note": plain│'],

@@ -54,7 +54,7 @@ export function cursorContext(uri: Uri, written: string, offset: number): Cursor
   if (line.isComment) return headerContext(text, offset, line);
   if (quote === '' && standsBefore(line)) return undefined;
   const isKeyLine = !hasColon(before) && !/^\s*-/.test(before) && !hasColon(after);
-  const opened = openInterpolation(before, after, offset);
+  const opened = openInterpolation(before, quote === '' ? after : insideAfter(line), offset);
   if (opened !== undefined) return interpolationContext(uri, text, offset, opened, line);
   const alias = /(?:^\s*(?:-\s+)*|:\s+|-\s+|[[{,]\s*)\*([^\s,[\]{}]*)$/.exec(quote === '' ? before : '');
   if (alias !== null) {

@@ -67,7 +67,7 @@ function brackets(text: string, start: number): number {
   let depth = 0;
   let from = start;
   while (from > 0) {
-    from = text.lastIndexOf('\n', from - 2) + 1;
+    from = from === 1 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
     if (/[^\s#\]}]/.test(text.charAt(from))) break;
   }
   for (const line of text.slice(from, start).split(/\r?\n/)) depth = scanned(line, depth).depth;
@@ -91,14 +91,17 @@ function scanned(text: string, above: number): Scan {
     const isLast = next === '' || /\s/.test(next);
     if (letter === '#' && (at === 0 || /\s/.test(text.charAt(at - 1)))) return { depth, quoteAt: -1, isComment: true };
     if (begins && (letter === '"' || letter === "'")) {
-      const pattern = letter === '"' ? /"(?:\\.|[^"\\])*"/y : /'(?:''|[^'])*'/y;
+      const pattern = letter === '"' ? /"(?:\\.|[^"\\])*"/y : /'(?:''|[^'])*'(?!')/y;
       pattern.lastIndex = at;
       const end = pattern.exec(text)?.[0].length;
       if (end === undefined) return { depth, quoteAt: at, isComment: false };
       at += end;
       begins = false;
       // Right behind a quoted key of a mapping in braces the colon needs no blank.
-      if (depth > 0 && text.charAt(at) === ':') begins = true;
+      if (depth > 0 && text.charAt(at) === ':') {
+        begins = true;
+        at += 1;
+      }
       continue;
     }
     if (/[[{]/.test(letter) && (begins || depth > 0)) {
