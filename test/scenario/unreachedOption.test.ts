@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, diagnosing, problemsIn } from '../../server/src/features/index.ts';
 import { createWorkspace } from '../../server/src/project/index.ts';
+import { BUDGETS } from '../../server/src/text/index.ts';
 import { fixedTexts, problemLines } from '../support/check.ts';
 import { memoryHost, uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario, type Scenario } from '../support/scenario.ts';
@@ -109,6 +110,11 @@ describe('is not told of a group', () => {
     ['a list that is broken', '-- conf/db/pg.yaml --\ndefaults: [[cache]]\n'],
   ])('that %s may choose from', (_, more) => {
     expect(lines(APP + CONFIG + OPTION + more)).toEqual([]);
+  });
+
+  it('where a text is too long to be looked through', () => {
+    const long = `-- notes.txt --\n${'x '.repeat(BUDGETS.mentioningCharacters / 2)}\n`;
+    expect(lines(APP + CONFIG + OPTION + long)).toEqual([]);
   });
 
   it('whose options are for the whole config', () => {

@@ -16,7 +16,7 @@ import {
   storeIn,
   type Usage,
 } from '../../project/index.ts';
-import { pathBelow, type Uri } from '../../text/index.ts';
+import { BUDGETS, pathBelow, type Uri } from '../../text/index.ts';
 import type { DefaultsItemContext, DefaultsOptionContext } from './defaultsContext.ts';
 import { type Offer, quoted } from './offer.ts';
 
@@ -115,7 +115,7 @@ function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
           const label = prefix + option;
           if (!present.has(label) && !circle.has(base + option))
             offers.push({
-              ...configOffer(listing, base, label, rank, options.length <= COUNTED),
+              ...configOffer(listing, base, label, rank, options.length <= BUDGETS.countedOptions),
               ...beginning(label, context, false),
             });
         }
@@ -132,9 +132,6 @@ function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
   if (isAbsolute || folder !== '') add('', '/', isAbsolute ? 0 : 4);
   return offers;
 }
-
-/** Where a folder has more configs than these, nobody counts their keys. */
-const COUNTED = 100;
 
 function configOffer(
   { snapshot, placed: { root } }: Listing,
@@ -237,19 +234,17 @@ function packageOffers(listing: Listing, context: DefaultsItemContext, lead: str
   ];
 }
 
-const MAPPINGS = 200;
-
 /** The dotted paths of the mappings in a config, those near the top first. */
 export function mappingsIn(node: ConfigNode | undefined, above: KeyPath): readonly string[] {
   const found: string[] = [];
   let level: readonly (readonly [KeyPath, ConfigNode])[] = node === undefined ? [] : [[above, node]];
-  while (level.length > 0 && found.length < MAPPINGS) {
+  while (level.length > 0 && found.length < BUDGETS.offeredPackages) {
     const next: (readonly [KeyPath, ConfigNode])[] = [];
     for (const [path, each] of level) {
       for (const [name, child] of each.children) {
         if (child.shape !== 'map' || !/^[A-Za-z_][\w-]*$/.test(name)) continue;
         next.push([[...path, name], child]);
-        if (found.length < MAPPINGS) found.push([...path, name].join('.'));
+        if (found.length < BUDGETS.offeredPackages) found.push([...path, name].join('.'));
       }
     }
     level = next;

@@ -1,7 +1,15 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type ConfigNode, dereference, type KeyPath, nodeAt } from '../../compose/index.ts';
 import { focusOf, packageIn, projectOf, type Snapshot, shortName, type Usage } from '../../project/index.ts';
-import { MISSING, type Plain, parseInterpolation, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import {
+  BUDGETS,
+  MISSING,
+  type Plain,
+  parseInterpolation,
+  type Range,
+  type Uri,
+  type ValueNode,
+} from '../../text/index.ts';
 import { inline, surroundings, typeName } from '../explain.ts';
 import { code } from '../markdown.ts';
 import { RESOLVER_FACTS } from '../resolverFacts.ts';
@@ -331,16 +339,13 @@ function leadsTo(root: ConfigNode, text: string, path: KeyPath, goal: KeyPath, l
   });
 }
 
-/** More paths than these are a list that nobody reads. */
-const DEEP_BUDGET = 300;
-
 /** Values further in, by their whole paths: who types `width` finds `model.width`. */
 function deepOffers(
   root: ConfigNode,
   isOffered: (path: KeyPath, node: ConfigNode) => boolean,
 ): { readonly offers: readonly PathOffer[]; readonly isCut: boolean } {
   const offers: PathOffer[] = [];
-  let left = DEEP_BUDGET;
+  let left = BUDGETS.deepPaths;
   const visit = (node: ConfigNode, path: KeyPath): void => {
     if (node.shape !== 'map') return;
     for (const [name, child] of node.children) {

@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type ConfigNode, type KeyPath, nodeAt, type TypeRef } from '../../compose/index.ts';
 import { focusOf, packageIn, placeOf, primariesOf, type Snapshot, shortName } from '../../project/index.ts';
 import { factsAt, type Json, type SchemaFacts } from '../../schema/index.ts';
-import { emitScalar, type Leaf, type Uri, type ValueNode } from '../../text/index.ts';
+import { BUDGETS, emitScalar, type Leaf, type Uri, type ValueNode } from '../../text/index.ts';
 import { inline } from '../explain.ts';
 import { broughtKeys, landingOf } from '../keys/broughtKeys.ts';
 import { describeFully } from '../keys/described.ts';
@@ -153,14 +153,11 @@ function elsewhere(
   });
 }
 
-/** More configs than these are not looked at: they are alike. */
-const LOOKED_AT = 50;
-
 /** The values that other configs of the root give a key, whoever chooses them. */
 function writtenBy(snapshot: Snapshot, uri: Uri, full: KeyPath): { readonly config: string; readonly leaf: Leaf }[] {
   const root = placeOf(snapshot, uri)?.root.uri;
   const uris = root === undefined ? [] : (broughtKeys(snapshot, root).at.get(full.join('.')) ?? []);
-  return uris.slice(0, LOOKED_AT).flatMap((each) => {
+  return uris.slice(0, BUDGETS.alikeConfigs).flatMap((each) => {
     const file = each === uri ? undefined : snapshot.config(each);
     const landing = file === undefined ? undefined : landingOf(snapshot, file);
     const value = full.slice(landing?.length ?? 0).reduce<ValueNode | undefined>(childOf, file?.body);

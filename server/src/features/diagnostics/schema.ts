@@ -25,6 +25,7 @@ import {
   valueAtPath,
 } from '../../schema/index.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   entryOf,
   type Fix,
@@ -99,9 +100,6 @@ function once(all: readonly Found[]): Found[] {
   });
 }
 
-/** More than this of one composition nobody reads; the rest is told when these are mended. */
-const ERROR_BUDGET = 200;
-
 /** What a schema is held against: a composition, or the part of it where a config of a group lands. */
 interface Subject {
   readonly composition: Composition;
@@ -131,7 +129,7 @@ function checkSubject(context: RuleContext, composition: Composition, file: Conf
   const value = valueAtPath(composed.value, path) ?? {};
   const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
   const errors = validator(value).filter((error) => !composed.isUnknown([...path, ...error.path]));
-  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(subject, bound, error) ?? []);
+  return errors.slice(0, BUDGETS.schemaErrors).flatMap((error) => problemOf(subject, bound, error) ?? []);
 }
 
 function problemOf(subject: Subject, bound: BoundSchema, error: SchemaError): Found | undefined {
@@ -344,7 +342,7 @@ function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boolean): 
   const value = jsonOf(toPlain(body));
   const keysOf = knownKeysOf(bound.set, value);
   return validator(value)
-    .slice(0, ERROR_BUDGET)
+    .slice(0, BUDGETS.schemaErrors)
     .flatMap((error): Problem[] => {
       const path = error.key === undefined ? error.path : [...error.path, error.key];
       const name = path.join('.');
