@@ -334,6 +334,7 @@ describe('a command in the words of another', () => {
           ".vscode/tasks.json:1:51+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
         ],
         [
+          "Makefile:1:37+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
           "Makefile:3:30+3 error HS512 'lrr' is not a key of 'train'; did you mean 'lr'?",
         ],
       ]

@@ -1,9 +1,9 @@
 import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot } from '../../project/index.ts';
 import { BUDGETS, nameOfUri, type Uri } from '../../text/index.ts';
 import { commandsOfJson } from './jsonCommands.ts';
+import { commandsOfMakefile } from './makefile.ts';
 import { type CommandRun, runOf } from './run.ts';
 import {
-  commandsOfMakefile,
   commandsOfMarkdown,
   commandsOfScript,
   commandsOfWorkflow,
