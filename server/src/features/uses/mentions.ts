@@ -70,14 +70,26 @@ function placing(file: ConfigFile, { range }: ScalarValue, text: string): (part:
     const shift = range.start + start;
     return (part) => ({ start: part.start + shift, end: part.end + shift });
   }
-  // Folded over lines, or with escapes: what stands around a name on its own line tells the place, where it is the only one.
+  // Over several lines, or with escapes: what stands around a name on its own line tells the place. Where it stands there
+  // more than once, none of them is hidden by escapes when there are as many in the document.
   return (part) => {
     const context = /[^\s"'\\]*$/.exec(text.slice(0, part.end))?.[0] ?? '';
-    const first = written.indexOf(context);
-    if (first === -1 || written.indexOf(context, first + 1) !== -1) return undefined;
-    const end = range.start + first + context.length;
+    const inText = placesOf(text, context);
+    const inFile = placesOf(written, context);
+    const nth = inText.indexOf(part.end - context.length);
+    const at = inText.length === inFile.length ? inFile[nth] : undefined;
+    if (at === undefined) return undefined;
+    const end = range.start + at + context.length;
     return { start: end - (part.end - part.start), end };
   };
+}
+
+/** Where one text stands in another. */
+function placesOf(text: string, part: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(part); at !== -1 && part !== ''; at = text.indexOf(part, at + part.length))
+    places.push(at);
+  return places;
 }
 
 interface Named {
