@@ -82,3 +82,25 @@ describe('a key', () => {
     expect(taken(text, label)).toBe(expected);
   });
 });
+
+describe('what is no text goes without the quotes', () => {
+  const project = (text: string) => `
+-- hydrascope.yaml --
+schemas:
+  - schema: schema.json
+    files: [conf/*.yaml]
+-- schema.json --
+{"properties": {"steps": {"type": ["integer", "null"], "default": 5}, "fast": {"type": "boolean"}, "mode": {"enum": ["a", 1]}}}
+${config(text)}`;
+  it.each([
+    ['steps: "$0"', '5', 'steps: 5│'],
+    ["steps: '$0'  # how many", 'null', 'steps: null│  # how many'],
+    ['steps: "$0', '5', 'steps: 5│'],
+    ['"fast": "tr$0ue"', 'false', '"fast": false│'],
+    ['mode: "$0"', 'a', 'mode: "a│"'],
+    ['mode: "$0"', '1', 'mode: 1│'],
+  ])('%s', (text, label, expected) => {
+    const after = accepted(project(text), label).split('_self_\n')[1]?.trimEnd();
+    expect(after).toBe(expected);
+  });
+});

@@ -47,6 +47,7 @@ function isTargetValue(context: CursorContext): boolean {
 type Placed = Pick<CursorContext, 'range'> & Partial<Word> & { readonly kind?: CursorContext['kind'] };
 
 function itemOf(text: string, context: Placed, given: Offer): CompletionItem {
+  if (given.unquotes && (context.quote ?? '') !== '') return itemOf(text, withoutQuotes(text, context), given);
   const { lead = '', prefix = '', quote = '' } = context;
   const isKey = context.kind === 'key' && quote !== '';
   const { range, offer } = isKey ? keyInQuotes(text, context, given) : behindQuotes(text, context, given);
@@ -64,6 +65,12 @@ function itemOf(text: string, context: Placed, given: Offer): CompletionItem {
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
   };
+}
+
+/** The place with the quotes around it, which go. */
+function withoutQuotes(text: string, { range, quote = '' }: Placed): Placed {
+  const end = range.end + (text[range.end] === quote ? 1 : 0);
+  return { range: { start: range.start - quote.length, end }, prefix: quote };
 }
 
 /** What closes the quote that it stands in takes the place of the one that is there. */

@@ -1,5 +1,5 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import { type DefaultsEntry, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
 import { hasColon, insideAfter, isClosed, type Line, lineAround, type Word, wordRange } from './cursorLine.ts';
 import { type DefaultsContext, defaultsContext, inDefaults } from './defaultsContext.ts';
 import { type OpenInterpolation, openInterpolation } from './openInterpolation.ts';
@@ -34,6 +34,10 @@ export type CursorContext =
 export interface InterpolationContext extends OpenInterpolation {
   /** Where the value stands in the file; `undefined` in a defaults list, where groups are read and no keys. */
   readonly path: KeyPath | undefined;
+  /** Its value is nothing else. */
+  readonly isWhole: boolean;
+  /** The entry of a defaults list that it stands in. */
+  readonly entry?: DefaultsEntry;
   /** Stands bare among brackets or braces, which YAML refuses. */
   readonly isBareInFlow: boolean;
   /** The file's content as it is without the interpolation, whatever that breaks. */
@@ -100,12 +104,17 @@ function interpolationContext(
   const file = parseConfigFile(uri, text.slice(0, start) + MARKER + tail + text.slice(end));
   const { body } = file;
   const range = { start, end: start + MARKER.length };
-  const isListed = file.defaults?.some((entry) => entry.range.start <= range.start && range.end <= entry.range.end);
-  if (isListed) return { kind: 'interpolation', ...opened, path: undefined, isBareInFlow: false, body };
+  const entry = file.defaults?.find((each) => each.range.start <= range.start && range.end <= each.range.end);
+  if (entry !== undefined) {
+    const isWhole = (entry.kind === 'group' ? entry.value : entry.kind === 'config' ? entry.path : '') === MARKER;
+    return { kind: 'interpolation', ...opened, path: undefined, isWhole, entry, isBareInFlow: false, body };
+  }
   const found = body === undefined ? undefined : search(body, [], { text, lineStart: 0, word: NO_WORD, colon: false });
   if (found?.kind !== 'value') return undefined;
   const isBareInFlow = quote === '' && found.isFlow;
-  return { kind: 'interpolation', ...opened, path: found.path, isBareInFlow, body };
+  const own = found.path.reduce<ValueNode | undefined>(childOf, body);
+  const isWhole = own?.kind === 'scalar' && own.leaf.t === 'str' && own.leaf.v === MARKER;
+  return { kind: 'interpolation', ...opened, path: found.path, isWhole, isBareInFlow, body };
 }
 
 const NO_WORD: Word = { range: { start: 0, end: 0 }, quote: '', lead: '', tail: '' };

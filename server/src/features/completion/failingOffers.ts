@@ -46,6 +46,14 @@ export function failing({ snapshot, uri, focus, context }: TriedIn): (tried: Tri
   };
 }
 
+/** Whether an interpolation leads nowhere at a place of a composition, from there. */
+export function comesToNothing(snapshot: Snapshot, focus: Usage | undefined, own: KeyPath, text: string): boolean {
+  if (focus === undefined) return false;
+  const { composition } = focus;
+  const found = resolveNode(withText(composition.root, own, text), own, surroundings(snapshot, composition));
+  return found.kind === 'failed' && !isToMissing(found);
+}
+
 /** With the braces that are still to come. */
 function closed(text: string): string {
   const open = [...text].reduce((depth, letter) => depth + (letter === '{' ? 1 : letter === '}' ? -1 : 0), 0);

@@ -11,6 +11,7 @@ import { registryFor } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { registryUsers } from '../registryUsers.ts';
 import { type CursorContext, childOf } from './cursorContext.ts';
+import { comesToNothing } from './failingOffers.ts';
 import { sweepValueOffers } from './hydraOffers.ts';
 import { jsonText, type Offer, quoted } from './offer.ts';
 import { argumentValueOffers } from './targets.ts';
@@ -67,13 +68,14 @@ export function factOffers(facts: SchemaFacts | undefined, quote: string, isFlow
   if (facts.type?.includes('null')) values.add(null);
   if (facts.default !== undefined && typeof facts.default !== 'object') values.add(facts.default);
   for (const example of facts.examples ?? []) if (typeof example !== 'object') values.add(example);
-  // Inside quotes all is text.
+  // Inside quotes all is text: what is none goes without them.
   return [...values].flatMap((value): Offer[] => {
     const about = facts.valueDescriptions?.get(String(value));
     return [
       {
         label: jsonText(value),
         insert: typeof value === 'string' ? quoted(value, quote, isFlow) : jsonText(value),
+        unquotes: typeof value !== 'string',
         kind: CompletionItemKind.Value,
         ...(value === facts.default && { detail: 'default' }),
         ...(about !== undefined && { documentation: escapeMarkdown(about) }),
@@ -147,7 +149,8 @@ function elsewhere(
   for (const { config, leaf } of writtenBy(snapshot, uri, full)) add(leaf, config, 'configs');
   return [...users].flatMap(([label, { leaf, names, noun }]): Offer[] => {
     const insert = written(leaf, quote, isFlow);
-    if (insert === undefined) return [];
+    if (insert === undefined || (leaf.t === 'interp' && comesToNothing(snapshot, focusOf(snapshot, uri), full, leaf.v)))
+      return [];
     const detail = names.length > 3 ? `in ${names.length} ${noun}` : names.join(', ');
     return [{ label, insert, filter: quote === '' ? label : insert, kind: CompletionItemKind.Value, detail, rank: 2 }];
   });
