@@ -240,9 +240,9 @@ net:
     completionItems(typed(text)).flatMap(({ label }) => (/^(whole|half|text|truth|same)$/.test(label) ? [label] : []));
 
   it.each([
-    ['width: ${$0}', ['same', 'whole']],
-    ['width: "${$0}"', ['same', 'whole']],
-    ['rate: ${$0}', ['half', 'same', 'whole']],
+    ['width: ${$0}', ['same', 'truth', 'whole']],
+    ['width: "${$0}"', ['same', 'truth', 'whole']],
+    ['rate: ${$0}', ['half', 'same', 'truth', 'whole']],
     ['width: ${oc.select:$0}', ['half', 'same', 'text', 'truth', 'whole']],
     ['name: ${$0}', ['same', 'text']],
     ['name: a_${$0}', ['half', 'same', 'text', 'truth', 'whole']],
