@@ -246,6 +246,7 @@ net:
     ['width: ${oc.select:$0}', ['half', 'same', 'text', 'truth', 'whole']],
     ['name: ${$0}', ['same', 'text']],
     ['name: a_${$0}', ['half', 'same', 'text', 'truth', 'whole']],
+    ['_target_: ${$0}', ['same', 'text']],
     ['other: ${$0}', ['half', 'same', 'text', 'truth', 'whole']],
   ])('is not offered: %s', (text, expected) => {
     expect(offered(text).sort()).toEqual(expected);
@@ -270,6 +271,7 @@ describe('around the value itself', () => {
 
   it('a list is not taken from itself', () => {
     expect(labels('at: [1, "${$0}"]')).not.toContain('at.0');
+    expect(labels('at:\n  in: [1, "${$0}"]')).not.toContain('at.in');
     expect(taken('name: ["${$0}"]', 'name')).toBe('name: ["${name.│}"]');
   });
 });

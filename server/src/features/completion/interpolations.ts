@@ -219,7 +219,7 @@ function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Fou
   }
   const isTop = dots === 0 && above === '' && root !== undefined;
   if (!isTop) return { lead, offers };
-  const deep = deepOffers(root, (path, node) => !isSelf(focus, path, own, childOfNode(node)));
+  const deep = deepOffers(root, (path, node) => !isPrefix(path, own) && !isSelf(focus, path, own, childOfNode(node)));
   return { lead, offers: [...offers, ...deep.offers], isIncomplete: deep.isCut };
 }
 

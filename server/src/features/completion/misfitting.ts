@@ -28,6 +28,7 @@ export function misfitting(
   path: KeyPath | undefined,
 ): (value: Plain) => boolean {
   if (focus === undefined || path === undefined) return () => false;
+  if (path.at(-1) === '_target_') return ({ t }) => t !== 'str';
   const python = pythonFor(snapshot, uri);
   const callable = callableBeside(snapshot, uri, path.slice(0, -1));
   const parameter = callable && parameterOf(callable, path.at(-1) ?? '');
