@@ -101,6 +101,12 @@ describe('rename of a key', () => {
       configs/a.yaml:5: # \${m.z}
       configs/a.yaml:6: w: "\${m.z}\\t\${m.z}\\n\${m.xx}""
     `);
+    const excluded =
+      '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nhydra:\n  job:\n    config:\n      override_dirname: { exclude_keys: [m.x, "m.x", m.xx, x, n.x] }\n';
+    expect(renameLines(excluded, 'z')).toMatchInlineSnapshot(`
+      "configs/a.yaml:2: m: { z: 1 }
+      configs/a.yaml:6: override_dirname: { exclude_keys: [m.z, "m.z", m.xx, x, n.x] }"
+    `);
     const folded = '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nv: "\\u0024{m.x}"\n';
     expect(renameLines(folded, 'z')).toMatchInlineSnapshot(
       `"refused: configs/a.yaml:3 names the key in a text with escapes."`,

@@ -39,7 +39,7 @@ export function mentionsIn(file: ConfigFile): readonly Mention[] {
   if (before !== undefined) return before;
   const found: Mention[] = [];
   if (file.body !== undefined && /\$\{|\\/.test(file.text)) collect(file, file.body, [], found);
-  found.push(...sweptIn(file));
+  found.push(...sweptIn(file), ...excludedIn(file));
   known.set(file, found);
   return found;
 }
@@ -148,5 +148,20 @@ function sweptIn(file: ConfigFile): readonly Mention[] {
           });
           return [{ at: ['hydra', 'sweeper', name, text], dots: 0, names, whole: keyRange }];
         });
+  });
+}
+
+/** Keys that stand in no folder's name: Hydra compares them with those of the overrides, as they are written. */
+function excludedIn(file: ConfigFile): readonly Mention[] {
+  const path = ['job', 'config', 'override_dirname', 'exclude_keys'];
+  const list = path.reduce((node, name) => entryOf(node, name)?.value, entryOf(file.body, 'hydra')?.value);
+  if (list?.kind !== 'list') return [];
+  return list.items.flatMap((item, index): readonly Mention[] => {
+    if (item.kind !== 'scalar' || item.leaf.t !== 'str' || !/^[\w.-]+$/.test(item.leaf.v)) return [];
+    const placed = placing(file, item, item.leaf.v);
+    const names = [...item.leaf.v.matchAll(/[^.]+/g)].map(({ index: start, 0: name }) => {
+      return { name, range: placed({ start, end: start + name.length }) };
+    });
+    return [{ at: ['hydra', ...path, String(index)], dots: 0, names, whole: item.range }];
   });
 }
