@@ -7,10 +7,15 @@ export * from './protocol/effective.ts';
 export * from './protocol/files.ts';
 export * from './protocol/newModel.ts';
 
-/** The files whose changes on the disk the server wants to hear of, apart from folders. */
+/**
+ * The files whose changes on the disk the server wants to hear of, apart from folders: configs and programs, what keeps
+ * commands, and all texts that may name a config.
+ */
 export const WATCHED =
-  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,.env,.env.*,*.env,requirements*.txt,pyproject.toml,setup.cfg,Pipfile,' +
-  '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile}';
+  '**/{*.yaml,*.yml,*.py,*.pyi,*.ipynb,*.json,.gitignore,.env,.env.*,*.env,Pipfile,' +
+  '*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,Makefile,makefile,GNUmakefile,' +
+  '*.jsonc,*.toml,*.cfg,*.ini,*.conf,*.txt,*.rst,*.tex,*.org,*.bat,*.cmd,*.ps1,*.fish,*.R,*.jl,*.nix,*.gin,*.in,' +
+  '*.tmpl,*.j2,*.jinja,*.jinja2,Dockerfile*,Justfile*,justfile*,Jenkinsfile*,Snakefile*,Procfile*,noxfile*}';
 
 /** Documents that may keep commands which start an app: the server reads them when they are open, too. */
 export const COMMANDS =

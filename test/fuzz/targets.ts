@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { commandsOfJson } from '../../server/src/features/commands/jsonCommands.ts';
+import { commandsOfMakefile } from '../../server/src/features/commands/makefile.ts';
 import {
-  commandsOfMakefile,
   commandsOfMarkdown,
   commandsOfScript,
   commandsOfWorkflow,

@@ -105,6 +105,29 @@ describe('names in commands', () => {
     `);
   });
 
+  it('of a key within a dictionary', () => {
+    const text = `
+-- app.py --
+import hydra
+@hydra.main(config_path="configs", config_name="config", version_base=None)
+def main(cfg): ...
+-- configs/config.yaml --
+opt: { lr: 1, deep: { k: 1 } }
+-- run.sh --
+python app.py "opt={lr: 2, deep: {k: 3}}" +opt.deep='{k:1}' "opt={'lr': 4}"
+python app.py 'other={lr: 2}' 'opt={deep: {lr: 2}}' "opt={lr: $LR}"
+`;
+    expect(renameLines(cursorIn(text, 'l|r: 1'), 'rate')).toMatchInlineSnapshot(`
+      "configs/config.yaml:1: opt: { rate: 1, deep: { k: 1 } }
+      run.sh:1: python app.py "opt={rate: 2, deep: {k: 3}}" +opt.deep='{k:1}' "opt={'lr': 4}"  (command?)
+      run.sh:2: python app.py 'other={lr: 2}' 'opt={deep: {lr: 2}}' "opt={rate: $LR}"  (command?)"
+    `);
+    expect(renameLines(cursorIn(text, 'k|: 1 }'), 'key')).toMatchInlineSnapshot(`
+      "configs/config.yaml:1: opt: { lr: 1, deep: { key: 1 } }
+      run.sh:1: python app.py "opt={lr: 2, deep: {key: 3}}" +opt.deep='{key:1}' "opt={'lr': 4}"  (command?)"
+    `);
+  });
+
   it('lead to what they override', () => {
     checkDefinition(at('db.p|ort=3')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1: port"`);
     checkDefinition(at('db=my|sql db')).toMatchInlineSnapshot(`"configs/db/mysql.yaml:1:"`);

@@ -37,6 +37,7 @@ describe('type', () => {
     ['half typed', 'type: ma$0', 'type: mamba│'],
     ['half typed in quotes', 'type: "ma$0"', 'type: "mamba│"'],
     ['in a quote that is open', 'type: "ma$0', 'type: "mamba"│'],
+    ['in a quote that is open before a comment', 'type: "ma$0 # which', 'type: "mamba"│ # which'],
     ['in an empty quote that is open', 'type: "$0', 'type: "mamba"│'],
     ['amid another name', 'type: "gpt$02"', 'type: "mamba│"'],
     ['before a comment', 'type: $0  # which model', 'type: mamba│  # which model'],

@@ -1,5 +1,6 @@
 // What is offered in a defaults list and in a package header.
 import { describe, expect, it } from 'vitest';
+import type { TextEdit } from 'vscode-languageserver-types';
 import { accepted, checkCompletion, completionItems, problemLines } from '../support/check.ts';
 import { uriAt } from '../support/memoryHost.ts';
 import { open, parseScenario } from '../support/scenario.ts';
@@ -113,6 +114,66 @@ describe('options', () => {
   it('are written so that they stay texts', () => {
     const scenario = entry('- optim: adam').replace('db: mysql', 'db: $0');
     expect(accepted(scenario, '1.0')).toContain("  - db: '1.0'│\n");
+  });
+});
+
+describe('an entry in quotes', () => {
+  it.each([
+    ['a group', '- "op$0"', 'optim', '- "optim": │'],
+    ['a group in single quotes', "- 'op$0'", 'optim', "- 'optim': │"],
+    ['a group in a quote that is open', '- "op$0', 'optim', '- "optim": │'],
+    ['a group that has its colon', '- "op$0": adam', 'optim', '- "optim│": adam'],
+    ['a group among brackets', '- {"op$0"}', 'optim', '- {"optim": │}'],
+    ['a group with its option behind it', '- "op$0: adam"', 'optim', '- "optim": "adam"│'],
+    ['a group behind its keyword', '- "optional op$0"', 'optim', '- "optional optim": │'],
+    ['a config', '- "ba$0"', 'base', '- "base│"'],
+    ['a config in a quote that is open', "- 'ba$0", 'base', "- 'base'│"],
+    ['a keyword', '- "ov$0"', 'override', '- "override │"'],
+    ['a keyword before a group', '- "ov$0erride optim": adam', 'override', '- "override │optim": adam'],
+    ['an option', '- "optim: a$0"', 'adam', '- "optim": "adam"│'],
+    ['an option in single quotes', "- 'optim: $0'", 'sgd', "- 'optim': 'sgd'│"],
+    ['an option right behind the colon', '- "optim:$0"', 'sgd', '- "optim": "sgd"│'],
+    ['an option in a quote that is open', '- "optim: a$0', 'adam', '- "optim": "adam"│'],
+    ['no option', '- "optim: $0"', 'null', '- "optim": null│'],
+    ['an option of a group with a package', '- "optim@db: a$0"', 'adam', '- "optim@db": "adam"│'],
+    ['an option behind a keyword', '- "override server/db: $0"', 'inner', '- "override server/db": "inner"│'],
+    ['an option alone', '- "optim": "a$0"', 'adam', '- "optim": "adam│"'],
+    ['an option behind a quoted key', "- 'optim': a$0", 'adam', "- 'optim': adam│"],
+    ['an option right behind a quoted key', '- "optim":$0', 'adam', '- "optim": adam│'],
+    ['an option in a list', '- "optim": ["a$0", sgd]', 'adam', '- "optim": ["adam│", sgd]'],
+    ['what is overridden', '- "override server/d$0"', 'server/db', '- "override server/db": │'],
+    ['a package', '- "optim@se$0"', 'server.db', '- "optim@server.db": │'],
+    ['a package of a config', "- 'base@se$0'", 'server', "- 'base@server│'"],
+  ])('%s', (_, text, label, expected) => {
+    const scenario = entry(text);
+    expect(accepted(scenario, label)).toContain(`\n  ${expected}\n`);
+    const { filterText = '', textEdit } = completionItems(scenario).find((each) => each.label === label) ?? {};
+    // Editors compare it with what the edit takes away before the cursor.
+    const { start } = (textEdit as TextEdit).range;
+    const taken = `  ${text}`.slice(start.character).split('$0')[0];
+    expect(filterText.slice(0, taken?.length)).toBe(taken);
+  });
+
+  it('is no problem once it is taken', () => {
+    for (const [text, label] of [
+      ['- "optim: a$0"', 'adam'],
+      ["- 'override server/db: $0'", 'inner'],
+      ['- "op$0: adam"', 'optim'],
+      ['- "ba$0"', 'base'],
+    ] as const) {
+      const snapshot = open(parseScenario(entry(text))).type(
+        'conf/config.yaml',
+        accepted(entry(text), label).replace('│', ''),
+      );
+      expect(problemLines(snapshot).filter((line) => line.includes(' error '))).toEqual([]);
+    }
+  });
+
+  it('names that are no texts get quotes', () => {
+    const scenario = `${entry('- $0')}-- conf/2024.yaml --\nq: 1\n-- conf/007/bond.yaml --\nq: 1\n`;
+    expect(accepted(scenario, '2024')).toContain("\n  - '2024'│\n");
+    expect(accepted(scenario, '007')).toContain("\n  - '007': │\n");
+    expect(accepted(scenario.replace('- $0', '- optional 0$0'), '007')).toContain('\n  - optional 007: │\n');
   });
 });
 

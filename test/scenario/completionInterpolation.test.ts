@@ -201,6 +201,79 @@ describe('in a defaults list', () => {
     const scenario = PROJECT.replace('LINE\n', '').replace('- _self_', () => '- data: ${$0}\n  - _self_');
     expect(completionItems(scenario).map(({ label, detail }) => [label, detail])).toEqual([['model', 'gpt']]);
   });
+
+  it('none whose option is not there, and none in a list of options', () => {
+    const more = '-- conf/data/gpt.yaml --\na: 1\n-- conf/other/x.yaml --\na: 1\n';
+    const offered = (entry: string) => {
+      const scenario = PROJECT.replace('LINE\n', '').replace('- _self_', () => `- ${entry}\n  - _self_`) + more;
+      return completionItems(scenario).map(({ label }) => label);
+    };
+    expect(offered('data: ${$0}')).toEqual(['model']);
+    expect(offered('other: ${$0}')).toEqual([]);
+    expect(offered('other: x_${$0}')).toEqual(['model']);
+    expect(offered('data: [gpt, "${$0}"]')).toEqual([]);
+  });
+});
+
+describe('a value of another type', () => {
+  const typed = (text: string) => `
+-- app.py --
+from dataclasses import dataclass
+import hydra
+
+class Net:
+    def __init__(self, width: int, name: str = "x", rate: float = 0.5): ...
+
+@hydra.main(version_base=None, config_path="conf", config_name="config")
+def main(cfg): ...
+-- conf/config.yaml --
+whole: 12
+half: 0.5
+text: abc
+truth: true
+same: \${whole}
+net:
+  _target_: app.Net
+  ${text}
+`;
+  const offered = (text: string) =>
+    completionItems(typed(text)).flatMap(({ label }) => (/^(whole|half|text|truth|same)$/.test(label) ? [label] : []));
+
+  it.each([
+    ['width: ${$0}', ['same', 'truth', 'whole']],
+    ['width: "${$0}"', ['same', 'truth', 'whole']],
+    ['rate: ${$0}', ['half', 'same', 'truth', 'whole']],
+    ['width: ${oc.select:$0}', ['half', 'same', 'text', 'truth', 'whole']],
+    ['name: ${$0}', ['same', 'text']],
+    ['name: a_${$0}', ['half', 'same', 'text', 'truth', 'whole']],
+    ['_target_: ${$0}', ['same', 'text']],
+    ['other: ${$0}', ['half', 'same', 'text', 'truth', 'whole']],
+  ])('is not offered: %s', (text, expected) => {
+    expect(offered(text).sort()).toEqual(expected);
+  });
+});
+
+describe('around the value itself', () => {
+  it('a mapping is a path that goes on', () => {
+    expect(
+      accepted(
+        PROJECT.replace('LINE', () => 'at:\n  in: ${$0}'),
+        'at',
+      ),
+    ).toContain('in: ${at.│}');
+    expect(
+      accepted(
+        PROJECT.replace('LINE', () => 'at:\n  in: ${$0}'),
+        'model',
+      ),
+    ).toContain('in: ${model│}');
+  });
+
+  it('a list is not taken from itself', () => {
+    expect(labels('at: [1, "${$0}"]')).not.toContain('at.0');
+    expect(labels('at:\n  in: [1, "${$0}"]')).not.toContain('at.in');
+    expect(taken('name: ["${$0}"]', 'name')).toBe('name: ["${name.│}"]');
+  });
 });
 
 describe('what would be flagged as soon as it is taken', () => {

@@ -149,6 +149,21 @@ describe('a value', () => {
     expect(afterAction(text, "Take the value from 'shared'")['configs/one.yaml']).toContain('same: ${shared}\n');
   });
 
+  it("is taken in quotes where braces are YAML's own", () => {
+    const text = BASES.replace('shared: 1024', 'shared: 1024\nof: {same: 10$024, x: y}');
+    const after = afterAction(text, "Take the value from 'shared'")['configs/one.yaml'];
+    expect(after).toContain('of: {same: "${shared}", x: y}\n');
+  });
+
+  it('is not taken from an alias of itself, or from what a merge key brings from it', () => {
+    for (const more of ['same: *it', 'of: &all\n  same: *it\nmore: *all']) {
+      const text = BASES.replace('shared: 1024', `other: &it 77$077\n${more}`);
+      expect(refactoringTitles(text)).not.toContainEqual(expect.stringContaining('Take the value'));
+    }
+    const merged = BASES.replace('shared: 1024', 'of: &all\n  same: 77$077\nmore:\n  <<: *all');
+    expect(refactoringTitles(merged)).not.toContainEqual(expect.stringContaining('Take the value'));
+  });
+
   it.each([
     ['a: te$0xt', 'Quote the value', 'a: "text"'],
     ["a: 'te$0xt'", 'Remove the quotes', 'a: text'],

@@ -93,6 +93,20 @@ describe('rename of a key', () => {
     expect(renameLines(computed.replace('x$0: 1, y', 'x: 1, y$0'), 'z')).toMatchInlineSnapshot(
       `"configs/a.yaml:2: m: { x: 1, z: 2 }"`,
     );
+    const block =
+      '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nv: |\n  ${m.x} ${m.x}\n  # ${m.x}\nw: "${m.x}\\t${m.x}\\n${m.xx}"\n';
+    expect(renameLines(block, 'z')).toMatchInlineSnapshot(`
+      "configs/a.yaml:2: m: { z: 1 }
+      configs/a.yaml:4: \${m.z} \${m.z}
+      configs/a.yaml:5: # \${m.z}
+      configs/a.yaml:6: w: "\${m.z}\\t\${m.z}\\n\${m.xx}""
+    `);
+    const excluded =
+      '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nhydra:\n  job:\n    config:\n      override_dirname: { exclude_keys: [m.x, "m.x", m.xx, x, n.x] }\n';
+    expect(renameLines(excluded, 'z')).toMatchInlineSnapshot(`
+      "configs/a.yaml:2: m: { z: 1 }
+      configs/a.yaml:6: override_dirname: { exclude_keys: [m.z, "m.z", m.xx, x, n.x] }"
+    `);
     const folded = '-- configs/a.yaml --\ndefaults: [_self_]\nm: { x$0: 1 }\nv: "\\u0024{m.x}"\n';
     expect(renameLines(folded, 'z')).toMatchInlineSnapshot(
       `"refused: configs/a.yaml:3 names the key in a text with escapes."`,

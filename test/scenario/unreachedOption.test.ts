@@ -112,6 +112,11 @@ describe('is not told of a group', () => {
     expect(lines(APP + CONFIG + OPTION + more)).toEqual([]);
   });
 
+  it('where a text is too long to be looked through', () => {
+    const long = `-- notes.txt --\n${'x '.repeat(BUDGETS.mentioningCharacters / 2)}\n`;
+    expect(lines(APP + CONFIG + OPTION + long)).toEqual([]);
+  });
+
   it('whose options are for the whole config', () => {
     expect(lines(`${APP}${CONFIG}${OPTION}-- conf/cache/all.yaml --\n# @package _global_\na: 1\n`)).toEqual([]);
   });

@@ -92,6 +92,22 @@ describe('on the disk', () => {
     await client.diagnostics('conf/config.yaml', (found) => messages(found).some((each) => each.includes('db.port')));
   });
 
+  it.each(['docs/use.rst', 'notes.txt', 'Dockerfile', 'Makefile'])(
+    '%s names what nothing else chooses',
+    async (path) => {
+      write('conf/cache/redis.yaml', 'ttl: 1\n');
+      tell(['conf/cache', CREATED]);
+      const isTold = (found: readonly Diagnostic[]) => messages(found).some((each) => each.includes("'cache/redis'"));
+      await client.diagnostics('conf/cache/redis.yaml', isTold);
+      write(path, 'run:\n\tpython app.py +cache=redis\n');
+      tell([path, CREATED]);
+      await client.diagnostics('conf/cache/redis.yaml', isClean);
+      write(path, 'run:\n\tpython app.py\n');
+      tell([path, CHANGED]);
+      await client.diagnostics('conf/cache/redis.yaml', isTold);
+    },
+  );
+
   it('git is told to ignore a folder', async () => {
     write('.git/HEAD', 'ref: refs/heads/main\n');
     write('conf/local/mine.yaml', 'a: [\n');

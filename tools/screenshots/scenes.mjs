@@ -147,6 +147,26 @@ export const scenes = {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'distilled_phone' }).first().waitFor();
     },
   },
+  unreached: {
+    height: 300,
+    project: 'lightning',
+    play: async (page) => {
+      await openAtTop(page, 'strong.yaml');
+      await page.locator('.squiggly-unnecessary, .squiggly-inline-unnecessary').first().waitFor();
+      await clickText(page, 'probability: &often 0.8');
+      await page.keyboard.press('Home');
+      await runCommand(page, 'Quick Fix...');
+      await page.locator('.action-widget .monaco-list-row').first().waitFor();
+    },
+  },
+  alias: {
+    height: 300,
+    project: 'lightning',
+    play: async (page) => {
+      await openAtTop(page, 'strong.yaml');
+      await hoverText(page, 'time_mask: *often', '*often');
+    },
+  },
   'focus-hover': {
     height: 440,
     play: async (page) => {

@@ -59,6 +59,15 @@ const LAUNCH = `{
 }
 `;
 
+/** A group that nobody chooses from, as one that was forgotten. */
+const AUGMENTATION = `# Recordings from the field are noisy: each clip is changed before it is seen.
+probability: &often 0.8
+time_mask: *often
+frequency_mask: *often
+noise:
+  probability: 0.3
+`;
+
 /**
  * @param {string} scratch
  * @returns {Promise<string>} a project with `_target_` everywhere, and the packages that it names
@@ -67,6 +76,8 @@ async function copyLightning(scratch) {
   const workspace = join(scratch, 'birdsong');
   const fixtures = join(repository, 'test/fixtures');
   await cp(join(fixtures, 'lightning'), workspace, { recursive: true });
+  await mkdir(join(workspace, 'configs/augmentation'));
+  await writeFile(join(workspace, 'configs/augmentation/strong.yaml'), AUGMENTATION);
   const installed = join(workspace, '.venv/lib/python3.11/site-packages');
   await cp(join(fixtures, 'lightning-site-packages'), installed, { recursive: true });
   return workspace;

@@ -63,6 +63,11 @@ export interface Failed {
   readonly missing?: KeyPath;
 }
 
+/** Whether it leads to a `???`, which is to be given, and may be. */
+export function isToMissing({ errorClass, message }: Failed): boolean {
+  return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
+}
+
 /** A node that a path leads to, or a value made by a resolver, or the reason why there is neither. */
 export type Found = { readonly kind: 'node'; readonly node: ConfigNode; readonly path: KeyPath } | Resolved;
 

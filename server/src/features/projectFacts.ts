@@ -1,9 +1,6 @@
 import { leftOutOf, type Project, primaryKeysOf, type Snapshot } from '../project/index.ts';
 import type { ProjectFacts } from '../protocol.ts';
-import { joinUri, type Uri } from '../text/index.ts';
-
-/** Folders that are looked into for counting; a tree with more of them is told as large as it is known to be. */
-const FOLDER_BUDGET = 2000;
+import { BUDGETS, joinUri, type Uri } from '../text/index.ts';
 
 /** What was found in each workspace folder: for the log, and for who reports a problem. */
 export function projectFacts(snapshot: Snapshot): ProjectFacts[] {
@@ -33,7 +30,7 @@ function leftOutCounts(snapshot: Snapshot, project: Project): ProjectFacts['left
 function countConfigs({ files }: Snapshot, root: Uri): number {
   const folders = [root];
   let count = 0;
-  for (let index = 0; index < Math.min(folders.length, FOLDER_BUDGET); index++) {
+  for (let index = 0; index < Math.min(folders.length, BUDGETS.countedFolders); index++) {
     const folder = folders[index] ?? root;
     for (const { name, isFolder } of files.folder(folder) ?? []) {
       if (isFolder && !name.startsWith('.')) folders.push(joinUri(folder, name));

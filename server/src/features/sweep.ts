@@ -2,6 +2,7 @@
 import { type Composition, type ConfigNode, nodeAt, plainOf } from '../compose/index.ts';
 import { type CompositionKey, groupOptions, keyOf, type Placed, type Snapshot } from '../project/index.ts';
 import {
+  BUDGETS,
   type HydraVersion,
   isSweep,
   type Override,
@@ -9,9 +10,6 @@ import {
   parseOverride,
   sweepValues,
 } from '../text/index.ts';
-
-/** More jobs than these are not composed: the first, and one for each further value, tell of most mistakes. */
-const JOB_BUDGET = 40;
 
 /** The flags that make a multirun of a run; as words of a line of overrides they mean the same. */
 const FLAGS = new Set(['--multirun', '-m']);
@@ -47,7 +45,7 @@ export interface Jobs {
   readonly count?: number;
   readonly sweeper: string;
   readonly launcher: string;
-  /** At most `JOB_BUDGET`. */
+  /** At most `BUDGETS.composedJobs`. */
   readonly jobs: readonly Job[];
   /** What does not depend on the job. */
   readonly faults: readonly string[];
@@ -186,10 +184,10 @@ function chosenJobs(axes: readonly Axis[], count: number): readonly number[] {
   const chosen = new Set([0]);
   let step = 1;
   for (const { texts } of axes.toReversed()) {
-    for (let value = 1; value < texts.length && chosen.size < JOB_BUDGET; value++) chosen.add(value * step);
+    for (let value = 1; value < texts.length && chosen.size < BUDGETS.composedJobs; value++) chosen.add(value * step);
     step *= texts.length;
   }
-  for (let number = 1; number < count && chosen.size < JOB_BUDGET; number++) chosen.add(number);
+  for (let number = 1; number < count && chosen.size < BUDGETS.composedJobs; number++) chosen.add(number);
   return [...chosen].sort((left, right) => left - right);
 }
 

@@ -1,22 +1,17 @@
-import type { Uri } from '../text/index.ts';
+import { BUDGETS, type Uri } from '../text/index.ts';
 import { isSameData } from './same.ts';
 import type { Snapshot } from './snapshot.ts';
 import { isSameWalk, isWhole, textFilesWalked, type Walked } from './walk.ts';
 
-/** In more documents than these nobody looks for a name: then each counts as mentioned. */
-const DOCUMENT_BUDGET = 5_000;
-
-/** A longer text is no program, and no documentation. */
-const TEXT_BUDGET = 2_000_000;
-
 /**
  * Whether some text of the workspace has a name in a way that may choose an option of the group so called, or read a file in the
  * folder so called: `db=mysql`, `+db@x=…`, `"db"`, `conf/db/mysql.yaml`, a key of a sweep. It finds too much rather than too
- * little: who asks wants to know what nobody chooses.
+ * little: who asks wants to know what nobody chooses. Where there are too many texts, or one cannot be read or is too long,
+ * each name counts as mentioned.
  */
 export function mentionedNames(snapshot: Snapshot): (name: string) => boolean {
   const documents = documentsIn(snapshot);
-  return (name) => documents === undefined || documents.some((uri) => namesIn(snapshot, uri).has(name));
+  return (name) => documents === undefined || documents.some((uri) => namesIn(snapshot, uri)?.has(name) !== false);
 }
 
 /** Reads the documents one by one. */
@@ -31,7 +26,7 @@ export function* readingMentions(snapshot: Snapshot): Generator<void> {
 function documentsIn(snapshot: Snapshot): readonly Uri[] | undefined {
   const walks = snapshot.folders.map((folder) => textsBelow(snapshot, folder));
   const documents = walks.flatMap(({ found }) => found);
-  return walks.every(isWhole) && documents.length <= DOCUMENT_BUDGET ? documents : undefined;
+  return walks.every(isWhole) && documents.length <= BUDGETS.mentioningTexts ? documents : undefined;
 }
 
 function textsBelow(snapshot: Snapshot, folder: Uri): Walked {
@@ -40,15 +35,22 @@ function textsBelow(snapshot: Snapshot, folder: Uri): Walked {
   });
 }
 
-/** Those of one text; most edits bring no new ones. */
-function namesIn(snapshot: Snapshot, uri: Uri): ReadonlySet<string> {
-  return snapshot.derive(`names mentioned in ${uri}`, ({ files }) => namesOf(uri, files.file(uri)?.text ?? ''), {
-    isSame: isSameData,
-  });
+/** Those of one text, `undefined` where they cannot be known; most edits bring no new ones. */
+function namesIn(snapshot: Snapshot, uri: Uri): ReadonlySet<string> | undefined {
+  return snapshot.derive(
+    `names mentioned in ${uri}`,
+    ({ files }) => {
+      const file = files.file(uri);
+      if (file === undefined) return new Set<string>();
+      return file.unread === undefined && file.text.length <= BUDGETS.mentioningCharacters
+        ? namesOf(uri, file.text)
+        : undefined;
+    },
+    { isSame: isSameData },
+  );
 }
 
 function namesOf(uri: Uri, text: string): ReadonlySet<string> {
-  if (text.length > TEXT_BUDGET) return new Set();
   // In a program's own code a name is an argument or an attribute: what it chooses stands in its texts.
   const read = /\.pyi?$/.test(uri) ? [...text.matchAll(PYTHON_TEXTS)].join('\n') : text;
   // The keys of a config are no overrides, but where a sweep has them.

@@ -31,8 +31,6 @@ export const BUDGETS = {
   ignoreStars: 4,
   /** Folders that are looked into for runs: a sweep leaves one for each job, and what a job writes beside is no run. */
   runFolders: 20_000,
-  /** Documents of a project that are looked into for commands: nobody keeps them in more. */
-  commandDocuments: 2_000,
   /** Characters of a config, on the disk or open. */
   configCharacters: 1_000_000,
   /** Characters of all YAML files that are held at a time, open documents aside. */
@@ -75,6 +73,44 @@ export const BUDGETS = {
   failingInterpolations: 1_000,
   /** Keys of one answer of inlay hints. */
   hintedKeys: 1_000,
+  /** Texts of a workspace that a group's name is looked for in (HS606); of more each name counts as mentioned: nothing is told. */
+  mentioningTexts: 5_000,
+  /** Characters of one of them; a longer one counts as mentioning every name. */
+  mentioningCharacters: 2_000_000,
+  /** Scripts, Makefiles, documents and settings of a project whose commands are read; those of further ones are not checked. */
+  commandDocuments: 2_000,
+  /** Characters of one of them; in a longer one no command is seen. */
+  commandCharacters: 500_000,
+  /** Jobs of one sweep, or of one command, that are composed; of the others only the count is shown. */
+  composedJobs: 40,
+  /** What may stand in an interpolation and is tried before it is offered; what is further down the list is offered untried. */
+  triedOffers: 300,
+  /** Anchors above an alias that are tried, the nearest; those further up are not offered. */
+  triedAnchors: 30,
+  /** Paths below the top that are offered in an interpolation; behind a dot the others are. */
+  deepPaths: 300,
+  /** Keys that are offered by their whole path in an override; deeper ones behind the next dot. */
+  offeredOverrideKeys: 400,
+  /** Mappings that are offered as packages, those near the top first. */
+  offeredPackages: 200,
+  /** Options of a group; in one with more of them the completion does not say how many keys each has. */
+  countedOptions: 100,
+  /** Configs whose values of a key are offered for the same key of another one; those of the others are not. */
+  alikeConfigs: 50,
+  /** Primary configs that are looked through for the dataclass of a field; the uses in further ones are not found. */
+  dataclassConfigs: 64,
+  /** Configs that a base is shared by; in one with more of them no lens says who overrides a key: the hover does. */
+  overriddenLensConfigs: 200,
+  /** Python files that are looked at from a project's registries for imports that fail; those further on are not. */
+  registryFiles: 1_000,
+  /** Modules that are looked into for a name that is not where it was looked for; a fix may not find it in further ones. */
+  searchedModules: 60,
+  /** Folders that a count of a project's files goes into; what is shown ends there. */
+  countedFolders: 2_000,
+  /** Keys of one composition that are told because nothing reads them; the others, when these are mended. */
+  unreadKeys: 1_000,
+  /** Faults that a schema finds in one composition, and that are told; the others, when these are mended. */
+  schemaErrors: 200,
   /** Characters of a problem's message, as it is shown. */
   messageCharacters: 1_000,
   /** Jobs of a sweep that are counted. */

@@ -1,7 +1,7 @@
 import { CodeActionKind } from 'vscode-languageserver-types';
 import { type ConfigNode, nodeAt } from '../../compose/index.ts';
 import { focusOf, isSameData } from '../../project/index.ts';
-import type { Leaf } from '../../text/index.ts';
+import { type ConfigFile, type Edit, editedText, type Leaf, parseConfigFile, type Range } from '../../text/index.ts';
 import { isPlainName } from './blocks.ts';
 import type { Refactoring } from './refactorings.ts';
 import { composedPath, type Site, usagesOf } from './site.ts';
@@ -27,15 +27,38 @@ export function interpolating({ snapshot, file, path, entry: { value } }: Site):
     .filter((each) =>
       usages.every((usage) => {
         const node = nodeAt(usage.composition.root, each.split('.'));
-        return node?.leaf !== undefined && isSameData(node.leaf, leaf) && !isSelf(usage.composition.root, each, own);
+        return (
+          node?.leaf !== undefined &&
+          isSameData(node.leaf, leaf) &&
+          !isSelf(usage.composition.root, each, own) &&
+          !isOfText(node, file, value.range)
+        );
       }),
     )
     .sort((left, right) => Number(isAlike(right)) - Number(isAlike(left)) || depth(left) - depth(right));
-  return places.slice(0, MOST_PLACES).map((each) => ({
-    title: `Take the value from '${each}'`,
-    kind: CodeActionKind.RefactorRewrite,
-    edits: [{ span: { uri: file.uri, ...value.range }, text: `\${${each}}` }],
-  }));
+  return places.slice(0, MOST_PLACES).flatMap((each) => {
+    const edit = readable(file, value.range, `\${${each}}`);
+    return edit === undefined
+      ? []
+      : [{ title: `Take the value from '${each}'`, kind: CodeActionKind.RefactorRewrite, edits: [edit] }];
+  });
+}
+
+/** The text as it can stand there: among brackets YAML takes braces without quotes for its own. */
+function readable(file: ConfigFile, range: Range, text: string): Edit | undefined {
+  const edits = [text, JSON.stringify(text)].map((each) => ({ span: { uri: file.uri, ...range }, text: each }));
+  return edits.find((edit) => {
+    const after = parseConfigFile(file.uri, editedText(file.text, [edit]));
+    return after.problems.length <= file.problems.length;
+  });
+}
+
+/** Whether a value is what stands in that text itself, which an alias or a merge key brings there, too. */
+function isOfText(node: ConfigNode, file: ConfigFile, { start }: Range): boolean {
+  return node.writes.some(({ origin, value: { range } }) => {
+    const isHere = origin.kind === 'file' && origin.file.uri === file.uri;
+    return isHere && (range.start === start || file.text[range.start] === '*');
+  });
 }
 
 function depth(path: string): number {

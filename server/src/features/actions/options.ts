@@ -32,7 +32,7 @@ import {
 import { insertion } from './fixes.ts';
 import type { Refactoring } from './refactorings.ts';
 import { isAtRoot, isSameValue, type Site, usagesOf } from './site.ts';
-import { effectOn, textsAfter } from './tried.ts';
+import { type Effect, effectOn, textsAfter } from './tried.ts';
 
 /** More compositions than these are not made for one option. */
 const MOST_TRIED = 8;
@@ -70,15 +70,25 @@ export function extractingOption({ snapshot, file, path, entry }: Site): Refacto
   if (after.problems.length > file.problems.length || entryAt(after, path) !== undefined) return [];
   const creates = [{ uri: joinUri(folder, `${name}.yaml`), text }];
   const isTop = path.length === 1 && home.length === 0 && usages.every((usage) => isAtRoot(usage, file.uri));
-  if (!isTop && !keepsValues(snapshot, usages, { edits, creates })) return [];
-  const title = `Extract '${path.join('.')}' into the option ${whole}/${name}.yaml`;
+  const effect = effectOf(snapshot, usages, { edits, creates }, isTop);
+  if (effect === 'values') return [];
+  const title = `Extract '${path.join('.')}' into the option ${whole}/${name}.yaml${effect === 'order' ? `: ${REORDERED}` : ''}`;
   return [{ title, kind: CodeActionKind.RefactorExtract, edits, creates }];
 }
 
-/** Whether all compositions of a config have the same values after a change. */
-function keepsValues(snapshot: Snapshot, usages: readonly Usage[], change: Pick<Fix, 'edits' | 'creates'>): boolean {
+const REORDERED = 'keys come in another order';
+
+/** What becomes of the compositions of a config; of too many of them only what is known without composing: their values. */
+function effectOf(
+  snapshot: Snapshot,
+  usages: readonly Usage[],
+  change: Pick<Fix, 'edits' | 'creates'>,
+  keepsValues: boolean,
+): Effect {
+  if (usages.length > MOST_TRIED) return keepsValues ? 'order' : 'values';
   const keys = usages.map(({ key }) => key);
-  return keys.length <= MOST_TRIED && effectOn(snapshot, keys, textsAfter(snapshot, change)) !== 'values';
+  const effect = effectOn(snapshot, keys, textsAfter(snapshot, change));
+  return effect === 'values' && keepsValues ? 'order' : effect;
 }
 
 /** Two edits of one place are one. */
@@ -183,8 +193,10 @@ export function inliningOption(site: Omit<Site, 'path' | 'entry'>, entry: GroupE
   if (edit === undefined) return [];
   const edits = [removal, edit];
   const isTop = path.length === 1 && usages.every((usage) => isAtRoot(usage, file.uri));
-  if (!isTop && !keepsValues(snapshot, usages, { edits })) return [];
-  return [{ title: `Inline ${option.configPath}.yaml`, kind: CodeActionKind.RefactorInline, edits }];
+  const effect = effectOf(snapshot, usages, { edits }, isTop);
+  if (effect === 'values') return [];
+  const said = `'${group}' can be chosen no more${effect === 'order' ? `, and ${REORDERED}` : ''}`;
+  return [{ title: `Inline ${option.configPath}.yaml: ${said}`, kind: CodeActionKind.RefactorInline, edits }];
 }
 
 /** The groups that some defaults list of a root overrides, by their paths. */

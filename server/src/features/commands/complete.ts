@@ -9,7 +9,7 @@ import {
   storeIn,
 } from '../../project/index.ts';
 import { factsAt, type SchemaFacts } from '../../schema/index.ts';
-import type { Range } from '../../text/index.ts';
+import { BUDGETS, type Range } from '../../text/index.ts';
 import { factOffers } from '../completion/values.ts';
 import { toLspRange } from '../convert.ts';
 import { explain, typeName } from '../explain.ts';
@@ -123,9 +123,6 @@ function compositionWithout(snapshot: Snapshot, { key, project }: OverrideRun, t
 
 type KeyOffer = Omit<Offer, 'range'>;
 
-/** More keys than these are offered level by level. */
-const KEY_BUDGET = 400;
-
 function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, typed: string): KeyOffer[] {
   if (sign === '+') return [];
   const above = typed.split('.').slice(0, -1);
@@ -139,7 +136,7 @@ function keyOffers(snapshot: Snapshot, composition: Composition, sign: string, t
       const below = [...path, name];
       if (child.shape === 'map') {
         // Of a mapping what is in it can be set; a value in its place would take it away.
-        if (found.length < KEY_BUDGET) visit(child, below);
+        if (found.length < BUDGETS.offeredOverrideKeys) visit(child, below);
         else found.push({ label: `${below.join('.')}.`, detail: 'mapping', kind: CompletionItemKind.Module, rank: 2 });
         continue;
       }

@@ -1,9 +1,9 @@
 import { commandFilesBelow, isSameList, type Project, projectOf, type Snapshot } from '../../project/index.ts';
 import { BUDGETS, nameOfUri, type Uri } from '../../text/index.ts';
 import { commandsOfJson } from './jsonCommands.ts';
+import { commandsOfMakefile } from './makefile.ts';
 import { type CommandRun, runOf } from './run.ts';
 import {
-  commandsOfMakefile,
   commandsOfMarkdown,
   commandsOfScript,
   commandsOfWorkflow,
@@ -11,9 +11,6 @@ import {
   wordsInProse,
 } from './textCommands.ts';
 import type { WrittenCommand, WrittenWord } from './written.ts';
-
-/** Larger texts are no scripts that a person wrote. */
-const TEXT_BUDGET = 500_000;
 
 /** The documents of a project that may start one of its apps. */
 export function commandDocuments(snapshot: Snapshot, { folder, roots }: Project): readonly Uri[] {
@@ -42,7 +39,7 @@ function firstRunsIn(snapshot: Snapshot, uri: Uri): readonly CommandRun[] {
     const project = projectOf(at, uri);
     const hasApps = project?.roots.some(({ apps }) => apps.length > 0) === true || uri.endsWith('/tasks.json');
     const text = hasApps ? at.files.file(uri)?.text : undefined;
-    if (project === undefined || text === undefined || text.length > TEXT_BUDGET) return [];
+    if (project === undefined || text === undefined || text.length > BUDGETS.commandCharacters) return [];
     if (!mentionsApp(project, text)) return [];
     const commands = readerOf(uri)?.(text) ?? [];
     return commands.flatMap((command) => runOf(at, project, uri, command) ?? []).slice(0, BUDGETS.commands + 1);
@@ -65,7 +62,7 @@ export function proseIn(snapshot: Snapshot, uri: Uri): readonly WrittenWord[] {
 /** The same, and the words that may become overrides. */
 export function halfTypedProseIn({ files }: Snapshot, uri: Uri): readonly ProseWord[] {
   const text = uri.endsWith('.md') ? (files.file(uri)?.text ?? '') : '';
-  return text.length > TEXT_BUDGET || !text.includes('`') ? [] : wordsInProse(text);
+  return text.length > BUDGETS.commandCharacters || !text.includes('`') ? [] : wordsInProse(text);
 }
 
 type Reader = (text: string) => WrittenCommand[];

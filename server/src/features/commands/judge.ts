@@ -1,6 +1,7 @@
 import { type Composition, composes, nodeAt, overrideUri } from '../../compose/index.ts';
 import { type CompositionKey, type Project, type Snapshot, storeIn, textOfKey } from '../../project/index.ts';
 import {
+  BUDGETS,
   isSweep,
   overrideValueText,
   type ParsedOverride,
@@ -69,9 +70,6 @@ interface Job {
   readonly indices: readonly number[];
 }
 
-/** More jobs than these are not composed: the first ones tell of most mistakes. */
-const JOB_BUDGET = 40;
-
 /** The first job of a sweep, and for each further value of each override the job that differs from it by that alone. */
 function jobsOf(parsed: readonly ParsedOverride[], { version, overrides }: CompositionKey): readonly Job[] {
   const indices = parsed.flatMap(({ problems }, index) => (problems.length === 0 ? [index] : []));
@@ -82,13 +80,13 @@ function jobsOf(parsed: readonly ParsedOverride[], { version, overrides }: Compo
     const lead = text.slice(0, override.valueRange.start);
     const all = sweepValues(override.value, version)?.map((value) => lead + overrideValueText(value));
     // Of an interval or a glob only the key can be judged.
-    return all === undefined || all.length === 0 ? [] : all.slice(0, JOB_BUDGET);
+    return all === undefined || all.length === 0 ? [] : all.slice(0, BUDGETS.composedJobs);
   });
   const known = indices.flatMap((index, at) => (values[at]?.length === 0 ? [] : [[index, values[at] ?? []] as const]));
   const job = (texts: readonly string[]): Job => ({ overrides: texts, indices: known.map(([index]) => index) });
   const first = known.map(([, [text = '']]) => text);
   const others = known.flatMap(([, all], at) => all.slice(1).map((text) => job(first.with(at, text))));
-  return [job(first), ...others].slice(0, JOB_BUDGET);
+  return [job(first), ...others].slice(0, BUDGETS.composedJobs);
 }
 
 function unreadable({ problems }: ParsedOverride, index: number): Fault[] {

@@ -1,37 +1,11 @@
-import {
-  entryOf,
-  parseConfigFile,
-  type Range,
-  type ShellOptions,
-  shellCommands,
-  type Uri,
-  type ValueNode,
-} from '../../text/index.ts';
-import { type WrittenCommand, type WrittenWord, wordOfShell } from './written.ts';
+import { entryOf, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import { commandsIn, withoutBraces } from './shellText.ts';
+import type { WrittenCommand, WrittenWord } from './written.ts';
 
 /** The commands of a shell script. */
 export function commandsOfScript(text: string): WrittenCommand[] {
   const commands = commandsIn(text, { start: 0, end: text.length }, 'script', ['']);
   return /^#![^\n]*[/ ](?:da)?sh\b/.test(text) ? commands.map(withoutBraces) : commands;
-}
-
-/** The commands of the recipes of a Makefile. */
-export function commandsOfMakefile(text: string): WrittenCommand[] {
-  const recipes = text.matchAll(/^\t[@+-]*[ \t]*((?:.*\\\r?\n)*.*)$/gm);
-  return [...recipes].flatMap((match) => {
-    const [whole, recipe = ''] = match;
-    const end = match.index + whole.length;
-    return commandsIn(text, { start: end - recipe.length, end }, 'script', ['', '/']).map(withoutBraces);
-  });
-}
-
-/** A shell that is no Bash leaves braces as they are. */
-function withoutBraces(command: WrittenCommand): WrittenCommand {
-  const words = command.words.map((word) => ({
-    ...word,
-    hazards: word.hazards.filter(({ kind }) => kind !== 'braces'),
-  }));
-  return { ...command, words };
 }
 
 /** A fence and what is behind it: the language that the block is in. */
@@ -195,24 +169,4 @@ function commandsOfStep(text: string, { run, folder }: Step): WrittenCommand[] {
   const range = { start, end: isQuoted ? run.end - 1 : run.end };
   const options = { isFolded: header === undefined || header.startsWith('>') };
   return commandsIn(text, range, 'script', folder === undefined ? ['/'] : [`/${folder}`], options);
-}
-
-/** The commands of a piece of a document. Where it changes folders, they are run there, or where it began. */
-function commandsIn(
-  text: string,
-  range: Range,
-  kind: WrittenCommand['kind'],
-  start: readonly string[],
-  options: ShellOptions = {},
-): WrittenCommand[] {
-  let folders = start;
-  return shellCommands(text, range, options).flatMap(({ words }) => {
-    const [first, second] = words;
-    if (first?.text === 'cd' || first?.text === 'pushd') {
-      const to = second?.openAt === undefined ? second?.text : undefined;
-      if (to !== undefined) folders = [...folders.map((folder) => `${folder}/${to}`), ...folders];
-      return [];
-    }
-    return [{ kind, folders: folders.slice(0, 8), words: words.map(wordOfShell) }];
-  });
 }

@@ -1,9 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
-import { anchorsIn, parseConfigFile, type Range, type Uri } from '../../text/index.ts';
+import { anchorsIn, BUDGETS, parseConfigFile, type Range, type Uri } from '../../text/index.ts';
 import type { Offer } from './offer.ts';
-
-/** More anchors than these are not tried: each costs a reading of the text. */
-const TRIED = 30;
 
 /**
  * The anchors that an alias may stand for: those above it that the loader takes there, which are none around it, and
@@ -16,7 +13,7 @@ export function aliasOffers(uri: Uri, text: string, range: Range): Offer[] {
   // Where no alias stands, within a longer text, one of nothing is no problem either.
   const none = problemsWith('{}');
   if (problemsWith(`*${[...anchors.keys(), 'x'].join('')}`) <= none) return [];
-  return [...anchors.values()].slice(-TRIED).flatMap(({ name, range: { start } }): Offer[] => {
+  return [...anchors.values()].slice(-BUDGETS.triedAnchors).flatMap(({ name, range: { start } }): Offer[] => {
     if (problemsWith(`*${name}`) > none) return [];
     const lineStart = text.lastIndexOf('\n', start) + 1;
     const [detail = ''] = text.slice(lineStart).split(/\r?\n/, 1);

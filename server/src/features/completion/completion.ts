@@ -14,7 +14,8 @@ import { RULES } from '../diagnostics/index.ts';
 import type { At } from '../locate.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { aliasOffers } from './aliases.ts';
-import { type CursorContext, cursorContext, type Word } from './cursorContext.ts';
+import { type CursorContext, cursorContext } from './cursorContext.ts';
+import type { Word } from './cursorLine.ts';
 import { defaultsItemOffers, defaultsOptionOffers, mappingsIn } from './defaults.ts';
 import { interpolationOffers } from './interpolations.ts';
 import { keyOffers } from './keys.ts';
@@ -46,9 +47,12 @@ function isTargetValue(context: CursorContext): boolean {
 type Placed = Pick<CursorContext, 'range'> & Partial<Word> & { readonly kind?: CursorContext['kind'] };
 
 function itemOf(text: string, context: Placed, given: Offer): CompletionItem {
-  const { lead = '', tail = '' } = context;
-  const isKey = context.kind === 'key' && (context.quote ?? '') !== '';
-  const { range, offer } = isKey ? keyInQuotes(text, context, given) : { range: context.range, offer: given };
+  if (given.unquotes && (context.quote ?? '') !== '') return itemOf(text, withoutQuotes(text, context), given);
+  const { lead = '', prefix = '', quote = '' } = context;
+  const isKey = context.kind === 'key' && quote !== '';
+  const { range, offer } = isKey ? keyInQuotes(text, context, given) : behindQuotes(text, context, given);
+  // What closes the quote itself needs no second one.
+  const tail = offer.closesQuote ? '' : (context.tail ?? '');
   const { label, insert, filter = label, isSnippet, kind, detail, note = detail, documentation, rank } = offer;
   return {
     label,
@@ -57,10 +61,22 @@ function itemOf(text: string, context: Placed, given: Offer): CompletionItem {
     ...(note !== undefined && { labelDetails: { description: note } }),
     ...(documentation !== undefined && { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
     sortText: `${rank} ${label}`,
-    filterText: filter,
+    filterText: prefix + filter,
     ...(isSnippet && { insertTextFormat: InsertTextFormat.Snippet }),
     textEdit: { range: toLspRange(text, range), newText: lead + (insert ?? label) + tail },
   };
+}
+
+/** The place with the quotes around it, which go. */
+function withoutQuotes(text: string, { range, quote = '' }: Placed): Placed {
+  const end = range.end + (text[range.end] === quote ? 1 : 0);
+  return { range: { start: range.start - quote.length, end }, prefix: quote };
+}
+
+/** What closes the quote that it stands in takes the place of the one that is there. */
+function behindQuotes(text: string, { range, quote = '' }: Placed, offer: Offer) {
+  const end = range.end + (offer.closesQuote && text[range.end] === quote ? 1 : 0);
+  return { range: { ...range, end }, offer };
 }
 
 /** A key keeps the quotes that it is being typed in; what follows it stands behind them. */

@@ -16,8 +16,8 @@ import {
   storeIn,
   type Usage,
 } from '../../project/index.ts';
-import { pathBelow, type Uri } from '../../text/index.ts';
-import type { DefaultsItemContext, DefaultsOptionContext } from './cursorContext.ts';
+import { BUDGETS, pathBelow, type Uri } from '../../text/index.ts';
+import type { DefaultsItemContext, DefaultsOptionContext } from './defaultsContext.ts';
 import { type Offer, quoted } from './offer.ts';
 
 /** Where the entries of a defaults list are looked up, and where what they bring lands. */
@@ -54,12 +54,24 @@ export function defaultsItemOffers(snapshot: Snapshot, uri: Uri, context: Defaul
   return [...(context.isOptional ? [] : selfAndKeywords(context)), ...entryOffers(listing, context)];
 }
 
-function selfAndKeywords({ present, quote, isInBraces }: DefaultsItemContext): Offer[] {
+/** A group or a config as an entry begins with it: in quotes where it would be no text, with the colon that it lacks. */
+function beginning(
+  label: string,
+  context: DefaultsItemContext,
+  isGroup: boolean,
+): Pick<Offer, 'insert' | 'closesQuote'> {
+  const { quote, hasColon, isOverride, isOptional } = context;
+  const isWhole = !isOverride && !isOptional;
+  const text = quote === '' && !isWhole ? label : quoted(label, quote);
+  if (!isGroup || hasColon) return { insert: text };
+  return { insert: `${text}${quote}: `, closesQuote: quote !== '' };
+}
+
+function selfAndKeywords({ present, isInBraces }: DefaultsItemContext): Offer[] {
   const kind = CompletionItemKind.Keyword;
   const self = 'This file itself: what stands above it is overridden by it, what stands below overrides it.';
   const offers: Offer[] =
     isInBraces || present.has('_self_') ? [] : [{ label: '_self_', kind, documentation: self, rank: 2 }];
-  if (quote !== '') return offers;
   const override = 'Chooses another option of a group that an earlier entry, or another config, chooses one of.';
   const optional = 'Nothing is wrong where the group has no such option.';
   return [
@@ -90,28 +102,29 @@ function configsIn({ snapshot, placed: { project, root }, key }: Listing): Reado
 }
 
 function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
-  const { present, typed, quote, hasColon, isOptional, isInBraces } = context;
+  const { present, typed, hasColon, isOptional, isInBraces } = context;
   const { folder, placed, focus } = listing;
   // What brings this file in would come back to itself.
   const circle = new Set([placed.configPath, focus?.key.name]);
   const isAbsolute = typed.startsWith('/');
   const offers: Offer[] = [];
-  // A string that is written in quotes is a whole entry.
-  const hasGroups = quote === '' || hasColon;
   const add = (base: string, prefix: string, rank: number) => {
     for (const [each, options] of configsIn(listing)) {
       if (each === base && !hasColon && !isOptional && !isInBraces) {
         for (const option of options) {
           const label = prefix + option;
           if (!present.has(label) && !circle.has(base + option))
-            offers.push(configOffer(listing, base, label, rank, options.length <= COUNTED));
+            offers.push({
+              ...configOffer(listing, base, label, rank, options.length <= BUDGETS.countedOptions),
+              ...beginning(label, context, false),
+            });
         }
       }
-      if (each === base || !each.startsWith(base) || !hasGroups) continue;
+      if (each === base || !each.startsWith(base)) continue;
       const group = each.slice(base.length, -1);
       const label = prefix + group;
       if (!present.has(label) && !isChosenElsewhere(listing, prefix, base + group, group)) {
-        offers.push(groupOffer(label, options, hasColon, rank + 1));
+        offers.push({ ...groupOffer(label, options, rank + 1), ...beginning(label, context, true) });
       }
     }
   };
@@ -119,9 +132,6 @@ function entryOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
   if (isAbsolute || folder !== '') add('', '/', isAbsolute ? 0 : 4);
   return offers;
 }
-
-/** Where a folder has more configs than these, nobody counts their keys. */
-const COUNTED = 100;
 
 function configOffer(
   { snapshot, placed: { root } }: Listing,
@@ -137,10 +147,9 @@ function configOffer(
   return { label, kind: CompletionItemKind.File, detail, rank };
 }
 
-function groupOffer(label: string, options: readonly string[], hasColon: boolean, rank: number): Offer {
+function groupOffer(label: string, options: readonly string[], rank: number): Offer {
   const shown = [...options].sort().slice(0, 8).join(', ') + (options.length > 8 ? ', …' : '');
-  const insert = hasColon ? label : `${label}: `;
-  return { label, insert, kind: CompletionItemKind.Folder, detail: shown, rank };
+  return { label, kind: CompletionItemKind.Folder, detail: shown, rank };
 }
 
 /** Whether another config of the composition chooses an option of the group already: Hydra takes no second choice. */
@@ -161,9 +170,10 @@ function overrideKeyOf({ package: landing }: Listing, path: string, written: str
 }
 
 /** The groups that other configs, or Hydra, choose options of, as this file has to write them. */
-function overrideOffers(listing: Listing, { present, hasColon, quote, typed }: DefaultsItemContext): Offer[] {
+function overrideOffers(listing: Listing, context: DefaultsItemContext): Offer[] {
+  const { present, typed } = context;
   const { focus, folder, uri } = listing;
-  if (focus === undefined || (quote !== '' && !hasColon)) return [];
+  if (focus === undefined) return [];
   const { defaultsList } = focus.composition;
   const own = new Set(
     defaultsList.flatMap(({ chosenBy, overrideKey }) =>
@@ -191,7 +201,7 @@ function overrideOffers(listing: Listing, { present, hasColon, quote, typed }: D
     const isHydra = group.startsWith('hydra/');
     offers.push({
       label,
-      insert: hasColon ? label : `${label}: `,
+      ...beginning(label, context, true),
       kind: CompletionItemKind.Folder,
       detail: `${option ?? 'null'} now`,
       rank: isHydra ? 1 : 0,
@@ -201,14 +211,13 @@ function overrideOffers(listing: Listing, { present, hasColon, quote, typed }: D
 }
 
 /** Packages, after the `@`. */
-function packageOffers(listing: Listing, { hasColon, quote }: DefaultsItemContext, lead: string): Offer[] {
+function packageOffers(listing: Listing, context: DefaultsItemContext, lead: string): Offer[] {
   const group = lead.slice(0, -1);
   const path = group.startsWith('/') ? group.slice(1) : listing.folder + group;
   const isGroup = configsIn(listing).has(`${path}/`);
-  const tail = isGroup && !hasColon && quote === '' ? ': ' : '';
   const offer = (label: string, rank: number, documentation?: string): Offer => ({
     label,
-    insert: `${lead}${label}${tail}`,
+    ...beginning(`${lead}${label}`, context, isGroup),
     filter: `${lead}${label}`,
     kind: rank === 0 ? CompletionItemKind.Keyword : CompletionItemKind.Module,
     ...(documentation !== undefined && { documentation }),
@@ -225,19 +234,17 @@ function packageOffers(listing: Listing, { hasColon, quote }: DefaultsItemContex
   ];
 }
 
-const MAPPINGS = 200;
-
 /** The dotted paths of the mappings in a config, those near the top first. */
 export function mappingsIn(node: ConfigNode | undefined, above: KeyPath): readonly string[] {
   const found: string[] = [];
   let level: readonly (readonly [KeyPath, ConfigNode])[] = node === undefined ? [] : [[above, node]];
-  while (level.length > 0 && found.length < MAPPINGS) {
+  while (level.length > 0 && found.length < BUDGETS.offeredPackages) {
     const next: (readonly [KeyPath, ConfigNode])[] = [];
     for (const [path, each] of level) {
       for (const [name, child] of each.children) {
         if (child.shape !== 'map' || !/^[A-Za-z_][\w-]*$/.test(name)) continue;
         next.push([[...path, name], child]);
-        if (found.length < MAPPINGS) found.push([...path, name].join('.'));
+        if (found.length < BUDGETS.offeredPackages) found.push([...path, name].join('.'));
       }
     }
     level = next;
@@ -249,7 +256,7 @@ export function mappingsIn(node: ConfigNode | undefined, above: KeyPath): readon
 export function defaultsOptionOffers(snapshot: Snapshot, uri: Uri, context: DefaultsOptionContext): Offer[] {
   const listing = listingOf(snapshot, uri);
   if (listing === undefined) return [];
-  const { group, present, quote, isInList } = context;
+  const { group, present, quote, isInList, requote } = context;
   const { placed, folder } = listing;
   const path = group.startsWith('/') ? group.slice(1) : folder + group;
   const own = groupOptions(snapshot, listing.key, path);
@@ -260,7 +267,9 @@ export function defaultsOptionOffers(snapshot: Snapshot, uri: Uri, context: Defa
   );
   const offers = [...new Set([...own, ...inside])].flatMap((label): Offer[] => {
     if (present.has(label) || `${path}/${label}` === placed.configPath) return [];
-    return [{ label, insert: quoted(label, quote), kind: CompletionItemKind.File, rank: 0 }];
+    return [
+      { label, insert: requote + quoted(label, quote || requote) + requote, kind: CompletionItemKind.File, rank: 0 },
+    ];
   });
   if (offers.length === 0 || isInList || quote !== '') return offers;
   return [...offers, { label: 'null', kind: CompletionItemKind.Keyword, documentation: 'No option.', rank: 2 }];

@@ -1,7 +1,6 @@
-import { type ConfigNode, type KeyPath, resolveNode } from '../../compose/index.ts';
+import { type ConfigNode, isToMissing, type KeyPath, resolveNode } from '../../compose/index.ts';
 import { packageIn, type Snapshot, type Usage } from '../../project/index.ts';
-import { parseInterpolation, type Uri } from '../../text/index.ts';
-import { isToMissing } from '../diagnostics/interpolation.ts';
+import { BUDGETS, parseInterpolation, type Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
 import type { InterpolationContext } from './cursorContext.ts';
 
@@ -21,9 +20,6 @@ export interface Tried {
   readonly text: string | undefined;
 }
 
-/** More of them are not tried: each is resolved in a config of its own. */
-const TRIED = 300;
-
 /**
  * Finds out what would be flagged as soon as it is taken, because the value comes to nothing then: a number where the name
  * of a key is to stand, a mapping for a resolver that takes texts, a chain that comes back. What leads to a key whose own
@@ -38,7 +34,7 @@ export function failing({ snapshot, uri, focus, context }: TriedIn): (tried: Tri
   const before = document.slice(outer.start, range.start);
   const after = document.slice(range.end, outer.end);
   const around = surroundings(snapshot, composition);
-  let left = TRIED;
+  let left = BUDGETS.triedOffers;
   return ({ inside, text }) => {
     if (left-- <= 0) return false;
     const written = closed(before + inside + after);
@@ -48,6 +44,14 @@ export function failing({ snapshot, uri, focus, context }: TriedIn): (tried: Tri
     const name = found.missing?.at(-1);
     return name === undefined || text?.includes(name) !== true;
   };
+}
+
+/** Whether an interpolation leads nowhere at a place of a composition, from there. */
+export function comesToNothing(snapshot: Snapshot, focus: Usage | undefined, own: KeyPath, text: string): boolean {
+  if (focus === undefined) return false;
+  const { composition } = focus;
+  const found = resolveNode(withText(composition.root, own, text), own, surroundings(snapshot, composition));
+  return found.kind === 'failed' && !isToMissing(found);
 }
 
 /** With the braces that are still to come. */

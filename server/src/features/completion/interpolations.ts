@@ -1,15 +1,26 @@
 import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type ConfigNode, dereference, type KeyPath, nodeAt } from '../../compose/index.ts';
 import { focusOf, packageIn, projectOf, type Snapshot, shortName, type Usage } from '../../project/index.ts';
-import { MISSING, type Plain, parseInterpolation, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import {
+  BUDGETS,
+  MISSING,
+  type Plain,
+  parseInterpolation,
+  type Range,
+  type Uri,
+  type ValueNode,
+} from '../../text/index.ts';
 import { inline, surroundings, typeName } from '../explain.ts';
 import { code } from '../markdown.ts';
 import { RESOLVER_FACTS } from '../resolverFacts.ts';
 import { resolverPlaces } from '../resolverNames.ts';
+import { choiceOffers } from './choiceOffers.ts';
 import { childOf, type InterpolationContext } from './cursorContext.ts';
 import { environmentNames } from './environmentNames.ts';
 import { failing } from './failingOffers.ts';
+import { misfitting } from './misfitting.ts';
 import type { Offer } from './offer.ts';
+import { typedPath } from './typedPath.ts';
 
 /** Offers for a range that is not the word at the cursor. */
 export interface PlacedOffers {
@@ -26,14 +37,17 @@ export function interpolationOffers(snapshot: Snapshot, uri: Uri, context: Inter
   const isBeforeDots = context.inner.trim() === '' && context.next === '.';
   if (isBeforeDots || (context.isBareInFlow && context.isNested)) return nothing;
   const focus = focusOf(snapshot, uri);
-  if (context.path === undefined) return { ...nothing, offers: fitted(choiceOffers(focus, context), context, '') };
+  if (context.path === undefined)
+    return { ...nothing, offers: fitted(choiceOffers({ snapshot, uri, focus, context }), context, '') };
   const call = /^\s*([A-Za-z_][\w.]*):(.*)$/s.exec(context.inner);
   const asked = { snapshot, uri, focus, context };
   const { lead, offers, isIncomplete = false } = call === null ? nameOffers(asked) : callOffers(asked, call);
   const isFailing = failing(asked);
+  const isOther = context.isWhole && call === null ? misfitting(snapshot, uri, focus, context.path) : () => false;
   // A plain value does not fail by itself, nor does `oc.select` of one: most need not be tried.
   const isAsking = context.isNested || call?.[1]?.startsWith('oc.dict.') === true;
-  const sound = offers.filter(({ insert, label, tail = '', text, isOpen, isResolver }) => {
+  const sound = offers.filter(({ insert, label, tail = '', text, isOpen, isResolver, plain }) => {
+    if (plain !== undefined && isOther(plain)) return false;
     const mayFail = isAsking || text !== undefined || (call !== null && isOpen === true);
     return isResolver || !mayFail || !isFailing({ inside: lead + (insert ?? label) + tail, text });
   });
@@ -65,6 +79,8 @@ type PathOffer = Offer & {
   readonly isResolver?: true;
   /** The interpolation that is its value. */
   readonly text?: string | undefined;
+  /** Its value, where that is none. */
+  readonly plain?: Plain | undefined;
 };
 
 interface Found {
@@ -161,31 +177,6 @@ function argumentOffers(asked: Asked, name: string, typed: string): Found {
   }
 }
 
-/** A path that is being typed: what is finished of it, and how the next name is written. */
-interface TypedPath {
-  readonly dots: number;
-  /** With dots and blanks, up to where the next name begins. */
-  readonly lead: string;
-  /** Without its last dot or bracket: `model.layers`. */
-  readonly above: string;
-  readonly isBracket: boolean;
-}
-
-function typedPath(text: string): TypedPath {
-  const start = /^\s*\.*/.exec(text)?.[0] ?? '';
-  const dots = start.trimStart().length;
-  let depth = 0;
-  let cut = start.length;
-  for (let index = start.length; index < text.length; index++) {
-    if (text[index] === '{') depth += 1;
-    else if (text[index] === '}') depth -= 1;
-    else if (depth === 0 && (text[index] === '.' || text[index] === '[')) cut = index + 1;
-  }
-  const isBracket = text[cut - 1] === '[';
-  const above = cut > start.length ? text.slice(start.length, cut - 1) : '';
-  return { dots, lead: text.slice(0, cut), above, isBracket };
-}
-
 /** Keys and list items that may follow in a path of the config. */
 function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Found {
   const { dots, lead, above, isBracket } = typedPath(text);
@@ -208,8 +199,11 @@ function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Fou
   const offers: PathOffer[] = [];
   for (const [name, child] of seen) {
     if (!isNameable(name) || (at !== undefined && isSelf(focus, [...at, name], own, child))) continue;
+    const isAround = child.isContainer && context.isClosed && at !== undefined && isPrefix([...at, name], own);
     offers.push({
       label: name,
+      // Around the value itself a path has a meaning only where it goes on.
+      ...(isAround && !isBracket && { insert: `${name}.` }),
       ...(isBracket && context.next !== ']' && { tail: ']' }),
       isOpen: child.isContainer && !isBracket,
       kind: isList
@@ -219,12 +213,13 @@ function pathOffers({ snapshot, uri, focus, context }: Asked, text: string): Fou
           : CompletionItemKind.Property,
       detail: child.detail,
       text: child.text,
+      plain: child.plain,
       rank: 0,
     });
   }
   const isTop = dots === 0 && above === '' && root !== undefined;
   if (!isTop) return { lead, offers };
-  const deep = deepOffers(root, (path, node) => !isSelf(focus, path, own, childOfNode(node)));
+  const deep = deepOffers(root, (path, node) => !isPrefix(path, own) && !isSelf(focus, path, own, childOfNode(node)));
   return { lead, offers: [...offers, ...deep.offers], isIncomplete: deep.isCut };
 }
 
@@ -232,6 +227,7 @@ interface Child {
   readonly isContainer: boolean;
   readonly detail: string;
   readonly text: string | undefined;
+  readonly plain?: Plain | undefined;
 }
 
 type Children = Map<string, Child>;
@@ -240,7 +236,8 @@ function childOfNode(node: ConfigNode): Child {
   const isContainer = node.shape === 'map' || node.shape === 'list';
   const plain: Plain = node.leaf ?? MISSING;
   const detail = isContainer ? (node.shape === 'map' ? 'dict' : 'list') : `${typeName(plain)} = ${inline(plain)}`;
-  return { isContainer, detail, text: node.leaf?.t === 'interp' ? node.leaf.v : undefined };
+  const isKnown = !isContainer && plain.t !== 'interp' && plain.t !== 'missing';
+  return { isContainer, detail, text: plain.t === 'interp' ? plain.v : undefined, plain: isKnown ? plain : undefined };
 }
 
 function addComposed(into: Children, name: string, node: ConfigNode): void {
@@ -308,10 +305,13 @@ function isArgument(text: string): boolean {
 /** The key itself, or one whose own interpolation leads back to it: neither has a value. */
 function isSelf(focus: Usage | undefined, path: KeyPath, own: KeyPath, { isContainer, text }: Child): boolean {
   if (isContainer) return false;
-  const name = own.join('\0');
-  if (path.join('\0') === name) return true;
+  if (isPrefix(path, own)) return true;
   if (text === undefined || focus === undefined) return false;
   return leadsTo(focus.composition.root, text, path, own, FOLLOWED);
+}
+
+function isPrefix(path: KeyPath, of: KeyPath): boolean {
+  return path.every((name, index) => of[index] === name);
 }
 
 /** A chain longer than this is taken for one that ends. */
@@ -331,16 +331,13 @@ function leadsTo(root: ConfigNode, text: string, path: KeyPath, goal: KeyPath, l
   });
 }
 
-/** More paths than these are a list that nobody reads. */
-const DEEP_BUDGET = 300;
-
 /** Values further in, by their whole paths: who types `width` finds `model.width`. */
 function deepOffers(
   root: ConfigNode,
   isOffered: (path: KeyPath, node: ConfigNode) => boolean,
 ): { readonly offers: readonly PathOffer[]; readonly isCut: boolean } {
   const offers: PathOffer[] = [];
-  let left = DEEP_BUDGET;
+  let left = BUDGETS.deepPaths;
   const visit = (node: ConfigNode, path: KeyPath): void => {
     if (node.shape !== 'map') return;
     for (const [name, child] of node.children) {
@@ -351,8 +348,8 @@ function deepOffers(
       else if (path.length > 0) {
         left -= 1;
         if (!isOffered(below, child)) continue;
-        const { detail, text } = childOfNode(child);
-        offers.push({ label: below.join('.'), kind: CompletionItemKind.Property, detail, text, rank: 1 });
+        const { detail, text, plain } = childOfNode(child);
+        offers.push({ label: below.join('.'), kind: CompletionItemKind.Property, detail, text, plain, rank: 1 });
       }
     }
   };
@@ -374,14 +371,4 @@ function hydraOffers({ snapshot, focus }: Asked, text: string): Found {
     return [{ label: name, kind, detail: childOfNode(child).detail, isOpen: isContainer, rank: 0 }];
   });
   return { lead, offers };
-}
-
-/** In a defaults list: the groups that another entry chooses an option of. */
-function choiceOffers(focus: Usage | undefined, { inner }: InterpolationContext): PathOffer[] {
-  if (inner.includes(':')) return [];
-  return [...(focus?.composition.choices ?? [])].flatMap(([label, option]) =>
-    option === null || option.includes('${') || label.startsWith('hydra/')
-      ? []
-      : [{ label, kind: CompletionItemKind.Folder, detail: option, rank: 0 }],
-  );
 }

@@ -9,6 +9,10 @@ export interface Offer {
   /** What the typed word is compared with; the label where it is not given. */
   readonly filter?: string;
   readonly isSnippet?: boolean;
+  /** What is inserted ends the quote that the cursor stands in, and goes on behind it. */
+  readonly closesQuote?: boolean;
+  /** No text: the quotes that it would stand in go. */
+  readonly unquotes?: boolean;
   readonly kind: CompletionItemKind;
   readonly detail?: string;
   /** What stands at the right of every row, the chosen one or not; the detail where it is not given. */

@@ -156,6 +156,7 @@ export function argumentValueOffers(snapshot: Snapshot, uri: Uri, path: KeyPath,
   const offer = (plain: Plain, detail?: string): Offer => ({
     label: plain.t === 'str' ? plain.v : shown(plain),
     insert: plain.t === 'str' ? quoted(plain.v, quote) : shown(plain),
+    unquotes: plain.t !== 'str',
     kind: CompletionItemKind.Value,
     ...(detail !== undefined && { detail }),
     rank: detail === undefined ? 1 : 0,

@@ -2,7 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-types';
 import { type ConfigNode, type KeyPath, nodeAt, type TypeRef } from '../../compose/index.ts';
 import { focusOf, packageIn, placeOf, primariesOf, type Snapshot, shortName } from '../../project/index.ts';
 import { factsAt, type Json, type SchemaFacts } from '../../schema/index.ts';
-import { emitScalar, type Leaf, type Uri, type ValueNode } from '../../text/index.ts';
+import { BUDGETS, emitScalar, type Leaf, type Uri, type ValueNode } from '../../text/index.ts';
 import { inline } from '../explain.ts';
 import { broughtKeys, landingOf } from '../keys/broughtKeys.ts';
 import { describeFully } from '../keys/described.ts';
@@ -11,6 +11,7 @@ import { registryFor } from '../locate.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { registryUsers } from '../registryUsers.ts';
 import { type CursorContext, childOf } from './cursorContext.ts';
+import { comesToNothing } from './failingOffers.ts';
 import { sweepValueOffers } from './hydraOffers.ts';
 import { jsonText, type Offer, quoted } from './offer.ts';
 import { argumentValueOffers } from './targets.ts';
@@ -67,13 +68,14 @@ export function factOffers(facts: SchemaFacts | undefined, quote: string, isFlow
   if (facts.type?.includes('null')) values.add(null);
   if (facts.default !== undefined && typeof facts.default !== 'object') values.add(facts.default);
   for (const example of facts.examples ?? []) if (typeof example !== 'object') values.add(example);
-  // Inside quotes all is text.
+  // Inside quotes all is text: what is none goes without them.
   return [...values].flatMap((value): Offer[] => {
     const about = facts.valueDescriptions?.get(String(value));
     return [
       {
         label: jsonText(value),
         insert: typeof value === 'string' ? quoted(value, quote, isFlow) : jsonText(value),
+        unquotes: typeof value !== 'string',
         kind: CompletionItemKind.Value,
         ...(value === facts.default && { detail: 'default' }),
         ...(about !== undefined && { documentation: escapeMarkdown(about) }),
@@ -147,20 +149,18 @@ function elsewhere(
   for (const { config, leaf } of writtenBy(snapshot, uri, full)) add(leaf, config, 'configs');
   return [...users].flatMap(([label, { leaf, names, noun }]): Offer[] => {
     const insert = written(leaf, quote, isFlow);
-    if (insert === undefined) return [];
+    if (insert === undefined || (leaf.t === 'interp' && comesToNothing(snapshot, focusOf(snapshot, uri), full, leaf.v)))
+      return [];
     const detail = names.length > 3 ? `in ${names.length} ${noun}` : names.join(', ');
     return [{ label, insert, filter: quote === '' ? label : insert, kind: CompletionItemKind.Value, detail, rank: 2 }];
   });
 }
 
-/** More configs than these are not looked at: they are alike. */
-const LOOKED_AT = 50;
-
 /** The values that other configs of the root give a key, whoever chooses them. */
 function writtenBy(snapshot: Snapshot, uri: Uri, full: KeyPath): { readonly config: string; readonly leaf: Leaf }[] {
   const root = placeOf(snapshot, uri)?.root.uri;
   const uris = root === undefined ? [] : (broughtKeys(snapshot, root).at.get(full.join('.')) ?? []);
-  return uris.slice(0, LOOKED_AT).flatMap((each) => {
+  return uris.slice(0, BUDGETS.alikeConfigs).flatMap((each) => {
     const file = each === uri ? undefined : snapshot.config(each);
     const landing = file === undefined ? undefined : landingOf(snapshot, file);
     const value = full.slice(landing?.length ?? 0).reduce<ValueNode | undefined>(childOf, file?.body);

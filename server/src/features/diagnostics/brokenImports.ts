@@ -8,13 +8,10 @@ import {
   resolveDotted,
   resolveName,
 } from '../../python/index.ts';
-import { nearest, type Problem, pathBelow, type Range } from '../../text/index.ts';
+import { BUDGETS, nearest, type Problem, pathBelow, type Range } from '../../text/index.ts';
 import { rename } from '../actions/fixes.ts';
 import { isMissingFor, namesIn, otherCase } from './missingNames.ts';
 import type { RuleContext } from './rule.ts';
-
-/** Files that are looked at from all registries of a project. */
-const FILE_BUDGET = 1_000;
 
 /** Imports that lead nowhere, in the files of the registered classes and in those of the project that they import. */
 export function brokenImports({ snapshot, project }: RuleContext): Problem[] {
@@ -29,7 +26,7 @@ export function brokenImports({ snapshot, project }: RuleContext): Problem[] {
   );
   const seen = new Set<string>();
   const problems: Problem[] = [];
-  for (let module = queue.pop(); module !== undefined && seen.size < FILE_BUDGET; module = queue.pop()) {
+  for (let module = queue.pop(); module !== undefined && seen.size < BUDGETS.registryFiles; module = queue.pop()) {
     if (seen.has(module.uri) || !isOwn(project, module) || !module.uri.endsWith('.py')) continue;
     seen.add(module.uri);
     const modules = seenFrom(module.uri);

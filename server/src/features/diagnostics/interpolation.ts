@@ -4,6 +4,7 @@ import {
   dereference,
   type Failed,
   isHydraOwn,
+  isToMissing,
   isUnread,
   type KeyPath,
   nodeAt,
@@ -245,11 +246,6 @@ function failureOfPart(site: Site, part: InterpolationPart): Failure | undefined
   if (slice === text) return undefined;
   const found = dereference(root, slice, path, surroundings(context.snapshot, usage.composition));
   return found.kind === 'failed' && !isToMissing(found) ? failureOf(site, found) : undefined;
-}
-
-/** A `???` is to be given, and may be. */
-export function isToMissing({ errorClass, message }: Failed): boolean {
-  return errorClass === 'InterpolationToMissingValueError' || message.startsWith('MissingMandatoryValue');
 }
 
 function failureOf({ span, root, path, usage }: Site, { message, missing }: Failed): Failure {

@@ -10,7 +10,7 @@ import {
   validatorOf,
   valueAtPath,
 } from '../../schema/index.ts';
-import { nearest, type Problem, positionAt, type Related, type Severity } from '../../text/index.ts';
+import { BUDGETS, nearest, type Problem, positionAt, type Related, type Severity } from '../../text/index.ts';
 import { conversions } from '../actions/convertValue.ts';
 import { rename } from '../actions/fixes.ts';
 import { placeOfWrite, winningPlace } from '../explain.ts';
@@ -59,9 +59,6 @@ interface Found {
   readonly heir?: string;
 }
 
-/** More than this of one composition nobody reads. */
-const ERROR_BUDGET = 200;
-
 /** What stands in a base config is found by everyone who inherits it: told once, with who finds it. */
 function once(all: readonly Found[]): Problem[] {
   const groups = new Map<string, { readonly problem: Problem; readonly heirs: Set<string | undefined> }>();
@@ -101,7 +98,7 @@ function checkUsage(context: RuleContext, { composition }: Usage): Found[] {
     const value = valueAtPath(whole, derived.path);
     if (isCovered || isUnknown(derived.path) || value === undefined) return [];
     const subject = { context, composition, derived, value };
-    const found = [...invalid(subject, isUnknown), ...ignored(subject)].slice(0, ERROR_BUDGET);
+    const found = [...invalid(subject, isUnknown), ...ignored(subject)].slice(0, BUDGETS.schemaErrors);
     const hasUnknownKeys = found.some(({ code }) => code === 'HS301');
     const inherited = inheritedName(context, composition, derived, hasUnknownKeys);
     if (inherited !== undefined && !hasUnknownKeys) found.push(inherited);

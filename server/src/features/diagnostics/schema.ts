@@ -27,6 +27,7 @@ import {
   valueAtPath,
 } from '../../schema/index.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   entryOf,
   type Fix,
@@ -44,7 +45,7 @@ import { labelIn, placeOfWrite } from '../explain.ts';
 import { type ComposedValue, composedKeys, composedValue, type KnownKeys, knownKeysOf } from '../keys/described.ts';
 import { configsOf } from './configs.ts';
 import type { JudgedUsage, Rule, RuleContext } from './rule.ts';
-import { checkAlone, ERROR_BUDGET, headOf, nameless } from './schemaAlone.ts';
+import { checkAlone, headOf, nameless } from './schemaAlone.ts';
 import { checkBindingOf, unusable } from './schemaBinding.ts';
 
 export const schema: Rule<Found> = {
@@ -163,7 +164,7 @@ function checkSubject(
   const value = valueAtPath(composed.value, path) ?? {};
   const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
   const errors = validator(value).filter((error) => !composed.isUnknown([...path, ...error.path]));
-  return errors.slice(0, ERROR_BUDGET).flatMap((error) => problemOf(subject, bound, error) ?? []);
+  return errors.slice(0, BUDGETS.schemaErrors).flatMap((error) => problemOf(subject, bound, error) ?? []);
 }
 
 function problemOf(subject: Subject, bound: BoundSchema, error: SchemaError): Found | undefined {

@@ -1,6 +1,7 @@
 import { jsonOf, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { validatorOf } from '../../schema/index.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   entryOf,
   nearest,
@@ -11,9 +12,6 @@ import {
 } from '../../text/index.ts';
 import { knownKeysOf } from '../keys/described.ts';
 import { unusable } from './schemaBinding.ts';
-
-/** More than this of one composition nobody reads; the rest is told when these are mended. */
-export const ERROR_BUDGET = 200;
 
 /** A mistake about the whole config has no name. */
 export function nameless(name: string, message: string): string {
@@ -43,7 +41,7 @@ export function checkAlone(snapshot: Snapshot, file: ConfigFile, isComplete: boo
   const value = jsonOf(toPlain(body));
   const keysOf = knownKeysOf(bound.set, value);
   return validator(value)
-    .slice(0, ERROR_BUDGET)
+    .slice(0, BUDGETS.schemaErrors)
     .flatMap((error): Problem[] => {
       const path = error.key === undefined ? error.path : [...error.path, error.key];
       const name = path.join('.');

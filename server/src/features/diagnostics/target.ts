@@ -1,6 +1,6 @@
 import type { Python } from '../../project/index.ts';
 import type { Resolved } from '../../python/index.ts';
-import { nearest, type Plain, type Problem, type Related } from '../../text/index.ts';
+import { BUDGETS, nearest, type Plain, type Problem, type Related } from '../../text/index.ts';
 import { rename } from '../actions/fixes.ts';
 import { CONVERSIONS, callableOf, declarationOf, isDottedPath, textOf } from '../targets/target.ts';
 import type { Rule } from './rule.ts';
@@ -145,11 +145,8 @@ function withHint(message: string, hint: string | undefined, instead: string | u
   };
 }
 
-/** As many modules as are looked into for a name that is not where it was looked for. */
-const SEARCH_BUDGET = 60;
-
 function findBelow(python: Python, parent: string, modules: readonly string[], name: string): string | undefined {
-  for (const each of modules.slice(0, SEARCH_BUDGET)) {
+  for (const each of modules.slice(0, BUDGETS.searchedModules)) {
     const module = python.module(`${parent}.${each}`);
     if (module === undefined || !module.text.includes(name)) continue;
     const binding = module.bindings.get(name);

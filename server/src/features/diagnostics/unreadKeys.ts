@@ -14,6 +14,7 @@ import {
 } from '../../project/index.ts';
 import { type Reach, reachAround } from '../../python/index.ts';
 import {
+  BUDGETS,
   type ConfigFile,
   entryOf,
   isLikelyMisspelling,
@@ -77,7 +78,7 @@ seq_len: 1
       basesOf.set(site.root, bases);
       const problem = judge(context, bases, site.root, site);
       yield problem;
-      if (problem !== undefined && ++told >= PROBLEM_BUDGET) return;
+      if (problem !== undefined && ++told >= BUDGETS.unreadKeys) return;
     }
   },
 };
@@ -117,9 +118,6 @@ function sitesOf(
 function isSamePath(left: KeyPath, right: KeyPath): boolean {
   return left.length === right.length && left.every((name, index) => name === right[index]);
 }
-
-/** More than this nobody reads. */
-const PROBLEM_BUDGET = 1_000;
 
 /** Keys of Hydra's, of `instantiate`'s, and those that only carry an anchor. */
 const NO_NAME = /^_|^hydra$|^\.|^\d+$/;

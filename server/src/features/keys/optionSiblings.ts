@@ -1,6 +1,6 @@
 import type { KeyPath } from '../../compose/index.ts';
 import { type ConfigRoot, configsByFolder, placeOf, type Snapshot } from '../../project/index.ts';
-import { nameOfUri, parentUri, type Uri, type ValueNode } from '../../text/index.ts';
+import { BUDGETS, nameOfUri, parentUri, type Uri, type ValueNode } from '../../text/index.ts';
 import { childOf } from '../completion/cursorContext.ts';
 
 /** What the other options of a file's group have at one place: option by option, those that have it. */
@@ -8,9 +8,6 @@ export interface OptionValue {
   readonly option: string;
   readonly value: ValueNode;
 }
-
-/** More options than these are not looked at: they are alike. */
-const LOOKED_AT = 50;
 
 interface Option {
   readonly uri: Uri;
@@ -22,7 +19,7 @@ interface Option {
 function optionsIn(snapshot: Snapshot, root: ConfigRoot, folder: Uri): readonly Option[] {
   return snapshot.derive(`options in ${folder}`, (at) =>
     (configsByFolder(at, root).get(folder) ?? [])
-      .slice(0, LOOKED_AT + 1)
+      .slice(0, BUDGETS.alikeConfigs + 1)
       .map((uri) => ({ uri, name: nameOfUri(uri).replace(/\.yaml$/, ''), body: at.config(uri)?.body })),
   );
 }
@@ -35,7 +32,7 @@ export function valuesInOptions(snapshot: Snapshot, uri: Uri, path: KeyPath): re
   const found: OptionValue[] = [];
   for (const { uri: each, name, body } of optionsIn(snapshot, placed.root, parentUri(uri))) {
     const value = each === uri ? undefined : path.reduce<ValueNode | undefined>(childOf, body);
-    if (value !== undefined && found.length < LOOKED_AT) found.push({ option: name, value });
+    if (value !== undefined && found.length < BUDGETS.alikeConfigs) found.push({ option: name, value });
   }
   return found;
 }

@@ -2,12 +2,9 @@ import type { CodeLens, Location } from 'vscode-languageserver-types';
 import { type KeyPath, nodeAt, winner } from '../../compose/index.ts';
 import { packageIn, placeOf, reachedBy, type Snapshot, type Usage, usersOf } from '../../project/index.ts';
 import { SHOW_USERS } from '../../protocol.ts';
-import { type MapValue, positionAt, type Range, touches, type Uri } from '../../text/index.ts';
+import { BUDGETS, type MapValue, positionAt, type Range, touches, type Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { placeOfWrite } from '../explain.ts';
-
-/** In a base of more configs than these the keys are not counted on each key press: the hover counts them for one key. */
-const USERS_BUDGET = 200;
 
 /** Above each key of a base config that others override: how many of those that use it do. */
 export function overriddenLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
@@ -17,7 +14,7 @@ export function overriddenLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
   const { project, root } = placed;
   const count = reachedBy(snapshot, project, root).get(uri)?.length ?? 0;
   // Of what one config alone uses, the hints tell who overrides it.
-  if (count < 2 || count > USERS_BUDGET) return [];
+  if (count < 2 || count > BUDGETS.overriddenLensConfigs) return [];
   const views = viewsOf(snapshot, uri);
   return leavesIn(file.body, []).flatMap(({ path, keyRange }): CodeLens[] => {
     const { length } = overriders(views, uri, path);

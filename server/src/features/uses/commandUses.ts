@@ -1,6 +1,6 @@
 import type { KeyPath } from '../../compose/index.ts';
 import { type CompositionKey, primaryKeysOf } from '../../project/index.ts';
-import { joinUri, parseOverride, type Range, touches, type Uri } from '../../text/index.ts';
+import { joinUri, parseOverride, type Range, touches, type Uri, type ValuePlaces } from '../../text/index.ts';
 import {
   type CommandRun,
   commandDocuments,
@@ -100,7 +100,12 @@ function namesIn(
     }));
   const isGroup = snapshot.files.folder(joinUri(root, override.key)) !== undefined;
   if (override.key === '' || override.isValuePath) return [];
-  if (!isGroup) return make('key', [], pathNames(override.key, keyRange.start, '.'));
+  if (!isGroup) {
+    const inside = keysIn(override.places, word).map(({ above, name, range }) =>
+      make('key', [...override.key.split('.'), ...above], [[name, range]]),
+    );
+    return [...make('key', [], pathNames(override.key, keyRange.start, '.')), ...inside.flat()];
+  }
   const group = override.key.split('/');
   const value = valueRange === undefined ? '' : word.text.slice(valueRange.start, valueRange.end);
   // One option, the options of a sweep, or lists of such.
@@ -113,6 +118,21 @@ function namesIn(
       make('config', group, pathNames(option, (valueRange?.start ?? 0) + index, '/')),
     ),
   ];
+}
+
+interface InnerKey {
+  readonly above: KeyPath;
+  readonly name: string;
+  readonly range: Range;
+}
+
+/** The keys of a dictionary that an override gives: `opt={lr: 1}`; those in quotes, and what only the run knows, left out. */
+function keysIn(places: ValuePlaces | undefined, word: WrittenWord, above: KeyPath = []): readonly InnerKey[] {
+  return (places?.entries ?? []).flatMap(({ key, value }): readonly InnerKey[] => {
+    const name = word.text.slice(key.start, key.end);
+    if (!/^[\w-]+$/.test(name) || (word.openAt !== undefined && word.openAt <= key.end)) return [];
+    return [{ above, name, range: key }, ...keysIn(value, word, [...above, name])];
+  });
 }
 
 type Parts = readonly (readonly [name: string, range: Range])[];

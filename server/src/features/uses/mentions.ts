@@ -39,7 +39,7 @@ export function mentionsIn(file: ConfigFile): readonly Mention[] {
   if (before !== undefined) return before;
   const found: Mention[] = [];
   if (file.body !== undefined && /\$\{|\\/.test(file.text)) collect(file, file.body, [], found);
-  found.push(...sweptIn(file));
+  found.push(...sweptIn(file), ...excludedIn(file));
   known.set(file, found);
   return found;
 }
@@ -70,14 +70,26 @@ function placing(file: ConfigFile, { range }: ScalarValue, text: string): (part:
     const shift = range.start + start;
     return (part) => ({ start: part.start + shift, end: part.end + shift });
   }
-  // Folded over lines, or with escapes: what stands around a name on its own line tells the place, where it is the only one.
+  // Over several lines, or with escapes: what stands around a name on its own line tells the place. Where it stands there
+  // more than once, none of them is hidden by escapes when there are as many in the document.
   return (part) => {
     const context = /[^\s"'\\]*$/.exec(text.slice(0, part.end))?.[0] ?? '';
-    const first = written.indexOf(context);
-    if (first === -1 || written.indexOf(context, first + 1) !== -1) return undefined;
-    const end = range.start + first + context.length;
+    const inText = placesOf(text, context);
+    const inFile = placesOf(written, context);
+    const nth = inText.indexOf(part.end - context.length);
+    const at = inText.length === inFile.length ? inFile[nth] : undefined;
+    if (at === undefined) return undefined;
+    const end = range.start + at + context.length;
     return { start: end - (part.end - part.start), end };
   };
+}
+
+/** Where one text stands in another. */
+function placesOf(text: string, part: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(part); at !== -1 && part !== ''; at = text.indexOf(part, at + part.length))
+    places.push(at);
+  return places;
 }
 
 interface Named {
@@ -136,5 +148,20 @@ function sweptIn(file: ConfigFile): readonly Mention[] {
           });
           return [{ at: ['hydra', 'sweeper', name, text], dots: 0, names, whole: keyRange }];
         });
+  });
+}
+
+/** Keys that stand in no folder's name: Hydra compares them with those of the overrides, as they are written. */
+function excludedIn(file: ConfigFile): readonly Mention[] {
+  const path = ['job', 'config', 'override_dirname', 'exclude_keys'];
+  const list = path.reduce((node, name) => entryOf(node, name)?.value, entryOf(file.body, 'hydra')?.value);
+  if (list?.kind !== 'list') return [];
+  return list.items.flatMap((item, index): readonly Mention[] => {
+    if (item.kind !== 'scalar' || item.leaf.t !== 'str' || !/^[\w.-]+$/.test(item.leaf.v)) return [];
+    const placed = placing(file, item, item.leaf.v);
+    const names = [...item.leaf.v.matchAll(/[^.]+/g)].map(({ index: start, 0: name }) => {
+      return { name, range: placed({ start, end: start + name.length }) };
+    });
+    return [{ at: ['hydra', ...path, String(index)], dots: 0, names, whole: item.range }];
   });
 }

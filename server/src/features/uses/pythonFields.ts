@@ -1,10 +1,7 @@
 import type { ConfigNode } from '../../compose/index.ts';
 import { primaryKeysOf } from '../../project/index.ts';
-import { type Range, touches, type Uri } from '../../text/index.ts';
+import { BUDGETS, type Range, touches, type Uri } from '../../text/index.ts';
 import type { KeyAddress, Search } from './addresses.ts';
-
-/** More primary configs than these are not looked through: their dataclasses are mostly the same. */
-const LOOKED_AT = 64;
 
 /** The keys that the field of a dataclass at a place gives its value, wherever the class lands. */
 export function keysOfField(
@@ -17,7 +14,7 @@ export function keysOfField(
   const addresses = new Map<string, KeyAddress>();
   let range: Range | undefined;
   for (const { project, root } of roots) {
-    for (const key of primaryKeysOf(snapshot, project, root).slice(0, LOOKED_AT)) {
+    for (const key of primaryKeysOf(snapshot, project, root).slice(0, BUDGETS.dataclassConfigs)) {
       const visit = (node: ConfigNode, path: readonly string[]): void => {
         for (const { origin } of node.writes) {
           if (origin.kind !== 'file' || origin.file.uri !== uri || origin.key === undefined) continue;
