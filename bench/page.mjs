@@ -16,7 +16,7 @@ export function page(results, { date, load, hydra }) {
       : `Missed on this machine: ${failures.length} of the limits, in bold below.`;
   return `# Benchmarks
 
-\`npm run bench\` wrote this page. It measures everything below anew, in about twenty minutes, and compares within the same
+\`npm run bench\` wrote this page. It measures everything below anew, in about thirty minutes, and compares within the same
 run on the same machine; the ratios say more than the milliseconds.
 
 This run: ${date}, ${availableParallelism()} cores, ${process.platform} on ${process.arch}, Node ${process.versions.node}, Hydra ${hydra},
