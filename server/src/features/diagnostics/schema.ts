@@ -130,24 +130,38 @@ function checkUsage({ snapshot }: RuleContext, usage: JudgedUsage): Found[] {
   const found = checkSubject(bound, composed, composition, primary, []);
   if (own === undefined) return found;
   return found.flatMap((each) => {
-    if (each.lacking !== undefined) return leftOut(snapshot, usage, each.problem, each.lacking.path);
+    if (each.lacking !== undefined) return leftOut(snapshot, usage, bound.set, each.problem, each.lacking.path);
     return judges(each.problem.span.uri) ? [each] : [];
   });
 }
 
-/** What an option does not bring, where that which the primary config chooses does: told at the option. */
-function leftOut(snapshot: Snapshot, usage: JudgedUsage, problem: Problem, path: KeyPath): Found[] {
+/** What a choice of an option takes away, or asks for: told at the option, unless nobody has it as it is. */
+function leftOut(snapshot: Snapshot, usage: JudgedUsage, set: SchemaSet, problem: Problem, path: KeyPath): Found[] {
   const { key, composition, judges } = usage;
   // Other keys than those that the option changes were not asked for.
   if (nodeAt(composition.root, path) !== undefined) return [];
-  if (nodeAt(snapshot.compose(withoutOverrides(key)).root, path) === undefined) return [];
   const name = path.join('.');
+  if (lackingIn(snapshot, snapshot.compose(withoutOverrides(key)), set).has(name)) return [];
   const option = composition.defaultsList.findLast(
     (choice) => judges(choice.file.uri) && (choice.package === '' || name.startsWith(`${choice.package}.`)),
   );
   if (option === undefined) return [];
   const message = `${problem.message}, says the schema of ${labelIn(composition, problem.span.uri)}`;
   return [{ problem: { ...problem, span: headOf(option.file), message, fixes: [] } }];
+}
+
+const lacking = new WeakMap<Composition, { readonly set: SchemaSet; readonly names: ReadonlySet<string> }>();
+
+/** The keys that a schema asks for and a composition has not; worked out once for each, as every option asks. */
+function lackingIn(snapshot: Snapshot, composition: Composition, set: SchemaSet): ReadonlySet<string> {
+  const known = lacking.get(composition);
+  if (known?.set === set) return known.names;
+  const validator = validatorOf(set);
+  const errors = typeof validator === 'function' ? validator(composedValue(snapshot, composition).value) : [];
+  const missing = errors.filter(({ kind }) => kind === 'missing-key');
+  const names = new Set(missing.map(({ path, key = '' }) => [...path, key].join('.')));
+  lacking.set(composition, { set, names });
+  return names;
 }
 
 function checkSubject(
