@@ -30,29 +30,27 @@ const SCHEMA_FOLDER = 'schemas';
  * binds to it, else, where that binds none at all, the one of its name in the folder `schemas`.
  */
 export function schemaBindingOf(snapshot: Snapshot, uri: Uri): SchemaBinding | undefined {
-  return snapshot.answer(BINDING, uri);
+  const project = projectOf(snapshot, uri);
+  if (project === undefined || uri === project.projectUri) return undefined;
+  return namedInHead(snapshot, project, uri) ?? boundByProject(project, uri) ?? foundByName(snapshot, project, uri);
 }
 
-/** The same after most edits: what is found in a config by its schema stays then. */
+/** The same after most edits, for those who ask it of one config again and again. */
 const BINDING: Kind<Uri, SchemaBinding | undefined> = {
   name: 'schema binding',
   keyOf: itself,
-  make: (at, uri) => {
-    const project = projectOf(at, uri);
-    if (project === undefined || uri === project.projectUri) return undefined;
-    return namedInHead(at, project, uri) ?? boundByProject(project, uri) ?? foundByName(at, project, uri);
-  },
+  make: schemaBindingOf,
   isSame: isSameData,
 };
 
 /** Whether a schema applies to a config. */
 export function hasSchema(snapshot: Snapshot, uri: Uri): boolean {
-  return schemaBindingOf(snapshot, uri) !== undefined;
+  return snapshot.answer(BINDING, uri) !== undefined;
 }
 
 /** The schema that applies to a config, read; `undefined` where there is none or it is no JSON. */
 export function schemaFor(snapshot: Snapshot, uri: Uri): BoundSchema | undefined {
-  const binding = schemaBindingOf(snapshot, uri);
+  const binding = snapshot.answer(BINDING, uri);
   return binding === undefined ? undefined : readBound(snapshot, binding);
 }
 

@@ -13,6 +13,7 @@ import {
   primaryKeysOf,
   projectOf,
   type Snapshot,
+  schemaBindingOf,
   schemaFor,
   textOfKey,
   type Usage,
@@ -280,9 +281,9 @@ function hasDefaults(file: ConfigFile): boolean {
   return (file.defaults?.length ?? 0) > 0;
 }
 
-/** Remembered where there is a schema. */
+/** Remembered where there is a schema; that there is none, for most of many configs, is not. */
 function otherProblems({ snapshot }: RuleContext, { uri }: ConfigFile): readonly Problem[] {
-  return hasSchema(snapshot, uri) ? snapshot.answer(OF_OTHER, uri) : [];
+  return schemaBindingOf(snapshot, uri) !== undefined ? snapshot.answer(OF_OTHER, uri) : [];
 }
 
 /** What a config says itself that no app is started with: it is asked by all that inherit from it, too. */
