@@ -131,13 +131,19 @@ function checkUsage({ snapshot }: RuleContext, usage: JudgedUsage): Found[] {
   const found = checkSubject(bound, composed, composition, primary, []);
   if (own === undefined) return found;
   return found.flatMap((each) => {
-    if (each.lacking !== undefined) return leftOut(snapshot, usage, bound.set, each.problem, each.lacking.path);
+    if (each.lacking !== undefined) return lackedByOption(snapshot, usage, bound.set, each.problem, each.lacking.path);
     return judges(each.problem.span.uri) ? [each] : [];
   });
 }
 
 /** What a choice of an option takes away, or asks for: told at the option, unless nobody has it as it is. */
-function leftOut(snapshot: Snapshot, usage: JudgedUsage, set: SchemaSet, problem: Problem, path: KeyPath): Found[] {
+function lackedByOption(
+  snapshot: Snapshot,
+  usage: JudgedUsage,
+  set: SchemaSet,
+  problem: Problem,
+  path: KeyPath,
+): Found[] {
   const { key, composition, judges } = usage;
   // Other keys than those that the option changes were not asked for.
   if (nodeAt(composition.root, path) !== undefined) return [];
