@@ -14,7 +14,7 @@ import {
 } from '../text/index.ts';
 import type { NumberedOverride } from './applyOverrides.ts';
 import { type BaseRequest, baseOf, expansionOf, searching } from './base.ts';
-import { type Composition, type ConfigNode, type Origin, overrideUri } from './composition.ts';
+import { type Composition, type ConfigNode, compositionOf, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
@@ -89,26 +89,22 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
   } else {
     root = applyAll(merged.root, values, context);
   }
-  return {
+  const made = root;
+  return compositionOf({
     name,
     version,
     root,
-    get whole() {
-      whole ??= withHydra(root, fillIn(mergeList(list.filter(isHydraOwn), context), facts).root);
+    whole: () => {
+      whole ??= withHydra(made, fillIn(mergeList(list.filter(isHydraOwn), context), facts).root);
       return whole;
     },
-    get hydra() {
-      return this.whole.children.get('hydra');
-    },
-    defaultsList: list,
+    defaultsList: () => list,
     choices,
-    get defaultsTree() {
-      return base.tree();
-    },
+    defaultsTree: base.tree,
     problems,
     listProblems,
     sources: searched.sources,
-  };
+  });
 }
 
 /** What a composition starts from, before its defaults list is expanded. */

@@ -115,8 +115,66 @@ export interface Composition {
   readonly sources: readonly SearchPathSource[];
 }
 
+/** What a composition has from the start, and how the rest of it is made. */
+export interface CompositionParts extends Omit<Composition, 'whole' | 'hydra' | 'defaultsList' | 'defaultsTree'> {
+  readonly whole: () => ConfigNode;
+  readonly defaultsList: () => readonly Choice[];
+  readonly defaultsTree: () => DefaultsBranch;
+}
+
+/** A composition whose larger parts are made when somebody asks for them. */
+export function compositionOf(parts: CompositionParts): Composition {
+  return new LazyComposition(parts);
+}
+
+/**
+ * A class, since there are thousands of these: an object with getters written into it is a hash table to the engine, takes
+ * ten times the room and is read slowly.
+ */
+class LazyComposition implements Composition {
+  readonly name: Composition['name'];
+  readonly version: Composition['version'];
+  readonly root: ConfigNode;
+  readonly choices: Choices;
+  readonly problems: readonly Problem[];
+  readonly listProblems: readonly Problem[];
+  readonly sources: readonly SearchPathSource[];
+  readonly #whole: CompositionParts['whole'];
+  readonly #defaultsList: CompositionParts['defaultsList'];
+  readonly #defaultsTree: CompositionParts['defaultsTree'];
+
+  constructor(parts: CompositionParts) {
+    this.name = parts.name;
+    this.version = parts.version;
+    this.root = parts.root;
+    this.choices = parts.choices;
+    this.problems = parts.problems;
+    this.listProblems = parts.listProblems;
+    this.sources = parts.sources;
+    this.#whole = parts.whole;
+    this.#defaultsList = parts.defaultsList;
+    this.#defaultsTree = parts.defaultsTree;
+  }
+
+  get whole(): ConfigNode {
+    return this.#whole();
+  }
+
+  get hydra(): ConfigNode | undefined {
+    return this.whole.children.get('hydra');
+  }
+
+  get defaultsList(): readonly Choice[] {
+    return this.#defaultsList();
+  }
+
+  get defaultsTree(): DefaultsBranch {
+    return this.#defaultsTree();
+  }
+}
+
 /** Whether real Hydra composes it too, and no config in it has a content that only the run knows. */
-export function composes({ problems, defaultsList }: Composition): boolean {
+export function composes({ problems, defaultsList }: Pick<Composition, 'problems' | 'defaultsList'>): boolean {
   return (
     problems.every(({ refusal, severity }) => refusal === undefined || severity === 'info') &&
     !defaultsList.some(({ file }) => isUnread(file))

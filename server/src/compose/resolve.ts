@@ -159,20 +159,21 @@ export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surro
   if (live === undefined) {
     return { kind: 'failed', errorClass: 'ConfigKeyError', message: `Key '${path.join('.')}' not found` };
   }
-  return attempted(() => ({ kind: 'value', value: deep(session.resolving, live, new Set()).value }) as const);
+  return attempted(() => ({ kind: 'value', value: deep(session.resolving, live).value }) as const);
 }
 
 /**
  * Everything below a node, resolved where it lives. What a container comes to is made once: interpolations that lead to
  * the same one again and again have it in common, and only its size counts again.
  */
-function deep(resolving: Resolving, live: Live, open: Set<Live>): Omit<Whole, 'generation'> {
+function deep(resolving: Resolving, live: Live, around?: Set<Live>): Omit<Whole, 'generation'> {
   const node = follow(resolving, live);
   if (!isContainer(node)) {
     const before = resolving.valuesLeft;
     const value = plainOfValue(node.content, () => count(resolving));
     return { value, size: before - resolving.valuesLeft, height: 0 };
   }
+  const open = around ?? new Set();
   const { generation } = resolving;
   const known = node.whole?.generation === generation ? node.whole : undefined;
   if (open.has(node) || open.size + (known?.height ?? 0) > NESTING_BUDGET) {

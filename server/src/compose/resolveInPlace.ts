@@ -14,6 +14,7 @@ import {
   type PythonDict,
   type PythonList,
   pathOf,
+  put,
   rootOf,
 } from './resolveLive.ts';
 import { contentOf, nodeOfValue } from './resolveMake.ts';
@@ -225,6 +226,6 @@ function copyIn(resolving: Resolving, container: Live, { parent, key }: Live): L
 }
 
 function replace(resolving: Resolving, leaf: Live, by: Live): void {
-  leaf.parent?.made.set(nameOf(leaf) as string, by);
+  if (leaf.parent !== undefined) put(leaf.parent, nameOf(leaf) as string, by);
   resolving.generation += 1;
 }

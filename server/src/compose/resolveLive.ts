@@ -7,7 +7,7 @@ import {
   type Plain,
   type Scalar,
 } from '../text/index.ts';
-import type { ConfigNode, KeyPath } from './composition.ts';
+import { type ConfigNode, type KeyPath, NO_CHILDREN } from './composition.ts';
 import { pythonText } from './pythonText.ts';
 import { type TypeRef, type ValueClass, valueClassOf } from './typedTypes.ts';
 
@@ -20,7 +20,7 @@ export interface Live {
   /** `undefined` for the root, and for a container that a resolver made. */
   readonly key: Scalar | undefined;
   /** See `ConfigNode.lastKey`. */
-  readonly lastKey?: Scalar | undefined;
+  readonly lastKey: Scalar | undefined;
   readonly shape: 'map' | 'list' | 'leaf';
   /** What a leaf holds. */
   content: Content;
@@ -30,13 +30,13 @@ export interface Live {
   /** What is declared of a leaf. */
   readonly declared: TypeRef | undefined;
   /** The class of a leaf that shows as a text. */
-  valueClass?: ValueClass | undefined;
-  /** The children that are there by now; all of them where there is no source. */
-  readonly made: Map<string, Live>;
+  valueClass: ValueClass | undefined;
+  /** The children that are there by now; all of them where there is no source. Nearly all nodes have none. */
+  made: Map<string, Live> | undefined;
   /** What following the node gave the last time. */
-  remembered?: Remembered;
+  remembered: Remembered | undefined;
   /** What a container comes to with everything in it followed, where it was asked for and comes to something. */
-  whole?: Whole;
+  whole: Whole | undefined;
 }
 
 export interface Whole {
@@ -94,18 +94,21 @@ export function isMissing(live: Live): boolean {
 }
 
 export function liveOf(source: ConfigNode, parent?: Live, key?: Scalar): Live {
-  const isContainer = source.shape === 'map' || source.shape === 'list';
+  const { shape, leaf, declared, lastKey } = source;
+  const isContainer = shape === 'map' || shape === 'list';
   return {
     parent,
     key,
-    shape: source.shape === 'map' || source.shape === 'list' ? source.shape : 'leaf',
-    content: source.shape === 'missing' ? MISSING : (source.leaf ?? NULL),
+    lastKey,
+    shape: isContainer ? shape : 'leaf',
+    content: shape === 'missing' ? MISSING : (leaf ?? NULL),
     isResult: false,
     source: isContainer ? source : undefined,
-    declared: source.declared,
-    lastKey: source.lastKey,
+    declared,
     valueClass: valueClassOf(source),
-    made: new Map(),
+    made: undefined,
+    remembered: undefined,
+    whole: undefined,
   };
 }
 
@@ -116,41 +119,50 @@ export function leafOf(
   isResult = false,
   valueClass?: ValueClass,
 ): Live {
-  const bare = { parent, key, content, isResult, valueClass, source: undefined, declared: undefined };
-  return { shape: 'leaf', made: new Map(), ...bare };
-}
-
-export function containerOf(shape: 'map' | 'list', parent: Live | undefined, key?: Scalar): Live {
   return {
     parent,
     key,
-    shape,
-    content: NULL,
-    isResult: false,
+    lastKey: undefined,
+    shape: 'leaf',
+    content,
+    isResult,
     source: undefined,
     declared: undefined,
-    made: new Map(),
+    valueClass,
+    made: undefined,
+    remembered: undefined,
+    whole: undefined,
   };
 }
 
+export function containerOf(shape: 'map' | 'list', parent: Live | undefined, key?: Scalar): Live {
+  return { ...leafOf(NULL, parent, key), shape };
+}
+
+/** Puts a child into a container, in the place of the one of that name. */
+export function put(container: Live, name: string, child: Live): void {
+  container.made ??= new Map();
+  container.made.set(name, child);
+}
+
 export function childOf(live: Live, name: string): Live | undefined {
-  const made = live.made.get(name);
+  const made = live.made?.get(name);
   if (made !== undefined) return made;
   const source = live.source?.children.get(name);
   if (source === undefined) return undefined;
   const key: Scalar = live.shape === 'list' ? { t: 'int', v: BigInt(name) } : (source.key ?? { t: 'str', v: name });
   const child = liveOf(source, live, key);
-  live.made.set(name, child);
+  put(live, name, child);
   return child;
 }
 
 /** Names in the config's order. */
 export function namesIn(live: Live): readonly string[] {
-  return [...(live.source?.children ?? live.made).keys()];
+  return [...(live.source?.children ?? live.made ?? NO_CHILDREN).keys()];
 }
 
 export function sizeOf(live: Live): number {
-  return (live.source?.children ?? live.made).size;
+  return (live.source?.children ?? live.made ?? NO_CHILDREN).size;
 }
 
 /** A copy of a container or leaf under another parent, as `copy.deepcopy` makes it; `count` hears of every value. */
@@ -160,7 +172,7 @@ export function copyOf(live: Live, parent: Live | undefined, key: Scalar | undef
   const copy = containerOf(live.shape, parent, key);
   for (const name of namesIn(live)) {
     const child = childOf(live, name) as Live;
-    copy.made.set(name, copyOf(child, copy, child.key, count));
+    put(copy, name, copyOf(child, copy, child.key, count));
   }
   return copy;
 }

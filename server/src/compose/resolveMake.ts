@@ -8,6 +8,7 @@ import {
   type Live,
   leafOf,
   type PythonValue,
+  put,
 } from './resolveLive.ts';
 import { count, type Resolving, Unresolvable } from './resolveState.ts';
 
@@ -23,7 +24,7 @@ export function nodeOfValue(
   if (value.t === 'list') {
     const list = containerOf('list', parent, key);
     for (const [index, item] of value.v.entries()) {
-      list.made.set(String(index), nodeOfValue(resolving, item, list, { t: 'int', v: BigInt(index) }));
+      put(list, String(index), nodeOfValue(resolving, item, list, { t: 'int', v: BigInt(index) }));
     }
     return list;
   }
@@ -32,7 +33,7 @@ export function nodeOfValue(
     if (value.v.some(([name]) => name.t === 'null')) {
       throw new Unresolvable('KeyValidationError', "Incompatible key type 'NoneType'");
     }
-    for (const [name, item] of value.v) map.made.set(keyName(name), nodeOfValue(resolving, item, map, name));
+    for (const [name, item] of value.v) put(map, keyName(name), nodeOfValue(resolving, item, map, name));
     return map;
   }
   return leafOf(contentOf(resolving, value), parent, key);

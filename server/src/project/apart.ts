@@ -3,6 +3,7 @@ import {
   type Choices,
   type Composition,
   type ConfigNode,
+  compositionOf,
   isHydraOwn,
   touchesHydra,
   withFiles,
@@ -117,7 +118,7 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
     made ??= composeIn(at.unnoted(), key, at);
     return made;
   };
-  const children = readingOne(
+  const children = new OneByOne(
     (name) => {
       const mine = own.get(name);
       if (mine !== undefined || gone.has(name)) return mine;
@@ -127,11 +128,11 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
     () => whole().root.children,
   );
   let current: readonly Choice[] | undefined;
-  const composition: Composition = {
+  const composition = compositionOf({
     name: key.name,
     version: key.version,
     root: { shape: over.root.shape, children, writes: over.root.writes },
-    get defaultsList() {
+    defaultsList: () => {
       current ??= withFiles(list, (configPath) => filesIn(over).get(configPath));
       return current;
     },
@@ -139,16 +140,9 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
     problems,
     listProblems,
     sources: over.sources,
-    get whole() {
-      return whole().whole;
-    },
-    get hydra() {
-      return whole().hydra;
-    },
-    get defaultsTree() {
-      return whole().defaultsTree;
-    },
-  };
+    whole: () => whole().whole,
+    defaultsTree: () => whole().defaultsTree,
+  });
   return { composition, own };
 }
 
@@ -168,27 +162,19 @@ function wholly(at: Snapshot, key: CompositionKey): Apart {
   const of = at.compose(key);
   const over = at.compose(withoutOverrides(key));
   const own = ownOf(of.root, over.root);
-  const { name, version, root, defaultsList, choices, listProblems, sources } = of;
-  const composition: Composition = {
+  const { name, version, root, choices, listProblems, sources } = of;
+  const composition = compositionOf({
     name,
     version,
     root,
-    // What it makes when it is first asked for is made then.
-    get whole() {
-      return of.whole;
-    },
-    get hydra() {
-      return of.hydra;
-    },
-    get defaultsTree() {
-      return of.defaultsTree;
-    },
-    defaultsList,
+    defaultsList: () => of.defaultsList,
     choices,
     problems: ownProblems(of, over),
     listProblems,
     sources,
-  };
+    whole: () => of.whole,
+    defaultsTree: () => of.defaultsTree,
+  });
   return { composition, own };
 }
 
@@ -224,21 +210,41 @@ function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | un
   });
 }
 
-/** A mapping that looks up one value at a time, and is made as a whole for who walks it. */
-function readingOne(
-  one: (name: string) => ConfigNode | undefined,
-  whole: () => ReadonlyMap<string, ConfigNode>,
-): ReadonlyMap<string, ConfigNode> {
-  return {
-    get: one,
-    has: (name) => one(name) !== undefined,
-    get size() {
-      return whole().size;
-    },
-    forEach: (visit, self) => whole().forEach(visit, self),
-    entries: () => whole().entries(),
-    keys: () => whole().keys(),
-    values: () => whole().values(),
-    [Symbol.iterator]: () => whole()[Symbol.iterator](),
-  };
+/** A mapping that looks up one value at a time, and is made as a whole for who walks it. A class, as compositions are. */
+class OneByOne implements ReadonlyMap<string, ConfigNode> {
+  readonly get: (name: string) => ConfigNode | undefined;
+  readonly #whole: () => ReadonlyMap<string, ConfigNode>;
+
+  constructor(one: (name: string) => ConfigNode | undefined, whole: () => ReadonlyMap<string, ConfigNode>) {
+    this.get = one;
+    this.#whole = whole;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  get size(): number {
+    return this.#whole().size;
+  }
+
+  forEach(visit: Parameters<ReadonlyMap<string, ConfigNode>['forEach']>[0], self?: unknown): void {
+    this.#whole().forEach(visit, self);
+  }
+
+  entries() {
+    return this.#whole().entries();
+  }
+
+  keys() {
+    return this.#whole().keys();
+  }
+
+  values() {
+    return this.#whole().values();
+  }
+
+  [Symbol.iterator]() {
+    return this.#whole()[Symbol.iterator]();
+  }
 }

@@ -74,6 +74,7 @@ export interface MemoTable {
   readonly unsettled: Set<Memo>;
   readonly roll: Roll<Memo>;
   files: Files;
+  readonly plain: PlainLooks;
   /** The workspace as makers look at it. */
   see: (sources: Sources) => Snapshot;
   /** Counts the changes. */
@@ -81,6 +82,9 @@ export interface MemoTable {
   /** The change after which what nobody asks for was last forgotten. */
   sweptAt: number;
 }
+
+/** What nothing is noted of, for all answers in common: there are many of them. */
+type PlainLooks = Pick<Files, 'isCovered' | 'listed' | 'outside' | 'realPath'> & Pick<Sources, 'isAtHand' | 'unnoted'>;
 
 /** What an answer is made from. There are many of all these: each takes as little room as can be. */
 export interface Look {
@@ -119,7 +123,7 @@ const FAILED = -1;
 const PASSING_BUDGETS: Readonly<Record<Passing, number>> = { few: 12, lists: 3_000, trials: 3_000 };
 
 export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
-  return {
+  const table: MemoTable = {
     kept: new Map(),
     passing: {
       few: makeRecent(PASSING_BUDGETS.few),
@@ -132,10 +136,12 @@ export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
     unsettled: new Set(),
     roll: emptyRoll(),
     files,
+    plain: plainLooks(() => table),
     see,
     now: 0,
     sweptAt: 0,
   };
+  return table;
 }
 
 /** Nothing is left of which readers are not told. */
@@ -288,6 +294,8 @@ function release(table: MemoTable, memo: Memo): void {
  * the rest, and read in the newest state.
  */
 function sourcesFor(table: MemoTable, memo: Memo): Sources {
+  const { isCovered, listed, outside, realPath, isAtHand, unnoted } = table.plain;
+  const { foldsCase, variables, disk } = table.files;
   return {
     files: {
       file: (uri) => {
@@ -300,13 +308,13 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
         note(table.roll, memo, lookAt(table, 'folder', uri), folder);
         return folder;
       },
-      isCovered: (uri) => table.files.isCovered(uri),
-      foldsCase: table.files.foldsCase,
-      variables: table.files.variables,
-      listed: (uri) => table.files.listed(uri),
-      disk: table.files.disk,
-      outside: (uri) => table.files.outside(uri),
-      realPath: (uri) => table.files.realPath(uri),
+      isCovered,
+      foldsCase,
+      variables,
+      listed,
+      disk,
+      outside,
+      realPath,
     },
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {
       const inner = memoOf(table, kind, of);
@@ -315,19 +323,25 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
       else absorb(table, memo, inner);
       return inner.value as T;
     },
-    isAtHand: (key) => isAtHand(table, key),
-    unnoted: () => unnotedSources(table),
+    isAtHand,
+    unnoted,
+  };
+}
+
+function plainLooks(table: () => MemoTable): PlainLooks {
+  return {
+    isCovered: (uri) => table().files.isCovered(uri),
+    listed: (uri) => table().files.listed(uri),
+    outside: (uri) => table().files.outside(uri),
+    realPath: (uri) => table().files.realPath(uri),
+    isAtHand: (key) => isAtHand(table(), key),
+    unnoted: () => unnotedSources(table()),
   };
 }
 
 function unnotedSources(table: MemoTable): Sources {
-  const sources: Sources = {
-    files: table.files,
-    ask: (kind, of) => answerOf(table, kind, of),
-    isAtHand: (key) => isAtHand(table, key),
-    unnoted: () => sources,
-  };
-  return sources;
+  const { isAtHand, unnoted } = table.plain;
+  return { files: table.files, ask: (kind, of) => answerOf(table, kind, of), isAtHand, unnoted };
 }
 
 function absorb(table: MemoTable, memo: Memo, { from }: Memo): void {

@@ -116,7 +116,7 @@ function isUnsure(composition: Composition): boolean {
   const isBroken = problems.some(
     ({ code, refusal, span }) => refusal !== undefined && code !== 'HS113' && !span.uri.startsWith('override:'),
   );
-  return isOpen || isBroken || !composes({ ...composition, problems: [], defaultsList });
+  return isOpen || isBroken || !composes({ problems: [], defaultsList });
 }
 
 /** `hydra.mode: MULTIRUN` in a config makes every run a sweep. */

@@ -19,6 +19,15 @@ export type Judgement = ReadonlyMap<number, readonly unknown[]>;
 
 const NOTHING: Judgement = new Map();
 
+/** A rule with the number that its findings have. */
+interface Numbered {
+  readonly rule: Rule<unknown>;
+  readonly index: number;
+}
+
+const NUMBERED: readonly Numbered[] = RULES.map((rule, index) => ({ rule, index }));
+const OF_FILES = NUMBERED.filter(({ rule }) => rule.ofFile !== undefined);
+
 /**
  * What the rules find in one composition; remembered until it changes. What follows values to where they come from is
  * found apart: an edit to a key that a thousand options read leaves all else that was found in them as it is.
@@ -31,6 +40,7 @@ const OF_COMPOSITION = judging('judgement', ({ follows }) => follows !== true);
 const FOLLOWED = judging('judgement of what is followed', ({ follows }) => follows === true);
 
 function judging(name: string, isMeant: (rule: Rule<unknown>) => boolean): Kind<CompositionKey, Judgement> {
+  const rules = NUMBERED.filter(({ rule }) => rule.ofUsage !== undefined && isMeant(rule));
   return {
     name,
     keyOf: textOfKey,
@@ -39,7 +49,7 @@ function judging(name: string, isMeant: (rule: Rule<unknown>) => boolean): Kind<
       if (project === undefined) return NOTHING;
       const context = { snapshot: at, project };
       const usage = judged(context, key);
-      return judgementFrom((rule) => (isMeant(rule) ? rule.ofUsage?.(context, usage) : undefined));
+      return judgementFrom(rules, (rule) => rule.ofUsage?.(context, usage));
     },
   };
 }
@@ -57,7 +67,7 @@ const OF_FILE: Kind<Uri, Judgement> = {
     const file = at.config(uri);
     if (project === undefined || file === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((rule) => rule.ofFile?.(context, file));
+    return judgementFrom(OF_FILES, (rule) => rule.ofFile?.(context, file));
   },
 };
 
@@ -67,7 +77,7 @@ export function judgementOfDocument(snapshot: Snapshot, uri: Uri): Judgement {
     const project = projectOf(at, uri);
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((rule) => rule.ofDocument?.(context, uri));
+    return judgementFrom(NUMBERED, (rule) => rule.ofDocument?.(context, uri));
   });
 }
 
@@ -78,7 +88,7 @@ export function judgementOfRoot(snapshot: Snapshot, { uri }: ConfigRoot): Judgem
     const root = project?.roots.find((each) => each.uri === uri);
     if (project === undefined || root === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((rule) => rule.ofRoot?.(context, root));
+    return judgementFrom(NUMBERED, (rule) => rule.ofRoot?.(context, root));
   });
 }
 
@@ -88,15 +98,18 @@ export function judgementOfProject(snapshot: Snapshot, { folder }: Project): Jud
     const project = at.projects().find((each) => each.folder === folder);
     if (project === undefined) return NOTHING;
     const context = { snapshot: at, project };
-    return judgementFrom((rule) => rule.ofProject?.(context));
+    return judgementFrom(NUMBERED, (rule) => rule.ofProject?.(context));
   });
 }
 
-function judgementFrom(find: (rule: Rule<unknown>) => readonly unknown[] | undefined): Judgement {
+function judgementFrom(
+  rules: readonly Numbered[],
+  find: (rule: Rule<unknown>) => readonly unknown[] | undefined,
+): Judgement {
   let judgement: Map<number, readonly unknown[]> | undefined;
-  for (const [index, rule] of RULES.entries()) {
-    const found = find(rule) ?? [];
-    if (found.length === 0) continue;
+  for (const { rule, index } of rules) {
+    const found = find(rule);
+    if (found === undefined || found.length === 0) continue;
     judgement ??= new Map();
     judgement.set(index, found);
   }
