@@ -84,16 +84,18 @@ export type Each =
   | { readonly kind: 'resolved'; readonly raw: string; readonly value: Each }
   | { readonly kind: 'unresolved'; readonly raw?: string; readonly why: Failed | Opaque };
 
-/** A config being asked, again and again; nothing is written into it. */
-interface Session {
+/** A config being asked, again and again, with what was found before; nothing is written into it. */
+export interface Session {
   readonly surroundings: Surroundings;
+  readonly source: ConfigNode;
   readonly root: Live;
   readonly resolving: Resolving;
 }
 
 const sessions = new WeakMap<ConfigNode, Session>();
 
-function sessionOf(root: ConfigNode, surroundings: Surroundings): Session {
+/** The one that is kept with a config. */
+export function sessionOf(root: ConfigNode, surroundings: Surroundings): Session {
   const known = sessions.get(root);
   const isSame =
     known?.surroundings.version === surroundings.version &&
@@ -104,9 +106,14 @@ function sessionOf(root: ConfigNode, surroundings: Surroundings): Session {
     known.resolving.valuesLeft = VALUE_BUDGET;
     return known;
   }
-  const made: Session = { surroundings, root: liveOf(root), resolving: resolvingIn(surroundings) };
+  const made = newSession(root, surroundings);
   sessions.set(root, made);
   return made;
+}
+
+/** One for who asks a config now and never again: what is remembered beside a config outlives it for a while. */
+export function newSession(source: ConfigNode, surroundings: Surroundings): Session {
+  return { surroundings, source, root: liveOf(source), resolving: resolvingIn(surroundings) };
 }
 
 export function resolvingIn({ version, environment, hydra, isShown }: Surroundings): Resolving {
@@ -154,7 +161,11 @@ function liveAt(root: Live, path: KeyPath): Live | undefined {
 
 /** The value at a path with every interpolation in it followed. */
 export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surroundings): Resolved {
-  const session = sessionOf(root, surroundings);
+  return resolveIn(sessionOf(root, surroundings), path);
+}
+
+export function resolveIn(session: Session, path: KeyPath): Resolved {
+  session.resolving.valuesLeft = VALUE_BUDGET;
   const live = liveAt(session.root, path);
   if (live === undefined) {
     return { kind: 'failed', errorClass: 'ConfigKeyError', message: `Key '${path.join('.')}' not found` };
@@ -200,11 +211,15 @@ function deep(resolving: Resolving, live: Live, around?: Set<Live>): Omit<Whole,
 
 /** What the interpolation at a path leads to, not followed further down. */
 export function dereference(root: ConfigNode, text: string, path: KeyPath, surroundings: Surroundings): Found {
-  const session = sessionOf(root, surroundings);
+  return dereferenceIn(sessionOf(root, surroundings), text, path);
+}
+
+export function dereferenceIn(session: Session, text: string, path: KeyPath): Found {
+  session.resolving.valuesLeft = VALUE_BUDGET;
   return attempted((): Found => {
     const found = following(session, text, path);
     return (
-      nodeOf(session, root, found) ?? {
+      nodeOf(session, found) ?? {
         kind: 'value',
         value: plainOfLive(found, () => count(session.resolving)),
       }
@@ -221,9 +236,9 @@ function following({ root, resolving }: Session, text: string, path: KeyPath): L
 }
 
 /** The node of the config that was found, unless a resolver made it. */
-function nodeOf(session: Session, root: ConfigNode, found: Live): (Found & { kind: 'node' }) | undefined {
+function nodeOf(session: Session, found: Live): (Found & { kind: 'node' }) | undefined {
   const at = pathOf(found);
-  const node = liveAt(session.root, at) === found ? nodeAt(root, at) : undefined;
+  const node = liveAt(session.root, at) === found ? nodeAt(session.source, at) : undefined;
   return node && { kind: 'node', node, path: at };
 }
 
@@ -291,7 +306,7 @@ export function containerMeant(
   const meant = attempted((): { readonly container?: ConfigNode | Plain } => {
     const found = following(session, text, path);
     if (!isContainer(found)) return {};
-    return { container: nodeOf(session, root, found)?.node ?? plainOfLive(found, () => count(session.resolving)) };
+    return { container: nodeOf(session, found)?.node ?? plainOfLive(found, () => count(session.resolving)) };
   });
   return 'kind' in meant ? undefined : meant.container;
 }

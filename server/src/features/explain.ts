@@ -3,11 +3,14 @@ import {
   type ConfigNode,
   type HydraSeen,
   type KeyPath,
+  newSession,
   overrideUri,
   plainOf,
   type Resolved,
   resolveNode,
+  type Session,
   type Surroundings,
+  sessionOf,
   type Write,
   winner,
 } from '../compose/index.ts';
@@ -67,12 +70,27 @@ const seenBy = new WeakMap<Composition, Surroundings>();
 export function surroundings(snapshot: Snapshot, composition: Composition): Surroundings {
   const known = seenBy.get(composition);
   if (known?.environment === snapshot.environment) return known;
-  const { environment } = snapshot;
-  const { version } = composition;
-  // What is remembered beside a composition must not hold on to the snapshot.
-  const made: Surroundings = { environment, version, hydra: hydraLater(snapshot.projects(), composition) };
+  const made = newSurroundings(snapshot, composition);
   seenBy.set(composition, made);
   return made;
+}
+
+/** The same for who asks once. What is remembered beside a composition must not hold on to the snapshot. */
+function newSurroundings(snapshot: Snapshot, composition: Composition): Surroundings {
+  const { environment } = snapshot;
+  return { environment, version: composition.version, hydra: hydraLater(snapshot.projects(), composition) };
+}
+
+/** Where interpolations of a composition are followed. One that tries an option is made, judged and let go. */
+export function sessionFor(
+  snapshot: Snapshot,
+  composition: Composition,
+  root: ConfigNode,
+  isPassing: boolean,
+): Session {
+  return isPassing
+    ? newSession(root, newSurroundings(snapshot, composition))
+    : sessionOf(root, surroundings(snapshot, composition));
 }
 
 /** Few interpolations ask for it, and making it takes longer than the rest of a composition. */

@@ -1,7 +1,7 @@
 import {
   type Composition,
   type ConfigNode,
-  dereference,
+  dereferenceIn,
   type Failed,
   isHydraOwn,
   isToMissing,
@@ -10,7 +10,8 @@ import {
   nodeAt,
   type Origin,
   overrideUri,
-  resolveNode,
+  resolveIn,
+  type Session,
   touchesHydra,
   winner,
 } from '../../compose/index.ts';
@@ -34,7 +35,7 @@ import {
   type Uri,
 } from '../../text/index.ts';
 import { rename } from '../actions/fixes.ts';
-import { surroundings } from '../explain.ts';
+import { sessionFor } from '../explain.ts';
 import { bringersOf, broughtByFolder, broughtKeys, isOfRoot, readingConfigs } from '../keys/broughtKeys.ts';
 import { interpolationsIn } from '../keys/interpolations.ts';
 import { knownResolvers } from '../resolverNames.ts';
@@ -169,13 +170,14 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   const root = rootOf(composition);
   // What the primary config's own composition has is judged there.
   const tops = (root === composition.root && own) || root.children;
+  const session = sessionFor(context.snapshot, composition, root, own !== undefined);
   for (const [name, top] of tops) {
     for (const { at, node, text } of interpolationsIn(top)) {
       const { origin, value } = winner(node);
       const uri = uriOf(origin);
       if (uri === undefined || !usage.judges(uri)) continue;
       const span: Span = { uri, ...value.range };
-      const failure = failureAt({ context, usage, root, path: [name, ...at], text, span });
+      const failure = failureAt({ context, usage, session, path: [name, ...at], text, span });
       if (failure === undefined) continue;
       if (found.length === BUDGETS.failingInterpolations) {
         const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
@@ -210,16 +212,15 @@ function rootOf(composition: Composition): ConfigNode {
 interface Site {
   readonly context: RuleContext;
   readonly usage: JudgedUsage;
-  readonly root: ConfigNode;
+  readonly session: Session;
   readonly path: KeyPath;
   readonly text: string;
   readonly span: Span;
 }
 
 function failureAt(site: Site): Failure | undefined {
-  const { context, usage, root, path, text } = site;
-  const around = surroundings(context.snapshot, usage.composition);
-  const resolved = resolveNode(root, path, around);
+  const { usage, session, path, text } = site;
+  const resolved = resolveIn(session, path);
   if (resolved.kind === 'failed' && !isToMissing(resolved)) return failureOf(site, resolved);
   if (resolved.kind === 'opaque' && resolved.isTooLarge) {
     const message = `${resolved.reason}, and is not followed further`;
@@ -236,7 +237,7 @@ function failureAt(site: Site): Failure | undefined {
 }
 
 function failureOfPart(site: Site, part: InterpolationPart): Failure | undefined {
-  const { context, usage, root, path, text, span } = site;
+  const { context, usage, session, path, text, span } = site;
   if (part.kind === 'text') return undefined;
   if (part.kind === 'resolver') {
     const problem = unknownResolver(context, part, span);
@@ -244,13 +245,13 @@ function failureOfPart(site: Site, part: InterpolationPart): Failure | undefined
   }
   const slice = text.slice(part.range.start, part.range.end);
   if (slice === text) return undefined;
-  const found = dereference(root, slice, path, surroundings(context.snapshot, usage.composition));
+  const found = dereferenceIn(session, slice, path);
   return found.kind === 'failed' && !isToMissing(found) ? failureOf(site, found) : undefined;
 }
 
-function failureOf({ span, root, path, usage }: Site, { message, missing }: Failed): Failure {
+function failureOf({ span, session, path, usage }: Site, { message, missing }: Failed): Failure {
   const [line = message] = message.split('\n', 1);
-  const cycle = line.startsWith('Recursive') ? cycleFrom(root, path, usage.composition.version) : undefined;
+  const cycle = line.startsWith('Recursive') ? cycleFrom(session.source, path, usage.composition.version) : undefined;
   const first = cycle === undefined ? line : `${line}: ${cycle.join(' -> ')}`;
   return missing === undefined
     ? { problem: { code: 'HS201', severity: 'warning', span, message: first } }
