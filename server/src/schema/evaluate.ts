@@ -120,12 +120,22 @@ export function spend({ run }: Frame, steps: number): void {
 
 /** Holds a child of the value against a schema. */
 export function checkChild(frame: Frame, schema: JsonSchema | boolean, name: string, child: Json): boolean {
-  return check({ ...frame, place: { name, above: frame.place } }, schema, child, undefined);
+  if (schema === true) return true;
+  return check(frameAt(frame, { name, above: frame.place }, frame.found), schema, child, undefined);
 }
 
 /** Whether a value fits, without findings. */
 export function isValid(frame: Frame, schema: JsonSchema | boolean, value: Json, seen?: Seen): boolean {
-  return check({ ...frame, found: undefined }, schema, value, seen);
+  return check(frameAt(frame, frame.place, undefined), schema, value, seen);
+}
+
+/** The same frame at another place, or with findings for somebody else. All frames are made alike: there are very many. */
+function frameAt(
+  { run, resource, scope, depth }: Frame,
+  place: Place | undefined,
+  found: Finding[] | undefined,
+): Frame {
+  return { run, resource, place, scope, found, depth };
 }
 
 export function check(outer: Frame, schema: JsonSchema | boolean, value: Json, seen: Seen | undefined): boolean {
@@ -136,7 +146,8 @@ export function check(outer: Frame, schema: JsonSchema | boolean, value: Json, s
   const resource =
     typeof schema.$id === 'string' ? (outer.run.references.homes.get(schema) ?? outer.resource) : outer.resource;
   const scope = resource === outer.scope.resource ? outer.scope : { resource, outer: outer.scope };
-  const frame: Frame = { ...outer, resource, scope, depth: outer.depth + 1 };
+  const { run, place, found } = outer;
+  const frame: Frame = { run, resource, place, scope, found, depth: outer.depth + 1 };
   const needsSeen = seen !== undefined || 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema;
   const own = needsSeen ? newSeen() : undefined;
   let isFine = checkReferences(frame, schema, value, own);
@@ -166,15 +177,22 @@ function merge(into: Seen, from: Seen): void {
 function checkReferences(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
   let isFine = true;
   const { draft } = frame.resource;
-  const go = (target: Located | undefined): void => {
-    if (target === undefined) return;
-    const scope = { resource: target.resource, outer: frame.scope };
-    isFine = check({ ...frame, resource: target.resource, scope }, target.schema, value, seen) && isFine;
-  };
-  if (typeof schema.$ref === 'string') go(follow(frame.run.references, schema.$ref, frame.resource));
-  if (draft === 2020 && typeof schema.$dynamicRef === 'string') go(followDynamic(frame, schema.$dynamicRef));
-  if (draft === 2019 && typeof schema.$recursiveRef === 'string') go(followRecursive(frame, schema.$recursiveRef));
+  const { $ref, $dynamicRef, $recursiveRef } = schema;
+  if (typeof $ref === 'string')
+    isFine = checkTarget(frame, follow(frame.run.references, $ref, frame.resource), value, seen);
+  if (draft === 2020 && typeof $dynamicRef === 'string')
+    isFine = checkTarget(frame, followDynamic(frame, $dynamicRef), value, seen) && isFine;
+  if (draft === 2019 && typeof $recursiveRef === 'string')
+    isFine = checkTarget(frame, followRecursive(frame, $recursiveRef), value, seen) && isFine;
   return isFine;
+}
+
+function checkTarget(frame: Frame, target: Located | undefined, value: Json, seen: Seen | undefined): boolean {
+  if (target === undefined) return true;
+  const { run, place, found, depth } = frame;
+  const { resource } = target;
+  const scope = { resource, outer: frame.scope };
+  return check({ run, resource, place, scope, found, depth }, target.schema, value, seen);
 }
 
 function followDynamic({ run, resource, scope }: Frame, reference: string): Located | undefined {
@@ -234,7 +252,7 @@ function checkAlternatives(
   let fitting = 0;
   for (const each of schemas) {
     const inner = seen === undefined ? undefined : newSeen();
-    const fits = check({ ...frame, found }, each, value, inner);
+    const fits = check(frameAt(frame, frame.place, found), each, value, inner);
     if (fits) fitting += 1;
     if (inner !== undefined) (fits ? seenByFitting : seenByAll).push(inner);
     if (seen === undefined && fitting > (keyword === 'anyOf' ? 0 : 1)) break;
@@ -250,17 +268,31 @@ function checkAlternatives(
 function checkDependents(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return true;
   let isFine = true;
-  const dependents = {
-    ...mapOf(schema.dependentSchemas),
-    ...(frame.resource.draft < 2019 && mapOf(schema.dependencies)),
-  };
-  for (const [key, each] of Object.entries(dependents)) {
+  for (const [key, each] of Object.entries(dependentsIn(frame, schema, 'dependentSchemas'))) {
     const dependent = schemaOf(each);
     if (dependent !== undefined && Object.hasOwn(value, key)) isFine = check(frame, dependent, value, seen) && isFine;
   }
   return isFine;
 }
 
-function schemasIn(value: unknown): (JsonSchema | boolean)[] {
-  return (listOf(value) ?? []).map(schemaOf).filter((each) => each !== undefined);
+/** What a key asks for where it is set, in the words of old drafts, too. */
+export function dependentsIn(
+  { resource }: Frame,
+  schema: JsonSchema,
+  keyword: 'dependentSchemas' | 'dependentRequired',
+): JsonSchema {
+  const own = mapOf(schema[keyword]);
+  const old = resource.draft < 2019 ? mapOf(schema.dependencies) : undefined;
+  return old === undefined ? (own ?? NONE) : { ...own, ...old };
+}
+
+const NONE: JsonSchema = {};
+const NO_SCHEMAS: readonly (JsonSchema | boolean)[] = [];
+
+function schemasIn(value: unknown): readonly (JsonSchema | boolean)[] {
+  return (
+    listOf(value)
+      ?.map(schemaOf)
+      .filter((each) => each !== undefined) ?? NO_SCHEMAS
+  );
 }

@@ -1,4 +1,4 @@
-import { check, checkChild, type Frame, isValid, type Seen, spend, tell } from './evaluate.ts';
+import { checkChild, type Frame, isValid, type Seen, spend, tell } from './evaluate.ts';
 import { type Json, type JsonSchema, listOf, mapOf, ownOf, schemaOf } from './jsonSchema.ts';
 import { effortOf, fits, patternOf } from './patterns.ts';
 
@@ -10,7 +10,8 @@ export function checkProperties(frame: Frame, schema: JsonSchema, value: JsonMap
   spend(frame, keys.length >> 4);
   let isFine = checkNames(frame, schema, keys);
   const properties = mapOf(schema.properties);
-  const patterns = Object.entries(mapOf(schema.patternProperties) ?? {});
+  const written = mapOf(schema.patternProperties);
+  const patterns = written === undefined ? NO_PATTERNS : Object.entries(written);
   const additional = schemaOf(schema.additionalProperties);
   if (properties !== undefined || patterns.length > 0 || additional !== undefined) {
     const rules = { properties, patterns, additional };
@@ -30,6 +31,8 @@ interface Keys {
   readonly patterns: readonly (readonly [string, unknown])[];
   readonly additional: JsonSchema | boolean | undefined;
 }
+
+const NO_PATTERNS: Keys['patterns'] = [];
 
 /** Conditions mostly ask for one key. Where findings are wanted, they are in the order of the value. */
 function concerned(frame: Frame, rules: Keys, keys: readonly string[], value: JsonMap): readonly string[] {
@@ -130,9 +133,7 @@ function checkContained(frame: Frame, schema: JsonSchema, value: readonly Json[]
   const { draft } = frame.resource;
   const least = draft >= 2019 && typeof schema.minContains === 'number' ? schema.minContains : 1;
   const most = draft >= 2019 && typeof schema.maxContains === 'number' ? schema.maxContains : value.length;
-  const fitting = value.flatMap((item, index) =>
-    check({ ...frame, found: undefined }, contains, item, undefined) ? [index] : [],
-  );
+  const fitting = value.flatMap((item, index) => (isValid(frame, contains, item) ? [index] : []));
   if (draft === 2020) for (const index of fitting) seen?.items.add(index);
   if (fitting.length >= least && fitting.length <= most) return true;
   const limit = fitting.length < least ? `at least ${least}` : `at most ${most}`;

@@ -1,5 +1,5 @@
-import { type Frame, spend, tell } from './evaluate.ts';
-import { type Json, type JsonSchema, listOf, mapOf } from './jsonSchema.ts';
+import { dependentsIn, type Frame, spend, tell } from './evaluate.ts';
+import { type Json, type JsonSchema, listOf } from './jsonSchema.ts';
 import { effortOf, fits, patternOf } from './patterns.ts';
 
 /** The keywords about the value itself, whatever stands below it. */
@@ -21,9 +21,13 @@ export function checkOwn(frame: Frame, schema: JsonSchema, value: Json): boolean
 }
 
 function checkType(frame: Frame, schema: JsonSchema, value: Json): boolean {
-  const types = typeof schema.type === 'string' ? [schema.type] : listOf(schema.type);
-  if (types === undefined || types.some((type) => isOfType(value, type))) return true;
-  return tell(frame, 'type', 'must be of another type', types);
+  const { type } = schema;
+  const types = typeof type === 'string' ? undefined : listOf(type);
+  const isFine =
+    types === undefined
+      ? typeof type !== 'string' || isOfType(value, type)
+      : types.some((each) => isOfType(value, each));
+  return isFine || tell(frame, 'type', 'must be of another type', types ?? [type]);
 }
 
 function isOfType(value: Json, type: unknown): boolean {
@@ -63,12 +67,15 @@ function isMultiple(value: number, factor: number): boolean {
   return Math.abs(quotient - Math.round(quotient)) <= Math.abs(quotient) * Number.EPSILON;
 }
 
+/** Two units that are one character. */
+const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+
 function checkText(frame: Frame, schema: JsonSchema, value: string): boolean {
   let isFine = true;
   const { minLength, maxLength, pattern } = schema;
   if (typeof minLength === 'number' || typeof maxLength === 'number') {
     spend(frame, value.length >> 8);
-    const length = [...value].length;
+    const length = value.length - (value.match(PAIRS)?.length ?? 0);
     isFine = checkSize(frame, { size: length, min: minLength, max: maxLength, noun: 'characters' });
   }
   if (typeof pattern === 'string') {
@@ -110,25 +117,18 @@ function checkList(frame: Frame, schema: JsonSchema, value: readonly Json[]): bo
 
 function checkMap(frame: Frame, schema: JsonSchema, value: object): boolean {
   let isFine = true;
-  const has = (key: string): boolean => Object.hasOwn(value, key);
   for (const key of listOf(schema.required) ?? []) {
-    if (typeof key === 'string' && !has(key)) isFine = tell(frame, 'required', 'is required', key);
+    if (typeof key === 'string' && !Object.hasOwn(value, key)) isFine = tell(frame, 'required', 'is required', key);
   }
-  const { draft } = frame.resource;
-  const dependents = { ...mapOf(schema.dependentRequired), ...(draft < 2019 && mapOf(schema.dependencies)) };
-  for (const [key, names] of Object.entries(dependents)) {
-    for (const name of has(key) ? (listOf(names) ?? []) : []) {
-      if (typeof name === 'string' && !has(name))
+  for (const [key, names] of Object.entries(dependentsIn(frame, schema, 'dependentRequired'))) {
+    for (const name of Object.hasOwn(value, key) ? (listOf(names) ?? []) : []) {
+      if (typeof name === 'string' && !Object.hasOwn(value, name))
         isFine = tell(frame, 'required', `is required where '${key}' is set`, name);
     }
   }
-  const size = {
-    size: Object.keys(value).length,
-    min: schema.minProperties,
-    max: schema.maxProperties,
-    noun: 'properties',
-  };
-  return checkSize(frame, size) && isFine;
+  const { minProperties: min, maxProperties: max } = schema;
+  if (min === undefined && max === undefined) return isFine;
+  return checkSize(frame, { size: Object.keys(value).length, min, max, noun: 'properties' }) && isFine;
 }
 
 function isSame(frame: Frame, left: unknown, right: Json): boolean {
