@@ -14,7 +14,7 @@ import {
 } from '../../project/index.ts';
 import type { RegistryEntry } from '../../python/index.ts';
 import { factsAt } from '../../schema/index.ts';
-import { type Plain, type Range, touches, type Uri } from '../../text/index.ts';
+import { addTo, type Plain, type Range, touches, type Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
 import { type ExplainedWrite, explain, explainWrite, inline } from '../explain.ts';
 import { describeFully } from '../keys/described.ts';
@@ -133,7 +133,7 @@ function optionValues(snapshot: Snapshot, uri: Uri, path: KeyPath): string | und
     if (value.kind !== 'scalar') return undefined;
     const text = optionTexts.get(value.leaf) ?? inline(value.leaf);
     optionTexts.set(value.leaf, text);
-    groups.set(text, [...(groups.get(text) ?? []), option]);
+    addTo(groups, text, option);
   }
   if (groups.size === 0) return undefined;
   const told = [...groups].slice(0, MOST_COUNTED).map(([value, options]) => {

@@ -1,6 +1,6 @@
 import type { KeyPath } from '../../compose/index.ts';
 import { type ConfigRoot, configsByFolder, placeOf, type Snapshot } from '../../project/index.ts';
-import { BUDGETS, nameOfUri, parentUri, type Uri, type ValueNode } from '../../text/index.ts';
+import { addTo, BUDGETS, nameOfUri, parentUri, type Uri, type ValueNode } from '../../text/index.ts';
 import { childOf } from '../completion/cursorContext.ts';
 
 /** What the other options of a file's group have at one place: option by option, those that have it. */
@@ -48,7 +48,7 @@ export function keysInOptions(
     if (value.kind !== 'map') continue;
     for (const [name, entry] of value.entries) {
       if (entry.key.t !== 'str') continue;
-      keys.set(name, [...(keys.get(name) ?? []), { option, value: entry.value }]);
+      addTo(keys, name, { option, value: entry.value });
     }
   }
   return keys;
