@@ -31,6 +31,9 @@ const APP = 'app.py --cfg job';
 const [SMALL, MIDDLE, LARGE] = SIZES.map(sizeName);
 const MADE = [SMALL, MIDDLE, LARGE];
 const ALL = [TRAINER, ...MADE];
+/** The middle one with schemas that `hydrascope.yaml` binds to all its configs: the same that the peer has. */
+export const WITH_SCHEMAS = `${MIDDLE} with schemas`;
+const MOST = [...ALL, WITH_SCHEMAS];
 
 /** @returns {Row} */
 const row = (part, name, how, rest) => ({
@@ -47,7 +50,12 @@ const everywhere = (limit, workspaces) => Object.fromEntries(workspaces.map((nam
 const asked = { peer: YAML, isFaster: true };
 // What the server itself takes, warm.
 const answered = { limits: { [TRAINER]: 1, ...everywhere(5, MADE) } };
-const typed = { peer: YAML, isFaster: true, limits: everywhere(16, [TRAINER, SMALL, MIDDLE]) };
+const typed = {
+  peer: YAML,
+  isFaster: true,
+  workspaces: MOST,
+  limits: everywhere(16, [TRAINER, SMALL, MIDDLE, WITH_SCHEMAS]),
+};
 const composed = { peer: COMPOSE, isFaster: true, workspaces: [TRAINER, GROUPS_30, ...MADE] };
 
 /** @type {readonly Row[]} */
@@ -111,9 +119,18 @@ export const ROWS = [
   row('editor', "completion of a group's option, as typed", 'The list grows with the group.', {
     workspaces: MADE,
   }),
-  row('editor', 'keystroke in an experiment', 'Until its diagnostics show the change.', { ...typed, workspaces: MADE }),
-  row('editor', 'keystroke in an option nobody chose', 'The same.', { ...typed, workspaces: MADE }),
-  row('editor', 'keystroke in a default option', 'The same.', { ...typed, workspaces: MADE }),
+  row('editor', 'keystroke in an experiment', 'Until its diagnostics show the change.', {
+    ...typed,
+    workspaces: [...MADE, WITH_SCHEMAS],
+  }),
+  row('editor', 'keystroke in an option nobody chose', 'The same.', {
+    ...typed,
+    workspaces: [...MADE, WITH_SCHEMAS],
+  }),
+  row('editor', 'keystroke in a default option', 'The same.', {
+    ...typed,
+    workspaces: [...MADE, WITH_SCHEMAS],
+  }),
   row('editor', 'keystroke in a primary config', 'The same. The trainer: `mamba.yaml`.', typed),
   row('editor', 'keystroke in a base config', 'The same. The trainer: `data.yaml`.', typed),
   row(
@@ -134,7 +151,8 @@ export const ROWS = [
     "all dependents of a base config's key",
     'The same with a key that all options use. The trainer: `data.yaml`.',
     {
-      limits: everywhere(200, [TRAINER, SMALL, MIDDLE]),
+      workspaces: MOST,
+      limits: everywhere(200, [TRAINER, SMALL, MIDDLE, WITH_SCHEMAS]),
     },
   ),
   row(
@@ -147,23 +165,27 @@ export const ROWS = [
     peer: YAML,
     isFaster: true,
     of: 'median',
-    limits: everywhere(400, [TRAINER, SMALL, MIDDLE]),
+    workspaces: MOST,
+    limits: everywhere(400, [TRAINER, SMALL, MIDDLE, WITH_SCHEMAS]),
   }),
   row('start', 'start to the diagnostics of all configs', 'Until `hydrascope/changed`.', {
     of: 'median',
-    limits: everywhere(3000, [TRAINER, SMALL, MIDDLE]),
+    workspaces: MOST,
+    limits: everywhere(3000, [TRAINER, SMALL, MIDDLE, WITH_SCHEMAS]),
   }),
   row('memory', 'memory once all is diagnosed', 'Resident set of the server.', {
     peer: YAML,
     unit: 'MB',
     of: 'median',
-    limits: everywhere(250, ALL),
+    workspaces: MOST,
+    limits: everywhere(250, MOST),
   }),
   row('memory', 'memory after 200 more keystrokes', 'Resident set of the server.', {
     peer: YAML,
     unit: 'MB',
     of: 'median',
-    limits: everywhere(250, ALL),
+    workspaces: MOST,
+    limits: everywhere(250, MOST),
   }),
   row('memory', 'memory at its highest', 'The largest resident set until then.', {
     peer: YAML,

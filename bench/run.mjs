@@ -5,7 +5,8 @@
 //   --only NAME      one part (compose, process, check, sweep, answers, editor, start, memory, python, package,
 //                    activation) or the rows whose
 //                    names contain it; may be given again. Writes no page.
-//   --in NAME        one workspace: trainer, 'a Lightning project', or the number of configs of a made project; may be given again. Writes no page.
+//   --in NAME        one workspace: trainer, 'a Lightning project', '2,000 configs with schemas', or the number of configs of a made
+//                    project; may be given again. Writes no page.
 //   --quick          few rounds. Writes no page.
 //   --without-host   leaves out what needs a VS Code; the page says so.
 // HYDRASCOPE_PYTHON names a Python with Hydra.
@@ -34,13 +35,14 @@ import {
   SIZES,
   sizeName,
   TRAINER,
+  WITH_SCHEMAS,
 } from './rows.mjs';
 import { measureMemory, measureStart } from './start.mjs';
 import { measureSweep } from './sweep.mjs';
 import { missed, table } from './table.mjs';
 import { startServer } from './wire.mjs';
 import { groups, lightning, project, python as pythonFiles, trainer } from './workspaces.mjs';
-import { projectSchemas, trainerSchemas, yamlServerCommand, yamlSettings } from './yamlServer.mjs';
+import { projectSchemas, trainerSchemas, withSchemas, yamlServerCommand, yamlSettings } from './yamlServer.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
 const { values: flags } = parseArgs({
@@ -67,7 +69,9 @@ const wants = (part) => ROWS.some((row) => row.part === part && isWanted(row, fl
 
 const unknown = [
   ...flags.only.filter((word) => !ROWS.some((row) => isWanted(row, [word]))),
-  ...flags.in.filter((name) => ![TRAINER, LIGHTNING, GROUPS_30, CHECKED, ...SIZES].map(String).includes(name)),
+  ...flags.in.filter(
+    (name) => ![TRAINER, LIGHTNING, GROUPS_30, CHECKED, WITH_SCHEMAS, ...SIZES].map(String).includes(name),
+  ),
 ];
 if (unknown.length > 0) {
   console.error(`no row or workspace: ${unknown.join(', ')}`);
@@ -144,6 +148,11 @@ async function measureAll() {
     await answers(name, folder, projectPlaces(workspace));
     await measureServers(name, folder, projectPlaces(workspace), projectSchemas(join(temporary, 'schemas')));
     rmSync(folder, { recursive: true });
+  }
+  if (isIn(WITH_SCHEMAS)) {
+    const workspace = withSchemas(project(2000, join(temporary, 'with-schemas')));
+    const schemas = projectSchemas(join(temporary, 'schemas'));
+    await measureServers(WITH_SCHEMAS, workspace.folder, projectPlaces(workspace), schemas);
   }
   if (wants('python'))
     measureFirstHover({ ...pythonFiles(2000, join(temporary, 'python')), name: PYTHON_FILES }, core, report);

@@ -1,8 +1,9 @@
 // yaml-language-server, the peer of everything that is asked about one file. It gets a JSON Schema of the same keys.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
 import { GROUPS } from './workspaces.mjs';
 
 const repository = fileURLToPath(new URL('../', import.meta.url));
@@ -47,8 +48,20 @@ export function trainerSchemas() {
   };
 }
 
-/** Schemas of the keys that a made project has, written into a folder. */
+/** Schemas of the keys that a made project has as its files have them, written into a folder. */
 export function projectSchemas(into) {
+  return writeSchemas(into, '^([a-z]+|\\$\\{tag\\})_\\$\\{seed\\}$');
+}
+
+/** The same with a project file that binds such schemas to its configs as they are composed, for us. */
+export function withSchemas(project) {
+  const schemas = writeSchemas(join(project.folder, 'schemas'), '^[a-z]+_[0-9]+$');
+  const bound = Object.entries(schemas).map(([path, files]) => ({ schema: relative(project.folder, path), files }));
+  writeFileSync(join(project.folder, 'hydrascope.yaml'), stringify({ schemas: bound }));
+  return project;
+}
+
+function writeSchemas(into, runName) {
   const reference = (keys) => ({ type: 'string', pattern: `^\\$\\{(${keys})\\}$` });
   const number = (description, keys) => ({ description, anyOf: [{ type: 'number' }, reference(keys)] });
   const option = {
@@ -74,19 +87,20 @@ export function projectSchemas(into) {
       },
     },
   };
+  const paths = { type: 'object', properties: { data: { description: 'Where the data is.', type: 'string' } } };
   const top = {
     type: 'object',
     additionalProperties: false,
     properties: {
       defaults: { description: 'What the config is composed of.', type: 'array' },
       seed: { description: 'Seed of all random numbers.', type: 'integer' },
-      name: { description: 'Name of the run.', type: 'string', pattern: '^([a-z]+|\\$\\{tag\\})_\\$\\{seed\\}$' },
+      name: { description: 'Name of the run.', type: 'string', pattern: runName },
       steps: { description: 'How long it runs.', type: 'integer' },
       tag: { description: 'What it belongs to.', type: 'string' },
+      paths,
       ...Object.fromEntries(GROUPS.map((name) => [name, option])),
     },
   };
-  const paths = { type: 'object', properties: { data: { description: 'Where the data is.', type: 'string' } } };
   mkdirSync(into, { recursive: true });
   const write = (name, schema) => {
     const path = join(into, name);

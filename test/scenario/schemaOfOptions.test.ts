@@ -54,6 +54,35 @@ lr: 2
 `);
   });
 
+  it('that names the schema of its primary config, as far as it changes that', () => {
+    const text = `${APP.replace('lr: 1', 'lr: 0.1')}
+-- config.json --
+{ "required": ["out", "size"], "properties": { "lr": { "type": "integer" }, "out": { "type": "string" },
+  "model": { "type": "object", "additionalProperties": false, "properties": { "dim": { "type": "integer" } } } } }
+-- configs/experiment/wide.yaml --
+# @package _global_
+# yaml-language-server: $schema=../../config.json
+model:
+  dim: wide
+  name: wide
+out: 3
+-- configs/experiment/sized.yaml --
+# @package _global_
+# yaml-language-server: $schema=../../config.json
+size: 3
+`;
+    expect(problemLines(open(parseScenario(text)).snapshot())).toMatchInlineSnapshot(`
+      [
+        "configs/config.yaml:2:1+8 error HS303 'size' is required, and nothing sets it; sized.yaml defines it",
+        "configs/config.yaml:6:5+3 error HS302 'lr' must be integer",
+        "configs/experiment/wide.yaml:1:1+19 error HS303 'size' is required, and nothing sets it; sized.yaml defines it",
+        "configs/experiment/wide.yaml:4:8+4 error HS302 'model.dim' must be integer",
+        "configs/experiment/wide.yaml:5:3+4 warning HS301 'model.name' is not a known key",
+        "configs/experiment/wide.yaml:6:6+1 error HS302 'out' must be string",
+      ]
+    `);
+  });
+
   it('that changes what a condition of the schema asks for', () => {
     checkDiagnostics(`${APP}
 -- config.json --

@@ -311,31 +311,45 @@ function checkOther(context: RuleContext, file: ConfigFile): readonly Problem[] 
   const { configPath, root } = place;
   if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) return [];
   if (!configPath.includes('/')) return checkAlone(snapshot, file, true);
-  const composition = compositionFor(snapshot, file.uri);
-  if (composition === undefined || !composes(composition)) return checkAlone(snapshot, file, false);
-  return join(context, checkIn(context, composition, file));
+  const seen = compositionFor(snapshot, file.uri);
+  if (seen === undefined || !composes(seen.composition)) return checkAlone(snapshot, file, false);
+  return join(context, checkIn(context, seen, file));
 }
 
 /** The composition that a config is judged by where only what it says itself is in question. */
-function compositionFor(snapshot: Snapshot, uri: Uri): Composition | undefined {
+function compositionFor(snapshot: Snapshot, uri: Uri): Seen | undefined {
   const key = automaticKey(snapshot, uri);
-  if (key?.isTrial !== true) return key && snapshot.compose(key);
-  return doesCompose(snapshot, withoutOverrides(key)) ? composeApart(snapshot, key).composition : undefined;
+  if (key?.isTrial !== true) return key && { composition: snapshot.compose(key) };
+  return doesCompose(snapshot, withoutOverrides(key)) ? composeApart(snapshot, key) : undefined;
 }
+
+/** A composition, and where it tries an option the keys at the top that it changes. */
+type Seen = Pick<JudgedUsage, 'composition' | 'own'>;
 
 function doesCompose(snapshot: Snapshot, key: CompositionKey): boolean {
   return snapshot.derive(`composes ${textOfKey(key)}`, (at) => composes(at.compose(key)));
 }
 
 /** A config of a group, held against its schema as a composition has it. */
-function checkIn({ snapshot }: RuleContext, composition: Composition, file: ConfigFile): Found[] {
+function checkIn({ snapshot }: RuleContext, { composition, own }: Seen, file: ConfigFile): Found[] {
   const bound = schemaFor(snapshot, file.uri);
   if (bound === undefined) return [];
   const path = packageIn(composition, file.uri) ?? [];
   const [top] = path;
-  const composed =
-    top === undefined ? composedValue(snapshot, composition) : composedKeys(snapshot, composition, [top]);
-  return checkSubject(bound, composed, composition, file, path);
+  if (top !== undefined) {
+    return checkSubject(bound, composedKeys(snapshot, composition, [top]), composition, file, path);
+  }
+  if (own === undefined || !isOfPrimary(snapshot, bound, composition))
+    return checkSubject(bound, composedValue(snapshot, composition), composition, file, path);
+  // What the primary config's own composition has is judged there.
+  const found = checkSubject(bound, composedKeys(snapshot, composition, [...own.keys()]), composition, file, path);
+  return found.filter(({ lacking }) => lacking === undefined || nodeAt(composition.root, lacking.path) === undefined);
+}
+
+/** Whether the primary config is held against the same schema, which asks nothing of several keys together. */
+function isOfPrimary(snapshot: Snapshot, { set }: BoundSchema, { defaultsList }: Composition): boolean {
+  const primary = defaultsList.find((choice) => choice.primary)?.file;
+  return primary !== undefined && judgesKeysApart(set) && schemaFor(snapshot, primary.uri)?.set === set;
 }
 
 function join(context: RuleContext, found: readonly Found[]): Problem[] {
@@ -360,6 +374,6 @@ export function groupSchemasIn(context: RuleContext, usage: Usage): readonly Pro
   );
   return join(
     context,
-    others.flatMap((file) => checkIn(context, usage.composition, file)),
+    others.flatMap((file) => checkIn(context, { composition: usage.composition }, file)),
   );
 }
