@@ -255,6 +255,17 @@ describe('schemas', () => {
     expect(Object.fromEntries(properties.map(([key, value]) => [key, value.default]))).toEqual(readConfig(name));
   });
 
+  it('the keys that a config may add are those of the documentation, and no base config has them', () => {
+    const rows = readFileSync(join(trainer, 'README.md'), 'utf8').matchAll(/^\| `(\w+)` +\| (\S+) +\|/gm);
+    const documented = Object.fromEntries([...rows].map(([, key, value]) => [key, parse(value ?? '')]));
+    const properties = Object.entries(readSchema('training').$defs.more.properties as Record<string, Mapping>);
+    expect(Object.fromEntries(properties.map(([key, value]) => [key, value.default]))).toEqual(documented);
+    expect(Object.keys(documented)).toHaveLength(4);
+    expect(problems('model', { ...compose('mamba'), ...documented })).toEqual([]);
+    expect(problems('model', { ...compose('mamba'), learning_rate: 0 })).toEqual(['/learning_rate exclusiveMinimum']);
+    for (const key of Object.keys(documented)) expect(compose('mamba')).not.toHaveProperty(key);
+  });
+
   it.each(modelConfigs)('%s is valid as it is composed', (name) => {
     expect(problems('model', compose(name))).toEqual([]);
   });

@@ -23,6 +23,10 @@ def draw(chances: Tensor) -> Tensor:
     return torch.multinomial(chances.flatten(0, 1).clamp(min=TINY), 1).view(chances.shape[:2])
 
 
+class TwoWay(Attention):
+    causal = False
+
+
 class Diffusion(LanguageModel):
     """A transformer that sees both ways and is told the time; noisy ids [B, T] in, log-chances of their origins out."""
 
@@ -34,7 +38,7 @@ class Diffusion(LanguageModel):
             raise ValueError(f"absorbing_state_idx {index} is not below vocab_size {cfg.vocab_size}")
         self.steps, self.mask = steps, cfg.vocab_size if index < 0 else index
         self.ids, width = cfg.vocab_size + (self.kind == "absorbing" and index < 0), cfg.d_model
-        parts = ((Attention(width, cfg.num_heads, causal=False), FeedForward(width)) for _ in range(cfg.n_layers))
+        parts = ((TwoWay(width, cfg.num_heads), FeedForward(width)) for _ in range(cfg.n_layers))
         super().__init__(cfg, width, (Block(*pair, width) for pair in parts), nn.LayerNorm(width), self.ids)
         self.time = nn.Sequential(nn.Linear(TIME_FEATURES, width), nn.SiLU(), nn.Linear(width, width))
         initialize(self.time)

@@ -26,7 +26,7 @@ CHANGED: Any = dict(d_model=64, model_dim=64, n_ctx=64, patch_size=8, pad_id=5, 
 CHANGED.update(gate_norm_factor=0.5, jitter_noise=0.1, time_step_rank=3, time_step_floor=0.05, time_step_min=0.05)
 CHANGED.update(num_heads=1, local_n_heads=1, global_n_heads=1, lognorm_var=0.0, d_local=64, sliding_window_size=8)
 CHANGED.update(alpha_min=0.3)
-BESIDE: Any = dict(gate_type={"gate_norm_factor": 1.0}, nearest_neighbors={"transition_type": "nearest_neighbor"})
+BESIDE: Any = dict(nearest_neighbors={"transition_type": "nearest_neighbor"})
 BESIDE.update(dict.fromkeys(["gaussian_beta_min", "gaussian_beta_max"], {"transition_type": "gaussian"}))
 BESIDE.update(dict.fromkeys(["bos_token_id", "eos_token_id", "pad_token_id"], {"vocab_size": 3}))
 
