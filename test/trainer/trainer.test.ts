@@ -175,7 +175,7 @@ describe('mistakes are one line on stderr and exit status 1', () => {
     ],
     [
       ['--config-name=mamba', 'model_adapter=models.Mamba:Nope'],
-      "adapter 'models.Mamba:Nope' does not load: models.Mamba has no Nope",
+      "adapter 'models.Mamba:Nope' does not load: AttributeError: module 'models.Mamba' has no attribute 'Nope'",
     ],
     [
       ['--config-name=mamba', 'model_adapter=models.Mamba:MambaCfg'],

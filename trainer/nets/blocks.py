@@ -57,18 +57,17 @@ class RMSNorm(nn.RMSNorm):
 class Attention(nn.Module):
     """Multi-head attention (Vaswani et al. 2017), [B, T, D] -> [B, T, D].
 
-    rotary: positions by rotation, no biases; head_dim: channels of a head whose queries and keys are normed (0: D / H
-    channels, as they are); pairs: of keys and values.
+    rotary: by rotation, without biases; head_dim: of heads with normed queries and keys, else D / H; pairs: of k and v.
     """
 
-    causal = True
-
-    def __init__(self, width: int, heads: int, rotary: bool = False, head_dim: int = 0, pairs: int = 1) -> None:
+    def __init__(
+        self, width: int, heads: int, causal: bool = True, rotary: bool = False, head_dim: int = 0, pairs: int = 1
+    ) -> None:
         super().__init__()
         if not head_dim and (width % heads or rotary and width // heads % 2):
             raise ValueError(f"{width} channels do not split in {heads} heads{' of an even width' if rotary else ''}")
+        self.heads, self.causal, self.rotary, self.normed = heads, causal, rotary, head_dim > 0
         inner = heads * (head_dim or width // heads)
-        self.heads, self.rotary, self.normed = heads, rotary, head_dim > 0
         self.qkv = nn.Linear(width, (1 + 2 * pairs) * inner, bias=not rotary)
         self.out = nn.Linear(inner, width, bias=not rotary)
 
@@ -86,29 +85,23 @@ class Attention(nn.Module):
         return self.out(mixed.transpose(1, 2).flatten(2))
 
 
+def swiglu(x: Tensor) -> Tensor:
+    """Shazeer 2020 (2002.05202): one half of the channels gates the other; [..., 2 * D] -> [..., D]."""
+    value, gate = x.chunk(2, dim=-1)
+    return value * F.silu(gate)
+
+
 class FeedForward(nn.Module):
-    """Two layers, `mult` times the width between them; [B, T, D] -> [B, T, D]."""
+    """Two layers, `mult` times the width between them, or 2/3 of that, gated; [B, T, D] -> [B, T, D]."""
 
     def __init__(self, width: int, mult: int = 4, bias: bool = True, act: Callable[..., Tensor] = F.gelu) -> None:
         super().__init__()
-        self.up, self.out = nn.Linear(width, mult * width, bias=bias), nn.Linear(mult * width, width, bias=bias)
+        inner, parts = (-(-2 * mult * width // 3), 2) if act is swiglu else (mult * width, 1)
+        self.up, self.out = nn.Linear(width, parts * inner, bias=bias), nn.Linear(inner, width, bias=bias)
         self.act = act
 
     def forward(self, x: Tensor) -> Tensor:
         return self.out(self.act(self.up(x)))
-
-
-class Gated(nn.Module):
-    """SwiGLU (Shazeer 2020, 2002.05202), with as many weights as FeedForward has; [B, T, D] -> [B, T, D]."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        inner = -(-8 * width // 3)
-        self.up, self.out = nn.Linear(width, 2 * inner, bias=False), nn.Linear(inner, width, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        value, gate = self.up(x).chunk(2, dim=-1)
-        return self.out(value * F.silu(gate))
 
 
 class Block(nn.Module):
@@ -117,7 +110,8 @@ class Block(nn.Module):
     def __init__(self, attention: nn.Module, feed_forward: nn.Module, width: int = 0, norm: Any = nn.LayerNorm) -> None:
         super().__init__()
         self.attention, self.feed_forward = attention, feed_forward
-        self.norm1, self.norm2 = (norm(width), norm(width)) if width else (rms_norm, rms_norm)
+        self.norm1: Any = norm(width) if width else rms_norm
+        self.norm2: Any = norm(width) if width else rms_norm
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attention(self.norm1(x))

@@ -142,8 +142,8 @@ class SparseAttention(Attention):
         near = (place <= here) & (here - place < cfg.sliding_window_size)
 
         branches = [weights.to(q.dtype) @ self.values(packed[1])]
-        branches += [F.scaled_dot_product_attention(q, k1, v1, attn_mask=selected)]
-        branches += [F.scaled_dot_product_attention(q, k2, v2, attn_mask=near)]
+        others = ((k1, v1, selected), (k2, v2, near))
+        branches += [F.scaled_dot_product_attention(q, k, v, attn_mask=mask) for k, v, mask in others]
         gates = self.gate(x).sigmoid().unflatten(-1, (self.heads, 3)).transpose(1, 2)  # [B, H, T, 3]
         mixed = (torch.stack(branches, dim=-1) * gates[..., None, :]).sum(-1)
         return self.out(mixed.transpose(1, 2).flatten(2))

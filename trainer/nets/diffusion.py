@@ -23,10 +23,6 @@ def draw(chances: Tensor) -> Tensor:
     return torch.multinomial(chances.flatten(0, 1).clamp(min=TINY), 1).view(chances.shape[:2])
 
 
-class TwoWay(Attention):
-    causal = False
-
-
 class Diffusion(LanguageModel):
     """A transformer that sees both ways and is told the time; noisy ids [B, T] in, log-chances of their origins out."""
 
@@ -38,7 +34,7 @@ class Diffusion(LanguageModel):
             raise ValueError(f"absorbing_state_idx {index} is not below vocab_size {cfg.vocab_size}")
         self.steps, self.mask = steps, cfg.vocab_size if index < 0 else index
         self.ids, width = cfg.vocab_size + (self.kind == "absorbing" and index < 0), cfg.d_model
-        parts = ((TwoWay(width, cfg.num_heads), FeedForward(width)) for _ in range(cfg.n_layers))
+        parts = ((Attention(width, cfg.num_heads, causal=False), FeedForward(width)) for _ in range(cfg.n_layers))
         super().__init__(cfg, width, (Block(*pair, width) for pair in parts), nn.LayerNorm(width), self.ids)
         self.time = nn.Sequential(nn.Linear(TIME_FEATURES, width), nn.SiLU(), nn.Linear(width, width))
         initialize(self.time)
@@ -49,12 +45,9 @@ class Diffusion(LanguageModel):
 
     def keep(self, time: Tensor) -> Tensor:
         """The chance that noise has spared a token; mutual_info is what it comes to for the absorbing kind, 1 - t."""
-        if self.cfg.noise_schedule == "cosine":
-            left = torch.cos(time * math.pi / 2).square()
-        elif self.cfg.noise_schedule == "linear":
-            left = torch.exp(-0.1 * time - 9.95 * time.square())  # a rate from 0.1 to 20 (Ho et al. 2020)
-        else:
-            left = 1 - time
+        # The cosine of Nichol & Dhariwal 2021, and a rate that rises in a line from 0.1 to 20 (Ho et al. 2020).
+        cosine, linear = torch.cos(time * math.pi / 2).square(), torch.exp(-0.1 * time - 9.95 * time.square())
+        left = {"cosine": cosine, "linear": linear}.get(self.cfg.noise_schedule, 1 - time)
         return 1e-4 + (1 - 1e-4) * left
 
     def strength(self, time: Tensor) -> Tensor:

@@ -2,27 +2,25 @@
 
 import math
 from functools import partial
-from typing import Any, Callable
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nets.base import LanguageModel
-from nets.blocks import Attention, Block, FeedForward, Gated, RMSNorm, initialize, positions, run
+from nets.blocks import Attention, Block, FeedForward, RMSNorm, initialize, positions, run, swiglu
 
 
 class Transformer(LanguageModel):
     """The decoder of Vaswani et al. 2017 (1706.03762), with ReLU and fixed positions; norms stand before the layers."""
 
-    act: Callable[[Tensor], Tensor] = staticmethod(F.relu)
-
-    def __init__(self, cfg: Any, tied: bool = False) -> None:
-        layers = (self.block(cfg, index) for index in range(cfg.n_layers))
+    def __init__(self, cfg: Any, tied: bool = False, act: Any = F.relu) -> None:
+        layers = (self.block(cfg, index, act) for index in range(cfg.n_layers))
         super().__init__(cfg, cfg.d_model, layers, nn.LayerNorm(cfg.d_model), tied=tied)
 
-    def block(self, cfg: Any, index: int) -> Block:
-        return Block(Attention(cfg.d_model, cfg.num_heads), FeedForward(cfg.d_model, act=self.act), cfg.d_model)
+    def block(self, cfg: Any, index: int, act: Any) -> Block:
+        return Block(Attention(cfg.d_model, cfg.num_heads), FeedForward(cfg.d_model, act=act), cfg.d_model)
 
     def read(self, tokens: Tensor) -> Tensor:
         return self.embed(tokens) * self.cfg.d_model**0.5 + positions(tokens, self.cfg.d_model)
@@ -31,10 +29,8 @@ class Transformer(LanguageModel):
 class GPT2(Transformer):
     """Radford et al. 2019, "Language Models are Unsupervised Multitask Learners": learned positions, tied head."""
 
-    act = staticmethod(partial(F.gelu, approximate="tanh"))
-
     def __init__(self, cfg: Any) -> None:
-        super().__init__(cfg, tied=True)
+        super().__init__(cfg, tied=True, act=partial(F.gelu, approximate="tanh"))
         self.places = nn.Embedding(cfg.n_ctx, cfg.d_model)
         nn.init.normal_(self.places.weight, std=0.01)
 
@@ -68,8 +64,8 @@ class RoutedBlock(Block):
 class MixtureOfDepths(Transformer):
     """Raposo et al. 2024 (2404.02258): in a routed block, a `capacity` of the tokens is processed."""
 
-    def block(self, cfg: Any, index: int) -> Block:
-        plain = super().block(cfg, index)
+    def block(self, cfg: Any, index: int, act: Any) -> Block:
+        plain = super().block(cfg, index, act)
         if cfg.every_other and index % 2 == 0:
             return plain
         return RoutedBlock(cfg.capacity, plain.attention, plain.feed_forward, cfg.d_model)
@@ -88,7 +84,7 @@ class Experts(nn.Module):
             raise ValueError(f"top_k {cfg.top_k} is more than num_experts {cfg.num_experts}")
         self.cfg = cfg
         self.router = nn.Linear(cfg.d_model, cfg.num_experts, bias=False)
-        self.experts = nn.ModuleList(Gated(cfg.d_model) for _ in range(cfg.num_experts))
+        self.experts = nn.ModuleList(FeedForward(cfg.d_model, bias=False, act=swiglu) for _ in range(cfg.num_experts))
 
     def forward(self, x: Tensor) -> Tensor:
         cfg, flat = self.cfg, x.flatten(0, 1)
@@ -119,18 +115,18 @@ class MixtureOfExperts(LanguageModel):
         super().__init__(cfg, cfg.d_model, layers, RMSNorm(cfg.d_model))
 
 
-class SandwichBlock(nn.Module):
+class SandwichBlock(Block):
     """A norm before and after each layer, which the recurrence needs to stay bounded; [B, T, D] -> [B, T, D]."""
 
     def __init__(self, cfg: Any) -> None:
-        super().__init__()
-        self.attention = Attention(cfg.d_model, cfg.num_heads, rotary=True)
-        self.feed_forward = Gated(cfg.d_model)
-        self.norms = nn.ModuleList(RMSNorm(cfg.d_model) for _ in range(4))
+        width = cfg.d_model
+        attention, gated = Attention(width, cfg.num_heads, rotary=True), FeedForward(width, bias=False, act=swiglu)
+        super().__init__(attention, gated, width, RMSNorm)
+        self.norm3, self.norm4 = RMSNorm(width), RMSNorm(width)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.norms[1](x + self.attention(self.norms[0](x)))
-        return self.norms[3](x + self.feed_forward(self.norms[2](x)))
+        x = self.norm3(x + self.attention(self.norm1(x)))
+        return self.norm4(x + self.feed_forward(self.norm2(x)))
 
 
 class RecurrentDepth(LanguageModel):
