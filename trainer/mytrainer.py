@@ -9,6 +9,7 @@ or with MYTRAINER_PLAN_ONLY set, the plan is all. A mistake is one line on stder
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -129,8 +130,7 @@ def reason_to_stop() -> str:
 @hydra.main(version_base=None, config_path="../configs")
 def main(cfg: DictConfig) -> None:
     job = HydraConfig.get()
-    is_sweep = job.mode == RunMode.MULTIRUN
-    prefix = f"[job {job.job.num}] " if is_sweep else ""
+    prefix = f"[job {job.job.num}] " if job.mode == RunMode.MULTIRUN else ""
 
     def say(line: str) -> None:
         print(f"{prefix}{line}", flush=True)
@@ -149,13 +149,13 @@ def main(cfg: DictConfig) -> None:
         refuse(adapter, plan)
         for line in [*([note] if note else []), *unread_keys(plan), *adapter.notes()]:
             say(f"note: {line}")
-        from training import train  # needs torch
-
-        train(adapter, settings, Path(job.runtime.output_dir), say)
-    except TrainerError as error:
+        import_module("training").train(adapter, settings, Path(job.runtime.output_dir), say)  # needs torch
+    except (TrainerError, OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "allocate" not in str(error):  # what torch says where memory ends
+            raise
         line = f"error: {' '.join(str(error).split())}"
         print(f"{prefix}{line}", file=sys.stderr, flush=True)
-        if is_sweep:  # the other jobs go on; Hydra ends with this line and status 1
+        if prefix:  # the other jobs go on; Hydra ends with this line and status 1
             raise CompactHydraException(line) from None
         sys.exit(1)
 

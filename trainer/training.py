@@ -197,20 +197,26 @@ def speed_up(run: Run, cleanup: ExitStack, say: Say) -> None:
 
 def start_wandb(run: Run, folder: Path, cleanup: ExitStack, say: Say) -> Callable[[Dict[str, Any]], None]:
     """Where metrics go besides the CSV; offline unless WANDB_MODE says otherwise, so that nothing waits for a login."""
-    try:
-        init = import_module("wandb").init
-    except (ImportError, AttributeError):
-        say("note: use_wandb is ignored: wandb is not installed")
-        return lambda metrics: None
     config, mode = {**run.settings.model_dump(mode="json"), **run.identity}, os.environ.get("WANDB_MODE", "offline")
-    return cleanup.enter_context(init(project="mytrainer", dir=str(folder), config=config, mode=mode)).log
+    try:
+        table = import_module("wandb").init(project="mytrainer", dir=str(folder), config=config, mode=mode)
+    except Exception as error:  # such as no login, or no network
+        why = "wandb is not installed" if isinstance(error, ImportError) else " ".join(str(error).split())
+        say(f"note: use_wandb is ignored: {why}")
+        return lambda metrics: None
+    return cleanup.enter_context(table).log
 
 
 def let_steps_end(cleanup: ExitStack) -> List[Any]:
     """A list that Ctrl-C makes longer, so that the step can end and be saved; a second one ends the run at once."""
     signals: List[Any] = []
     before = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, lambda number, _: signals.append(signal.signal(number, before)))
+
+    def remember(number: int, frame: Any) -> None:
+        signals.append(signal.signal(number, before))
+        os.write(2, b"interrupted: this step ends and is saved; Ctrl-C again ends the run at once\n")
+
+    signal.signal(signal.SIGINT, remember)
     cleanup.callback(signal.signal, signal.SIGINT, before)
     return signals
 

@@ -104,10 +104,7 @@ class Experts(nn.Module):
 
 
 class MixtureOfExperts(LanguageModel):
-    """Mixtral's decoder (Jiang et al. 2024, 2401.04088): experts in the place of each feed-forward layer.
-
-    Rotary positions, RMS norms, no biases; each head has keys and values of its own, and sees the whole context.
-    """
+    """Mixtral (Jiang et al. 2024, 2401.04088): experts as feed-forward layers; no grouped heads, no window."""
 
     def __init__(self, cfg: Any) -> None:
         parts = ((Attention(cfg.d_model, cfg.num_heads, rotary=True), Experts(cfg)) for _ in range(cfg.n_layers))
@@ -132,10 +129,9 @@ class SandwichBlock(Block):
 class RecurrentDepth(LanguageModel):
     """Geiping et al. 2025 (2502.05171): prelude, core and coda; the core runs again and again on a latent state.
 
-    It starts from a random state, which the embedded input is put into before each run; after the last run the norm
-    of the head comes before the coda, too. In training the number of runs is Poisson with a log-normal mean
-    (lognorm_var: the variance of its logarithm), and only the last k_trunc have gradients; in eval mode it is
-    eval_recurrence.
+    It starts from a random state; the embedded input is put in before each run, and the head's norm stands before the
+    coda, too. In training the number of runs is Poisson with a log-normal mean (lognorm_var: the variance of its
+    logarithm), and only the last k_trunc have gradients; in eval mode it is eval_recurrence.
     """
 
     def __init__(self, cfg: Any) -> None:
