@@ -141,6 +141,22 @@ def test_each_key_is_used_or_refused(kind: str, key: str, value: Any) -> None:
     assert fingerprint(kind, *beside.items()) != fingerprint(kind, *{**beside, key: value}.items())
 
 
+TRANSITIONS = [("d3pm", {"transition_type": kind}) for kind in ("uniform", "gaussian", "nearest_neighbor")]
+
+
+@pytest.mark.parametrize("kind, changes", [*((kind, {}) for kind in ADAPTER_PATHS), *TRANSITIONS])
+def test_bfloat16_goes_the_same_way(kind: str, changes: Any) -> None:
+    network, grads = build(kind, **changes), []
+    tokens = rows(network, 4)
+    for enabled in (False, True):
+        torch.manual_seed(2)
+        network.zero_grad()
+        with torch.autocast("cpu", torch.bfloat16, enabled=enabled):
+            network.loss(tokens).backward()
+        grads.append(torch.cat([weight.grad.flatten() for weight in network.parameters() if weight.grad is not None]))
+    assert torch.cosine_similarity(grads[0], grads[1], dim=0) > 0.9
+
+
 def test_scan_is_the_recurrence() -> None:
     a, b = (torch.rand(5, 2, 3, dtype=torch.double, requires_grad=True) for _ in range(2))
     state = torch.zeros(2, 3, dtype=torch.double)
