@@ -101,9 +101,9 @@ def plan_run(args: SimpleNamespace, adapter: DefaultAdapter, settings: Settings)
         plan["plan.parameters"] = adapter.parameter_count()
     except (ImportError, ValueError) as error:  # no such network, or values of model_cfg that do not fit together
         raise TrainerError(str(error)) from error
-    batch_size, steps = settings.world_size * settings.seq_len, settings.num_iterations
+    batch_size = settings.world_size * settings.seq_len
     plan.update({"plan.world_size": settings.world_size, "plan.tokens_per_step": batch_size})
-    return {**plan, "plan.steps": steps, "plan.total_tokens": batch_size * steps}
+    return {**plan, "plan.steps": settings.num_iterations, "plan.total_tokens": batch_size * settings.num_iterations}
 
 
 def refuse(adapter: DefaultAdapter, plan: Dict[str, Any]) -> None:
