@@ -2,14 +2,14 @@
 
     python mytrainer.py --config-name=mamba seq_len=256 num_iterations=20
 
-Hydra composes the config, the registry finds the model's adapter, the adapter's `Cfg` validates `model_cfg`,
-and the plan is printed as YAML: a line `key: value` for each key, then what follows from them (`plan.*`). Then
-training.py trains, into Hydra's run folder. Where torch is not installed, or the environment variable
-MYTRAINER_PLAN_ONLY is set, the plan is all. A mistake is one line on stderr and exit status 1.
+The registry finds the model's adapter, whose `Cfg` validates `model_cfg`; the plan is printed as YAML, a line for
+each key and for what follows from them (`plan.*`). Then training.py trains, into Hydra's run folder. Without torch,
+or with MYTRAINER_PLAN_ONLY set, the plan is all. A mistake is one line on stderr and exit status 1.
 """
 
 import os
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
@@ -71,27 +71,16 @@ def validate(kind: Type[BaseModel], values: Any, prefix: str = "") -> Any:
 
 def read_settings(args: SimpleNamespace, root: Path) -> Settings:
     """How to train: the keys beside model_cfg. Those with a default may be missing, or added with `+`."""
-    given = dict(
-        WORLD_SIZE=os.environ.get("WORLD_SIZE", 1),
-        data_root=root,
-        train_files=read(args, "train_files"),
-        val_files=read(args, "val_files"),
-        seq_len=read(args, "seq_len"),
-        num_iterations=read(args, "num_iterations"),
-        cooldown_frac=getattr(args, "cooldown_frac", 0.0),
-        val_tokens=read(args, "val_tokens"),
-        val_loss_every=read(args, "val_loss_every"),
-        save_checkpoint=getattr(args, "save_checkpoint", False),
-        use_adam_mini=getattr(args, "use_adam_mini", False),
-        torch_compile=getattr(args, "torch_compile", False),
-        bfloat16=getattr(args, "bfloat16", False),
-        use_liger=getattr(args, "use_liger", False),
-        use_wandb=getattr(args, "use_wandb", False),
-        learning_rate=getattr(args, "learning_rate", 1e-3),
-        seed=getattr(args, "seed", 1337),
-        resume=getattr(args, "resume", None),
-        sample_tokens=getattr(args, "sample_tokens", 32),
-    )
+    given: Dict[str, Any] = dict(data_root=root, WORLD_SIZE=os.environ.get("WORLD_SIZE", 1))
+    given.update(train_files=read(args, "train_files"), val_files=read(args, "val_files"))
+    given.update(seq_len=read(args, "seq_len"), val_tokens=read(args, "val_tokens"))
+    given.update(num_iterations=read(args, "num_iterations"), val_loss_every=read(args, "val_loss_every"))
+    given.update(cooldown_frac=getattr(args, "cooldown_frac", 0.0), learning_rate=getattr(args, "learning_rate", 1e-3))
+    given.update(save_checkpoint=getattr(args, "save_checkpoint", False), resume=getattr(args, "resume", None))
+    given.update(use_adam_mini=getattr(args, "use_adam_mini", False), bfloat16=getattr(args, "bfloat16", False))
+    given.update(torch_compile=getattr(args, "torch_compile", False), use_liger=getattr(args, "use_liger", False))
+    given.update(use_wandb=getattr(args, "use_wandb", False), seed=getattr(args, "seed", 1337))
+    given.update(sample_tokens=getattr(args, "sample_tokens", 32))
     return validate(Settings, given)
 
 
@@ -105,7 +94,6 @@ def describe(error: Any, kind: Type[BaseModel], prefix: str) -> str:
 
 def plan_run(args: SimpleNamespace, adapter: DefaultAdapter, settings: Settings) -> Dict[str, Any]:
     """Every effective value, then what follows from them, by dotted key; counts in tokens, steps and weights."""
-    batch_size = settings.world_size * settings.seq_len
     plan = {key: value for key, value in vars(args).items() if key != "model_cfg"}
     plan.update({f"model_cfg.{key}": value for key, value in adapter.cfg.model_dump(mode="json").items()})
     plan["plan.adapter"] = f"{type(adapter).__module__}:{type(adapter).__name__}"
@@ -113,11 +101,9 @@ def plan_run(args: SimpleNamespace, adapter: DefaultAdapter, settings: Settings)
         plan["plan.parameters"] = adapter.parameter_count()
     except (ImportError, ValueError) as error:  # no such network, or values of model_cfg that do not fit together
         raise TrainerError(str(error)) from error
-    plan["plan.world_size"] = settings.world_size
-    plan["plan.tokens_per_step"] = batch_size
-    plan["plan.steps"] = settings.num_iterations
-    plan["plan.total_tokens"] = batch_size * settings.num_iterations
-    return plan
+    batch_size = settings.world_size * settings.seq_len
+    plan.update({"plan.world_size": settings.world_size, "plan.tokens_per_step": batch_size})
+    return {**plan, "plan.steps": settings.num_iterations, "plan.total_tokens": batch_size * settings.num_iterations}
 
 
 def refuse(adapter: DefaultAdapter, plan: Dict[str, Any]) -> None:
@@ -144,8 +130,7 @@ def reason_to_stop() -> str:
 @hydra.main(version_base=None, config_path="../configs")
 def main(cfg: DictConfig) -> None:
     job = HydraConfig.get()
-    is_sweep = job.mode == RunMode.MULTIRUN
-    prefix = f"[job {job.job.num}] " if is_sweep else ""
+    prefix = f"[job {job.job.num}] " if job.mode == RunMode.MULTIRUN else ""
 
     def say(line: str) -> None:
         print(f"{prefix}{line}", flush=True)
@@ -164,13 +149,13 @@ def main(cfg: DictConfig) -> None:
         refuse(adapter, plan)
         for line in [*([note] if note else []), *unread_keys(plan), *adapter.notes()]:
             say(f"note: {line}")
-        from training import train  # needs torch
-
-        train(adapter, settings, Path(job.runtime.output_dir), say)
-    except TrainerError as error:
+        import_module("training").train(adapter, settings, Path(job.runtime.output_dir), say)  # needs torch
+    except (TrainerError, OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "allocate" not in str(error):  # what torch says where memory ends
+            raise
         line = f"error: {' '.join(str(error).split())}"
         print(f"{prefix}{line}", file=sys.stderr, flush=True)
-        if is_sweep:  # the other jobs go on; Hydra ends with this line and status 1
+        if prefix:  # the other jobs go on; Hydra ends with this line and status 1
             raise CompactHydraException(line) from None
         sys.exit(1)
 

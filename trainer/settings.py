@@ -5,9 +5,6 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Keys beside model_cfg that a run reads and that are none of Settings.
-READ_KEYS = ["type", "model_adapter", "IS_MODAL", "modal_data_path", "local_data_path", "proj_fp8"]
-
 
 class Settings(BaseModel):
     """How a run trains, whatever the model. Values are not converted ("12" is no 12)."""
@@ -48,13 +45,10 @@ def data_root(args: Any, started_in: Path) -> Tuple[Path, str]:
 
 def unread_keys(plan: Dict[str, Any]) -> List[str]:
     """A line for each key beside model_cfg that contradicts it, and one for those that nobody reads."""
-    lines, unknown = [], []
-    for key, value in plan.items():
-        own = f"model_cfg.{key}"
-        if value is None or "." in key or key in READ_KEYS or key in Settings.model_fields:
-            continue
-        if own not in plan:
-            unknown.append(key)
-        elif value != plan[own]:
-            lines.append(f"{key}={value} is not read, {own}={plan[own]} is")
-    return lines + ([f"neither the trainer nor this model reads {', '.join(unknown)}"] if unknown else [])
+    others = ["type", "model_adapter", "IS_MODAL", "modal_data_path", "local_data_path", "proj_fp8"]
+    read = [*others, *Settings.model_fields]
+    beside = [key for key, value in plan.items() if value is not None and "." not in key and key not in read]
+    own = {key: f"model_cfg.{key}" for key in beside if f"model_cfg.{key}" in plan}
+    lines = [f"{key}={plan[key]} is not read, {at}={plan[at]} is" for key, at in own.items() if plan[key] != plan[at]]
+    unknown = ", ".join(key for key in beside if key not in own)
+    return lines + ([f"neither the trainer nor this model reads {unknown}"] if unknown else [])

@@ -35,14 +35,13 @@ class TokenStream:
     def read(self, start: int, count: int) -> bytes:
         """`count` tokens from token `start` on, two bytes each, little-endian."""
         start, parts = start % self.total, []
-        while count > 0:
-            for path, size in self.shards:
-                taken = max(0, min(size - start, count))
-                if taken > 0:
-                    with open(path, "rb") as file:
-                        file.seek(HEADER_BYTES + 2 * start)
-                        parts.append(file.read(2 * taken))
-                start, count = max(0, start - size), count - taken
+        for path, size in self.shards * (2 + count // self.total):
+            taken = max(0, min(size - start, count))
+            if taken > 0:
+                with open(path, "rb") as file:
+                    file.seek(HEADER_BYTES + 2 * start)
+                    parts.append(file.read(2 * taken))
+            start, count = max(0, start - size), count - taken
         return b"".join(parts)
 
 

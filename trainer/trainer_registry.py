@@ -62,12 +62,9 @@ def load_adapter_from_path(path: str) -> Type[DefaultAdapter]:
     if not module_name or not class_name:
         raise TrainerError(f"adapter '{path}' is not a path of the form package.module:Class")
     try:
-        module = importlib.import_module(module_name)
+        adapter = getattr(importlib.import_module(module_name), class_name)
     except Exception as error:  # importing runs the module, which may fail in any way
         raise TrainerError(f"adapter '{path}' does not load: {type(error).__name__}: {error}") from error
-    adapter = getattr(module, class_name, None)
-    if adapter is None:
-        raise TrainerError(f"adapter '{path}' does not load: {module_name} has no {class_name}")
     if not (isinstance(adapter, type) and issubclass(adapter, DefaultAdapter)):
         raise TrainerError(f"adapter '{path}' does not load: {class_name} does not derive DefaultAdapter")
     if not (isinstance(adapter.Cfg, type) and issubclass(adapter.Cfg, BaseModel)):

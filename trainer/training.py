@@ -1,15 +1,16 @@
 """One loop for every network: schedule, optimizer, validation, checkpoints, progress and metrics. Needs torch."""
 
-import csv
 import math
 import os
+import signal
+import threading
 import time
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator
+from typing import Any, Callable, Dict, Iterator, List
 
 import torch
 import torch.nn.functional as functional
@@ -25,15 +26,13 @@ from trainer_registry import TrainerError
 AT_ONCE = {"cpu": 2048, "cuda": 32768}  # tokens that go through a network at once; a longer step accumulates
 COLUMNS = ("step", "tokens", "train_loss", "val_loss", "learning_rate", "seconds")
 PROMPT = 32  # tokens of the validation text that the sample goes on from
-
 Say = Callable[[str], None]
 
 
 class AdamMini(torch.optim.Optimizer):
-    """AdamW with one second moment per row of a matrix and one per other tensor: half of Adam's state.
+    """AdamW with half its state, a second moment per row or vector (Zhang et al. 2024, 2406.16793).
 
-    Zhang et al. 2024, "Adam-mini: Use Fewer Learning Rates To Gain More" (arXiv 2406.16793). A row is an output neuron
-    or a token of an embedding; queries and keys are cut by rows too, finer than the paper's heads.
+    A row is an output neuron or a token of an embedding; queries and keys are cut finer than the paper's heads.
     """
 
     def __init__(self, groups: Any, lr: float, betas: Any, eps: float = 1e-8) -> None:
@@ -66,10 +65,7 @@ def make_optimizer(network: LanguageModel, settings: Settings) -> torch.optim.Op
 
 
 def rate_share(step: int, steps: int, cooldown_frac: float) -> float:
-    """The learning rate of a step, counted from 0, as a share of its peak.
-
-    It rises over the first tenth of the steps (at most 100), stays, and falls in a line over the last `cooldown_frac`.
-    """
+    """Rate over its peak, by a step from 0 on: up in the first tenth (at most 100), down in the last cooldown_frac."""
     rising = (step + 1) / max(1, min(100, steps // 10))
     falling = (steps - step) / (cooldown_frac * steps) if cooldown_frac > 0 else 1.0
     return min(1.0, rising, falling)
@@ -185,10 +181,9 @@ def speed_up(run: Run, cleanup: ExitStack, say: Say) -> None:
     if run.settings.torch_compile and run.device == "cpu":
         say("note: torch_compile is ignored on a CPU, where it costs more time than it saves")
     elif run.settings.torch_compile:
-        for layers in run.network.children():
-            if isinstance(layers, torch.nn.ModuleList):  # repeated blocks
-                for layer in layers:
-                    layer.compile()
+        lists = (part for part in run.network.children() if isinstance(part, torch.nn.ModuleList))
+        for layer in (layer for layers in lists for layer in layers):  # repeated blocks
+            layer.compile()
     if run.settings.use_liger and run.device == "cpu":
         say("note: use_liger is ignored on a CPU: its kernels are for GPUs")
     elif run.settings.use_liger:
@@ -202,13 +197,28 @@ def speed_up(run: Run, cleanup: ExitStack, say: Say) -> None:
 
 def start_wandb(run: Run, folder: Path, cleanup: ExitStack, say: Say) -> Callable[[Dict[str, Any]], None]:
     """Where metrics go besides the CSV; offline unless WANDB_MODE says otherwise, so that nothing waits for a login."""
-    try:
-        init = import_module("wandb").init
-    except (ImportError, AttributeError):
-        say("note: use_wandb is ignored: wandb is not installed")
-        return lambda metrics: None
     config, mode = {**run.settings.model_dump(mode="json"), **run.identity}, os.environ.get("WANDB_MODE", "offline")
-    return cleanup.enter_context(init(project="mytrainer", dir=str(folder), config=config, mode=mode)).log
+    try:
+        table = import_module("wandb").init(project="mytrainer", dir=str(folder), config=config, mode=mode)
+    except Exception as error:  # such as no login, or no network
+        why = "wandb is not installed" if isinstance(error, ImportError) else " ".join(str(error).split())
+        say(f"note: use_wandb is ignored: {why}")
+        return lambda metrics: None
+    return cleanup.enter_context(table).log
+
+
+def let_steps_end(cleanup: ExitStack) -> List[Any]:
+    """A list that Ctrl-C makes longer, so that the step can end and be saved; a second one ends the run at once."""
+    signals: List[Any] = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def remember(number: int, frame: Any) -> None:
+        signals.append(signal.signal(number, before))
+        os.write(2, b"interrupted: this step ends and is saved; Ctrl-C again ends the run at once\n")
+
+    signal.signal(signal.SIGINT, remember)
+    cleanup.callback(signal.signal, signal.SIGINT, before)
+    return signals
 
 
 def train(adapter: DefaultAdapter, settings: Settings, folder: Path, say: Say) -> None:
@@ -219,11 +229,13 @@ def train(adapter: DefaultAdapter, settings: Settings, folder: Path, say: Say) -
     with ExitStack() as cleanup:
         speed_up(run, cleanup, say)
         log = start_wandb(run, folder, cleanup, say) if settings.use_wandb else lambda metrics: None
-        how = "w" if settings.resume is None else "a"  # a run that goes on in its own folder keeps its curve
-        file = cleanup.enter_context(open(folder / "metrics.csv", how, newline="", encoding="utf-8"))
-        table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        if file.tell() == 0:
-            table.writeheader()
+        path, rows, made = folder / "metrics.csv", [",".join(COLUMNS)], set(map(str, range(1, run.step + 1)))
+        if made and path.exists():  # a run that goes on in its own folder keeps its curve up to here
+            rows += [row for row in path.read_text(encoding="utf-8").splitlines() if row.split(",")[0] in made]
+        file = cleanup.enter_context(open(path, "w", newline="", encoding="utf-8"))
+        file.write("\n".join([*rows, ""]))
+        is_main = threading.current_thread() is threading.main_thread()  # where alone signals can be heard
+        signals = let_steps_end(cleanup) if settings.save_checkpoint and is_main else []
         weights = sum(weight.numel() for weight in run.network.parameters())
         validation = f"{run.val_rows * run.row:,} for validation every {settings.val_loss_every} steps"
         say(f"training {weights:,} weights on {run.device}; {run.batch:,} tokens per step, {validation}")
@@ -233,19 +245,21 @@ def train(adapter: DefaultAdapter, settings: Settings, folder: Path, say: Say) -
             metrics: Dict[str, Any] = {"train_loss": round(run.learn(rate), 6), "learning_rate": float(f"{rate:.6g}")}
             if run.step % settings.val_loss_every == 0 or run.step == steps:
                 metrics["val_loss"] = round(run.validate(), 6)
-                if settings.save_checkpoint:
-                    run.save(folder / "checkpoint.pt")
             seconds = time.monotonic() - started
             metrics.update(step=run.step, tokens=run.seen, seconds=round(seconds, 2))
-            table.writerow(metrics)
+            file.write(",".join(str(metrics.get(key, "")) for key in COLUMNS) + "\n")
             file.flush()
             log(metrics)
+            if settings.save_checkpoint and ("val_loss" in metrics or signals):
+                run.save(folder / "checkpoint.pt")
             per_step = seconds / (run.step - first)
             if "val_loss" in metrics or seconds - told > 10 or run.step % max(1, steps // 40) == 0:
                 told, left = seconds, timedelta(seconds=round(per_step * (steps - run.step)))
                 validated = f"  validation loss {metrics['val_loss']:.4f}" if "val_loss" in metrics else ""
                 rest = f"learning rate {rate:.1e}  {run.batch / per_step:,.0f} tokens/s  {left} left{validated}"
                 say(f"step {run.step}/{steps}  loss {metrics['train_loss']:.4f}  {rest}")
+            if signals:
+                raise KeyboardInterrupt
     if settings.sample_tokens > 0:
         say(f"sample: {run.sample(settings.sample_tokens)}")
     say(f"done: validation loss {metrics['val_loss']:.4f}; metrics.csv is in {folder}")

@@ -8,7 +8,7 @@ describe('references to a key', () => {
     expect(referenceLines(trainer(['configs/data.yaml', 'seq_len: 65536', 'seq$0_len: 65536']))).toMatchInlineSnapshot(`
       "configs/data.yaml:8: [seq_len]: 65536  # tokens per sequence (64 * 1024); on a smaller GPU the trainer may lower it
       configs/mamba.yaml:37: [seq_len]: 1024
-      trainer/mytrainer.py:79: seq_len=read(args, "[seq_len]"),"
+      trainer/mytrainer.py:76: given.update(seq_len=read(args, "[seq_len]"), val_tokens=read(args, "val_tokens"))"
     `);
   });
 

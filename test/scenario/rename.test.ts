@@ -195,7 +195,7 @@ x: 1
       configs/mamba.yaml:37: length: 1024
       schemas/data.schema.json:13: "required": ["train_files", "val_files", "length"],  (schema?)
       schemas/data.schema.json:27: "length": {  (schema?)
-      trainer/mytrainer.py:79: seq_len=read(args, "length"),  (python?)"
+      trainer/mytrainer.py:76: given.update(seq_len=read(args, "length"), val_tokens=read(args, "val_tokens"))  (python?)"
     `);
     expect(renameLines(trainer(['configs/mamba.yaml', 'type: "', 'ty$0pe: "']), 'kind')).toMatchInlineSnapshot(
       `"refused: 'type' is a key that a registry goes by."`,

@@ -175,7 +175,7 @@ describe('mistakes are one line on stderr and exit status 1', () => {
     ],
     [
       ['--config-name=mamba', 'model_adapter=models.Mamba:Nope'],
-      "adapter 'models.Mamba:Nope' does not load: models.Mamba has no Nope",
+      "adapter 'models.Mamba:Nope' does not load: AttributeError: module 'models.Mamba' has no attribute 'Nope'",
     ],
     [
       ['--config-name=mamba', 'model_adapter=models.Mamba:MambaCfg'],
@@ -253,6 +253,17 @@ describe('schemas', () => {
     expect(problems(name, readConfig(name))).toEqual([]);
     const properties = Object.entries(readSchema(name).$defs.keys.properties as Record<string, { default: unknown }>);
     expect(Object.fromEntries(properties.map(([key, value]) => [key, value.default]))).toEqual(readConfig(name));
+  });
+
+  it('the keys that a config may add are those of the documentation, and no base config has them', () => {
+    const rows = readFileSync(join(trainer, 'README.md'), 'utf8').matchAll(/^\| `(\w+)` +\| (\S+) +\|/gm);
+    const documented = Object.fromEntries([...rows].map(([, key, value]) => [key, parse(value ?? '')]));
+    const properties = Object.entries(readSchema('training').$defs.more.properties as Record<string, Mapping>);
+    expect(Object.fromEntries(properties.map(([key, value]) => [key, value.default]))).toEqual(documented);
+    expect(Object.keys(documented)).toHaveLength(4);
+    expect(problems('model', { ...compose('mamba'), ...documented })).toEqual([]);
+    expect(problems('model', { ...compose('mamba'), learning_rate: 0 })).toEqual(['/learning_rate exclusiveMinimum']);
+    for (const key of Object.keys(documented)) expect(compose('mamba')).not.toHaveProperty(key);
   });
 
   it.each(modelConfigs)('%s is valid as it is composed', (name) => {

@@ -19,7 +19,7 @@ class MixtureOfExpertsCfg(GPT2Cfg):
     gate_type: Literal["mixtral", "switch"] = Field(
         default="mixtral", description="Router: softmax over the chosen experts (mixtral) or over all (switch)."
     )
-    gate_norm_factor: Optional[float] = Field(default=None, gt=0, description="Scale of gates; null: they sum to 1.")
+    gate_norm_factor: Optional[float] = Field(default=None, gt=0, description="Factor of all gates; null: 1.")
 
 
 class MixtureOfExpertsAdapter(DefaultAdapter):

@@ -57,21 +57,27 @@ class RMSNorm(nn.RMSNorm):
 class Attention(nn.Module):
     """Multi-head attention (Vaswani et al. 2017), [B, T, D] -> [B, T, D].
 
-    rotary: positions by rotation, queries and keys normed, no biases; head_dim: channels of a head, else D / heads.
+    rotary: by rotation, without biases; head_dim: of heads with normed queries and keys, else D / H; pairs: of k and v.
     """
 
-    def __init__(self, width: int, heads: int, causal: bool = True, rotary: bool = False, head_dim: int = 0) -> None:
+    def __init__(
+        self, width: int, heads: int, causal: bool = True, rotary: bool = False, head_dim: int = 0, pairs: int = 1
+    ) -> None:
         super().__init__()
         if not head_dim and (width % heads or rotary and width // heads % 2):
             raise ValueError(f"{width} channels do not split in {heads} heads{' of an even width' if rotary else ''}")
+        self.heads, self.causal, self.rotary, self.normed = heads, causal, rotary, head_dim > 0
         inner = heads * (head_dim or width // heads)
-        self.heads, self.causal, self.rotary = heads, causal, rotary
-        self.qkv, self.out = nn.Linear(width, 3 * inner, bias=not rotary), nn.Linear(inner, width, bias=not rotary)
+        self.qkv = nn.Linear(width, (1 + 2 * pairs) * inner, bias=not rotary)
+        self.out = nn.Linear(inner, width, bias=not rotary)
 
     def split(self, x: Tensor) -> Any:
-        """Queries, keys and values, each [B, H, T, C]."""
-        q, k, v = self.qkv(x).unflatten(-1, (3, self.heads, -1)).transpose(1, 3).unbind(2)
-        return (rotate(rms_norm(q)), rotate(rms_norm(k)), v) if self.rotary else (q, k, v)
+        """Queries, then keys and values, each [B, H, T, C]."""
+        size = self.out.in_features // self.heads
+        parts = list(self.qkv(x).unflatten(-1, (-1, self.heads, size)).transpose(1, 3).unbind(2))
+        for index in [0, *range(1, len(parts), 2)] if self.rotary else []:
+            parts[index] = rotate(rms_norm(parts[index]) if self.normed else parts[index])
+        return parts
 
     def forward(self, x: Tensor) -> Tensor:
         q, k, v = self.split(x)
@@ -79,12 +85,19 @@ class Attention(nn.Module):
         return self.out(mixed.transpose(1, 2).flatten(2))
 
 
+def swiglu(x: Tensor) -> Tensor:
+    """Shazeer 2020 (2002.05202): one half of the channels gates the other; [..., 2 * D] -> [..., D]."""
+    value, gate = x.chunk(2, dim=-1)
+    return value * F.silu(gate)
+
+
 class FeedForward(nn.Module):
-    """Two layers, `mult` times the width between them; [B, T, D] -> [B, T, D]."""
+    """Two layers, `mult` times the width between them, or 2/3 of that, gated; [B, T, D] -> [B, T, D]."""
 
     def __init__(self, width: int, mult: int = 4, bias: bool = True, act: Callable[..., Tensor] = F.gelu) -> None:
         super().__init__()
-        self.up, self.out = nn.Linear(width, mult * width, bias=bias), nn.Linear(mult * width, width, bias=bias)
+        inner, parts = (-(-2 * mult * width // 3), 2) if act is swiglu else (mult * width, 1)
+        self.up, self.out = nn.Linear(width, parts * inner, bias=bias), nn.Linear(inner, width, bias=bias)
         self.act = act
 
     def forward(self, x: Tensor) -> Tensor:
@@ -92,13 +105,13 @@ class FeedForward(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention and feed-forward, each on normed input and added to it; width 0: norms without learned scales."""
+    """Attention and feed-forward, each on normed input and added to it; width 0: RMS norms without learned scales."""
 
-    def __init__(self, attention: nn.Module, feed_forward: nn.Module, width: int = 0) -> None:
+    def __init__(self, attention: nn.Module, feed_forward: nn.Module, width: int = 0, norm: Any = nn.LayerNorm) -> None:
         super().__init__()
         self.attention, self.feed_forward = attention, feed_forward
-        norms: Any = (nn.LayerNorm(width), nn.LayerNorm(width)) if width else (rms_norm, rms_norm)
-        self.norm1, self.norm2 = norms
+        self.norm1: Any = norm(width) if width else rms_norm
+        self.norm2: Any = norm(width) if width else rms_norm
 
     def forward(self, x: Tensor) -> Tensor:
         x = x + self.attention(self.norm1(x))

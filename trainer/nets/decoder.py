@@ -27,7 +27,7 @@ class Decoder(LanguageModel):
 
 
 class CurrentBest(Decoder):
-    """The GPT of the NanoGPT speedrun (Jordan et al. 2024, modded-nanogpt).
+    """The GPT of the NanoGPT speedrun (Jordan et al. 2024, modded-nanogpt), without its value embeddings and window.
 
     The embedding is mixed into each block's input, the first half of the blocks feeds the second as in a U-net,
     the layers that write to the stream start at zero, and logits are capped softly at 15.
@@ -110,24 +110,24 @@ class SparseAttention(Attention):
     """Three branches, weighed by learned gates; [B, T, D] -> [B, T, D].
 
     Keys and values of whole past blocks compressed to one each; those tokens that stand in the blocks which these
-    scores rank highest (its own block always is one); a sliding window. The branches share keys and values. Masks
-    stand in place of the paper's kernels: the same numbers, without their speed.
+    scores rank highest (its own block always is one); a sliding window. Each branch has keys and values of its own,
+    as in the paper. Masks stand in place of its kernels: the same numbers, without their speed.
     """
 
     def __init__(self, cfg: Any) -> None:
-        super().__init__(cfg.model_dim, cfg.num_heads, rotary=True, head_dim=HEAD_DIM)
+        super().__init__(cfg.model_dim, cfg.num_heads, rotary=True, head_dim=HEAD_DIM, pairs=3)
         self.cfg = cfg
         size = cfg.compress_block_size * HEAD_DIM
         self.keys, self.values = nn.Linear(size, HEAD_DIM, bias=False), nn.Linear(size, HEAD_DIM, bias=False)
         self.gate = nn.Linear(cfg.model_dim, 3 * cfg.num_heads, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        (q, k, v), cfg, length = self.split(x), self.cfg, x.shape[1]
+        (q, *packed, k1, v1, k2, v2), cfg, length = self.split(x), self.cfg, x.shape[1]
         small, large = cfg.compress_block_size, cfg.selection_block_size
         here, place = torch.arange(length, device=x.device)[:, None], torch.arange(length, device=x.device)
         whole, blocks = length // small, -(-length // large)
 
-        packed = [part[:, :, : whole * small].unflatten(2, (whole, small)).flatten(3) for part in (k, v)]
+        packed = [part[:, :, : whole * small].unflatten(2, (whole, small)).flatten(3) for part in packed]
         past = (place[:whole] + 1) * small <= here + 1  # [T, whole]
         scores = q @ self.keys(packed[0]).transpose(-1, -2) / math.sqrt(HEAD_DIM)
         weights = scores.float().masked_fill(~past, -1e9).softmax(-1) * past
@@ -141,8 +141,9 @@ class SparseAttention(Attention):
         selected = selected.repeat_interleave(large, -1)[..., :length] & (place <= here)
         near = (place <= here) & (here - place < cfg.sliding_window_size)
 
-        branches = [weights.to(v.dtype) @ self.values(packed[1])]
-        branches += [F.scaled_dot_product_attention(q, k, v, attn_mask=mask) for mask in (selected, near)]
+        branches = [weights.to(q.dtype) @ self.values(packed[1])]
+        others = ((k1, v1, selected), (k2, v2, near))
+        branches += [F.scaled_dot_product_attention(q, k, v, attn_mask=mask) for k, v, mask in others]
         gates = self.gate(x).sigmoid().unflatten(-1, (self.heads, 3)).transpose(1, 2)  # [B, H, T, 3]
         mixed = (torch.stack(branches, dim=-1) * gates[..., None, :]).sum(-1)
         return self.out(mixed.transpose(1, 2).flatten(2))

@@ -45,12 +45,9 @@ class Diffusion(LanguageModel):
 
     def keep(self, time: Tensor) -> Tensor:
         """The chance that noise has spared a token; mutual_info is what it comes to for the absorbing kind, 1 - t."""
-        if self.cfg.noise_schedule == "cosine":
-            left = torch.cos(time * math.pi / 2).square()
-        elif self.cfg.noise_schedule == "linear":
-            left = torch.exp(-0.1 * time - 9.95 * time.square())  # a rate from 0.1 to 20 (Ho et al. 2020)
-        else:
-            left = 1 - time
+        # The cosine of Nichol & Dhariwal 2021, and a rate that rises in a line from 0.1 to 20 (Ho et al. 2020).
+        cosine, linear = torch.cos(time * math.pi / 2).square(), torch.exp(-0.1 * time - 9.95 * time.square())
+        left = {"cosine": cosine, "linear": linear}.get(self.cfg.noise_schedule, 1 - time)
         return 1e-4 + (1 - 1e-4) * left
 
     def strength(self, time: Tensor) -> Tensor:
@@ -194,13 +191,13 @@ class D3PM(Diffusion):
         index = torch.stack([torch.cat([one, other, ids]), torch.cat([other, one, ids])])
         chances = torch.cat([torch.ones_like(index[0, : 2 * len(one)]), degree.max() - degree]) / degree.max()
         walk = torch.sparse_coo_tensor(index, chances, (self.ids, self.ids), check_invariants=False)
-        mean = degree.max() / (2 * self.cfg.nearest_neighbors)  # one step per unit of strength, on average
-        rate = (strength * mean).expand(len(p)).repeat_interleave(p.shape[1])
-        weight = torch.exp(-rate)
-        out = flat * weight
-        for count in range(1, int(rate.max() + 6 * rate.max().sqrt() + 8)):  # `count` steps, Poisson distributed
-            flat, weight = torch.sparse.mm(walk, flat), weight * rate / count
-            out = out + flat * weight
+        per_step = 2 * self.cfg.nearest_neighbors / degree.max()  # of strength, so that it makes one on average
+        rate = (strength / per_step).expand(len(p)).repeat_interleave(p.shape[1])
+        out = flat * (weight := torch.exp(-rate))
+        with torch.autocast(p.device.type, enabled=False):
+            for count in range(1, int(rate.max() + 6 * rate.max().sqrt() + 8)):  # `count` steps, Poisson distributed
+                flat, weight = torch.sparse.mm(walk, flat), weight * rate / count
+                out = out + flat * weight
         return out.T.view_as(p)
 
     def loss(self, tokens: Tensor) -> Tensor:

@@ -1,6 +1,7 @@
 """Transformers with GPT-2's key names: the plain decoder, GPT-2, the two that route tokens, and recurrent depth."""
 
 import math
+from functools import partial
 from typing import Any
 
 import torch
@@ -8,18 +9,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from nets.base import LanguageModel
-from nets.blocks import Attention, Block, FeedForward, RMSNorm, initialize, positions, run
+from nets.blocks import Attention, Block, FeedForward, RMSNorm, initialize, positions, run, swiglu
 
 
 class Transformer(LanguageModel):
-    """The decoder of Vaswani et al. 2017 (1706.03762): fixed positions; norms stand before the layers."""
+    """The decoder of Vaswani et al. 2017 (1706.03762), with ReLU and fixed positions; norms stand before the layers."""
 
-    def __init__(self, cfg: Any, tied: bool = False) -> None:
-        layers = (self.block(cfg, index) for index in range(cfg.n_layers))
+    def __init__(self, cfg: Any, tied: bool = False, act: Any = F.relu) -> None:
+        layers = (self.block(cfg, index, act) for index in range(cfg.n_layers))
         super().__init__(cfg, cfg.d_model, layers, nn.LayerNorm(cfg.d_model), tied=tied)
 
-    def block(self, cfg: Any, index: int) -> Block:
-        return Block(Attention(cfg.d_model, cfg.num_heads), FeedForward(cfg.d_model), cfg.d_model)
+    def block(self, cfg: Any, index: int, act: Any) -> Block:
+        return Block(Attention(cfg.d_model, cfg.num_heads), FeedForward(cfg.d_model, act=act), cfg.d_model)
 
     def read(self, tokens: Tensor) -> Tensor:
         return self.embed(tokens) * self.cfg.d_model**0.5 + positions(tokens, self.cfg.d_model)
@@ -29,7 +30,7 @@ class GPT2(Transformer):
     """Radford et al. 2019, "Language Models are Unsupervised Multitask Learners": learned positions, tied head."""
 
     def __init__(self, cfg: Any) -> None:
-        super().__init__(cfg, tied=True)
+        super().__init__(cfg, tied=True, act=partial(F.gelu, approximate="tanh"))
         self.places = nn.Embedding(cfg.n_ctx, cfg.d_model)
         nn.init.normal_(self.places.weight, std=0.01)
 
@@ -63,18 +64,18 @@ class RoutedBlock(Block):
 class MixtureOfDepths(Transformer):
     """Raposo et al. 2024 (2404.02258): in a routed block, a `capacity` of the tokens is processed."""
 
-    def block(self, cfg: Any, index: int) -> Block:
-        plain = super().block(cfg, index)
+    def block(self, cfg: Any, index: int, act: Any) -> Block:
+        plain = super().block(cfg, index, act)
         if cfg.every_other and index % 2 == 0:
             return plain
         return RoutedBlock(cfg.capacity, plain.attention, plain.feed_forward, cfg.d_model)
 
 
 class Experts(nn.Module):
-    """Each token visits the top_k of num_experts feed-forward layers; [B, T, D] -> [B, T, D].
+    """Each token visits the top_k of num_experts gated feed-forward layers; [B, T, D] -> [B, T, D].
 
     `auxiliary`: the load-balancing loss of Fedus et al. 2021 (2101.03961) and the z-loss of Zoph et al. 2022
-    (2202.08906). Gates are a softmax over the chosen (mixtral) or over all experts (switch).
+    (2202.08906). Gates are a softmax over the chosen (mixtral, sums to 1) or the chosen of one over all (switch).
     """
 
     def __init__(self, cfg: Any) -> None:
@@ -83,7 +84,7 @@ class Experts(nn.Module):
             raise ValueError(f"top_k {cfg.top_k} is more than num_experts {cfg.num_experts}")
         self.cfg = cfg
         self.router = nn.Linear(cfg.d_model, cfg.num_experts, bias=False)
-        self.experts = nn.ModuleList(FeedForward(cfg.d_model) for _ in range(cfg.num_experts))
+        self.experts = nn.ModuleList(FeedForward(cfg.d_model, bias=False, act=swiglu) for _ in range(cfg.num_experts))
 
     def forward(self, x: Tensor) -> Tensor:
         cfg, flat = self.cfg, x.flatten(0, 1)
@@ -91,7 +92,7 @@ class Experts(nn.Module):
         scores = self.router(flat * (1 + cfg.jitter_noise * jitter)).float()
         best, experts = scores.topk(cfg.top_k)
         gates = best.softmax(-1) if cfg.gate_type == "mixtral" else scores.softmax(-1).gather(1, experts)
-        gates = gates * cfg.gate_norm_factor if cfg.gate_norm_factor else gates / gates.sum(-1, keepdim=True)
+        gates = gates * (cfg.gate_norm_factor or 1.0)
         load = F.one_hot(experts, cfg.num_experts).float().mean((0, 1))
         balance = cfg.num_experts * (load * scores.softmax(-1).mean(0)).sum()
         self.auxiliary = cfg.alpha * balance + cfg.beta * scores.logsumexp(-1).square().mean()
@@ -102,33 +103,35 @@ class Experts(nn.Module):
         return out.view_as(x)
 
 
-class MixtureOfExperts(Transformer):
-    """Mixtral's decoder (Jiang et al. 2024, 2401.04088): experts in the place of each feed-forward layer."""
+class MixtureOfExperts(LanguageModel):
+    """Mixtral (Jiang et al. 2024, 2401.04088): experts as feed-forward layers; no grouped heads, no window."""
 
-    def block(self, cfg: Any, index: int) -> Block:
-        return Block(Attention(cfg.d_model, cfg.num_heads), Experts(cfg), cfg.d_model)
+    def __init__(self, cfg: Any) -> None:
+        parts = ((Attention(cfg.d_model, cfg.num_heads, rotary=True), Experts(cfg)) for _ in range(cfg.n_layers))
+        layers = (Block(*pair, cfg.d_model, RMSNorm) for pair in parts)
+        super().__init__(cfg, cfg.d_model, layers, RMSNorm(cfg.d_model))
 
 
-class SandwichBlock(nn.Module):
+class SandwichBlock(Block):
     """A norm before and after each layer, which the recurrence needs to stay bounded; [B, T, D] -> [B, T, D]."""
 
     def __init__(self, cfg: Any) -> None:
-        super().__init__()
-        self.attention = Attention(cfg.d_model, cfg.num_heads, rotary=True)
-        self.feed_forward = FeedForward(cfg.d_model, act=F.silu)
-        self.norms = nn.ModuleList(RMSNorm(cfg.d_model) for _ in range(4))
+        width = cfg.d_model
+        attention, gated = Attention(width, cfg.num_heads, rotary=True), FeedForward(width, bias=False, act=swiglu)
+        super().__init__(attention, gated, width, RMSNorm)
+        self.norm3, self.norm4 = RMSNorm(width), RMSNorm(width)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.norms[1](x + self.attention(self.norms[0](x)))
-        return self.norms[3](x + self.feed_forward(self.norms[2](x)))
+        x = self.norm3(x + self.attention(self.norm1(x)))
+        return self.norm4(x + self.feed_forward(self.norm2(x)))
 
 
 class RecurrentDepth(LanguageModel):
     """Geiping et al. 2025 (2502.05171): prelude, core and coda; the core runs again and again on a latent state.
 
-    It starts from a random state; before each run the embedded input is put in again. In training the number of
-    runs is Poisson with a log-normal mean (lognorm_var: the variance of its logarithm), and only the last k_trunc
-    have gradients; in eval mode it is eval_recurrence.
+    It starts from a random state; the embedded input is put in before each run, and the head's norm stands before the
+    coda, too. In training the number of runs is Poisson with a log-normal mean (lognorm_var: the variance of its
+    logarithm), and only the last k_trunc have gradients; in eval mode it is eval_recurrence.
     """
 
     def __init__(self, cfg: Any) -> None:
@@ -154,4 +157,4 @@ class RecurrentDepth(LanguageModel):
         for left in range(self.runs(), 0, -1):
             with torch.set_grad_enabled(torch.is_grad_enabled() and left <= cfg.k_trunc):
                 x = run(core, self.inject(torch.cat([x, given], dim=-1)) if self.inject else x + given)
-        return self.head(self.norm(run(coda, x)))
+        return self.head(self.norm(run(coda, self.norm(x))))

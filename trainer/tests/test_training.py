@@ -1,11 +1,14 @@
 """The loop on tiny models: that a run resumes exactly, and what it says where it cannot go on."""
 
 import csv
+import json
+import signal
 import struct
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List
 
 import pytest
 
@@ -15,7 +18,7 @@ from conftest import TRAINER  # noqa: E402
 
 import training  # noqa: E402
 from models.base import DefaultAdapter, ModelCfg  # noqa: E402
-from mytrainer import plan_run  # noqa: E402
+from mytrainer import plan_run, read_settings  # noqa: E402
 from settings import Settings, unread_keys  # noqa: E402
 from shards import HEADER_BYTES, open_shards, write_shard  # noqa: E402
 from trainer_registry import TrainerError, resolve_adapter_by_type  # noqa: E402
@@ -31,7 +34,7 @@ BASE.update(dict.fromkeys(["use_adam_mini", "torch_compile", "bfloat16", "use_li
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     text = (TRAINER / "sample.txt").read_bytes()
-    for name, part in (("train_1.bin", text[:9000]), ("train_2.bin", text[9000:15000]), ("val_1.bin", text[15000:])):
+    for name, part in (("train_1.bin", text[:150]), ("train_2.bin", text[150:250]), ("val_1.bin", text[15000:])):
         write_shard(tmp_path / "data" / name, part)
     return tmp_path
 
@@ -40,7 +43,7 @@ def train(folder: Path, out: str, model: str = "gpt2", **changes: Any) -> List[s
     """Trains a tiny model into folder/out; what the run said."""
     adapter = resolve_adapter_by_type(model)
     said: List[str] = []
-    (folder / out).mkdir()
+    (folder / out).mkdir(exist_ok=True)
     cfg = adapter.Cfg.model_validate({**TINY, **changes.pop("model_cfg", {})})
     settings = Settings.model_validate({**BASE, "data_root": folder / "data", "save_checkpoint": True, **changes})
     training.train(adapter(cfg), settings, folder / out, said.append)
@@ -56,29 +59,63 @@ MODELS: Any = {
     "gpt2": {},
     "gpt2 with Adam-mini": {"use_adam_mini": True, "bfloat16": True},
     "mdlm": {},
+    "d3pm": {},
+    "sedd": {},
     "recurrent-depth": {"model_cfg": {"mean_recurrence": 2, "eval_recurrence": 2, "r_max": 4, "l_p": 1, "l_core": 1}},
 }
 
 
-@pytest.mark.parametrize("model", MODELS)
-def test_a_resumed_run_equals_one_that_never_stopped(folder: Path, monkeypatch: Any, model: str) -> None:
-    def stop_after_4(run: training.Run, rate: float) -> float:
-        if run.step == 4:
-            raise KeyboardInterrupt
+@contextmanager
+def interrupted_in_step_5(monkeypatch: Any, once: bool) -> Iterator[None]:
+    """Ctrl-C, once or again and again; the run that is started within must end by it."""
+    before, learn = signal.getsignal(signal.SIGINT), training.Run.learn
+
+    def interrupted(run: training.Run, rate: float) -> float:
+        for _ in range(0 if run.step != 4 else 1 if once else 2):
+            signal.raise_signal(signal.SIGINT)
         return learn(run, rate)
 
-    kind, changes, learn = model.split()[0], MODELS[model], training.Run.learn
-    train(folder, "whole", kind, **changes)
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(training.Run, "learn", stop_after_4)
+        patched.setattr(training.Run, "learn", interrupted)
+        yield
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def assert_same_end(folder: Path, one: str, other: str) -> None:
+    ends = [torch.load(folder / out / "checkpoint.pt", weights_only=True) for out in (one, other)]
+    assert ends[0].pop("identity") == ends[1].pop("identity")
+    torch.testing.assert_close(ends[0], ends[1], rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_resumed_run_equals_one_that_never_stopped(folder: Path, monkeypatch: Any, model: str) -> None:
+    kind, changes = model.split()[0], MODELS[model]
+    train(folder, "whole", kind, **changes)
+    with interrupted_in_step_5(monkeypatch, once=False):
         train(folder, "first", kind, **changes)
     train(folder, "second", kind, resume=str(folder / "first" / "checkpoint.pt"), **changes)
 
     assert metrics(folder / "first") == metrics(folder / "whole")[:4]
     assert metrics(folder / "second") == metrics(folder / "whole")[3:]
-    ends = [torch.load(folder / out / "checkpoint.pt", weights_only=True) for out in ("whole", "second")]
-    assert ends[0].pop("identity") == ends[1].pop("identity")
-    torch.testing.assert_close(ends[0], ends[1], rtol=0, atol=0)
+    assert_same_end(folder, "whole", "second")
+
+
+def test_one_interrupt_lets_the_step_end_and_saves(folder: Path, monkeypatch: Any) -> None:
+    train(folder, "whole", "mdlm")
+    with interrupted_in_step_5(monkeypatch, once=True):
+        train(folder, "first", "mdlm")
+    assert metrics(folder / "first") == metrics(folder / "whole")[:5]
+    train(folder, "first", "mdlm", resume=str(folder / "first" / "checkpoint.pt"))
+    assert metrics(folder / "first") == metrics(folder / "whole")
+    assert_same_end(folder, "whole", "first")
+
+
+def test_a_run_that_goes_on_in_its_own_folder_has_each_step_once(folder: Path, monkeypatch: Any) -> None:
+    train(folder, "whole")
+    with interrupted_in_step_5(monkeypatch, once=False):
+        train(folder, "first")
+    train(folder, "first", resume=str(folder / "first" / "checkpoint.pt"))
+    assert metrics(folder / "first") == metrics(folder / "whole")
 
 
 def test_a_checkpoint_of_another_run_is_refused(folder: Path) -> None:
@@ -168,3 +205,11 @@ def test_what_does_not_fit_is_told(folder: Path, monkeypatch: Any) -> None:
         "n_mtp_tokens=2 is not read, model_cfg.n_mtp_tokens=3 is",
         "neither the trainer nor this model reads model_dim, train_seq_len",
     ]
+
+
+def test_keys_that_a_config_may_leave_out_have_the_defaults_of_the_schema(tmp_path: Path) -> None:
+    keys = ["train_files", "val_files", "seq_len", "num_iterations", "val_tokens", "val_loss_every"]
+    settings = read_settings(SimpleNamespace(**{key: BASE[key] for key in keys}), tmp_path)
+    schema = json.loads((TRAINER.parent / "schemas" / "training.schema.json").read_text(encoding="utf-8"))
+    more = {key: value["default"] for key, value in schema["$defs"]["more"]["properties"].items()}
+    assert {key: getattr(settings, key) for key in more} == more
