@@ -16,8 +16,8 @@ schemas:
   - schema: app.schema.json
     files: ["conf/*.yaml"]
 registries:
-  - module: registry.py
-    dict: ADAPTER_PATHS
+  - symbol: ADAPTER_PATHS
+    file: registry.py
     key: type
 -- one/app.schema.json --
 { "type": "object", "properties": { "type": { "type": "string" }, "dim": { "type": "integer", "maximum": 100 } } }
@@ -220,9 +220,12 @@ const UNREADABLE: Unread = {
   text: '',
 };
 
+/** Who is told of what happens: a workspace, or a server that has one. */
+export type Told = Pick<Workspace, 'apply' | 'setFolders' | 'setPins'>;
+
 /** A workspace that things happen to. */
-export interface Wide {
-  readonly workspace: Workspace;
+export interface Wide<T extends Told = Workspace> {
+  readonly workspace: T;
   /** Paths of all files that are there, open or on the disk, in order. */
   paths(): readonly string[];
   /** Does something, and says what. */
@@ -232,12 +235,20 @@ export interface Wide {
 }
 
 export function wideWorkspace(random: () => number): Wide {
+  return wideOver(random, (disk, folders) => createWorkspace(disk, { folders }));
+}
+
+/** The same for anybody who is told. */
+export function wideOver<T extends Told>(
+  random: () => number,
+  begin: (disk: Disk, folders: readonly string[]) => T,
+): Wide<T> {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const disk: Disk = diskHost(START.files);
   let folders: readonly string[] = ['one', 'two'];
   let pins = new Map<string, Pin>();
   const unsaved = new Map<string, string>();
-  const workspace = createWorkspace(disk, { folders: folders.map(uriAt) });
+  const workspace = begin(disk, folders.map(uriAt));
 
   const tell = (...paths: readonly string[]): void =>
     void workspace.apply(paths.map((path) => ({ kind: 'disk', uri: uriAt(path) })));
