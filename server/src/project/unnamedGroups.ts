@@ -45,7 +45,11 @@ function findUnnamed(snapshot: Snapshot, project: Project, root: ConfigRoot): re
   const groups = unchosenGroups(snapshot, project, root);
   if (groups.size === 0) return [];
   const isMentioned = mentionedNames(snapshot);
-  return [...groups].flatMap(([group, options]) => (group.split('/').some(isMentioned) ? [] : [{ group, options }]));
+  return [...groups].flatMap(([group, all]) => {
+    if (group.split('/').some(isMentioned)) return [];
+    const options = all.filter((uri) => headIn(snapshot, uri)?.isOther === undefined);
+    return options.length === 0 ? [] : [{ group, options }];
+  });
 }
 
 /** The groups of a root that no defaults list names. */
