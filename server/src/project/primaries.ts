@@ -3,7 +3,7 @@ import { addTo, joinUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { isSameData, isSameList } from './same.ts';
-import { type CompositionKey, headIn, innermost, listedBy, type Snapshot, textOfKey } from './snapshot.ts';
+import { type CompositionKey, headIn, innermost, listedBy, ownerOf, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -103,14 +103,13 @@ export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRo
   );
 }
 
-/** Their keys alone, which stay the same while only contents change. */
-export function primaryKeysOf(snapshot: Snapshot, { folder }: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
+/** Their keys alone, which stay the same while only contents change; the same ones for every project that has the root. */
+export function primaryKeysOf(snapshot: Snapshot, _: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
   return snapshot.derive(
     `primary keys ${uri}`,
     (at) => {
-      const project = at.projects().find((each) => each.folder === folder);
-      const root = project?.roots.find((each) => each.uri === uri);
-      return project === undefined || root === undefined ? [] : findPrimaries(at, project, root);
+      const owner = ownerOf(at, uri);
+      return owner === undefined ? [] : findPrimaries(at, owner.project, owner.root);
     },
     { isSame: isSameData },
   );
