@@ -70,6 +70,25 @@ describe('links', () => {
     expect(lines()[0]).toContain("Could not find 'db/mysql'");
   });
 
+  it('come and go in a folder that is itself reached by a link', () => {
+    const { disk, lines, tell } = workspaceOf(
+      { ...NAMED, 'shared/all/mysql.yaml': 'port: ${prot}\n', 'shared/other/mysql.yaml': 'port: 1\n' },
+      { links: { 'conf/db': 'shared/db' } },
+    );
+    disk.files.set('shared/db/pg.yaml', 'port: 1\n');
+    tell('shared/db', 'conf/db');
+    expect(lines()[0]).toContain("Could not find 'db/mysql'");
+    disk.links.set('shared/db/mysql.yaml', 'shared/all/mysql.yaml');
+    tell('shared/db/mysql.yaml');
+    expect(lines().map((line) => line.split(' ')[0])).toEqual(['conf/db/mysql.yaml:1:7+7']);
+    disk.links.set('shared/db/mysql.yaml', 'shared/other/mysql.yaml');
+    tell('shared/db/mysql.yaml');
+    expect(lines()).toEqual([]);
+    disk.links.delete('shared/db/mysql.yaml');
+    tell('shared/db/mysql.yaml');
+    expect(lines()[0]).toContain("Could not find 'db/mysql'");
+  });
+
   it('that lead nowhere are not there', () => {
     const { lines } = workspaceOf(NAMED, {
       links: { 'conf/db/mysql.yaml': 'nowhere', 'conf/db/a.yaml': 'conf/db/a.yaml' },

@@ -1,5 +1,6 @@
 // Files, folders and settings that come and go while everything is open.
 import { describe, expect, it } from 'vitest';
+import { primaries } from '../../server/src/features/index.ts';
 import { APP, NAMED, workspaceOf } from '../support/diskWorkspace.ts';
 import { uriAt } from '../support/memoryHost.ts';
 
@@ -59,6 +60,24 @@ describe('what comes and goes', () => {
     workspace.setFolders([uriAt('one'), uriAt('two'), uriAt('one/conf')]);
     expect(workspace.snapshot().projects()).toHaveLength(2);
     expect(lines()).toHaveLength(1);
+  });
+
+  it('a root of two stays one when the other folder has it no more, and counts the apps of both', () => {
+    const { workspace, lines, type, close } = workspaceOf({
+      'one/conf/config.yaml': 'defaults: [base, nope, _self_]\n',
+      'one/conf/base.yaml': 'defaults: [gone]\n',
+      'two/app.py': APP.replace('"conf"', '"../one/conf"').replace('"config"', '"base"'),
+    });
+    workspace.setFolders([uriAt('two'), uriAt('one')]);
+    const started = () => primaries(workspace.snapshot()).map(({ name }) => name);
+    const both = lines();
+    expect(both).toHaveLength(2);
+    expect(started()).toEqual(['base', 'config']);
+    type('two/hydrascope.yaml', 'roots: []\n');
+    expect(lines()).toContainEqual(expect.stringContaining('one/conf/config.yaml:1:18+4'));
+    expect(started()).toEqual(['config']);
+    close('two/hydrascope.yaml');
+    expect(lines()).toEqual(both);
   });
 
   it("a root beside its app's workspace folder is one all the same", () => {

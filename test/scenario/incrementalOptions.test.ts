@@ -169,3 +169,30 @@ it.each([11, 12, 14])(
   },
   120_000,
 );
+
+it('an option that is tried leaves all that one program registers as it is', () => {
+  const stored = `from dataclasses import dataclass
+from hydra.core.config_store import ConfigStore
+
+@dataclass
+class Model:
+    width: int = 5
+
+store = ConfigStore.instance()
+store.store(group="model", name="schema", node=Model)
+store.store(name="of_python", node={"seed": 3})
+`;
+  const app = `import hydra\nimport stored\n${'@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef f(cfg): ...\n'}`;
+  const files = new Map([
+    ['app.py', app],
+    ['stored.py', stored],
+    ['conf/config.yaml', 'defaults:\n  - of_python\n  - model: schema\n  - _self_\nscaled: 1\n'],
+    ['conf/experiment/fast.yaml', '# @package _global_\nseed: 4\nmodel: { width: 6 }\n'],
+  ]);
+  const snapshot = createWorkspace(memoryHost(files), { folders: [ROOT] }).snapshot();
+  const [tried] = triedKeys(snapshot);
+  const found = snapshot.compose(tried as CompositionKey);
+  expect(found.problems).toEqual([]);
+  expect(diagnose(snapshot).size).toBe(0);
+  expect([...found.root.children.keys()]).toEqual(['seed', 'model', 'scaled']);
+});

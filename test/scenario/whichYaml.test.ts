@@ -1,6 +1,6 @@
 // Which YAML is Hydra's: all other YAML of a workspace is silent and costs nothing.
 import { describe, expect, it } from 'vitest';
-import { codeLens, completion, definition, hover } from '../../server/src/features/index.ts';
+import { codeLens, completion, definition, hover, primaries } from '../../server/src/features/index.ts';
 import { configUrisOf, createWorkspace, placeOf } from '../../server/src/project/index.ts';
 import { problemLines } from '../support/check.ts';
 import { type Disk, diskHost } from '../support/diskHost.ts';
@@ -34,6 +34,28 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 const OTHER_PATHS = Object.keys(OTHERS);
+
+/** The same and others where people put them, too: in a folder of Hydra's configs, at the top and in groups of their own. */
+const AMONG: Readonly<Record<string, string>> = {
+  'conf/k8s/all.yaml': 'apiVersion: v1\nkind: Service\n---\nkind: Deployment\nspec: ${spec}\n',
+  'conf/k8s/kustomization.yaml':
+    'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [all.yaml]\n',
+  'conf/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n',
+  'conf/chart/templates/deploy.yaml': '{{- if .Values.x }}\nkind: Deployment\n{{- end }}\n',
+  'conf/docker-compose.yaml': 'services:\n  web:\n    image: "web:${TAG:-latest}"\n',
+  'conf/compose.override.yaml': 'services:\n  web: { ports: ["80:80"] }\n',
+  'conf/environment.yaml': 'name: env\ndependencies:\n  - python=3.11\n  - pip:\n    - hydra-core\n',
+  'conf/openapi.yaml': 'openapi: 3.0.0\ninfo: { title: a }\npaths:\n  /a/{id}: { get: { $ref: "#/x" } }\n',
+  'conf/mkdocs.yaml': 'site_name: a\nmarkdown_extensions:\n  - x: { f: !!python/name:a.b }\n',
+  'conf/playbook.yaml': '- hosts: all\n  tasks:\n    - name: "{{ x }}"\n',
+  'conf/tasks/main.yaml': '- name: install\n  ansible.builtin.package: { name: "{{ x }}" }\n',
+  'conf/stack.yaml': 'Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n    Name: !Sub "${AWS::StackName}"\n',
+  'conf/ci/build.yaml': 'on: push\njobs: { a: { steps: [{ run: "echo ${{ github.ref }}" }] } }\n',
+  'conf/hooks.yaml': 'repos:\n  - repo: https://example.org/x\n    rev: ${rev}\n',
+  'conf/dbt/schema.yaml': 'version: 2\nmodels:\n  - name: a\n    columns: [{ name: id }]\n',
+  'conf/logging.yaml':
+    'version: 1\nhandlers: { console: { class: logging.StreamHandler } }\nroot: { handlers: [console] }\n',
+};
 
 const APP = `import hydra
 @hydra.main(version_base=None, config_path="PATH", config_name="config")
@@ -113,6 +135,43 @@ describe('YAML of other programs', () => {
     const alone = opened(OTHERS);
     problemLines(alone.workspace.snapshot());
     expect(alone.disk.reads.filter(isOther).filter((path) => !/^(?:rails|other)\/conf/.test(path))).toEqual([]);
+  });
+
+  it('is silent in the very folder of configs, also while it is typed in, and stays out of what can be started', () => {
+    const { workspace } = opened({ ...AMONG, ...APART });
+    const started = () => primaries(workspace.snapshot()).map(({ name }) => name);
+    expect(problemLines(workspace.snapshot())).toEqual([]);
+    expectSilent(workspace, Object.keys(AMONG));
+    expect(started()).toEqual(['config']);
+    for (const [path, text] of Object.entries(AMONG))
+      workspace.apply([{ kind: 'edit', uri: uriAt(path), text: `${text}# typed\nx: [\n` }]);
+    expect(problemLines(workspace.snapshot())).toEqual([]);
+    expectSilent(workspace, Object.keys(AMONG));
+    expect(started()).toEqual(['config']);
+  });
+
+  it.each([
+    ['a defaults list brings it in', { 'conf/config.yaml': 'defaults: [k8s/one, _self_]\nport: ${k8s.prot}\n' }],
+    ['an app names it', { 'other.py': APP.replace('PATH', 'conf').replace('"config"', '"k8s/one"') }],
+    ['it has a package', { 'conf/k8s/one.yaml': '# @package _global_\napiVersion: v1\nkind: ${knid}\n' }],
+    ['it has a defaults list', { 'conf/k8s/one.yaml': 'defaults: [_self_]\napiVersion: v1\nkind: ${knid}\n' }],
+    ['its group is chosen from', { 'conf/config.yaml': 'defaults: [{ k8s: null }, _self_]\nport: 1\n' }],
+  ])('is a config like any other where %s', (_, more) => {
+    const { workspace } = opened({ ...APART, 'conf/k8s/one.yaml': 'apiVersion: v1\nkind: ${knid}\n', ...more });
+    expect(placeOf(workspace.snapshot(), uriAt('conf/k8s/one.yaml'))).toBeDefined();
+    expect(problemLines(workspace.snapshot()).filter((line) => line.includes("'knid' is not"))).toHaveLength(1);
+  });
+
+  it('becomes a config, and ceases to be one', () => {
+    const { workspace } = opened({ ...APART, 'conf/k8s/one.yaml': 'apiVersion: v1\nkind: ${knid}\n' });
+    const typed = (path: string, text: string) =>
+      problemLines(workspace.apply([{ kind: 'edit', uri: uriAt(path), text }])).map((line) => line.split(' ')[0]);
+    expect(problemLines(workspace.snapshot())).toEqual([]);
+    const config = APART['conf/config.yaml'];
+    expect(typed('conf/config.yaml', config.replace('_self_', 'k8s/one, _self_'))).toEqual(['conf/k8s/one.yaml:2:7+7']);
+    expect(typed('conf/config.yaml', config)).toEqual([]);
+    expect(typed('conf/top.yaml', 'kind: ${knid}\n')).toEqual(['conf/top.yaml:1:7+7']);
+    expect(typed('conf/top.yaml', 'kind: ${knid}\napiVersion: v1\n')).toEqual([]);
   });
 
   it('is silent in a folder that it shares with configs', () => {

@@ -79,6 +79,21 @@ describe('on the disk', () => {
     await client.diagnostics('conf/config.yaml', isClean);
   });
 
+  it('a config that is open is saved in another encoding', async () => {
+    await client.open('conf/db/mysql.yaml');
+    for (const [text, told] of [
+      [Buffer.from('\ufeffport: 1\n', 'utf16le'), 'The file is UTF-16, and Hydra reads UTF-8'],
+      [Buffer.from([0x70, 0xff]), 'The file is no UTF-8: byte 0xff at position 1'],
+    ] as const) {
+      write('conf/db/mysql.yaml', text);
+      tell(['conf/db/mysql.yaml', CHANGED]);
+      await client.diagnostics('conf/db/mysql.yaml', (found) => messages(found)[0] === told);
+      write('conf/db/mysql.yaml', 'port: 1\n');
+      tell(['conf/db/mysql.yaml', CHANGED]);
+      await client.diagnostics('conf/db/mysql.yaml', isClean);
+    }
+  });
+
   it('links go round, and what they lead to changes', async () => {
     symlinkSync('..', join(folder, 'conf/db/up'));
     mkdirSync(join(folder, 'shared'));

@@ -230,5 +230,7 @@ export function primaries(snapshot: Snapshot): PrimaryConfig[] {
       }),
     ),
   );
-  return found.sort((left, right) => (left.root + left.name < right.root + right.name ? -1 : 1));
+  // Two workspace folders may have the same root.
+  const once = [...new Map(found.map((each) => [`${each.root} ${each.name}`, each])).values()];
+  return once.sort((left, right) => (left.root + left.name < right.root + right.name ? -1 : 1));
 }

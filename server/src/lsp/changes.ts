@@ -5,7 +5,7 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver';
 import { isRecord } from '../features/index.ts';
-import type { Workspace } from '../project/index.ts';
+import type { Unread, Workspace } from '../project/index.ts';
 import { SET_FOCUS, SET_READS, WATCHED } from '../protocol.ts';
 import { canonicalUri, type Uri } from '../text/index.ts';
 import type { Client } from './client.ts';
@@ -42,13 +42,17 @@ export function followChanges(changing: Changing, client: () => Client): void {
   const { connection, log, workspace, documents, publisher, files, opened } = changing;
   const safely = safelyWith(log);
   const addressOf = (uri: string) => workspace.snapshot().files.listed(canonicalUri(uri));
-  const isCovered = (uri: Uri) => workspace.snapshot().files.isCovered(uri);
+  // An open buffer's text is the editor's, and its saving changes nothing, unless Hydra can no longer read what was saved.
+  const saysNothing = (uri: Uri): boolean => {
+    const { files: read } = workspace.snapshot();
+    return read.isCovered(uri) && isPlain(read.disk.read(uri));
+  };
   const wasWritten = (uris: readonly Uri[]): void => {
     if (uris.length > 0) publisher.refresh(workspace.apply(uris.map((uri) => ({ kind: 'disk', uri }))));
   };
 
   connection.onInitialized(() => {
-    followDisk(changing, client(), (uris) => wasWritten(uris.filter((uri) => !isCovered(uri))));
+    followDisk(changing, client(), (uris) => wasWritten(uris.filter((uri) => !saysNothing(uri))));
     if (client().workspace.workspaceFolders === true) followFolders(changing, client().folders);
     publisher.refresh(workspace.snapshot());
   });
@@ -73,15 +77,19 @@ export function followChanges(changing: Changing, client: () => Client): void {
         uri: canonicalUri(uri),
         isContent: type === FileChangeType.Changed,
       }));
-      // An open buffer's text is the editor's, and its saving changes nothing.
       const tell = () =>
-        wasWritten(changed.filter(({ uri, isContent }) => !isContent || !isCovered(uri)).map(({ uri }) => uri));
+        wasWritten(changed.filter(({ uri, isContent }) => !isContent || !saysNothing(uri)).map(({ uri }) => uri));
       const reloaded = files.reload(changed);
       if (reloaded === undefined) tell();
       else reloaded.then(tell).catch((error) => log('workspace/didChangeWatchedFiles', error));
     }),
   );
   followChoices(changing);
+}
+
+/** UTF-8 without a byte order mark, which editors do not count as text. */
+function isPlain(read: string | Unread | undefined): boolean {
+  return typeof read === 'string' && !read.startsWith('\ufeff');
 }
 
 /** Settings, the focus, and what may be read. */

@@ -5,7 +5,7 @@ import type { Files } from './files.ts';
 import { type PythonNames, pythonNamesOf } from './pythonNames.ts';
 import { moduleAt } from './pythonReach.ts';
 import { isSameData } from './same.ts';
-import type { Snapshot } from './snapshot.ts';
+import { ownerOf, type Snapshot } from './snapshot.ts';
 
 /** An app with what it does with its config. */
 export interface AppUse {
@@ -31,18 +31,13 @@ export interface PathUse {
 }
 
 /** The same as `appUsesOf`, for what is asked of every composition. */
-export function pathUsesOf(
-  snapshot: Snapshot,
-  { folder }: Project,
-  { uri }: ConfigRoot,
-): readonly PathUse[] | undefined {
+export function pathUsesOf(snapshot: Snapshot, _: Project, { uri }: ConfigRoot): readonly PathUse[] | undefined {
   return snapshot.derive(
     `path uses ${uri}`,
     (at) => {
-      const project = at.projects().find((each) => each.folder === folder);
-      const root = project?.roots.find((each) => each.uri === uri);
-      if (project === undefined || root === undefined) return undefined;
-      return appUsesOf(at, project, root)?.map(({ use }) => ({
+      const owner = ownerOf(at, uri);
+      if (owner === undefined) return undefined;
+      return appUsesOf(at, owner.project, owner.root)?.map(({ use }) => ({
         use: { opens: use.opens, isExhausted: use.isExhausted, reads: use.reads.map(({ path }) => ({ path })) },
       }));
     },

@@ -3,7 +3,7 @@ import { BUDGETS, type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
 import { makeRecent } from './recent.ts';
-import { comparing, movedIn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
+import { isAboveSome, isAmong, movedIn, nameKeyOn, spelledNoMore, spellingOf, touchSpellings } from './spelling.ts';
 
 /** One file's text. Two entries are the same object exactly when the text did not change, so identity is a version. */
 export interface FileEntry {
@@ -82,34 +82,35 @@ export function changeFiles(
   const addressOf = ({ uri }: Change) => (open.has(uri) ? uri : listed(uri));
   // Typing into an open document, by far the most frequent change, leaves what is known of the disk as it is.
   const isTyping = changes.every((change) => change.kind === 'edit' && open.has(addressOf(change)));
-  const { isSame, isAbove } = comparing(state.host);
-  const disk = isTyping ? state.disk : new Map(state.disk);
-  const folders = isTyping ? state.folders : new Map(state.folders);
   const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
+  const written = new Set<Uri>();
+  const closed = new Set<Uri>();
+  // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
+  const comeOrGone = new Set<Uri>();
   for (const change of changes) {
     const uri = addressOf(change);
     const before = open.get(uri);
     touched.files.add(uri);
     if (change.kind === 'edit') {
       if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
-      if (before === undefined) forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
+      if (before === undefined) comeOrGone.add(uri);
     } else if (change.kind === 'close') {
       open.delete(uri);
-      disk.delete(uri);
-      forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
+      closed.add(uri);
+      comeOrGone.add(uri);
     } else {
       for (const at of addressesOf(state.host, state.links, uri)) {
         touched.files.add(at);
-        forget(disk, touched.files, (each) => isSame(each, at) || isAbove(at, each));
-        // A file in a new folder may be all that is told, and so may the last file of a folder that is gone.
-        forget(
-          folders,
-          touched.folders,
-          (each) => isSame(each, at) || isAbove(at, each) || isAbove(folderOf(each), at),
-        );
+        written.add(at);
+        comeOrGone.add(at);
       }
     }
   }
+  const isWritten = isAmong(state.host, written);
+  const isAbove = isAboveSome(state.host, comeOrGone);
+  const disk = isTyping ? state.disk : without(state.disk, touched.files, (uri) => closed.has(uri) || isWritten(uri));
+  const isListedAnew = (uri: Uri) => isWritten(uri) || isAbove(folderOf(uri));
+  const folders = isTyping ? state.folders : without(state.folders, touched.folders, isListedAnew);
   touchSpellings(state, touched);
   if (isTyping) return { state: { ...state, open }, touched };
   const next = { ...state, open, disk, folders, spellings: spelledNoMore(state.spellings) };
@@ -120,9 +121,13 @@ export function changeFiles(
     open.delete(before);
     open.set(uri, { uri, text });
     touched.files.add(before).add(uri);
-    forget(folders, touched.folders, (each) => isAbove(folderOf(each), uri));
   }
-  return { state: { ...next, spellings: spelledNoMore(next.spellings) }, touched };
+  const isAboveMoved = isAboveSome(
+    state.host,
+    moved.map(([, uri]) => uri),
+  );
+  const after = without(folders, touched.folders, (uri) => isAboveMoved(folderOf(uri)));
+  return { state: { ...next, folders: after, spellings: spelledNoMore(next.spellings) }, touched };
 }
 
 /** Addresses that answers are made from. */
@@ -149,12 +154,16 @@ export function withoutUnused(state: FileState, { file, folder }: InUse): FileSt
   };
 }
 
-function forget<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): void {
-  for (const uri of map.keys()) {
-    if (!isMeant(uri)) continue;
-    map.delete(uri);
+/** A map without what is meant, which is noted; the same one where nothing is: thousands of files change at once. */
+function without<T>(map: Map<Uri, T>, into: Set<Uri>, isMeant: (uri: Uri) => boolean): Map<Uri, T> {
+  const gone = [...map.keys()].filter(isMeant);
+  if (gone.length === 0) return map;
+  const kept = new Map(map);
+  for (const uri of gone) {
+    kept.delete(uri);
     into.add(uri);
   }
+  return kept;
 }
 
 export function filesOf(state: FileState, previous: FileState | undefined): Files {
@@ -281,7 +290,7 @@ function readFolder(state: FileState, previous: FileState | undefined, uri: Uri)
   if (state.folders.has(uri)) return state.folders.get(uri);
   const isOfOpen = uri.endsWith(OPEN);
   const listed = isOfOpen ? openIn(state, folderOf(uri)) : state.host.list(uri);
-  const { nameKey } = comparing(state.host);
+  const nameKey = nameKeyOn(state.host);
   const names = new Set(listed?.map((entry) => nameKey(entry.name)));
   const unsaved = (isOfOpen ? [] : unsavedIn(state, uri)).filter((entry) => !names.has(nameKey(entry.name)));
   const isThere = listed !== undefined || unsaved.length > 0;

@@ -28,12 +28,15 @@ export function withLinks(host: Host, links: Links, folder: Uri, entries: Folder
 /** Every address that a file or folder may have been read by: a change is told of one of them. */
 export function addressesOf(host: Host, links: Links, uri: Uri): readonly Uri[] {
   if (links.size === 0) return [uri];
-  const real = realOf(host, uri);
-  const found = new Set([uri, real]);
-  for (const [link, target] of links) {
-    if (real === target || real.startsWith(`${target}/`)) found.add(link + real.slice(target.length));
-    // What the link leads through is gone, or came back.
-    else if (target.startsWith(`${real}/`)) found.add(link);
+  // A link that came is told of by its own place, which is not where it leads.
+  const places = new Set([realOf(host, uri), joinUri(realOf(host, parentUri(uri)), nameOfUri(uri))]);
+  const found = new Set([uri, ...places]);
+  for (const place of places) {
+    for (const [link, target] of links) {
+      if (place === target || place.startsWith(`${target}/`)) found.add(link + place.slice(target.length));
+      // What the link leads through is gone, or came back.
+      else if (target.startsWith(`${place}/`)) found.add(link);
+    }
   }
   return [...found];
 }

@@ -1,9 +1,9 @@
 import type { Composition } from '../compose/index.ts';
-import { addTo, pathBelow, type Uri } from '../text/index.ts';
+import { addTo, joinUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { isSameData, isSameList } from './same.ts';
-import { type CompositionKey, innermost, listedBy, type Snapshot, textOfKey } from './snapshot.ts';
+import { type CompositionKey, headIn, innermost, listedBy, ownerOf, type Snapshot, textOfKey } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -21,10 +21,12 @@ export interface Placed {
 
 /** Where a file stands among the config roots; `undefined` for every file that is no config. */
 export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
-  return placing(snapshot)(uri);
+  const placed = placing(snapshot)(uri);
+  if (placed === undefined || headIn(snapshot, uri)?.isOther === undefined) return placed;
+  return isConfig(snapshot, placed, uri) ? placed : undefined;
 }
 
-/** The same for many files. */
+/** The same for many files, whose texts it does not look at in a folder of configs. */
 export function placing(snapshot: Snapshot): (uri: Uri) => Placed | undefined {
   const projects = snapshot.projects();
   const shared = new Map<Uri, boolean>();
@@ -101,14 +103,13 @@ export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRo
   );
 }
 
-/** Their keys alone, which stay the same while only contents change. */
-export function primaryKeysOf(snapshot: Snapshot, { folder }: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
+/** Their keys alone, which stay the same while only contents change; the same ones for every project that has the root. */
+export function primaryKeysOf(snapshot: Snapshot, _: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
   return snapshot.derive(
     `primary keys ${uri}`,
     (at) => {
-      const project = at.projects().find((each) => each.folder === folder);
-      const root = project?.roots.find((each) => each.uri === uri);
-      return project === undefined || root === undefined ? [] : findPrimaries(at, project, root);
+      const owner = ownerOf(at, uri);
+      return owner === undefined ? [] : findPrimaries(at, owner.project, owner.root);
     },
     { isSame: isSameData },
   );
@@ -119,7 +120,8 @@ export function primaryCandidates(snapshot: Snapshot, project: Project, root: Co
   const candidates = (snapshot.files.folder(root.uri) ?? [])
     .filter((entry) => !entry.isFolder && entry.name.endsWith('.yaml'))
     .map((entry) => entry.name.slice(0, -'.yaml'.length))
-    .filter((name) => mayBePrimary(snapshot.files, root, name));
+    .filter((name) => mayBePrimary(snapshot.files, root, name))
+    .filter((name) => headIn(snapshot, joinUri(root.uri, `${name}.yaml`))?.isOther === undefined);
   return [...new Set([...candidates, ...namedConfigs(root)])].map((name) => keyOf(project, root, name));
 }
 

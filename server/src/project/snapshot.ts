@@ -9,7 +9,7 @@ import {
   searchPathOf,
 } from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
-import { discoverProject, type GlobMatch, type Project } from './discover.ts';
+import { type ConfigRoot, discoverProject, type GlobMatch, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { globRefusal } from './globs.ts';
 import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTable, type Sources } from './memo.ts';
@@ -209,7 +209,7 @@ function remakeable<T>(key: CompositionKey, make: (repository: Repository) => T)
 }
 
 export function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
-  return at.derive(`store ${root}`, (from) => storeOf(from, projectIn(from, folder), root));
+  return at.derive(`store ${root} of ${folder}`, (from) => storeOf(from, projectIn(from, folder), root));
 }
 
 /** The key of the primary config's own composition. */
@@ -261,7 +261,8 @@ function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigF
       const list = listedBy(from, key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
       return new Map(
         list.flatMap(({ configPath, file }) => {
-          const head = headIn(from, file.uri);
+          // What a program registers is its own head: many of these may have the address of one program.
+          const head = file.uri.endsWith('.yaml') ? headIn(from, file.uri) : file;
           return head === undefined ? [] : [[configPath, fileFor(head, key.version)] as const];
         }),
       );
@@ -339,6 +340,21 @@ export function projectOf(snapshot: Snapshot, uri: Uri): Project | undefined {
   const projects = snapshot.projects();
   const holds = ({ roots }: Project) => roots.some((root) => pathBelow(root.uri, uri) !== undefined);
   return innermost(projects, uri) ?? projects.find(holds);
+}
+
+/**
+ * The project that a config root is judged in, with the apps that any project starts with it: two workspace folders may
+ * have the same one (`config_path="../one/conf"`). It is the one around the root, else the first.
+ */
+export function ownerOf(at: Snapshot, root: Uri): { readonly project: Project; readonly root: ConfigRoot } | undefined {
+  const having = at.projects().filter(({ roots }) => roots.some(({ uri }) => uri === root));
+  const project = innermost(having, root) ?? having[0];
+  const all = having.flatMap(({ roots }) => roots.filter(({ uri }) => uri === root));
+  const own = project?.roots.find(({ uri }) => uri === root);
+  if (project === undefined || own === undefined || all.length === 1) return project && own && { project, root: own };
+  const apps = [...new Set([...own.apps, ...all.flatMap((each) => each.apps)])];
+  const composed = [...new Set(all.flatMap((each) => each.composed ?? []))];
+  return { project, root: { ...own, apps, composed } };
 }
 
 export function innermost(projects: readonly Project[], uri: Uri): Project | undefined {

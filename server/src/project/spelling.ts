@@ -49,18 +49,37 @@ function folded(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** How addresses compare on a disk: letter by letter, or as its files do. */
-export function comparing({ foldsCase }: Host) {
-  const key = foldsCase === true ? foldedUri : (uri: Uri) => uri;
-  return {
-    nameKey: foldsCase === true ? folded : (name: string) => name,
-    isSame: (left: Uri, right: Uri) => left === right || key(left) === key(right),
-    isAbove: (folder: Uri, uri: Uri) => startsBelow(key(uri), key(folder)),
+/** How names compare on a disk: letter by letter, or as its files do. */
+export function nameKeyOn({ foldsCase }: Host): (name: string) => string {
+  return foldsCase === true ? folded : (name) => name;
+}
+
+/** Whether an address is one of some or lies below one, asked of everything known after thousands of changes. */
+export function isAmong({ foldsCase }: Host, uris: Iterable<Uri>): (uri: Uri) => boolean {
+  const keys = keysOf(foldsCase, uris);
+  const lengths = [...new Set([...keys].map(({ length }) => length))];
+  return (uri) => {
+    const key = foldsCase === true ? foldedUri(uri) : uri;
+    return keys.has(key) || lengths.some((length) => key[length] === '/' && keys.has(key.slice(0, length)));
   };
 }
 
-function startsBelow(uri: string, folder: string): boolean {
-  return uri.length > folder.length && uri.startsWith(folder) && uri[folder.length] === '/';
+/** Whether some of these lie below a folder. */
+export function isAboveSome({ foldsCase }: Host, uris: Iterable<Uri>): (folder: Uri) => boolean {
+  const above = new Set<string>();
+  for (const key of keysOf(foldsCase, uris)) {
+    for (let end = key.lastIndexOf('/'); end > 0; end = key.lastIndexOf('/', end - 1)) {
+      const folder = key.slice(0, end);
+      if (above.has(folder)) break;
+      above.add(folder);
+    }
+  }
+  return (folder) => above.has(foldsCase === true ? foldedUri(folder) : folder);
+}
+
+/** How addresses compare on a disk. */
+function keysOf(foldsCase: boolean | undefined, uris: Iterable<Uri>): ReadonlySet<string> {
+  return new Set(foldsCase === true ? [...uris].map(foldedUri) : uris);
 }
 
 /** For comparisons only. */

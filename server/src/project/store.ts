@@ -26,7 +26,7 @@ export function storeOf(snapshot: Snapshot, project: Project, root: Uri): Config
 /** The files that register something for a root. */
 function storingOf(snapshot: Snapshot, { folder }: Project, root: Uri): readonly Uri[] {
   return snapshot.derive(
-    `storing for ${root}`,
+    `storing for ${root} of ${folder}`,
     (at) => {
       const storing = pythonThatMay(at, 'store', folder);
       const project = at.projects().find((each) => each.folder === folder);

@@ -5,7 +5,7 @@ import { rootsOf } from './landings.ts';
 import { mentionedNames, readingMentions } from './mentionedNames.ts';
 import { placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData } from './same.ts';
-import { type CompositionKey, headIn, type Snapshot, storeIn, textOfKey } from './snapshot.ts';
+import { type CompositionKey, headIn, ownerOf, type Snapshot, storeIn, textOfKey } from './snapshot.ts';
 import { configsByFolder, configUrisOf, unreachedIn } from './trials.ts';
 
 /** A group that nothing in the workspace chooses an option of. */
@@ -45,7 +45,11 @@ function findUnnamed(snapshot: Snapshot, project: Project, root: ConfigRoot): re
   const groups = unchosenGroups(snapshot, project, root);
   if (groups.size === 0) return [];
   const isMentioned = mentionedNames(snapshot);
-  return [...groups].flatMap(([group, options]) => (group.split('/').some(isMentioned) ? [] : [{ group, options }]));
+  return [...groups].flatMap(([group, all]) => {
+    if (group.split('/').some(isMentioned)) return [];
+    const options = all.filter((uri) => headIn(snapshot, uri)?.isOther === undefined);
+    return options.length === 0 ? [] : [{ group, options }];
+  });
 }
 
 /** The groups of a root that no defaults list names. */
@@ -60,7 +64,8 @@ function findUnchosen(snapshot: Snapshot, project: Project, root: ConfigRoot): R
   const primaries = primaryKeysOf(snapshot, project, root);
   // In a project's own folder most YAML is other programs'.
   if (unreached.size === 0 || primaries.length === 0 || isSharedRoot(snapshot.files, root)) return new Map();
-  const store = storeIn(snapshot, project.folder, root.uri);
+  const folder = ownerOf(snapshot, root.uri)?.project.folder ?? project.folder;
+  const store = storeIn(snapshot, folder, root.uri);
   const named = namedGroups(snapshot);
   if (named === undefined || store.isOpen === true) return new Map();
   const stored = [...store.configs.keys()];

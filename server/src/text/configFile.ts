@@ -1,5 +1,6 @@
 import { BUDGETS } from './budgets.ts';
 import { type DefaultsDefect, type DefaultsEntry, parseDefaults } from './defaults.ts';
+import { isOfOtherProgram } from './otherPrograms.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
 import type { Problem, Refusal } from './problem.ts';
@@ -23,6 +24,8 @@ export interface ConfigFile {
   readonly later?: ConfigFile;
   /** The file on the disk cannot be read: the one problem that it has. */
   readonly unread?: Problem;
+  /** Another program's by its looks, and a config where one brings it in. */
+  readonly isOther?: true;
   /** What is wrong with the text itself, whoever uses the file. */
   readonly problems: readonly Problem[];
 }
@@ -49,7 +52,9 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
   // What YAML would say of a text that is not what is in the file is no news.
   const cut = cutDefaults(uri, yaml.root);
   const problems = problem === undefined ? [...yaml.problems, ...cut] : [problem];
+  const isConfig = header !== undefined || entryOf(yaml.root, 'defaults') !== undefined;
   const rest = {
+    ...(!isConfig && isOfOtherProgram(uri, text) && { isOther: true as const }),
     ...(header !== undefined && { header }),
     ...(refused !== undefined && { headerRefused: refused }),
     ...(problem !== undefined && { unread: problem }),

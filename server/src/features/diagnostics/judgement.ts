@@ -5,6 +5,7 @@ import {
   itself,
   type Kind,
   type Project,
+  placeOf,
   projectOf,
   reachedBy,
   type Snapshot,
@@ -66,6 +67,7 @@ const OF_FILE: Kind<Uri, Judgement> = {
     const project = projectOf(at, uri);
     const file = at.config(uri);
     if (project === undefined || file === undefined) return NOTHING;
+    if (file.isOther && placeOf(at, uri) === undefined) return NOTHING;
     const context = { snapshot: at, project };
     return judgementFrom(OF_FILES, (rule) => rule.ofFile?.(context, file));
   },
