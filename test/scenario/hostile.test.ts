@@ -106,7 +106,7 @@ function askEverything(path: string, text: string): void {
   }
   for (const project of snapshot.projects()) {
     for (const root of project.roots) {
-      const own = primariesOf(snapshot, project, root).filter(({ key }) => key.name === 'hostile');
+      const own = primariesOf(snapshot, root).filter(({ key }) => key.name === 'hostile');
       for (const { composition } of own) explainTree(snapshot, composition);
     }
   }

@@ -174,7 +174,7 @@ function answers(snapshot: Snapshot): unknown {
     .projects()
     .flatMap((project) =>
       project.roots.flatMap((root) =>
-        primariesOf(snapshot, project, root).map(({ key, composition }) => [
+        primariesOf(snapshot, root).map(({ key, composition }) => [
           key.name,
           explainTree(snapshot, composition),
           [...composition.choices],
@@ -237,9 +237,9 @@ describe('an edit to Python', () => {
     return {
       project,
       names: namesInPython(snapshot, project),
-      judged: judgedKeysOf(snapshot, project, root),
+      judged: judgedKeysOf(snapshot, root),
       resolvers: knownResolvers(snapshot, project),
-      paths: pathUsesOf(snapshot, project, root),
+      paths: pathUsesOf(snapshot, root),
       instantiations: instantiationsOf(snapshot, project),
       ...Object.fromEntries(
         appUsesOf(snapshot, project, root)?.map(({ app, use }) => [`use in ${app.script}`, use]) ?? [],

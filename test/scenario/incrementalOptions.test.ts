@@ -117,7 +117,7 @@ function shown(node: ConfigNode | undefined): unknown {
 function triedKeys(snapshot: Snapshot): readonly CompositionKey[] {
   return snapshot
     .projects()
-    .flatMap((project) => project.roots.flatMap((root) => judgedKeysOf(snapshot, project, root)))
+    .flatMap((project) => project.roots.flatMap((root) => judgedKeysOf(snapshot, root)))
     .filter((key) => key.isTrial);
 }
 

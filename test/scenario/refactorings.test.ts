@@ -15,7 +15,7 @@ function valuesIn(snapshot: Snapshot): Map<string, unknown> {
   const found = new Map<string, unknown>();
   for (const project of snapshot.projects()) {
     for (const root of project.roots) {
-      for (const { key, composition } of primariesOf(snapshot, project, root))
+      for (const { key, composition } of primariesOf(snapshot, root))
         found.set(`${root.uri}/${key.name}`, composedValue(snapshot, composition).value);
     }
   }

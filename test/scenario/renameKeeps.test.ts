@@ -23,8 +23,8 @@ const NEW = 'hydrascope_new_name';
 
 /** All that compositions come to, and what is told of them; a new name counts as the old one. */
 function meaning(snapshot: Snapshot, old: string): string[] {
-  const lines = rootsOf(snapshot).flatMap(({ project, root }) =>
-    judgedKeysOf(snapshot, project, root).map((key) => {
+  const lines = rootsOf(snapshot).flatMap(({ root }) =>
+    judgedKeysOf(snapshot, root).map((key) => {
       const composition = key.isTrial ? composeApart(snapshot, key).composition : snapshot.compose(key);
       const { value, unknown } = resolveTree(composition.root, surroundings(snapshot, composition));
       return JSON.stringify([textOfKey(key), plainOf(composition.root), value, unknown], (_, each) =>

@@ -224,7 +224,7 @@ function commandOf({ script }: App, { configPath }: Placed, overrides: readonly 
 export function primaries(snapshot: Snapshot): PrimaryConfig[] {
   const found = snapshot.projects().flatMap((project) =>
     project.roots.flatMap((root) =>
-      primariesOf(snapshot, project, root).flatMap(({ key, composition }) => {
+      primariesOf(snapshot, root).flatMap(({ key, composition }) => {
         const uri = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
         return uri === undefined || key.name === undefined ? [] : [{ uri, name: key.name, root: root.uri }];
       }),

@@ -11,7 +11,7 @@ export function projectFacts(snapshot: Snapshot): ProjectFacts[] {
     roots: project.roots.map((root) => ({
       uri: root.uri,
       configs: countConfigs(snapshot, root.uri),
-      primaries: primaryKeysOf(snapshot, project, root).length,
+      primaries: primaryKeysOf(snapshot, root).length,
       apps: root.apps.map(({ script }) => script),
     })),
     registries: project.registries.flatMap(({ symbol, entries }) =>

@@ -5,7 +5,7 @@ import { primariesOf, type Snapshot, type Usage } from '../project/index.ts';
 export function registryUsers(snapshot: Snapshot, key: string, name: string): readonly Usage[] {
   return snapshot.projects().flatMap((project) =>
     project.roots.flatMap((root) =>
-      primariesOf(snapshot, project, root).filter(({ composition }) => {
+      primariesOf(snapshot, root).filter(({ composition }) => {
         const leaf = nodeAt(composition.root, key.split('.'))?.leaf;
         return leaf?.t === 'str' && leaf.v === name;
       }),

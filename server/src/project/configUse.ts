@@ -31,7 +31,7 @@ export interface PathUse {
 }
 
 /** The same as `appUsesOf`, for what is asked of every composition. */
-export function pathUsesOf(snapshot: Snapshot, _: Project, { uri }: ConfigRoot): readonly PathUse[] | undefined {
+export function pathUsesOf(snapshot: Snapshot, { uri }: ConfigRoot): readonly PathUse[] | undefined {
   return snapshot.derive(
     `path uses ${uri}`,
     (at) => {

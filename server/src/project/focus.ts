@@ -8,7 +8,7 @@ import { trialOf } from './trials.ts';
 /** The compositions of primary configs that a file takes part in. */
 export function usersOf(snapshot: Snapshot, uri: Uri): readonly Usage[] {
   const placed = placeOf(snapshot, uri);
-  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.project, placed.root).get(uri) ?? []);
+  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.root).get(uri) ?? []);
   return keys.map((key) => ({ key, composition: snapshot.compose(key) }));
 }
 
@@ -36,10 +36,10 @@ export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined 
 export function automaticKey(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
-  const { project, root, configPath } = placed;
-  const own = primaryKeysOf(snapshot, project, root).find(({ name }) => name === configPath);
+  const { root, configPath } = placed;
+  const own = primaryKeysOf(snapshot, root).find(({ name }) => name === configPath);
   if (own !== undefined) return own;
-  const users = reachedBy(snapshot, project, root).get(uri) ?? [];
+  const users = reachedBy(snapshot, root).get(uri) ?? [];
   const names = root.apps.map((app) => app.configName);
   return users.find(({ name }) => names.includes(name)) ?? users[0] ?? trialOf(snapshot, uri)?.key;
 }

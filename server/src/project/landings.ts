@@ -18,11 +18,7 @@ export interface Landing {
  * other keys of its keys. Made of defaults lists alone, so that it stays while bodies change. It looks at every composition:
  * for what is asked explicitly.
  */
-export function landingsIn(
-  snapshot: Snapshot,
-  project: Project,
-  root: ConfigRoot,
-): ReadonlyMap<Uri, readonly Landing[]> {
+export function landingsIn(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly Landing[]> {
   return snapshot.derive(`landings in ${root.uri}`, (at) => {
     const found = new Map<Uri, Map<string, CompositionKey[]>>();
     const add = (key: CompositionKey, landed: readonly Landed[]): void => {
@@ -34,8 +30,8 @@ export function landingsIn(
         else keys.push(key);
       }
     };
-    for (const key of primaryKeysOf(at, project, root)) add(key, landedBy(at, key));
-    for (const uri of unreachedIn(at, project, root)) {
+    for (const key of primaryKeysOf(at, root)) add(key, landedBy(at, key));
+    for (const uri of unreachedIn(at, root)) {
       const trial = trialOf(at, uri);
       if (trial !== undefined) add(trial.key, trial.landed);
     }

@@ -56,10 +56,10 @@ function placeIn(project: Project, uri: Uri): Placed | undefined {
   return found;
 }
 
-function isConfig(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): boolean {
+function isConfig(snapshot: Snapshot, { root, configPath }: Placed, uri: Uri): boolean {
   return snapshot.derive(`is config ${uri}`, (at) => {
-    if (saysItIsConfig(at.files, root.uri, uri) || reachedBy(at, project, root).has(uri)) return true;
-    const groups = primaryKeysOf(at, project, root).flatMap((key) => choiceKeysOf(at, key));
+    if (saysItIsConfig(at.files, root.uri, uri) || reachedBy(at, root).has(uri)) return true;
+    const groups = primaryKeysOf(at, root).flatMap((key) => choiceKeysOf(at, key));
     return groups.some((group) => configPath.startsWith(`${group.split('@')[0]}/`));
   });
 }
@@ -97,14 +97,14 @@ export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): rea
  * The configs of a root that an app is started with: those that its apps name, and every file at the top of the root
  * that no other one brings in by its defaults list.
  */
-export function primariesOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Usage[] {
+export function primariesOf(snapshot: Snapshot, root: ConfigRoot): readonly Usage[] {
   return snapshot.derive(`primaries ${root.uri}`, (at) =>
-    primaryKeysOf(at, project, root).map((key) => ({ key, composition: at.compose(key) })),
+    primaryKeysOf(at, root).map((key) => ({ key, composition: at.compose(key) })),
   );
 }
 
 /** Their keys alone, which stay the same while only contents change; the same ones for every project that has the root. */
-export function primaryKeysOf(snapshot: Snapshot, _: Project, { uri }: ConfigRoot): readonly CompositionKey[] {
+export function primaryKeysOf(snapshot: Snapshot, { uri }: ConfigRoot): readonly CompositionKey[] {
   return snapshot.derive(
     `primary keys ${uri}`,
     (at) => {
@@ -184,14 +184,10 @@ export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly 
 }
 
 /** The primary configs of a root by the files that they reach. */
-export function reachedBy(
-  snapshot: Snapshot,
-  project: Project,
-  root: ConfigRoot,
-): ReadonlyMap<Uri, readonly CompositionKey[]> {
+export function reachedBy(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly CompositionKey[]> {
   return snapshot.derive(`reached by ${root.uri}`, (at) => {
     const found = new Map<Uri, CompositionKey[]>();
-    for (const key of primaryKeysOf(at, project, root)) {
+    for (const key of primaryKeysOf(at, root)) {
       for (const uri of new Set(filesOfComposition(at, key))) {
         addTo(found, uri, key);
       }

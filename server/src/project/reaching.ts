@@ -1,7 +1,7 @@
 import { type Choice, composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
-import type { ConfigRoot, Project } from './discover.ts';
+import type { ConfigRoot } from './discover.ts';
 import { automaticFocus } from './focus.ts';
 import { rootsOf } from './landings.ts';
 import type { Kind } from './memo.ts';
@@ -37,11 +37,11 @@ export function reachingKeys(snapshot: Snapshot, uri: Uri): Reaching {
   });
 }
 
-function findReaching(snapshot: Snapshot, { project, root, configPath }: Placed, uri: Uri): Reaching {
+function findReaching(snapshot: Snapshot, { root, configPath }: Placed, uri: Uri): Reaching {
   const found = new Map<string, CompositionKey>();
   const add = (key: CompositionKey) => found.set(compositionName(key), key);
-  const primaries = primariesInOrder(snapshot, project, root);
-  const reached = new Set(reachedBy(snapshot, project, root).get(uri));
+  const primaries = primariesInOrder(snapshot, root);
+  const reached = new Set(reachedBy(snapshot, root).get(uri));
   for (const key of primaries) if (reached.has(key)) add(key);
   const automatic = automaticFocus(snapshot, uri);
   if (automatic !== undefined) add(automatic.key);
@@ -56,9 +56,9 @@ function findReaching(snapshot: Snapshot, { project, root, configPath }: Placed,
   return { keys: [...found.values()], isCut: owns.isCut || others.isCut };
 }
 
-function primariesInOrder(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
+function primariesInOrder(snapshot: Snapshot, root: ConfigRoot): readonly CompositionKey[] {
   const names = root.apps.map((app) => app.configName?.replace(/\.yaml$/, ''));
-  const all = primaryKeysOf(snapshot, project, root);
+  const all = primaryKeysOf(snapshot, root);
   const isDefault = ({ name }: CompositionKey) => names.includes(name);
   return [...all.filter(isDefault), ...all.filter((key) => !isDefault(key))];
 }
@@ -90,8 +90,8 @@ function attemptsIn(snapshot: Snapshot, rootUri: Uri): Attempts {
   return snapshot.derive(`focus attempts ${rootUri}`, (at) => {
     const placed = rootsOf(at).find(({ root }) => root.uri === rootUri);
     if (placed === undefined) return attemptsOf(at, [], []);
-    const { project, root } = placed;
-    return attemptsOf(at, primariesInOrder(at, project, root), optionsWorthTrying(at, root));
+    const { root } = placed;
+    return attemptsOf(at, primariesInOrder(at, root), optionsWorthTrying(at, root));
   });
 }
 

@@ -1,7 +1,7 @@
 import { composes } from '../compose/index.ts';
 import { addTo, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
-import type { ConfigRoot, Project } from './discover.ts';
+import type { ConfigRoot } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
@@ -33,7 +33,7 @@ const TRIAL: Kind<Uri, Trial | undefined> = {
     const placed = placeOf(at, uri);
     const found = placed === undefined ? undefined : findTrial(at, placed, uri);
     if (placed === undefined || found === undefined) return undefined;
-    const reached = reachedBy(at, placed.project, placed.root);
+    const reached = reachedBy(at, placed.root);
     const { key, uris, landed } = found;
     return { key, landed, files: [...new Set(uris)].filter((each) => each.startsWith('file:') && !reached.has(each)) };
   },
@@ -50,7 +50,7 @@ interface Found {
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefined {
   let best: Found | undefined;
-  const primaries = primaryKeysOf(snapshot, placed.project, placed.root).slice(0, TRIAL_BUDGET);
+  const primaries = primaryKeysOf(snapshot, placed.root).slice(0, TRIAL_BUDGET);
   for (const { primary, choice } of waysTo(snapshot, placed.configPath, primaries)) {
     const key = trialKey(primary, choice);
     const { defaultsList, problems } = composeApart(snapshot, key).composition;
@@ -128,11 +128,11 @@ export function configsWalkedBelow(snapshot: Snapshot, root: Uri): Walked {
 }
 
 /** The configs of a root that no primary config reaches. */
-export function unreachedIn(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly Uri[] {
+export function unreachedIn(snapshot: Snapshot, root: ConfigRoot): readonly Uri[] {
   return snapshot.derive(
     `unreached ${root.uri}`,
     (at) => {
-      const reached = reachedBy(at, project, root);
+      const reached = reachedBy(at, root);
       return configUrisOf(at, root).filter((uri) => !reached.has(uri));
     },
     { isSame: isSameList },
@@ -140,8 +140,8 @@ export function unreachedIn(snapshot: Snapshot, project: Project, root: ConfigRo
 }
 
 /** The unreached configs of a root by the folders that they lie in. */
-function unreachedByFolder(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<Uri, readonly Uri[]> {
-  return snapshot.derive(`unreached by folder ${root.uri}`, (at) => byFolder(unreachedIn(at, project, root)));
+function unreachedByFolder(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly Uri[]> {
+  return snapshot.derive(`unreached by folder ${root.uri}`, (at) => byFolder(unreachedIn(at, root)));
 }
 
 function byFolder(uris: readonly Uri[]): ReadonlyMap<Uri, readonly Uri[]> {
@@ -151,13 +151,13 @@ function byFolder(uris: readonly Uri[]): ReadonlyMap<Uri, readonly Uri[]> {
 }
 
 /** The trials of a root's configs, folder by folder: after an edit those of one folder are looked through. */
-export function* trialsIn(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<ReadonlyMap<Uri, Trial>> {
-  for (const folder of unreachedByFolder(snapshot, project, root).keys()) {
+export function* trialsIn(snapshot: Snapshot, root: ConfigRoot): Generator<ReadonlyMap<Uri, Trial>> {
+  for (const folder of unreachedByFolder(snapshot, root).keys()) {
     yield snapshot.derive(
       `trials in ${folder} of ${root.uri}`,
       (at) => {
         const found = new Map<Uri, Trial>();
-        for (const uri of unreachedByFolder(at, project, root).get(folder) ?? []) {
+        for (const uri of unreachedByFolder(at, root).get(folder) ?? []) {
           const trial = trialOf(at, uri);
           if (trial !== undefined) found.set(uri, trial);
         }
@@ -173,19 +173,19 @@ export function* trialsIn(snapshot: Snapshot, project: Project, root: ConfigRoot
  * primary config chose. An option that another one brings in is judged there and not by itself: only its user knows what
  * it is completed with.
  */
-export function judgedKeysOf(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
-  return snapshot.derive(`judged ${root.uri}`, (at) => judgedIn(at, project, root), { isSame: isSameList });
+export function judgedKeysOf(snapshot: Snapshot, root: ConfigRoot): readonly CompositionKey[] {
+  return snapshot.derive(`judged ${root.uri}`, (at) => judgedIn(at, root), { isSame: isSameList });
 }
 
-function judgedIn(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
-  const keys = [...primaryKeysOf(snapshot, project, root)];
+function judgedIn(snapshot: Snapshot, root: ConfigRoot): readonly CompositionKey[] {
+  const keys = [...primaryKeysOf(snapshot, root)];
   // Of what a refused config lacks, its options are not to blame.
   const composing = new Set(keys.filter((key) => composesAlone(snapshot, key)).map(textOfKey));
   const bringers = new Map<Uri, Uri[]>();
-  for (const trials of trialsIn(snapshot, project, root)) {
+  for (const trials of trialsIn(snapshot, root)) {
     for (const [uri, { files }] of trials) for (const each of files) if (each !== uri) addTo(bringers, each, uri);
   }
-  for (const trials of trialsIn(snapshot, project, root)) {
+  for (const trials of trialsIn(snapshot, root)) {
     for (const [uri, { key, files }] of trials) {
       // Those that bring in each other are none the other's part.
       const isPart = bringers.get(uri)?.some((each) => !files.includes(each)) === true;
@@ -196,15 +196,11 @@ function judgedIn(snapshot: Snapshot, project: Project, root: ConfigRoot): reado
 }
 
 /** The trials that judge a root's files by the files that they judge: those that no primary config reaches. */
-export function triedBy(
-  snapshot: Snapshot,
-  project: Project,
-  root: ConfigRoot,
-): ReadonlyMap<Uri, readonly CompositionKey[]> {
+export function triedBy(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly CompositionKey[]> {
   return snapshot.derive(`tried by ${root.uri}`, (at) => {
     const found = new Map<Uri, CompositionKey[]>();
-    const judging = new Set(judgedKeysOf(at, project, root));
-    for (const trials of trialsIn(at, project, root)) {
+    const judging = new Set(judgedKeysOf(at, root));
+    for (const trials of trialsIn(at, root)) {
       for (const trial of trials.values())
         if (judging.has(trial.key)) for (const uri of trial.files) addTo(found, uri, trial.key);
     }

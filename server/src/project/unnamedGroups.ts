@@ -29,7 +29,7 @@ export function unnamedGroupsIn(snapshot: Snapshot, project: Project, root: Conf
 
 /** Makes what that rests on, part by part, so that there is a moment to pause behind each. */
 export function* lookingForNames(snapshot: Snapshot, project: Project, root: ConfigRoot): Generator<void> {
-  if (unreachedIn(snapshot, project, root).length === 0) return;
+  if (unreachedIn(snapshot, root).length === 0) return;
   for (const each of rootsOf(snapshot)) {
     for (const folder of configsByFolder(snapshot, each.root).keys()) {
       namedInFolder(snapshot, each.root, folder);
@@ -60,8 +60,8 @@ function unchosenGroups(snapshot: Snapshot, project: Project, root: ConfigRoot):
 }
 
 function findUnchosen(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
-  const unreached = unreachedByGroup(snapshot, project, root);
-  const primaries = primaryKeysOf(snapshot, project, root);
+  const unreached = unreachedByGroup(snapshot, root);
+  const primaries = primaryKeysOf(snapshot, root);
   // In a project's own folder most YAML is other programs'.
   if (unreached.size === 0 || primaries.length === 0 || isSharedRoot(snapshot.files, root)) return new Map();
   const folder = ownerOf(snapshot, root.uri)?.project.folder ?? project.folder;
@@ -80,10 +80,10 @@ function findUnchosen(snapshot: Snapshot, project: Project, root: ConfigRoot): R
 }
 
 /** What no composition of the workspace reaches, by the folders of the root; Hydra's own groups and the top are left out. */
-function unreachedByGroup(snapshot: Snapshot, project: Project, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
+function unreachedByGroup(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<string, readonly Uri[]> {
   const groups = new Map<string, Uri[]>();
   const isReached = reaching(snapshot);
-  for (const uri of unreachedIn(snapshot, project, root)) {
+  for (const uri of unreachedIn(snapshot, root)) {
     const group = pathBelow(root.uri, parentUri(uri)) ?? '';
     const isOwn = group !== '' && group.split('/')[0] !== 'hydra';
     // A search path may lead here from another root.
@@ -94,7 +94,7 @@ function unreachedByGroup(snapshot: Snapshot, project: Project, root: ConfigRoot
 
 /** Which configs a primary one reaches, of whatever root. */
 function reaching(snapshot: Snapshot): (uri: Uri) => boolean {
-  const reached = rootsOf(snapshot).map(({ project, root }) => reachedBy(snapshot, project, root));
+  const reached = rootsOf(snapshot).map(({ root }) => reachedBy(snapshot, root));
   return (uri) => reached.some((each) => each.has(uri));
 }
 

@@ -37,7 +37,7 @@ const MOST_USERS = 64;
 /** The compositions that a file takes part in: of primary configs, else the one that it is seen from. */
 export function usagesOf(snapshot: Snapshot, uri: Uri): readonly Usage[] | undefined {
   const placed = placeOf(snapshot, uri);
-  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.project, placed.root).get(uri) ?? []);
+  const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.root).get(uri) ?? []);
   if (keys.length > MOST_USERS) return undefined;
   const users = keys.map((key) => ({ key, composition: snapshot.compose(key) }));
   const focus = users.length > 0 ? undefined : focusOf(snapshot, uri);

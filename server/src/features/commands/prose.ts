@@ -1,12 +1,5 @@
 import { type KeyPath, nodeAt } from '../../compose/index.ts';
-import {
-  type CompositionKey,
-  type ConfigRoot,
-  type Project,
-  primaryKeysOf,
-  projectOf,
-  type Snapshot,
-} from '../../project/index.ts';
+import { type CompositionKey, type ConfigRoot, primaryKeysOf, projectOf, type Snapshot } from '../../project/index.ts';
 import { joinUri, type Uri } from '../../text/index.ts';
 import type { At } from '../locate.ts';
 import { halfTypedProseIn } from './documents.ts';
@@ -38,8 +31,8 @@ export function proseAt(snapshot: Snapshot, { uri, offset }: At): ProseAt | unde
   const names = [...(equal === '' ? [] : [name]), ...(isInName && (above !== '' || word.isAlone) ? [above] : [])];
   for (const each of names) {
     for (const root of project.roots) {
-      const meant = meantBy(snapshot, project, root, each);
-      const key = meant ?? (sign.startsWith('+') ? meantBy(snapshot, project, root, parentOf(each)) : undefined);
+      const meant = meantBy(snapshot, root, each);
+      const key = meant ?? (sign.startsWith('+') ? meantBy(snapshot, root, parentOf(each)) : undefined);
       if (key === undefined) continue;
       const run = { ...key, overrides: equal === '' ? [] : [word.text] };
       return { word, run: { project, root: root.uri, key: run, isMultirun: word.text.includes(',') } };
@@ -54,14 +47,14 @@ function parentOf(name: string): string {
 }
 
 /** The primary config of a root that has a group or a key of this name. */
-function meantBy(snapshot: Snapshot, project: Project, root: ConfigRoot, name: string): CompositionKey | undefined {
+function meantBy(snapshot: Snapshot, root: ConfigRoot, name: string): CompositionKey | undefined {
   if (name !== '' && hasGroup(snapshot, root.uri, name)) {
-    const keys = primaryKeysOf(snapshot, project, root).slice(0, MOST_COMPOSED);
+    const keys = primaryKeysOf(snapshot, root).slice(0, MOST_COMPOSED);
     const isChosen = (key: CompositionKey) =>
       [...snapshot.compose(key).choices.keys()].some((each) => each.split('@')[0] === name);
     return keys.find(isChosen) ?? keys[0];
   }
-  return name.includes('/') ? undefined : primaryWith(snapshot, project, root, name === '' ? [] : name.split('.'));
+  return name.includes('/') ? undefined : primaryWith(snapshot, root, name === '' ? [] : name.split('.'));
 }
 
 function hasGroup({ files }: Snapshot, root: Uri, name: string): boolean {
@@ -69,13 +62,8 @@ function hasGroup({ files }: Snapshot, root: Uri, name: string): boolean {
 }
 
 /** The first primary config of a root that composes to something at a path. */
-export function primaryWith(
-  snapshot: Snapshot,
-  project: Project,
-  root: ConfigRoot,
-  path: KeyPath,
-): CompositionKey | undefined {
-  const keys = primaryKeysOf(snapshot, project, root).slice(0, MOST_COMPOSED);
+export function primaryWith(snapshot: Snapshot, root: ConfigRoot, path: KeyPath): CompositionKey | undefined {
+  const keys = primaryKeysOf(snapshot, root).slice(0, MOST_COMPOSED);
   return keys.find((key) => {
     const { root: own, whole } = snapshot.compose(key);
     return nodeAt(path[0] === 'hydra' ? whole : own, path) !== undefined;

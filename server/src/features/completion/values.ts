@@ -138,7 +138,7 @@ function elsewhere(
   for (const { option, value } of valuesInOptions(snapshot, uri, path)) {
     if (value.kind === 'scalar') add(value.leaf, option, 'options');
   }
-  for (const { key, composition } of primariesOf(snapshot, placed.project, placed.root)) {
+  for (const { key, composition } of primariesOf(snapshot, placed.root)) {
     if (key.name === placed.configPath) continue;
     const node = nodeAt(composition.root, full);
     if (node?.shape !== 'scalar' || node.leaf === undefined) continue;

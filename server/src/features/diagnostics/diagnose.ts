@@ -103,9 +103,7 @@ function byPlace(left: Problem, right: Problem): number {
 function judgesIn(snapshot: Snapshot): JudgesOf {
   const known = snapshot
     .projects()
-    .flatMap((project) =>
-      project.roots.flatMap((root) => [reachedBy(snapshot, project, root), triedBy(snapshot, project, root)]),
-    );
+    .flatMap((project) => project.roots.flatMap((root) => [reachedBy(snapshot, root), triedBy(snapshot, root)]));
   return (uri) => known.find((each) => each.has(uri))?.get(uri) ?? [];
 }
 
@@ -131,7 +129,7 @@ function* problemsOf(
     const judging = inParts(
       snapshot,
       `judgements in ${root.uri}`,
-      (at) => judgedKeysOf(at, project, root),
+      (at) => judgedKeysOf(at, root),
       (at, key) => judgementsOf(at, key).flatMap((found) => nonEmpty({ key, found })),
     );
     for (const part of judging) {
@@ -210,7 +208,7 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
   const trying = inParts(
     snapshot,
     `brought in ${root.uri}`,
-    (at) => unreachedIn(at, project, root),
+    (at) => unreachedIn(at, root),
     (at, uri) => trialOf(at, uri)?.files.filter((each) => each !== uri) ?? [],
     (uri) => {
       const trial = trialOf(snapshot, uri);
@@ -224,7 +222,7 @@ function* tried(snapshot: Snapshot, project: Project, root: ConfigRoot): Generat
     if (typeof part === 'number') yield part;
     else for (const uri of part) brought.add(uri);
   }
-  for (const _ of trialsIn(snapshot, project, root)) yield 0;
+  for (const _ of trialsIn(snapshot, root)) yield 0;
 }
 
 /** Makes what the problems of one config rest on, where nothing was looked at before. */
@@ -240,14 +238,14 @@ function* composingPrimaries(snapshot: Snapshot, project: Project, root: ConfigR
     yield;
   }
   // Asked for by the first judgement, and long by itself.
-  pathUsesOf(snapshot, project, root);
+  pathUsesOf(snapshot, root);
   yield;
 }
 
 function judgesAlone(snapshot: Snapshot, uri: Uri): readonly CompositionKey[] {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return [];
-  const reaching = reachedBy(snapshot, placed.project, placed.root).get(uri);
+  const reaching = reachedBy(snapshot, placed.root).get(uri);
   const trial = reaching === undefined ? trialOf(snapshot, uri) : undefined;
   return reaching ?? (trial === undefined ? [] : [trial.key]);
 }

@@ -123,7 +123,7 @@ function judged({ snapshot, project }: RuleContext, key: CompositionKey): Judged
   const root = project.roots.find(({ uri }) => uri === key.root);
   if (key.isTrial !== true || root === undefined)
     return { key, composition: snapshot.compose(key), judges: () => true };
-  const reached = reachedBy(snapshot, project, root);
+  const reached = reachedBy(snapshot, root);
   return { key, ...composeApart(snapshot, key), judges: (uri) => !reached.has(uri) };
 }
 

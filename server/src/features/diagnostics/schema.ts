@@ -305,11 +305,11 @@ const OF_OTHER: Kind<Uri, readonly Problem[]> = {
 
 /** Held against its schema as the composition has it that it is seen from. */
 function checkOther(context: RuleContext, file: ConfigFile): readonly Problem[] {
-  const { snapshot, project } = context;
+  const { snapshot } = context;
   const place = schemaFor(snapshot, file.uri) === undefined ? undefined : placeOf(snapshot, file.uri);
   if (place === undefined) return [];
   const { configPath, root } = place;
-  if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) return [];
+  if (primaryKeysOf(snapshot, root).some(({ name }) => name === configPath)) return [];
   if (!configPath.includes('/')) return checkAlone(snapshot, file, true);
   const seen = compositionFor(snapshot, file.uri);
   if (seen === undefined || !composes(seen.composition)) return checkAlone(snapshot, file, false);

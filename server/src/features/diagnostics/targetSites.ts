@@ -66,7 +66,7 @@ export function sitesAlone({ snapshot, project }: RuleContext, file: ConfigFile)
   const root = isOverridden(file) ? undefined : treeAlone(file);
   const place = root === undefined ? undefined : placeInRoot(snapshot, file.uri);
   if (root === undefined || place === undefined) return [];
-  const isPrimary = primaryKeysOf(snapshot, project, place.root).some(({ name }) => name === place.configPath);
+  const isPrimary = primaryKeysOf(snapshot, place.root).some(({ name }) => name === place.configPath);
   if (isPrimary) return [];
   const python = pythonOf(snapshot, project, place.root);
   const common = { python, version: project.version, valueAt: literalAt, isComplete: false };

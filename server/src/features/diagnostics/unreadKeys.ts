@@ -135,7 +135,7 @@ function rootOf({ roots }: Project, uri: Uri): ConfigRoot | undefined {
 function sightedIn(context: RuleContext, { key, composition, own, judges }: JudgedUsage): Sighted[] {
   const { snapshot, project } = context;
   const root = rootOf(project, key.root);
-  const apps = root === undefined ? undefined : pathUsesOf(snapshot, project, root);
+  const apps = root === undefined ? undefined : pathUsesOf(snapshot, root);
   if (apps === undefined) return [];
   const python = namesInPython(snapshot, project);
   const described = new Map<string, boolean>();
@@ -234,7 +234,7 @@ interface Bases {
 
 function basesIn({ snapshot, project }: RuleContext, root: Uri): Bases {
   const owner = rootOf(project, root);
-  const primaries = new Set(owner === undefined ? [] : primaryKeysOf(snapshot, project, owner).map(({ name }) => name));
+  const primaries = new Set(owner === undefined ? [] : primaryKeysOf(snapshot, owner).map(({ name }) => name));
   const isBase = (uri: Uri) => !primaries.has(pathBelow(root, uri)?.replace(/\.yaml$/, ''));
   const brought = broughtKeys(snapshot, root);
   return {

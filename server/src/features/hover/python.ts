@@ -16,7 +16,7 @@ export function hoverPython(snapshot: Snapshot, at: At): Hover | undefined {
   const read = keyInPython(search, at.uri, at.offset);
   for (const { root: rootUri, path } of read?.addresses ?? []) {
     const own = search.roots.find(({ root }) => root.uri === rootUri);
-    const keys = own === undefined ? [] : primaryKeysOf(snapshot, own.project, own.root).slice(0, MOST_ASKED);
+    const keys = own === undefined ? [] : primaryKeysOf(snapshot, own.root).slice(0, MOST_ASKED);
     for (const key of keys) {
       const composition = snapshot.compose(key);
       const node = nodeAt(composition.root, path);

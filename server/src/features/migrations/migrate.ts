@@ -58,7 +58,7 @@ export function migrate(snapshot: Snapshot): Migration {
   };
   for (const project of snapshot.projects()) {
     for (const difference of ofApps(snapshot, project)) add(difference);
-    for (const root of project.roots) for (const key of judgedKeysOf(snapshot, project, root)) compare(key, []);
+    for (const root of project.roots) for (const key of judgedKeysOf(snapshot, root)) compare(key, []);
     for (const uri of commandDocuments(snapshot, project)) {
       for (const run of runsIn(snapshot, uri)) {
         if (run.open.length > 0 || run.isMultirun || run.overrides.length === 0) continue;

@@ -39,7 +39,7 @@ export function migrationProblems(snapshot: Snapshot, to?: HydraVersion): Readon
     if (version === project.version) continue;
     const problems = [
       ...project.roots.flatMap((root) =>
-        judgedKeysOf(snapshot, project, root).flatMap((key) => migrationOf(snapshot, key, version)),
+        judgedKeysOf(snapshot, root).flatMap((key) => migrationOf(snapshot, key, version)),
       ),
       ...migrationOfApps(snapshot, project, version),
     ];

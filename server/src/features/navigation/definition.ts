@@ -78,7 +78,7 @@ function namedInPython(snapshot: Snapshot, at: At): { readonly range: Range; rea
   if (read === undefined) return undefined;
   for (const { root: rootUri, path } of read.addresses) {
     const own = search.roots.find(({ root }) => root.uri === rootUri);
-    for (const key of own === undefined ? [] : primaryKeysOf(snapshot, own.project, own.root)) {
+    for (const key of own === undefined ? [] : primaryKeysOf(snapshot, own.root)) {
       const places = winnerIn(snapshot.compose(key), path);
       if (places.length > 0) return { range: read.range, places };
     }

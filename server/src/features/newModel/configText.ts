@@ -12,12 +12,12 @@ import { type ModelConfig, modelConfigs, type Override, siblingsOf } from './sib
  */
 export function configText(
   snapshot: Snapshot,
-  { project, root, registry }: Site,
+  { root, registry }: Site,
   name: string,
   type: string | undefined,
   schema: JsonSchema | undefined,
 ): string {
-  const models = modelConfigs(snapshot, project, root, registry);
+  const models = modelConfigs(snapshot, root, registry);
   const { defaults, overrides, count } = siblingsOf(models, registry);
   const entries = defaults.length === 0 ? ['_self_'] : defaults;
   const lines = [`# ${titleOf(name)} configuration`, 'defaults:', ...entries.map((entry) => `  - ${entry}`)];

@@ -53,7 +53,7 @@ function placeOfSite(snapshot: Snapshot, site: Site): NewModelPlace {
   if (registry === undefined) return place;
   return {
     ...place,
-    registry: registryOfSite(snapshot, project, registry, modelConfigs(snapshot, project, root, registry)),
+    registry: registryOfSite(snapshot, project, registry, modelConfigs(snapshot, root, registry)),
   };
 }
 

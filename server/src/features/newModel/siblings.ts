@@ -1,5 +1,5 @@
 import { type Composition, nodeAt } from '../../compose/index.ts';
-import { type ConfigRoot, type Project, primariesOf, type Registry, type Snapshot } from '../../project/index.ts';
+import { type ConfigRoot, primariesOf, type Registry, type Snapshot } from '../../project/index.ts';
 import { type ConfigFile, entryOf, joinUri, type ValueNode } from '../../text/index.ts';
 
 /** What the model configs of a root have in common: the house style of a new one. */
@@ -36,11 +36,10 @@ export function mostFrequent(texts: readonly string[]): string | undefined {
 /** The primary configs of a root that choose a model by themselves. Without a registry: all of them. */
 export function modelConfigs(
   snapshot: Snapshot,
-  project: Project,
   root: ConfigRoot,
   registry: Registry | undefined,
 ): readonly ModelConfig[] {
-  return primariesOf(snapshot, project, root).flatMap(({ key: { name }, composition }) => {
+  return primariesOf(snapshot, root).flatMap(({ key: { name }, composition }) => {
     const file = name === undefined ? undefined : snapshot.config(joinUri(root.uri, `${name}.yaml`));
     if (file === undefined || name === undefined) return [];
     const isModel = registry === undefined || isWritten(file.body, registry.key.split('.'));

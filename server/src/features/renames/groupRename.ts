@@ -62,7 +62,7 @@ function packagedAddresses({ snapshot, roots }: Search, root: Uri, group: string
   if (own === undefined) return [];
   const depth = group.split('/').length;
   const found = new Map<string, KeyAddress>();
-  for (const [uri, landings] of landingsIn(snapshot, own.project, own.root)) {
+  for (const [uri, landings] of landingsIn(snapshot, own.root)) {
     const inside = placeOf(snapshot, uri);
     if (inside?.root.uri !== root || !isInGroup(snapshot, uri, group)) continue;
     const length = inside.configPath.split('/').length - 1;

@@ -20,17 +20,17 @@ export function codeLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
   const placed = placeOf(snapshot, uri);
   const file = snapshot.config(uri);
   if (placed === undefined || file === undefined) return [];
-  const { project, root, configPath } = placed;
+  const { root, configPath } = placed;
   const first = file.defaultsKey ?? firstKey(file.body);
   const range = toLspRange(file.text, first ?? { start: 0, end: 0 });
   const lenses = (...commands: readonly Command[]) => commands.map((command) => ({ range, command }));
   const show = { title: 'Show composed config', command: SHOW_COMPOSED, arguments: [uri] };
-  if (primaryKeysOf(snapshot, project, root).some(({ name }) => name === configPath)) {
+  if (primaryKeysOf(snapshot, root).some(({ name }) => name === configPath)) {
     return lenses({ title: 'Compose & Launch', command: COMPOSE_AND_LAUNCH, arguments: [uri] }, show);
   }
   const focus = focusOf(snapshot, uri);
   if (focus === undefined) return [];
-  const users = reachedBy(snapshot, project, root).get(uri)?.length ?? 0;
+  const users = reachedBy(snapshot, root).get(uri)?.length ?? 0;
   const showFrom = { ...show, title: `Show composed config of ${compositionName(focus.key)}` };
   if (users === 0) return lenses(...launch(focus), showFrom);
   const title = `Used by ${users} ${users === 1 ? 'config' : 'configs'}`;

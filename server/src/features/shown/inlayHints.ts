@@ -67,11 +67,11 @@ function seenFrom(snapshot: Snapshot, uri: Uri): Usage | undefined {
   const placed = placeOf(snapshot, uri);
   const focus = placed && focusOf(snapshot, uri);
   if (placed === undefined || focus === undefined) return undefined;
-  const { project, root, configPath } = placed;
+  const { root, configPath } = placed;
   const { name } = focus.key;
   const isMeant =
     name === configPath ||
-    (reachedBy(snapshot, project, root).get(uri) ?? []).length <= 1 ||
+    (reachedBy(snapshot, root).get(uri) ?? []).length <= 1 ||
     root.apps.some((app) => app.configName?.replace(/\.yaml$/, '') === name) ||
     pinnedAt(snapshot, placed, uri)?.state === 'seen';
   return isMeant ? focus : undefined;

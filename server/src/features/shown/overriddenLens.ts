@@ -11,8 +11,8 @@ export function overriddenLens(snapshot: Snapshot, uri: Uri): CodeLens[] {
   const file = snapshot.config(uri);
   const placed = placeOf(snapshot, uri);
   if (file?.body?.kind !== 'map' || placed === undefined) return [];
-  const { project, root } = placed;
-  const count = reachedBy(snapshot, project, root).get(uri)?.length ?? 0;
+  const { root } = placed;
+  const count = reachedBy(snapshot, root).get(uri)?.length ?? 0;
   // Of what one config alone uses, the hints tell who overrides it.
   if (count < 2 || count > BUDGETS.overriddenLensConfigs) return [];
   const views = viewsOf(snapshot, uri);

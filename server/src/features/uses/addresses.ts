@@ -60,7 +60,7 @@ export function searchIn(snapshot: Snapshot): Search {
   const owner = (uri: Uri) => roots.find(({ root }) => root.uri === uri);
   const landingsOf = (uri: Uri) => {
     const own = owner(uri);
-    return own === undefined ? undefined : landingsIn(snapshot, own.project, own.root);
+    return own === undefined ? undefined : landingsIn(snapshot, own.root);
   };
   const uris = new Map<Uri, readonly Uri[]>();
   const urisOf = (root: Uri): readonly Uri[] => {
@@ -159,7 +159,7 @@ export function oneKey(search: Search, start: readonly KeyAddress[]): OneKey {
 
 function landingsOfAll({ snapshot, roots }: Search, uri: Uri): [Uri, Landing][] {
   const own = roots.find(({ root }) => root.uri === uri);
-  const all = own === undefined ? [] : [...landingsIn(snapshot, own.project, own.root)];
+  const all = own === undefined ? [] : [...landingsIn(snapshot, own.root)];
   return all.flatMap(([each, landings]) => landings.map((landing): [Uri, Landing] => [each, landing]));
 }
 

@@ -71,7 +71,7 @@ function startedIn(uri: Uri, { root, key, name, config }: CommandRun): readonly 
 function namesInProse(search: Search): readonly CommandName[] {
   const { snapshot, roots } = search;
   return roots.flatMap(({ project, root }) => {
-    const [key] = primaryKeysOf(snapshot, project, root);
+    const [key] = primaryKeysOf(snapshot, root);
     if (key === undefined) return [];
     return commandDocuments(snapshot, project).flatMap((uri) =>
       proseIn(snapshot, uri).flatMap((word) => namesIn(search, uri, { root: root.uri, key }, word)),
@@ -165,7 +165,7 @@ function meant({ snapshot, roots }: Search, name: CommandName): CommandName | un
   if (name.kind === 'config')
     return snapshot.files.file(joinUri(name.root, `${path}.yaml`)) === undefined ? undefined : name;
   const own = roots.find(({ root }) => root.uri === name.root);
-  const started = own && primaryWith(snapshot, own.project, own.root, name.path);
+  const started = own && primaryWith(snapshot, own.root, name.path);
   return started === undefined ? undefined : { ...name, started };
 }
 

@@ -13,8 +13,8 @@ export function keysOfField(
   if (!/dataclass|attr/.test(snapshot.files.file(uri)?.text ?? '')) return undefined;
   const addresses = new Map<string, KeyAddress>();
   let range: Range | undefined;
-  for (const { project, root } of roots) {
-    for (const key of primaryKeysOf(snapshot, project, root).slice(0, BUDGETS.dataclassConfigs)) {
+  for (const { root } of roots) {
+    for (const key of primaryKeysOf(snapshot, root).slice(0, BUDGETS.dataclassConfigs)) {
       const visit = (node: ConfigNode, path: readonly string[]): void => {
         for (const { origin } of node.writes) {
           if (origin.kind !== 'file' || origin.file.uri !== uri || origin.key === undefined) continue;
