@@ -139,44 +139,43 @@ function atRoot(reading: Reading, resource: Resource, value: Json): readonly App
 
 /** Everything that applies to one child; each schema counts once, so that recursion does not multiply. */
 function allBelow(reading: Reading, above: readonly Applying[], name: string, parent: Json | undefined): Applying[] {
-  const seen = new Set<JsonSchema>();
-  const child = childOf(parent, name);
-  const found: Applying[] = [];
-  for (const each of above) {
-    for (const below of schemasBelow(reading, each, name, parent)) applying(reading, below, child, seen, found);
-  }
-  return found;
+  const below: Below = { reading, child: childOf(parent, name), seen: new Set(), found: [] };
+  for (const each of above) addBelow(below, each, name, parent);
+  return below.found;
 }
 
-/** The subschemas for one key of a mapping or one index of a list. */
-function schemasBelow(
-  { effort }: Reading,
-  { schema, resource }: Applying,
-  name: string,
-  parent: Json | undefined,
-): Applying[] {
-  const found: Applying[] = [];
-  const add = (each: unknown): void => {
-    const below = mapOf(each);
-    if (below !== undefined) found.push({ schema: below, resource });
-  };
+interface Below {
+  readonly reading: Reading;
+  readonly child: Json | undefined;
+  readonly seen: Set<JsonSchema>;
+  readonly found: Applying[];
+}
+
+/** Most of many schemas say nothing of one key of a mapping, or of one index of a list. */
+function addBelow(below: Below, { schema, resource }: Applying, name: string, parent: Json | undefined): void {
   if (Array.isArray(parent)) {
     const first = listOf(resource.draft === 2020 ? schema.prefixItems : schema.items);
     const rest = resource.draft === 2020 || first === undefined ? schema.items : schema.additionalItems;
-    add(first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems);
-    return found;
+    addTo(below, first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems, resource);
+    return;
   }
   const own = ownOf(mapOf(schema.properties), name);
   const patterns = mapOf(schema.patternProperties);
   let isNamed = own !== undefined;
-  add(own);
-  for (const pattern of patterns === undefined ? [] : Object.keys(patterns)) {
-    if (!isNamedBy(effort, pattern, name)) continue;
-    isNamed = true;
-    add(patterns?.[pattern]);
+  addTo(below, own, resource);
+  if (patterns !== undefined) {
+    for (const pattern of Object.keys(patterns)) {
+      if (!isNamedBy(below.reading.effort, pattern, name)) continue;
+      isNamed = true;
+      addTo(below, patterns[pattern], resource);
+    }
   }
-  if (!isNamed) add(mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties);
-  return found;
+  if (!isNamed) addTo(below, mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties, resource);
+}
+
+function addTo({ reading, child, seen, found }: Below, each: unknown, resource: Resource): void {
+  const schema = mapOf(each);
+  if (schema !== undefined) applying(reading, { schema, resource }, child, seen, found);
 }
 
 function isNamedBy(effort: Effort, text: string, name: string): boolean {

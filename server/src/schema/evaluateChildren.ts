@@ -6,18 +6,24 @@ type JsonMap = { readonly [key: string]: Json };
 
 /** The keywords about the keys of a mapping and their values. */
 export function checkProperties(frame: Frame, schema: JsonSchema, value: JsonMap, seen: Seen | undefined): boolean {
-  const keys = Object.keys(value);
-  spend(frame, keys.length >> 4);
-  let isFine = checkNames(frame, schema, keys);
   const properties = mapOf(schema.properties);
   const written = mapOf(schema.patternProperties);
   const patterns = written === undefined ? NO_PATTERNS : Object.entries(written);
   const additional = schemaOf(schema.additionalProperties);
+  const unevaluated =
+    frame.resource.draft < 2019 || seen === undefined ? undefined : schemaOf(schema.unevaluatedProperties);
+  const rules = { properties, patterns, additional };
+  const names = schemaOf(schema.propertyNames);
+  const isOfAll = isAskedOfAll(frame, rules) || names !== undefined || unevaluated !== undefined;
+  const keys = isOfAll ? Object.keys(value) : NO_KEYS;
+  spend(frame, keys.length >> 4);
+  let isFine = names === undefined || checkNames(frame, names, keys);
   if (properties !== undefined || patterns.length > 0 || additional !== undefined) {
-    const rules = { properties, patterns, additional };
-    for (const key of concerned(frame, rules, keys, value)) isFine = checkKey(frame, rules, key, value, seen) && isFine;
+    const concerned = isAskedOfAll(frame, rules) ? keys : Object.keys(properties ?? NO_PROPERTIES);
+    for (const key of concerned) {
+      if (concerned === keys || Object.hasOwn(value, key)) isFine = checkKey(frame, rules, key, value, seen) && isFine;
+    }
   }
-  const unevaluated = frame.resource.draft < 2019 ? undefined : schemaOf(schema.unevaluatedProperties);
   if (unevaluated === undefined || seen === undefined || seen.areAllKeys) return isFine;
   for (const key of keys) {
     if (!seen.keys.has(key)) isFine = checkRest(frame, 'unevaluatedProperties', unevaluated, key, value) && isFine;
@@ -33,11 +39,12 @@ interface Keys {
 }
 
 const NO_PATTERNS: Keys['patterns'] = [];
+const NO_KEYS: readonly string[] = [];
+const NO_PROPERTIES: JsonSchema = {};
 
 /** Conditions mostly ask for one key. Where findings are wanted, they are in the order of the value. */
-function concerned(frame: Frame, rules: Keys, keys: readonly string[], value: JsonMap): readonly string[] {
-  if (frame.found !== undefined || rules.patterns.length > 0 || rules.additional !== undefined) return keys;
-  return Object.keys(rules.properties ?? {}).filter((key) => Object.hasOwn(value, key));
+function isAskedOfAll({ found }: Frame, { patterns, additional }: Keys): boolean {
+  return found !== undefined || patterns.length > 0 || additional !== undefined;
 }
 
 function checkKey(
@@ -77,9 +84,7 @@ function checkRest(frame: Frame, keyword: string, schema: JsonSchema | boolean, 
   return checkChild(frame, schema, key, value[key] as Json);
 }
 
-function checkNames(frame: Frame, schema: JsonSchema, keys: readonly string[]): boolean {
-  const names = schemaOf(schema.propertyNames);
-  if (names === undefined) return true;
+function checkNames(frame: Frame, names: JsonSchema | boolean, keys: readonly string[]): boolean {
   let isFine = true;
   for (const key of keys) {
     if (!isValid(frame, names, key))

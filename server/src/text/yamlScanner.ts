@@ -52,20 +52,28 @@ export function scanYaml(text: string, version: HydraVersion, mends = false): Sc
     keys: [],
     differs: false,
   };
-  let before = { count: 0, at: start, lineStart: start, flow: 0, outerKey: scanner.keys[0], key: scanner.keys[0] };
+  // Where the last token began.
+  let count = 0;
+  let { at, lineStart, flow } = scanner;
+  let [outerKey] = scanner.keys;
+  let key = outerKey;
   try {
     do {
       dropStaleKey(scanner);
-      const { tokens, at, lineStart, flow, keys } = scanner;
-      before = { count: tokens.length, at, lineStart, flow, outerKey: keys[0], key: keys[flow] };
+      ({ at, lineStart, flow } = scanner);
+      const { tokens, keys } = scanner;
+      count = tokens.length;
+      outerKey = keys[0];
+      key = keys[flow];
     } while (fetchToken(scanner));
   } catch (refusal) {
     if (!(refusal instanceof YamlRefusal)) throw refusal;
     const { keys } = scanner;
-    keys[0] = before.outerKey;
-    keys[before.flow] = before.key;
-    const waiting = keys.filter((key) => key !== undefined && isFresh(before, key)).map((key) => key?.index ?? 0);
-    const reach = waiting.reduce((least, index) => Math.min(least, index), before.count);
+    keys[0] = outerKey;
+    keys[flow] = key;
+    const before = { at, lineStart };
+    const waiting = keys.filter((each) => each !== undefined && isFresh(before, each)).map((each) => each?.index ?? 0);
+    const reach = waiting.reduce((least, index) => Math.min(least, index), count);
     return { tokens: scanner.tokens, refusal, reach, differs: scanner.differs };
   }
   return { tokens: scanner.tokens, refusal: undefined, reach: scanner.tokens.length, differs: scanner.differs };
