@@ -51,6 +51,19 @@ export interface ExplainedWrite {
 }
 
 export function explain(snapshot: Snapshot, composition: Composition, path: KeyPath, node: ConfigNode): Explanation {
+  return {
+    ...explainValue(snapshot, composition, path, node),
+    writes: node.writes.map((write) => explainWrite(composition, write)).reverse(),
+  };
+}
+
+/** The same without its history. */
+export function explainValue(
+  snapshot: Snapshot,
+  composition: Composition,
+  path: KeyPath,
+  node: ConfigNode,
+): Omit<Explanation, 'writes'> {
   const own = plainOf(node);
   const resolved =
     node.leaf?.t === 'interp' ? resolveNode(composition.root, path, surroundings(snapshot, composition)) : undefined;
@@ -60,7 +73,6 @@ export function explain(snapshot: Snapshot, composition: Composition, path: KeyP
     value: inline(value),
     ...(resolved !== undefined && { written: inline(own) }),
     ...(resolved !== undefined && resolved.kind !== 'value' && { unresolved: reasonOf(resolved) }),
-    writes: node.writes.map((write) => explainWrite(composition, write)).reverse(),
   };
 }
 

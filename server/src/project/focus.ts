@@ -2,25 +2,25 @@ import type { Choice, Composition, KeyPath } from '../compose/index.ts';
 import { nameOfUri, type Uri } from '../text/index.ts';
 import { pinnedAt } from './pins.ts';
 import { placeOf, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
-import type { CompositionKey, Snapshot } from './snapshot.ts';
+import { type CompositionKey, onceIn, type Snapshot } from './snapshot.ts';
 import { trialOf } from './trials.ts';
 
 /** The compositions of primary configs that a file takes part in. */
-export function usersOf(snapshot: Snapshot, uri: Uri): readonly Usage[] {
+export const usersOf = onceIn((snapshot, uri: Uri): readonly Usage[] => {
   const placed = placeOf(snapshot, uri);
   const keys = placed === undefined ? [] : (reachedBy(snapshot, placed.root).get(uri) ?? []);
   return keys.map((key) => ({ key, composition: snapshot.compose(key) }));
-}
+});
 
 /**
  * The composition that a file is seen from: the one that the user pinned where it reaches the file, else the automatic
  * one. `undefined` where nothing leads to the file.
  */
-export function focusOf(snapshot: Snapshot, uri: Uri): Usage | undefined {
+export const focusOf = onceIn((snapshot, uri: Uri): Usage | undefined => {
   const placed = placeOf(snapshot, uri);
   const pinned = placed === undefined ? undefined : pinnedAt(snapshot, placed, uri);
   return pinned?.state === 'seen' ? pinned.usage : automaticFocus(snapshot, uri);
-}
+});
 
 /**
  * What a file is seen from unless the user says otherwise: its own composition where it is a primary config, else an

@@ -3,7 +3,16 @@ import { addTo, joinUri, pathBelow, type Uri } from '../text/index.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
 import { isSameData, isSameList } from './same.ts';
-import { type CompositionKey, headIn, innermost, listedBy, ownerOf, type Snapshot, textOfKey } from './snapshot.ts';
+import {
+  type CompositionKey,
+  headIn,
+  innermost,
+  listedBy,
+  onceIn,
+  ownerOf,
+  type Snapshot,
+  textOfKey,
+} from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -20,11 +29,11 @@ export interface Placed {
 }
 
 /** Where a file stands among the config roots; `undefined` for every file that is no config. */
-export function placeOf(snapshot: Snapshot, uri: Uri): Placed | undefined {
+export const placeOf = onceIn((snapshot, uri: Uri): Placed | undefined => {
   const placed = placing(snapshot)(uri);
   if (placed === undefined || headIn(snapshot, uri)?.isOther === undefined) return placed;
   return isConfig(snapshot, placed, uri) ? placed : undefined;
-}
+});
 
 /** The same for many files, whose texts it does not look at in a folder of configs. */
 export function placing(snapshot: Snapshot): (uri: Uri) => Placed | undefined {

@@ -56,6 +56,8 @@ export interface Snapshot {
   readonly isAtHand: (key: string) => boolean;
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
+  /** What was asked of this state before, see `onceIn`. Makers of answers have none: all that they look at is noted. */
+  readonly asked?: Map<object, Map<unknown, unknown>>;
 }
 
 /** Makes an answer of the snapshot that it is given; it may depend on nothing else but its key. */
@@ -79,7 +81,29 @@ export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {
     isAtHand: (key) => (memo.now === now ? isAtHand(memo, key) : own.has(` ${key}`)),
     unnoted: () => sources,
   };
-  return viewOf(parts, sources);
+  return { ...viewOf(parts, sources), asked: new Map() };
+}
+
+/** Files, or compositions, of which one answer each is kept with a state. */
+const ASKED_BUDGET = 64;
+
+/**
+ * What features ask of a file again and again while one question is answered, and between questions: where it stands, what
+ * it is seen from. Kept with the state of the workspace, so that it is found once.
+ */
+export function onceIn<Of, T>(find: (snapshot: Snapshot, of: Of) => T): (snapshot: Snapshot, of: Of) => T {
+  return (snapshot, of) => {
+    const { asked } = snapshot;
+    if (asked === undefined) return find(snapshot, of);
+    const known = asked.get(find) as Map<Of, T> | undefined;
+    const found = known ?? new Map<Of, T>();
+    if (known === undefined) asked.set(find, found);
+    if (!found.has(of)) {
+      if (found.size >= ASKED_BUDGET) found.clear();
+      found.set(of, find(snapshot, of));
+    }
+    return found.get(of) as T;
+  };
 }
 
 /** How makers of answers see a workspace: what is remembered is made without pins. */

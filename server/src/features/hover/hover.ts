@@ -16,7 +16,7 @@ import type { RegistryEntry } from '../../python/index.ts';
 import { factsAt } from '../../schema/index.ts';
 import { addTo, type Plain, type Range, touches, type Uri } from '../../text/index.ts';
 import { toLspRange } from '../convert.ts';
-import { type ExplainedWrite, explain, explainWrite, inline } from '../explain.ts';
+import { type ExplainedWrite, type Explanation, explain, explainValue, explainWrite, inline } from '../explain.ts';
 import { describeFully } from '../keys/described.ts';
 import { interpolationsIn } from '../keys/interpolations.ts';
 import { valuesInOptions } from '../keys/optionSiblings.ts';
@@ -198,11 +198,15 @@ function sources(composition: Composition, node: ConfigNode): string {
 /** A base config's key: what it becomes in each of the configs that inherit it. */
 function baseParts(snapshot: Snapshot, uri: Uri, path: KeyPath, users: readonly Usage[], hasHead: boolean): string[] {
   const groups = new Map<string, { type: string; names: Usage[] }>();
+  // Most of them have the very same value.
+  const known = new Map<ConfigNode, Pick<Explanation, 'type' | 'value' | 'written'>>();
   for (const user of users) {
     const full = [...(packageIn(user.composition, uri) ?? []), ...path];
     const node = nodeAt(user.composition.root, full);
     if (node === undefined) continue;
-    const { type, value } = explain(snapshot, user.composition, full, node);
+    const explained = known.get(node) ?? explainValue(snapshot, user.composition, full, node);
+    if (explained.written === undefined) known.set(node, explained);
+    const { type, value } = explained;
     const group = groups.get(value) ?? { type, names: [] };
     group.names.push(user);
     groups.set(value, group);
@@ -295,14 +299,17 @@ function registryContents(
 /** Keys whose interpolation names this one. */
 function readersOf(root: ConfigNode, path: KeyPath): string[] {
   const key = path.join('.');
-  const pattern = new RegExp(`\\$\\{\\s*${escapePattern(key)}\\s*\\}`);
   const found: string[] = [];
   for (const [name, child] of root.children) {
     for (const { at, text } of interpolationsIn(child)) {
-      if (text.includes(key) && pattern.test(text)) found.push([name, ...at].join('.'));
+      if (text.includes(key) && hasKey(text, key)) found.push([name, ...at].join('.'));
     }
   }
   return found;
+}
+
+function hasKey(text: string, key: string): boolean {
+  return new RegExp(`\\$\\{\\s*${escapePattern(key)}\\s*\\}`).test(text);
 }
 
 function escapePattern(text: string): string {

@@ -1,5 +1,5 @@
 import { type Composition, type KeyPath, type ResolvedTree, resolveKeys, resolveTree } from '../../compose/index.ts';
-import { hasSchema, jsonOf, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
+import { hasSchema, jsonOf, onceIn, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
@@ -74,13 +74,13 @@ export function describe(snapshot: Snapshot, composition: Composition): Describe
 }
 
 /** The same with what Python says of the parts that no schema knows: the models of registered classes. */
-export function describeFully(snapshot: Snapshot, composition: Composition): Described | undefined {
+export const describeFully = onceIn((snapshot, composition: Composition): Described | undefined => {
   const written = partsOf(snapshot, composition);
   const primary = composition.defaultsList.find((choice) => choice.primary)?.file.uri;
   const project = primary === undefined ? undefined : projectOf(snapshot, primary);
   const derived = project === undefined ? [] : derivedSchemasAt(snapshot, project, composition);
   return join(snapshot, composition, [...written, ...derived.map(({ set, path }) => ({ set, path }))], fully);
-}
+});
 
 type Joined = Described & { readonly parts: readonly Part[] };
 
