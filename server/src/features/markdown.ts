@@ -2,6 +2,7 @@ import { printable } from '../text/index.ts';
 
 /** Text of the workspace in a code span: nothing in it is markup. */
 export function code(text: string): string {
+  if (!/[`\r\n]/.test(text)) return `\`${printable(text)}\``;
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
   const fence = '`'.repeat(longest + 1);
   const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : '';

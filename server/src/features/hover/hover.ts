@@ -302,16 +302,16 @@ function readersOf(root: ConfigNode, path: KeyPath): string[] {
   const found: string[] = [];
   for (const [name, child] of root.children) {
     for (const { at, text } of interpolationsIn(child)) {
-      if (text.includes(key) && hasKey(text, key)) found.push([name, ...at].join('.'));
+      if (hasKey(text, key)) found.push([name, ...at].join('.'));
     }
   }
   return found;
 }
 
 function hasKey(text: string, key: string): boolean {
-  return new RegExp(`\\$\\{\\s*${escapePattern(key)}\\s*\\}`).test(text);
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+    const end = at + key.length;
+    if (text.slice(0, at).trimEnd().endsWith('${') && text.slice(end).trimStart().startsWith('}')) return true;
+  }
+  return false;
 }
