@@ -17,21 +17,9 @@ import { resolveNode } from './resolve.ts';
 import { createTyped } from './typedCreate.ts';
 import { assignTyped, expectedType } from './typedMerge.ts';
 
-/** Whether a config lands in Hydra's own node, `hydra` at the root. */
-export function touchesHydra(choice: Choice): boolean {
-  const known = touching.get(choice);
-  if (known !== undefined) return known;
-  const found = landsInHydra(choice);
-  touching.set(choice, found);
-  return found;
-}
-
-/** Asked several times of each choice in each composition that has it. */
-const touching = new WeakMap<Choice, boolean>();
-
-function landsInHydra({ package: packageText, file }: Choice): boolean {
-  const [first] = splitKey(packageText);
-  if (first !== undefined) return first === 'hydra';
+/** Whether a config lands in Hydra's own node, `hydra` at the root. Asked several times of each choice of a composition. */
+export function touchesHydra({ package: packageText, file }: Choice): boolean {
+  if (packageText !== '') return packageText.includes('hydra') && splitKey(packageText)[0] === 'hydra';
   const { body } = file;
   if (body?.kind === 'map') return body.entries.has('hydra');
   return body?.kind === 'scalar' && body.leaf.t === 'str' && body.leaf.v === 'hydra';

@@ -31,18 +31,16 @@ function shownIn(part: unknown, fields: ReadonlySet<string>): unknown {
     return made.some((each, index) => each !== part[index]) ? made : part;
   }
   if (!isRecord(part)) return part;
-  const changed = Object.entries(part).flatMap(([name, value]) => {
+  let made: Record<string, unknown> | undefined;
+  for (const name of fields) {
+    const value = part[name];
     // Of a code lens `command` is the command with its title, and in that it is a name.
-    const made =
-      fields.has(name) && !(name === 'command' && typeof value === 'string') ? shownIn(value, fields) : value;
-    return made === value ? [] : [[name, made] as const];
-  });
-  if (changed.length === 0) return part;
-  return {
-    ...part,
-    ...Object.fromEntries(changed),
-    ...('label' in part && inserted(part as unknown as CompletionItem)),
-  };
+    if (value === undefined || (name === 'command' && typeof value === 'string')) continue;
+    const shown = shownIn(value, fields);
+    if (shown !== value) made = { ...(made ?? part), [name]: shown };
+  }
+  if (made === undefined) return part;
+  return 'label' in part ? { ...made, ...inserted(part as unknown as CompletionItem) } : made;
 }
 
 /** What a label stood for is said beside it: it is filtered by, and written. An inlay hint's label is neither. */
