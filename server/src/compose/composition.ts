@@ -127,6 +127,23 @@ export function compositionOf(parts: CompositionParts): Composition {
   return new LazyComposition(parts);
 }
 
+/** The same composition with another node of Hydra's own. */
+export function compositionWith(of: Composition, whole: ConfigNode): Composition {
+  const { name, version, root, choices, problems, listProblems, sources } = of;
+  return compositionOf({
+    name,
+    version,
+    root,
+    choices,
+    problems,
+    listProblems,
+    sources,
+    whole: () => whole,
+    defaultsList: () => of.defaultsList,
+    defaultsTree: () => of.defaultsTree,
+  });
+}
+
 /**
  * A class, since there are thousands of these: an object with getters written into it is a hash table to the engine, takes
  * ten times the room and is read slowly.

@@ -1,4 +1,4 @@
-import type { Composition } from '../../compose/index.ts';
+import { type Composition, compositionWith } from '../../compose/index.ts';
 import {
   configOfRun,
   focusOf,
@@ -70,7 +70,8 @@ function withHydra(config: Composition, recorded: Composition): Composition {
   const { hydra } = recorded;
   const children = new Map(config.root.children);
   if (hydra !== undefined) children.set('hydra', hydra);
-  const made: Composition = { ...config, hydra, whole: { ...config.root, children } };
+  const whole = { ...config.root, children };
+  const made = compositionWith(config, whole);
   joined.set(config, { recorded, made });
   return made;
 }

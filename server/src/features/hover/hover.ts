@@ -309,6 +309,8 @@ function readersOf(root: ConfigNode, path: KeyPath): string[] {
 }
 
 function hasKey(text: string, key: string): boolean {
+  // A key may have no name, which is found everywhere.
+  if (key === '') return false;
   for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
     const end = at + key.length;
     if (text.slice(0, at).trimEnd().endsWith('${') && text.slice(end).trimStart().startsWith('}')) return true;
