@@ -127,9 +127,12 @@ export function compositionOf(parts: CompositionParts): Composition {
   return new LazyComposition(parts);
 }
 
-/** The same composition with another node of Hydra's own. */
-export function compositionWith(of: Composition, whole: ConfigNode): Composition {
-  const { name, version, root, choices, problems, listProblems, sources } = of;
+/** The same composition with another node of Hydra's own, or with fewer problems. */
+export function compositionWith(
+  of: Composition,
+  { whole = () => of.whole, problems = of.problems }: Partial<Pick<CompositionParts, 'whole' | 'problems'>>,
+): Composition {
+  const { name, version, root, choices, listProblems, sources } = of;
   return compositionOf({
     name,
     version,
@@ -138,7 +141,7 @@ export function compositionWith(of: Composition, whole: ConfigNode): Composition
     problems,
     listProblems,
     sources,
-    whole: () => whole,
+    whole,
     defaultsList: () => of.defaultsList,
     defaultsTree: () => of.defaultsTree,
   });

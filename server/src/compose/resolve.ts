@@ -164,6 +164,7 @@ export function resolveNode(root: ConfigNode, path: KeyPath, surroundings: Surro
   return resolveIn(sessionOf(root, surroundings), path);
 }
 
+/** The same for who asks many in a row. */
 export function resolveIn(session: Session, path: KeyPath): Resolved {
   session.resolving.valuesLeft = VALUE_BUDGET;
   const live = liveAt(session.root, path);
@@ -214,6 +215,7 @@ export function dereference(root: ConfigNode, text: string, path: KeyPath, surro
   return dereferenceIn(sessionOf(root, surroundings), text, path);
 }
 
+/** The same for who asks many in a row. */
 export function dereferenceIn(session: Session, text: string, path: KeyPath): Found {
   session.resolving.valuesLeft = VALUE_BUDGET;
   return attempted((): Found => {

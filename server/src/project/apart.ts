@@ -4,6 +4,7 @@ import {
   type Composition,
   type ConfigNode,
   compositionOf,
+  compositionWith,
   isHydraOwn,
   touchesHydra,
   withFiles,
@@ -162,20 +163,7 @@ function wholly(at: Snapshot, key: CompositionKey): Apart {
   const of = at.compose(key);
   const over = at.compose(withoutOverrides(key));
   const own = ownOf(of.root, over.root);
-  const { name, version, root, choices, listProblems, sources } = of;
-  const composition = compositionOf({
-    name,
-    version,
-    root,
-    defaultsList: () => of.defaultsList,
-    choices,
-    problems: ownProblems(of, over),
-    listProblems,
-    sources,
-    whole: () => of.whole,
-    defaultsTree: () => of.defaultsTree,
-  });
-  return { composition, own };
+  return { composition: compositionWith(of, { problems: ownProblems(of, over) }), own };
 }
 
 function ownProblems({ problems }: Composition, over: Composition): readonly Problem[] {

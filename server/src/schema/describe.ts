@@ -156,24 +156,24 @@ function addBelow(below: Below, { schema, resource }: Applying, name: string, pa
   if (Array.isArray(parent)) {
     const first = listOf(resource.draft === 2020 ? schema.prefixItems : schema.items);
     const rest = resource.draft === 2020 || first === undefined ? schema.items : schema.additionalItems;
-    addTo(below, first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems, resource);
+    addApplying(below, first?.[Number(name)] ?? mapOf(rest) ?? schema.unevaluatedItems, resource);
     return;
   }
   const own = ownOf(mapOf(schema.properties), name);
   const patterns = mapOf(schema.patternProperties);
   let isNamed = own !== undefined;
-  addTo(below, own, resource);
+  addApplying(below, own, resource);
   if (patterns !== undefined) {
     for (const pattern of Object.keys(patterns)) {
       if (!isNamedBy(below.reading.effort, pattern, name)) continue;
       isNamed = true;
-      addTo(below, patterns[pattern], resource);
+      addApplying(below, patterns[pattern], resource);
     }
   }
-  if (!isNamed) addTo(below, mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties, resource);
+  if (!isNamed) addApplying(below, mapOf(schema.additionalProperties) ?? schema.unevaluatedProperties, resource);
 }
 
-function addTo({ reading, child, seen, found }: Below, each: unknown, resource: Resource): void {
+function addApplying({ reading, child, seen, found }: Below, each: unknown, resource: Resource): void {
   const schema = mapOf(each);
   if (schema !== undefined) applying(reading, { schema, resource }, child, seen, found);
 }

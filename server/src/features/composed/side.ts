@@ -71,7 +71,7 @@ function withHydra(config: Composition, recorded: Composition): Composition {
   const children = new Map(config.root.children);
   if (hydra !== undefined) children.set('hydra', hydra);
   const whole = { ...config.root, children };
-  const made = compositionWith(config, whole);
+  const made = compositionWith(config, { whole: () => whole });
   joined.set(config, { recorded, made });
   return made;
 }
