@@ -143,7 +143,7 @@ function makeBase(repository: Repository, request: BaseRequest, defaults: Defaul
   const { list: heads, chosen } = defaults;
   const { version } = surroundings;
   const own = searching(repository, name, searched);
-  const list = withFiles(heads, own.load);
+  const list = withFiles(heads, own.whole);
   const merged = (choices: readonly Choice[]): Merged => {
     const problems: Problem[] = [];
     const root = mergeList(choices, { repository: own, version, report: (problem) => problems.push(problem) });
@@ -177,13 +177,13 @@ function withTexts(own: Repository, request: BaseRequest, { problems, unlisted }
 /** A list with the configs in the place of their heads, or of what they were before; what is not found stays. */
 export function withFiles(
   list: readonly Choice[],
-  load: (configPath: string) => ConfigFile | undefined,
+  whole: (head: ConfigFile) => ConfigFile | undefined,
 ): readonly Choice[] {
   const others = new Map<ConfigFile, ConfigFile>();
-  for (const { file, configPath } of list) {
+  for (const { file } of list) {
     // Hydra's own have no other text than their head's.
     if (file.uri.startsWith('hydra-conf:')) continue;
-    const other = load(configPath);
+    const other = whole(file);
     if (other !== undefined && other !== file) others.set(file, other);
   }
   if (others.size === 0) return list;

@@ -20,7 +20,17 @@ import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
 import { pluginOf } from './hydraConf.ts';
 import { applyAll, type ListContext, mergeList } from './hydraList.ts';
-import { fillIn, isHydraOwn, lastWritten, needsHydra, type RunFacts, UNFIT, unfitHydra } from './hydraNode.ts';
+import {
+  fillIn,
+  isHydraOwn,
+  lastWritten,
+  needsHydra,
+  type RunFacts,
+  UNFIT,
+  unfitHydra,
+  withHydra,
+  withoutHydra,
+} from './hydraNode.ts';
 import { withSearchPath } from './hydraSearchPath.ts';
 import type { Repository, SearchPathSource } from './repository.ts';
 
@@ -45,6 +55,7 @@ const CCE = 'ConfigCompositionException';
  * half is there, and the first problem with a refusal is what Hydra says.
  */
 export function compose(repository: Repository, request: ComposeRequest): Composition {
+  const primary = request.name === undefined ? undefined : repository.load(request.name);
   const problems: Problem[] = [];
   const told = new Set<string>();
   const report = (problem: Problem): void => {
@@ -53,13 +64,13 @@ export function compose(repository: Repository, request: ComposeRequest): Compos
     const words = isOfText(problem) ? JSON.stringify(problem) : '';
     if (told.has(words)) return;
     if (words !== '') told.add(words);
-    const isPrimary = request.name !== undefined && repository.load(request.name)?.uri === problem.span.uri;
+    const isPrimary = primary !== undefined && primary.uri === problem.span.uri;
     const shown = request.version === '1.4' && isPrimary ? problem : wrapped(problem, request.version);
     problems.push(maybeThere(withPlugin(shown, request.version), repository));
   };
   // What follows from a refusal is no news.
   const isRefused = () => problems.some(({ refusal }) => refusal !== undefined);
-  const { asked, searched, parsed, values, sweeps } = begin(repository, request, report, problems);
+  const { asked, searched, parsed, values, sweeps } = begin(repository, primary, request, report, problems);
   const { name, version, environment = new Map() } = request;
   const base = baseOf(repository, asked);
   const { list, choices } = base;
@@ -121,6 +132,7 @@ interface Begun {
 
 function begin(
   repository: Repository,
+  primary: ConfigFile | undefined,
   request: ComposeRequest,
   report: (problem: Problem) => void,
   problems: readonly Problem[],
@@ -132,13 +144,12 @@ function begin(
   }
   const { name, version, environment = new Map() } = request;
   const surroundings = { version, environment };
-  const primary = name === undefined ? undefined : repository.load(name);
   // Hydra 1.4 reads the primary config for its aliases before it parses the command line, 1.3 after it.
   if (version === '1.4') for (const problem of primary?.problems ?? []) report(problem);
   const texts = version === '1.4' ? withoutAliases(primary, request.overrides, report) : request.overrides;
   const parsed = parseAll(texts, version, report);
   if (version === '1.3') for (const problem of primary?.problems ?? []) report(problem);
-  checkPrimary(repository, name, report);
+  checkPrimary(name, primary, report);
   const added = addedBy(repository, primary, parsed, request, report);
   const searched = searching(repository, name, added);
   const before = problems.length;
@@ -152,18 +163,24 @@ function begin(
 
 /**
  * The defaults list and the choices of a composition without their contents: of each config there is what `Repository.head`
- * has of it. Rests on the text of the primary config and on the heads of the others.
+ * has of it. Rests on the heads alone, and on the text of a primary config that says something of Hydra itself.
  */
 export function listDefaults(
   repository: Repository,
   request: ComposeRequest,
 ): Pick<Composition, 'defaultsList' | 'choices'> {
-  return expansionOf(repository, begin(repository, request, () => {}, []).asked);
+  return expansionOf(repository, begin(repository, primaryOf(repository, request), request, () => {}, []).asked);
+}
+
+/** The primary config as far as it says where a composition begins. */
+function primaryOf(repository: Repository, { name }: ComposeRequest): ConfigFile | undefined {
+  const head = name === undefined ? undefined : repository.head(name);
+  return name === undefined || head?.saysHydra !== true ? head : repository.load(name);
 }
 
 /** Where a composition looks for configs, with what `hydra.searchpath` adds. */
 export function searchPathOf(repository: Repository, request: ComposeRequest): Repository {
-  return begin(repository, request, () => {}, []).searched;
+  return begin(repository, primaryOf(repository, request), request, () => {}, []).searched;
 }
 
 function isOfText({ code }: Problem): boolean {
@@ -283,8 +300,11 @@ function sweepProblem(index: number, override: Override): Problem {
 }
 
 /** A primary config is read first, before its defaults list: only a mapping can be one. */
-function checkPrimary(repository: Repository, name: string | undefined, report: (problem: Problem) => void): void {
-  const file = name === undefined ? undefined : repository.load(name);
+function checkPrimary(
+  name: string | undefined,
+  file: ConfigFile | undefined,
+  report: (problem: Problem) => void,
+): void {
   if (file?.body?.kind !== 'list') return;
   for (const problem of file.problems) report(problem);
   const message = `primary config '${name}' must be a DictConfig, got ListConfig`;
@@ -380,17 +400,4 @@ function optionOf(plain: Plain | undefined): string | readonly string[] | undefi
 
 function pythonType(plain: Plain | undefined): string {
   return plain === undefined || plain.t === 'null' ? 'NoneType' : plain.t;
-}
-
-/** A job sees its config without Hydra's own node. */
-function withoutHydra(root: ConfigNode): ConfigNode {
-  if (!root.children.has('hydra')) return root;
-  const children = new Map(root.children);
-  children.delete('hydra');
-  return { ...root, children };
-}
-
-/** Hydra's own node comes first: its configs head every defaults list. */
-function withHydra(root: ConfigNode, { children }: ConfigNode): ConfigNode {
-  return { ...root, children: new Map([...children, ...root.children]) };
 }

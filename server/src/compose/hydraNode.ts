@@ -266,3 +266,16 @@ function overrideDirname(
     .map((override) => override.text);
   return lines.sort().join(separator('item_sep', ',')).replaceAll('=', separator('kv_sep', '='));
 }
+
+/** A job sees its config without Hydra's own node. */
+export function withoutHydra(root: ConfigNode): ConfigNode {
+  if (!root.children.has('hydra')) return root;
+  const children = new Map(root.children);
+  children.delete('hydra');
+  return { ...root, children };
+}
+
+/** Hydra's own node comes first: its configs head every defaults list. */
+export function withHydra(root: ConfigNode, { children }: ConfigNode): ConfigNode {
+  return { ...root, children: new Map([...children, ...root.children]) };
+}

@@ -23,6 +23,8 @@ export interface Repository {
   load(configPath: string): ConfigFile | undefined;
   /** The same config without text, body and what is wrong with them: what a defaults list is expanded from, unmoved by edits to the rest. */
   head(configPath: string): ConfigFile | undefined;
+  /** The config that a head is of; what no person wrote is its own head. */
+  whole(head: ConfigFile): ConfigFile | undefined;
   /** Whether some source has a directory of this path; the empty path is the root. */
   isGroup(path: string): boolean;
   /** The options of a group in all sources, sorted. */
@@ -48,13 +50,15 @@ export interface Repository {
   /** The working directory of the run, as `hydra.runtime.cwd` shows it. */
   readonly cwd: string;
   /** The path of the config root, where there is no such folder. */
-  readonly absentRoot?: string;
+  readonly absentRoot?: string | undefined;
   /**
    * Keeps what is made from a repository for every later composition of the same root, name and version, under a name and
    * what else it depends on beside files, nothing where that is all; the repository that `make` is given notes what it
    * reads. Absent: nothing is kept.
    */
-  readonly remember?: <T>(what: 'defaults' | 'merged', more: string, make: (repository: Repository) => T) => T;
+  readonly remember?:
+    | (<T>(what: 'defaults' | 'merged', more: string, make: (repository: Repository) => T) => T)
+    | undefined;
   /** The same with more sources, before the ConfigStore: what `hydra.searchpath` adds. */
   extended(sources: readonly SearchPathSource[]): Repository;
 }

@@ -9,10 +9,17 @@ import {
   touchesHydra,
   withFiles,
 } from '../compose/index.ts';
-import { type ConfigFile, type Problem, pathBelow } from '../text/index.ts';
+import type { ConfigFile, Problem } from '../text/index.ts';
 import type { Kind } from './memo.ts';
 import { isSameNode } from './sameNode.ts';
-import { type CompositionKey, composeIn, type Snapshot, storeIn, textOfKey, withoutOverrides } from './snapshot.ts';
+import {
+  type CompositionKey,
+  composeUnnoted,
+  hasStore,
+  type Snapshot,
+  textOfKey,
+  withoutOverrides,
+} from './snapshot.ts';
 
 /** A composition that tries an option, beside the primary config's own. */
 export interface Apart {
@@ -63,7 +70,7 @@ function changeBy(at: Snapshot, key: CompositionKey): Change | undefined {
   const unnoted = at.unnoted();
   if (hasStore(at, key)) return undefined;
   const over = unnoted.compose(primary);
-  const composition = composeIn(unnoted, key, at);
+  const composition = composeUnnoted(at, key);
   const { defaultsList: list, choices, root, listProblems } = composition;
   if (list.some((choice) => !isHydraOwn(choice) && touchesHydra(choice))) return undefined;
   noteFiles(at, list, over.defaultsList);
@@ -115,8 +122,7 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
   const { own, gone, list, choices, problems, listProblems } = change;
   let made: Composition | undefined;
   const whole = (): Composition => {
-    at.compose(primary);
-    made ??= composeIn(at.unnoted(), key, at);
+    made ??= at.compose(key);
     return made;
   };
   const children = new OneByOne(
@@ -134,7 +140,7 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
     version: key.version,
     root: { shape: over.root.shape, children, writes: over.root.writes },
     defaultsList: () => {
-      current ??= withFiles(list, (configPath) => filesIn(over).get(configPath));
+      current ??= withFiles(list, ({ uri }) => filesIn(over).get(uri));
       return current;
     },
     choices,
@@ -149,11 +155,11 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
 
 const files = new WeakMap<Composition['defaultsList'], ReadonlyMap<string, ConfigFile>>();
 
-/** The files of a composition by their paths. */
+/** The files of a composition by their addresses. */
 function filesIn({ defaultsList }: Composition): ReadonlyMap<string, ConfigFile> {
   const known = files.get(defaultsList);
   if (known !== undefined) return known;
-  const made = new Map(defaultsList.map(({ configPath, file }) => [configPath, file]));
+  const made = new Map(defaultsList.map(({ file }) => [file.uri, file]));
   files.set(defaultsList, made);
   return made;
 }
@@ -170,14 +176,6 @@ function ownProblems({ problems }: Composition, over: Composition): readonly Pro
   if (problems.length === 0 || over.problems.length === 0) return problems;
   const known = new Set(over.problems.map((each) => JSON.stringify(each)));
   return problems.filter((each) => !known.has(JSON.stringify(each)));
-}
-
-/** What a program registers may be merged anywhere. */
-function hasStore(at: Snapshot, { root }: CompositionKey): boolean {
-  const folder = at.folders.find((each) => pathBelow(each, root) !== undefined);
-  at.projects();
-  const store = folder === undefined ? undefined : storeIn(at, folder, root);
-  return store !== undefined && (store.isOpen || store.configs.size > 0);
 }
 
 /** An override chooses an option where there is a folder of the group's name, else it sets a value. */

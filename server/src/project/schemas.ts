@@ -1,10 +1,11 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
 import { BUDGETS, joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
+import { matchesGlobs } from './globs.ts';
 import type { Kind } from './memo.ts';
 import { placeOf } from './primaries.ts';
 import { isSameData } from './same.ts';
-import { itself, matchesGlobs, projectOf, type Snapshot } from './snapshot.ts';
+import { itself, projectOf, type Snapshot } from './snapshot.ts';
 
 /** Which schema applies to a config, and who says so. */
 export interface SchemaBinding {

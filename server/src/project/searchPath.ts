@@ -10,6 +10,7 @@ import {
   type Plugins,
   type Repository,
   type SearchPathSource,
+  type StructuredType,
 } from '../compose/index.ts';
 import {
   type ConfigFile,
@@ -21,6 +22,7 @@ import {
   type Uri,
 } from '../text/index.ts';
 import { configOf, type Files } from './files.ts';
+import { isSameData } from './same.ts';
 
 /** One folder that Hydra looks for configs in. */
 export interface Source {
@@ -41,11 +43,13 @@ export interface SearchPathOptions {
   readonly plugins?: Plugins;
   /** What the program registers in the ConfigStore. */
   readonly store?: ConfigStore;
+}
+
+/** How a repository looks configs up, where that is not by reading their files. */
+export interface Looks {
   /** The head of a file, see `Repository.head`; of one that is not there `undefined`. */
   readonly head?: (uri: Uri) => ConfigFile | undefined;
-  /** Configs by path that the run has in common with another one, where they were looked up already. */
-  readonly atHand?: (configPath: string) => ConfigFile | undefined;
-  /** The same for their heads. */
+  /** Heads by path that the run has in common with another one, where they were looked up already. */
   readonly headAtHand?: (configPath: string) => ConfigFile | undefined;
   /** What `Repository.remember` does. */
   readonly remember?: Repository['remember'];
@@ -59,71 +63,110 @@ interface PlacedSource extends SearchPathSource {
   readonly outside?: string | undefined;
 }
 
-/** Answers a composition's look-ups from the sources in their order, Hydra's own configs first. */
-export function repositoryOf(files: Files, sources: readonly Source[], options: SearchPathOptions): Repository {
+const HYDRA_SOURCE: SearchPathSource = { provider: 'hydra', scheme: 'pkg', path: 'hydra.conf' };
+const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path: '' };
+
+/** Where a run looks: the same for all compositions of a root, while no folder comes or goes. */
+export interface Search extends Pick<Repository, 'sources' | 'folders' | 'unavailable' | 'cwd'> {
+  readonly placed: readonly PlacedSource[];
+  readonly options: SearchPathOptions;
+  /** The dataclasses behind what the program registers. */
+  readonly classes: ReadonlyMap<ConfigFile, StructuredType | undefined>;
+}
+
+export function searchOf(files: Files, sources: readonly Source[], options: SearchPathOptions): Search {
   const placed = sources.map(({ provider, uri, path }) => {
     const isAvailable = files.folder(uri) !== undefined;
     return { provider, scheme: 'file', path, uri, isAvailable };
   });
-  return repositoryOver(files, placed, options);
+  return searchIn(placed, options);
 }
 
-const HYDRA_SOURCE: SearchPathSource = { provider: 'hydra', scheme: 'pkg', path: 'hydra.conf' };
-const STORE: SearchPathSource = { provider: 'schema', scheme: 'structured', path: '' };
+function searchIn(placed: readonly PlacedSource[], options: SearchPathOptions): Search {
+  const { store = EMPTY_STORE, cwd } = options;
+  return {
+    placed,
+    options,
+    classes: new Map([...store.configs.values()].map(({ file, type }) => [file, type])),
+    sources: [HYDRA_SOURCE, ...placed.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
+    folders: placed.flatMap(({ uri, isAvailable }) => (isAvailable ? [uri] : [])),
+    unavailable: placed.filter((source) => !source.isAvailable),
+    cwd: cwd === undefined ? '' : pathOfUri(cwd),
+  };
+}
 
-function repositoryOver(files: Files, sources: readonly PlacedSource[], options: SearchPathOptions): Repository {
-  const { version, plugins = NO_PLUGINS, cwd, remember, store = EMPTY_STORE } = options;
+/** Whether two of them find the same; what a program registers is the same where it is one object. */
+export function isSameSearch(before: Search, after: Search): boolean {
+  const { store, ...rest } = before.options;
+  const { store: newStore, ...newRest } = after.options;
+  return store === newStore && isSameData(rest, newRest) && isSameData(before.placed, after.placed);
+}
+
+/** Answers a composition's look-ups from the sources in their order, Hydra's own configs first. */
+export function repositoryOf(files: Files, sources: readonly Source[], options: SearchPathOptions & Looks): Repository {
+  const { head, headAtHand, remember, ...rest } = options;
+  const looks = { ...(head && { head }), ...(headAtHand && { headAtHand }), ...(remember && { remember }) };
+  return repositoryOver(files, searchOf(files, sources, rest), looks);
+}
+
+/** The same where it is known where to look. */
+export function repositoryOver(files: Files, search: Search, looks: Looks): Repository {
+  const { placed, options, classes, sources, folders, unavailable, cwd } = search;
+  const { version, plugins = NO_PLUGINS, store = EMPTY_STORE } = options;
   const wholeFile = (uri: Uri) => {
     const entry = files.file(uri);
     return entry === undefined ? undefined : configOf(entry);
   };
-  const { head = wholeFile, atHand, headAtHand } = options;
-  const classes = new Map([...store.configs.values()].map(({ file, type }) => [file, type]));
+  const { head = wholeFile, headAtHand, remember } = looks;
   const stored = (bare: string) => store.configs.get(bare)?.file ?? hydraStored(version, bare, plugins);
   const loaded = new Map<string, ConfigFile | undefined>();
   const load = (configPath: string, read: (uri: Uri) => ConfigFile | undefined): ConfigFile | undefined => {
     const bare = configPath.endsWith('.yaml') ? configPath.slice(0, -'.yaml'.length) : configPath;
     const own = hydraFile(version, bare);
     if (own !== undefined) return own;
-    for (const source of sources) {
+    for (const source of placed) {
       const file = read(canonicalUri(joinUri(source.uri, `${bare}.yaml`)));
       if (file !== undefined) return fileFor(file, version);
     }
     return stored(bare);
   };
-  const [main] = sources;
+  const [main] = placed;
   return {
-    ...(main?.isAvailable === false && { absentRoot: main.path }),
+    absentRoot: main?.isAvailable === false ? main.path : undefined,
     load: (configPath) => {
-      const known = atHand?.(configPath);
-      if (known !== undefined) return known;
       if (!loaded.has(configPath)) loaded.set(configPath, load(configPath, wholeFile));
       return loaded.get(configPath);
     },
     head: (configPath) => headAtHand?.(configPath) ?? load(configPath, head),
+    whole: (of) => {
+      const file = of.uri.endsWith('.yaml') ? wholeFile(of.uri) : of;
+      return file && fileFor(file, version);
+    },
     isGroup: (path) =>
       isHydraGroup(version, path, plugins) ||
-      sources.some((source) => isFolder(files, source.uri, path)) ||
+      placed.some((source) => isFolder(files, source.uri, path)) ||
       [...store.configs.keys()].some((each) => each.startsWith(`${path}/`)),
     options: (group) =>
-      [...new Set([...optionsOf(files, sources, group, version, plugins), ...storedOptions(store, group)])].sort(),
+      [...new Set([...optionsOf(files, placed, group, version, plugins), ...storedOptions(store, group)])].sort(),
     hasYml: (group) =>
-      sources.some(({ uri }) => files.folder(joinUri(uri, group))?.some(({ name }) => name.endsWith('.yml')) === true),
+      placed.some(({ uri }) => files.folder(joinUri(uri, group))?.some(({ name }) => name.endsWith('.yml')) === true),
     classOf: (file) => classes.get(file) ?? hydraClass(file),
     stored,
     mayHaveMore: store.isOpen,
-    sources: [HYDRA_SOURCE, ...sources.map(({ provider, scheme, path }) => ({ provider, scheme, path })), STORE],
-    folders: sources.flatMap(({ uri, isAvailable }) => (isAvailable ? [uri] : [])),
+    sources,
+    folders,
     outside: (configPath) => {
-      const places = sources.map((source) => joinUri(source.uri, `${configPath}.yaml`));
+      const places = placed.map((source) => joinUri(source.uri, `${configPath}.yaml`));
       return places.map((uri) => files.outside(uri)).find((each) => each !== undefined);
     },
-    unavailable: sources.filter((source) => !source.isAvailable),
+    unavailable,
     plugins,
-    cwd: cwd === undefined ? '' : pathOfUri(cwd),
-    ...(remember !== undefined && { remember }),
-    extended: (more) =>
-      repositoryOver(files, [...sources, ...more.map((source) => placedSource(files, source, options))], options),
+    cwd,
+    remember,
+    extended: (more) => {
+      const added = more.map((source) => placedSource(files, source, options));
+      return repositoryOver(files, searchIn([...placed, ...added], options), looks);
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import {
   type ComposeRequest,
   type Composition,
@@ -9,13 +8,13 @@ import {
   searchPathOf,
 } from '../compose/index.ts';
 import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
-import { type ConfigRoot, discoverProject, type GlobMatch, type Project } from './discover.ts';
+import { type ConfigRoot, discoverProject, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
-import { globRefusal } from './globs.ts';
+import { matchesGlob } from './globs.ts';
 import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTable, type Sources } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
-import { repositoryOf, type SearchPathOptions, type Source } from './searchPath.ts';
+import { isSameSearch, repositoryOver, type Search, type Source, searchOf } from './searchPath.ts';
 import { storeOf } from './store.ts';
 
 /** Which composition: a root, a primary config and overrides. */
@@ -131,7 +130,7 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) =>
-      derive(`compose ${textOfKey(key)}`, (from) => composeIn(from, key), {
+      derive(`compose ${textOfKey(key)}`, (from) => (key.isTrial ? composeTried(from, key) : composeIn(from, key)), {
         passing: key.overrides.length > 0 ? 'few' : undefined,
       }),
     unnoted: () => viewOf(parts, unnoted()),
@@ -146,6 +145,42 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
  */
 export function composeIn(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Composition {
   return compose(repositoryFor(at, key, expanding), requestOf(at, key));
+}
+
+/**
+ * Composes what tries an option, noting the expansion of its defaults list and nothing else: who asks notes what matters
+ * of the rest. The last one of a state is kept, for how an option is tried is found by composing it.
+ */
+export function composeUnnoted(at: Snapshot, key: CompositionKey): Composition {
+  const unnoted = at.unnoted();
+  const last = lastTried.get(unnoted.files);
+  const text = textOfKey(key);
+  if (last?.text === text) {
+    listedBy(at, key);
+    return last.composition;
+  }
+  const composition = composeIn(unnoted, key, at);
+  lastTried.set(unnoted.files, { text, composition });
+  return composition;
+}
+
+const lastTried = new WeakMap<Files, { readonly text: string; readonly composition: Composition }>();
+
+/** Rests on all that the primary config's own composition rests on, and on the files that are the option's alone. */
+function composeTried(at: Snapshot, key: CompositionKey): Composition {
+  if (hasStore(at, key)) return composeIn(at, key);
+  const { defaultsList } = at.compose(withoutOverrides(key));
+  const others = new Set(defaultsList.map(({ file }) => file.uri));
+  const composition = composeUnnoted(at, key);
+  for (const { file } of composition.defaultsList)
+    if (!others.has(file.uri) && file.uri.startsWith('file:')) at.files.file(file.uri);
+  return composition;
+}
+
+/** What a program registers may be merged anywhere. */
+export function hasStore(at: Snapshot, key: CompositionKey): boolean {
+  const { store } = searchFor(at, key).options;
+  return store !== undefined && (store.isOpen || store.configs.size > 0);
 }
 
 /** What a primary config's composition lists: mostly the same while only contents change, which are not even read for it. */
@@ -172,13 +207,11 @@ function requestOf({ environment }: Snapshot, key: CompositionKey): ComposeReque
 
 /** Where the configs of a composition are looked up. */
 function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = at): Repository {
-  const { sources, options } = searchFor(at, key);
   const over = key.isTrial ? withoutOverrides(key) : undefined;
-  return repositoryOf(at.files, sources, {
-    ...options,
+  return repositoryOver(at.files, searchFor(at, key), {
     head: (uri) => headIn(at, uri),
     // An option that is tried changes little: the rest is as the primary config's own composition has it.
-    ...(over !== undefined && { atHand: filesAtHand(at, over), headAtHand: (path) => headsIn(at, over).get(path) }),
+    ...(over !== undefined && { headAtHand: (path) => headsIn(at, over).get(path) }),
     remember: (what, more, make) => {
       if (over !== undefined && what === 'merged') return make(repositoryFor(at, key, expanding));
       const primary = withoutOverrides(key);
@@ -191,22 +224,29 @@ function repositoryFor(at: Snapshot, key: CompositionKey, expanding: Snapshot = 
   });
 }
 
-/** Where a run looks for configs, and what its surroundings say of that. */
-function searchFor(at: Snapshot, key: CompositionKey): { sources: readonly Source[]; options: SearchPathOptions } {
-  const sources: Source[] = [{ provider: 'main', uri: key.root, path: pathOf(key.root) }];
-  for (const uri of key.added ?? []) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
-  const folder = folderOf(at, key.root);
-  const cwd = key.cwd ?? folder;
+/** Where a run looks for configs: remembered, but for runs that look elsewhere. */
+function searchFor(at: Snapshot, key: CompositionKey): Search {
+  const { root, version, added, cwd } = key;
+  if (added !== undefined || cwd !== undefined) return searchIn(at, key);
+  return at.derive(`search ${version} ${root}`, (from) => searchIn(from, { root, version }), { isSame: isSameSearch });
+}
+
+type Searching = Pick<CompositionKey, 'root' | 'version' | 'added' | 'cwd'>;
+
+function searchIn(at: Snapshot, { root, version, added = [], cwd }: Searching): Search {
+  const sources: Source[] = [{ provider: 'main', uri: root, path: pathOf(root) }];
+  for (const uri of added) sources.push({ provider: 'command-line', uri, path: pathOf(uri) });
+  const folder = folderOf(at, root);
+  const from = cwd ?? folder;
   const project = folder === undefined ? undefined : projectIn(at, folder);
-  const store = folder === undefined ? undefined : storeIn(at, folder, key.root);
-  const options: SearchPathOptions = {
-    version: key.version,
+  const store = folder === undefined ? undefined : storeIn(at, folder, root);
+  return searchOf(at.files, sources, {
+    version,
     packageFolders: at.folders,
-    ...(cwd !== undefined && { cwd }),
+    ...(from !== undefined && { cwd: from }),
     ...(store !== undefined && { store }),
     ...(project !== undefined && { plugins: project.plugins }),
-  };
-  return { sources, options };
+  });
 }
 
 /**
@@ -216,8 +256,7 @@ function searchFor(at: Snapshot, key: CompositionKey): { sources: readonly Sourc
 export function composeInstead(at: Snapshot, key: CompositionKey, texts: ReadonlyMap<Uri, string>): Composition {
   const instead = new Map([...texts].map(([uri, text]) => [uri, { uri, text }]));
   const files: Files = { ...at.files, file: (uri) => instead.get(uri) ?? at.files.file(uri) };
-  const { sources, options } = searchFor(at, key);
-  return compose(repositoryOf(files, sources, options), requestOf(at, key));
+  return compose(repositoryOver(files, searchFor(at, key), {}), requestOf(at, key));
 }
 
 /** The workspace folder whose project a root is of. It may lie outside: `config_path="../conf"`. */
@@ -268,16 +307,7 @@ export function textOfKey(key: CompositionKey): string {
   return text;
 }
 
-/** The configs of a composition, by their paths. */
-function filesAtHand(at: Snapshot, key: CompositionKey): (configPath: string) => ConfigFile | undefined {
-  let files: ReadonlyMap<string, ConfigFile> | undefined;
-  return (configPath) => {
-    files ??= new Map(at.compose(key).defaultsList.map((choice) => [choice.configPath, choice.file]));
-    return files.get(configPath);
-  };
-}
-
-/** Their heads; the same while only bodies change. */
+/** The heads of a composition's configs, by their paths; the same while only bodies change. */
 function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigFile> {
   return at.derive(
     `heads of ${textOfKey(key)}`,
@@ -322,41 +352,6 @@ function projectIn(at: Snapshot, folder: Uri): Project {
 /** The path that an address shows to a person. */
 export function pathOf(uri: Uri): string {
   return decodeURIComponent(uri.replace(/^file:\/\//, ''));
-}
-
-const matchers = new Map<string, (path: string) => boolean>();
-/** Whoever types a glob leaves one behind with each key. */
-const MATCHERS_BUDGET = 500;
-
-/** A glob that is none, or that might take forever, matches nothing. */
-function makeMatcher(glob: string): (path: string) => boolean {
-  if (globRefusal(glob) !== undefined) return () => false;
-  try {
-    return picomatch(glob, { dot: true, noextglob: true });
-  } catch {
-    return () => false;
-  }
-}
-
-const matchesGlob: GlobMatch = (glob, uri, folder) => {
-  const path = pathBelow(folder, uri);
-  if (path === undefined) return false;
-  const known = matchers.get(glob);
-  if (known !== undefined) return known(path);
-  const matcher = makeMatcher(glob.replace(/^\.\//, ''));
-  if (matchers.size >= MATCHERS_BUDGET) matchers.clear();
-  matchers.set(glob, matcher);
-  return matcher(path);
-};
-
-/** Later globs win; one that begins with `!` takes files out again. */
-export function matchesGlobs(globs: readonly string[], uri: Uri, folder: Uri): boolean {
-  let matched = false;
-  for (const glob of globs) {
-    const negated = glob.startsWith('!');
-    if (matchesGlob(negated ? glob.slice(1) : glob, uri, folder)) matched = !negated;
-  }
-  return matched;
 }
 
 /** The project of a document: the innermost where folders nest, else one that has its config root outside of its folder. */

@@ -1,5 +1,5 @@
-import { composes } from '../compose/index.ts';
-import { addTo, parentUri, type Uri } from '../text/index.ts';
+import { type Choice, composes } from '../compose/index.ts';
+import { addTo, type ConfigFile, type Problem, parentUri, type Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
 import type { ConfigRoot } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
@@ -45,24 +45,36 @@ interface Found {
   /** The files of the composition. */
   readonly uris: readonly Uri[];
   readonly landed: readonly Landed[];
-  readonly faults: number;
 }
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefined {
-  let best: Found | undefined;
   const primaries = primaryKeysOf(snapshot, placed.root).slice(0, TRIAL_BUDGET);
-  for (const { primary, choice } of waysTo(snapshot, placed.configPath, primaries)) {
-    const key = trialKey(primary, choice);
-    const { defaultsList, problems } = composeApart(snapshot, key).composition;
-    if (!defaultsList.some(({ file }) => file.uri === uri)) continue;
-    // What is wrong with the primary config itself is not the option's fault.
-    const faults = problems.filter(({ refusal, severity }) => refusal !== undefined && severity !== 'info').length;
-    const landed = landedBeside(defaultsList, landedBy(snapshot, primary));
-    const found = { key, uris: defaultsList.map(({ file }) => file.uri), landed, faults };
-    if (faults === 0) return found;
-    if (best === undefined || faults < best.faults) best = found;
+  const isOfText = textProblems(snapshot.config(uri));
+  let best: { way: Way; key: CompositionKey; list: readonly Choice[]; faults: number } | undefined;
+  for (const way of waysTo(snapshot, placed.configPath, primaries)) {
+    const key = trialKey(way.primary, way.choice);
+    const { defaultsList: list, problems } = composeApart(snapshot, key).composition;
+    if (!list.some(({ file }) => file.uri === uri)) continue;
+    // What is wrong with the primary config itself is not the option's fault, and what is wrong with its text no way's.
+    const isFault = (each: Problem) => each.refusal !== undefined && each.severity !== 'info' && !isOfText(each);
+    const faults = problems.filter(isFault).length;
+    if (best === undefined || faults < best.faults) best = { way, key, list, faults };
+    if (faults === 0) break;
   }
-  return best;
+  if (best === undefined) return undefined;
+  const { way, key, list } = best;
+  const landed = landedBeside(list, landedBy(snapshot, way.primary));
+  return { key, uris: list.map(({ file }) => file.uri), landed };
+}
+
+/** Whether a problem is one of those that a config's text has by itself. */
+function textProblems(file: ConfigFile | undefined): (problem: Problem) => boolean {
+  const own = new Set(file?.problems.map(nameOf));
+  return (problem) => own.size > 0 && own.has(nameOf(problem));
+}
+
+function nameOf({ code, span, message }: Problem): string {
+  return JSON.stringify([code, span, message]);
 }
 
 /** A way to choose an option. */

@@ -22,6 +22,8 @@ export interface ConfigFile {
   readonly body?: ValueNode;
   /** What Hydra 1.4 reads, where that is something else: the order of merged keys, a few odd texts. See `fileFor`. */
   readonly later?: ConfigFile;
+  /** It has the key `hydra`, where a primary config's search path and aliases may stand: its head does not say which. */
+  readonly saysHydra?: true;
   /** The file on the disk cannot be read: the one problem that it has. */
   readonly unread?: Problem;
   /** Another program's by its looks, and a config where one brings it in. */
@@ -118,6 +120,7 @@ function contentOf(root: ValueNode | undefined) {
     ...(entry !== undefined && { defaultsKey: entry.keyRange }),
     defaultsDefects: defaults?.defects ?? [],
     ...(body !== undefined && { body }),
+    ...(entryOf(body, 'hydra') !== undefined && { saysHydra: true as const }),
   };
 }
 

@@ -59,8 +59,26 @@ export interface ParsedOverride {
   readonly problems: readonly OverrideProblem[];
 }
 
-/** Parses one override as Hydra does. Source: https://hydra.cc/docs/advanced/override_grammar/basic/. */
+/**
+ * Parses one override as Hydra does; what was parsed lately is at hand, for a composition is made anew with each key press.
+ * Source: https://hydra.cc/docs/advanced/override_grammar/basic/.
+ */
 export function parseOverride(text: string, version: HydraVersion): ParsedOverride {
+  const key = `${version} ${text}`;
+  const known = parsedLately.get(key);
+  if (known !== undefined) return known;
+  const parsed = parse(text, version);
+  if (parsedLately.size >= PARSED_BUDGET) parsedLately.clear();
+  if (text.length <= SHORT) parsedLately.set(key, parsed);
+  return parsed;
+}
+
+const parsedLately = new Map<string, ParsedOverride>();
+const PARSED_BUDGET = 500;
+/** Characters; longer ones are not kept. */
+const SHORT = 200;
+
+function parse(text: string, version: HydraVersion): ParsedOverride {
   if (text.length > BUDGETS.overrideCharacters) {
     const message = `an override of more than ${BUDGETS.overrideCharacters} characters is not read`;
     return { problems: [problem(message, { start: 0, end: text.length })] };
