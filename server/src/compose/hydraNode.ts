@@ -19,6 +19,7 @@ import { assignTyped, expectedType } from './typedMerge.ts';
 
 /** Whether a config lands in Hydra's own node, `hydra` at the root. Asked several times of each choice of a composition. */
 export function touchesHydra({ package: packageText, file }: Choice): boolean {
+  if (packageText === 'hydra' || packageText.startsWith('hydra.')) return true;
   if (packageText !== '') return packageText.includes('hydra') && splitKey(packageText)[0] === 'hydra';
   const { body } = file;
   if (body?.kind === 'map') return body.entries.has('hydra');

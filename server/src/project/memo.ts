@@ -101,7 +101,8 @@ export interface Memo {
   readonly of: unknown;
   value: unknown;
   isDoubtful: boolean;
-  isRunning: boolean;
+  /** How far its sources have turned out to be those of the last time while it is made, else `IDLE` or `FREELY`. */
+  at: number;
   /** The change after which it was last found to hold or made; `FAILED` if making it threw. */
   heldAt: number;
   /** It says something that its readers have not been told. */
@@ -115,6 +116,10 @@ export interface Memo {
 
 const NOTHING: never[] = [];
 const FAILED = -1;
+/** Not made at the moment. */
+const IDLE = -1;
+/** Made from other things than the last time, or for the first time. */
+const FREELY = -2;
 
 /**
  * How many answers are kept that are asked for in passing: compositions with the overrides that somebody types; and, of
@@ -215,7 +220,7 @@ function newMemo({ now }: MemoTable, kind: Kind<unknown, unknown>, key: string, 
     of,
     value,
     isDoubtful: true,
-    isRunning: false,
+    at: IDLE,
     heldAt: FAILED,
     isNews: false,
     askedAt: now,
@@ -247,10 +252,9 @@ function nowOf(table: MemoTable, thing: Look | Memo): unknown {
 }
 
 function run(table: MemoTable, memo: Memo): void {
-  if (memo.isRunning) throw new Error(`'${memo.kind.name} ${memo.key}' is asked for while it is made`);
+  if (memo.at !== IDLE) throw new Error(`'${memo.kind.name} ${memo.key}' is asked for while it is made`);
   const isFirst = memo.value === undefined;
-  release(table, memo);
-  memo.isRunning = true;
+  memo.at = memo.from === NOTHING ? FREELY : 0;
   memo.isDoubtful = false;
   try {
     const value = memo.kind.make(table.see(sourcesFor(table, memo)), memo.of);
@@ -260,33 +264,37 @@ function run(table: MemoTable, memo: Memo): void {
       memo.isNews = table.isUntold;
     }
     memo.heldAt = table.now;
-    // A list that grew has room to grow further; there are too many of them for that.
-    if (memo.from !== NOTHING) memo.from = memo.from.slice();
   } catch (error) {
     memo.isDoubtful = true;
     memo.isNews = table.isUntold;
     memo.heldAt = FAILED;
     throw error;
   } finally {
-    memo.isRunning = false;
+    if (memo.at >= 0) releaseRest(table, memo);
+    // A list that grew has room to grow further; there are too many of them for that.
+    else if (memo.from !== NOTHING) memo.from = memo.from.slice();
+    memo.at = IDLE;
   }
 }
 
 /** Takes an answer away that nobody reads. */
 export function forget(table: MemoTable, memo: Memo): void {
-  release(table, memo);
+  memo.at = 0;
+  releaseRest(table, memo);
+  memo.at = IDLE;
   strike(table.roll, memo);
 }
 
-/** Nobody need tell it of changes any more. */
-function release(table: MemoTable, memo: Memo): void {
+/** What it was made from the last time and this time is not need tell it of changes no more. */
+function releaseRest({ lookedAt }: MemoTable, memo: Memo, needed?: Look | Memo): void {
   const { from } = memo;
-  for (let at = 0; at < from.length; at += 2) {
+  for (let at = memo.at; at < from.length; at += 2) {
     const thing = from[at] as Look | Memo;
     thing.readers = withoutReader(thing.readers, memo);
-    if ('uri' in thing && !hasReaders(thing.readers)) table.lookedAt[thing.at].delete(thing.uri);
+    if (thing !== needed && 'uri' in thing && !hasReaders(thing.readers)) lookedAt[thing.at].delete(thing.uri);
   }
-  memo.from = NOTHING;
+  if (memo.at === 0) memo.from = NOTHING;
+  else if (memo.at < from.length) memo.from = from.slice(0, memo.at);
 }
 
 /**
@@ -300,12 +308,12 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     files: {
       file: (uri) => {
         const entry = table.files.file(uri);
-        note(table.roll, memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
+        note(table, memo, lookAt(table, 'file', entry?.uri === uri ? entry.uri : uri), entry);
         return entry;
       },
       folder: (uri) => {
         const folder = table.files.folder(uri);
-        note(table.roll, memo, lookAt(table, 'folder', uri), folder);
+        note(table, memo, lookAt(table, 'folder', uri), folder);
         return folder;
       },
       isCovered,
@@ -319,7 +327,7 @@ function sourcesFor(table: MemoTable, memo: Memo): Sources {
     ask: <Of, T>(kind: Kind<Of, T>, of: Of) => {
       const inner = memoOf(table, kind, of);
       // What is soon forgotten can be asked nothing later: what it was made from counts instead.
-      if (kind.passing === undefined) note(table.roll, memo, inner, inner.value);
+      if (kind.passing === undefined) note(table, memo, inner, inner.value);
       else absorb(table, memo, inner);
       return inner.value as T;
     },
@@ -347,7 +355,7 @@ function unnotedSources(table: MemoTable): Sources {
 function absorb(table: MemoTable, memo: Memo, { from }: Memo): void {
   for (let at = 0; at < from.length; at += 2) {
     const thing = from[at] as Look | Memo;
-    note(table.roll, memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
+    note(table, memo, 'uri' in thing ? lookAt(table, thing.at, thing.uri) : thing, from[at + 1]);
   }
 }
 
@@ -359,10 +367,31 @@ function lookAt({ lookedAt }: MemoTable, at: Look['at'], uri: Uri): Look {
   return look;
 }
 
-/** Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. */
-function note(roll: Roll<Memo>, memo: Memo, thing: Look | Memo, was: unknown): void {
+/**
+ * Each reader stands once among the readers of a thing, by which it is known whether the thing was noted before. Most
+ * answers are made from the same things as the last time, in the same order: then nobody need be told that they are read.
+ */
+function note(table: MemoTable, memo: Memo, thing: Look | Memo, was: unknown): void {
+  if (memo.at >= 0) {
+    if (memo.from[memo.at] === thing) {
+      memo.from[memo.at + 1] = was;
+      memo.at += 2;
+      return;
+    }
+    if (isNotedLately(memo, thing)) return;
+    releaseRest(table, memo, thing);
+    memo.at = FREELY;
+  }
   if (isReader(thing.readers, memo)) return;
-  thing.readers = withReader(roll, thing.readers, memo);
+  thing.readers = withReader(table.roll, thing.readers, memo);
   if (memo.from === NOTHING) memo.from = [thing, was];
   else memo.from.push(thing, was);
+}
+
+/** What is noted twice is mostly noted twice within so many notes. */
+const LATELY = 16;
+
+function isNotedLately({ from, at }: Memo, thing: Look | Memo): boolean {
+  for (let each = at - 2; each >= Math.max(0, at - 2 * LATELY); each -= 2) if (from[each] === thing) return true;
+  return false;
 }

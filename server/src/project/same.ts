@@ -17,9 +17,24 @@ export function isSameData(before: unknown, after: unknown): boolean {
   if (Array.isArray(before)) return isSameEach(before, after as unknown[]);
   if (before instanceof Map || before instanceof Set)
     return isSameEach([...before], [...(after as ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>)]);
-  return prototype === Object.prototype && isSameEach(Object.entries(before), Object.entries(after));
+  return prototype === Object.prototype && isSameRecord(before as Fields, after as Fields);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Asked at each key press of all that a defaults list says: a list of the fields would cost more than the comparison. */
+function isSameRecord(before: Fields, after: Fields): boolean {
+  let count = 0;
+  for (const name in before) {
+    if (!isSameData(before[name], after[name]) || !(name in after)) return false;
+    count++;
+  }
+  for (const _ in after) count--;
+  return count === 0;
 }
 
 function isSameEach(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return before.length === after.length && before.every((each, index) => isSameData(each, after[index]));
+  if (before.length !== after.length) return false;
+  for (let index = 0; index < before.length; index++) if (!isSameData(before[index], after[index])) return false;
+  return true;
 }

@@ -1,11 +1,11 @@
 import { documentUri, isSameDisk, readSchemas, type SchemaSet } from '../schema/index.ts';
-import { BUDGETS, joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
+import { joinUri, parentUri, type Span, type Uri } from '../text/index.ts';
 import type { Project } from './discover.ts';
 import { matchesGlobs } from './globs.ts';
 import type { Kind } from './memo.ts';
 import { placeOf } from './primaries.ts';
 import { isSameData } from './same.ts';
-import { itself, projectOf, type Snapshot } from './snapshot.ts';
+import { headIn, itself, projectOf, type Snapshot } from './snapshot.ts';
 
 /** Which schema applies to a config, and who says so. */
 export interface SchemaBinding {
@@ -63,29 +63,14 @@ export function readBound(snapshot: Snapshot, binding: SchemaBinding): BoundSche
   return set === undefined ? undefined : { set, binding };
 }
 
-const HEAD_COMMENT = /^#[ \t]*(?:yaml-language-server:[ \t]*\$schema=|\$schema:[ \t]*)(\S+)[ \t]*$/;
-
 /** The comment that several editors' YAML extensions read: `# yaml-language-server: $schema=…`. */
 function namedInHead(snapshot: Snapshot, project: Project, uri: Uri): SchemaBinding | undefined {
-  const text = snapshot.files.file(uri)?.text ?? '';
-  if (text.length > BUDGETS.configCharacters) return undefined; // What is not read has no schema.
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const line = text.slice(start, end).replace(/\r$/, '');
-    if (line.trim() !== '' && !line.startsWith('#') && line !== '---') return undefined;
-    const [, name] = HEAD_COMMENT.exec(line) ?? [];
-    if (name !== undefined) {
-      const from = start + line.lastIndexOf(name);
-      const schema = /^[a-z][a-z0-9+.-]+:/i.test(name) ? documentUri(uri, name) : addressOf(uri, name);
-      const place = { uri, start: from, end: from + name.length };
-      if (schema === undefined) return undefined;
-      return { schema, place, isReadable: isSameDisk(schema, project.folder), by: 'comment' };
-    }
-    start = end + 1;
-  }
-  return undefined;
+  const named = headIn(snapshot, uri)?.schemaComment;
+  if (named === undefined) return undefined;
+  const { name, range } = named;
+  const schema = /^[a-z][a-z0-9+.-]+:/i.test(name) ? documentUri(uri, name) : addressOf(uri, name);
+  if (schema === undefined) return undefined;
+  return { schema, place: { uri, ...range }, isReadable: isSameDisk(schema, project.folder), by: 'comment' };
 }
 
 /** A path relative to a file, or from the root of its disk. */

@@ -341,7 +341,7 @@ const HEAD: Kind<Uri, ConfigFile | undefined> = {
     const file = at.config(uri);
     return file === undefined ? undefined : headOf(file);
   },
-  isSame: (before, after) => JSON.stringify(before) === JSON.stringify(after),
+  isSame: isSameData,
   settles: true,
 };
 

@@ -4,6 +4,7 @@ import { isOfOtherProgram } from './otherPrograms.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
 import type { Problem, Refusal } from './problem.ts';
+import { parseSchemaComment, type SchemaComment } from './schemaComment.ts';
 import type { Range, Uri } from './span.ts';
 import { entryOf, type MapValue, type ValueNode } from './valueTree.ts';
 import { parseYaml } from './yaml.ts';
@@ -24,6 +25,8 @@ export interface ConfigFile {
   readonly later?: ConfigFile;
   /** It has the key `hydra`, where a primary config's search path and aliases may stand: its head does not say which. */
   readonly saysHydra?: true;
+  /** The JSON Schema that a comment names. */
+  readonly schemaComment?: SchemaComment;
   /** The file on the disk cannot be read: the one problem that it has. */
   readonly unread?: Problem;
   /** Another program's by its looks, and a config where one brings it in. */
@@ -50,6 +53,7 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
   const yaml = parseYaml(uri, text);
   // Hydra sees no header behind a byte order mark.
   const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
+  const schemaComment = parseSchemaComment(text);
   const problem = unread === undefined ? undefined : unreadProblem(uri, text, unread);
   // What YAML would say of a text that is not what is in the file is no news.
   const cut = cutDefaults(uri, yaml.root);
@@ -58,6 +62,7 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
   const rest = {
     ...(!isConfig && isOfOtherProgram(uri, text) && { isOther: true as const }),
     ...(header !== undefined && { header }),
+    ...(schemaComment !== undefined && { schemaComment }),
     ...(refused !== undefined && { headerRefused: refused }),
     ...(problem !== undefined && { unread: problem }),
   };
@@ -89,8 +94,8 @@ export function fileFor(file: ConfigFile, version: HydraVersion): ConfigFile {
 }
 
 /**
- * What of a file a defaults list is expanded from: everything but its text, its body and what is wrong with them. Two heads
- * of the same JSON say the same.
+ * What of a file a defaults list is expanded from: everything but its text, its body and what is wrong with them, all of it
+ * plain data.
  */
 export function headOf({
   uri,

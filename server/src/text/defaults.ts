@@ -127,7 +127,7 @@ function groupEntry(entry: MapEntry, range: Range, defect: Defect): DefaultsEntr
   if (words.trim() === '') {
     return defect(entry.keyRange, 'In {config}: Missing group name in defaults list', 'ValueError', '1.4');
   }
-  const keywords = words.trim().split(/\s+/).slice(0, -1);
+  const keywords = !/\s/.test(words) ? [] : words.trim().split(/\s+/).slice(0, -1);
   const odd = keywords.find((word) => word !== 'optional' && word !== 'override');
   if (odd !== undefined) {
     defect(entry.keyRange, `In {config}: Unsupported keyword '${odd}' in defaults list`, 'ValueError', '1.4');

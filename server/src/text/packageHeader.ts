@@ -22,6 +22,7 @@ const REACH = 512;
  * the first other line, even a comment, ends them. Source: `hydra/plugins/config_source.py`.
  */
 export function parsePackageHeader(text: string): HeaderText {
+  if (!/^\s*#/.test(text)) return {};
   let header: PackageHeader | undefined;
   let start = 0;
   for (const line of text.slice(0, REACH).split('\n')) {
