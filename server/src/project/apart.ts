@@ -172,7 +172,8 @@ function wholly(at: Snapshot, key: CompositionKey): Apart {
   return { composition: compositionWith(of, { problems: ownProblems(of, over) }), own };
 }
 
-function ownProblems({ problems }: Composition, over: Composition): readonly Problem[] {
+/** The problems that the primary config's own composition has not. */
+export function ownProblems({ problems }: Composition, over: Composition): readonly Problem[] {
   if (problems.length === 0 || over.problems.length === 0) return problems;
   const known = new Set(over.problems.map((each) => JSON.stringify(each)));
   return problems.filter((each) => !known.has(JSON.stringify(each)));

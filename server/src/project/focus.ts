@@ -3,7 +3,7 @@ import { nameOfUri, type Uri } from '../text/index.ts';
 import { pinnedAt } from './pins.ts';
 import { placeOf, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
 import { type CompositionKey, onceIn, type Snapshot } from './snapshot.ts';
-import { trialOf } from './trials.ts';
+import { trialOf, triedKeyOf } from './trials.ts';
 
 /** The compositions of primary configs that a file takes part in. */
 export const usersOf = onceIn((snapshot, uri: Uri): readonly Usage[] => {
@@ -28,12 +28,16 @@ export const focusOf = onceIn((snapshot, uri: Uri): Usage | undefined => {
  * chosen. Diagnostics go by this one: what is wrong does not depend on who looks.
  */
 export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
-  const key = automaticKey(snapshot, uri);
+  const key = keyIn(snapshot, uri, triedKeyOf);
   return key === undefined ? undefined : { key, composition: snapshot.compose(key) };
 }
 
 /** Which composition that is. */
 export function automaticKey(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {
+  return keyIn(snapshot, uri, () => trialOf(snapshot, uri)?.key);
+}
+
+function keyIn(snapshot: Snapshot, uri: Uri, tried: typeof triedKeyOf): CompositionKey | undefined {
   const placed = placeOf(snapshot, uri);
   if (placed === undefined) return undefined;
   const { root, configPath } = placed;
@@ -41,7 +45,7 @@ export function automaticKey(snapshot: Snapshot, uri: Uri): CompositionKey | und
   if (own !== undefined) return own;
   const users = reachedBy(snapshot, root).get(uri) ?? [];
   const names = root.apps.map((app) => app.configName);
-  return users.find(({ name }) => names.includes(name)) ?? users[0] ?? trialOf(snapshot, uri)?.key;
+  return users.find(({ name }) => names.includes(name)) ?? users[0] ?? tried(snapshot, placed, uri);
 }
 
 /** Where a file's content lands in a composition; the first place where it is used more than once. */

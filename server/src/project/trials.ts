@@ -1,12 +1,20 @@
-import { type Choice, composes } from '../compose/index.ts';
+import { type Choice, type Composition, composes } from '../compose/index.ts';
 import { addTo, type ConfigFile, type Problem, parentUri, type Uri } from '../text/index.ts';
-import { composeApart } from './apart.ts';
+import { composeApart, ownProblems } from './apart.ts';
 import type { ConfigRoot } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
-import { type CompositionKey, itself, type Snapshot, textOfKey, trialKey, withoutOverrides } from './snapshot.ts';
+import {
+  type CompositionKey,
+  itself,
+  listedBy,
+  type Snapshot,
+  textOfKey,
+  trialKey,
+  withoutOverrides,
+} from './snapshot.ts';
 import { configsWalked, isSameWalk, type Walked } from './walk.ts';
 
 /** How a config is seen that no primary config reaches. */
@@ -48,23 +56,60 @@ interface Found {
 }
 
 function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefined {
-  const primaries = primaryKeysOf(snapshot, placed.root).slice(0, TRIAL_BUDGET);
+  const best = bestWay(snapshot, placed, uri, (key) => composeApart(snapshot, key).composition);
+  if (best === undefined) return undefined;
+  const { primary, key, list } = best;
+  const landed = landedBeside(list, landedBy(snapshot, primary));
+  return { key, uris: list.map(({ file }) => file.uri), landed };
+}
+
+/**
+ * The key of `trialOf`, for who wants to see that composition anyway: made without what else a trial says, which takes
+ * as long again.
+ */
+export function triedKeyOf(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
+  return bestWay(snapshot, placed, uri, (key, primary) => {
+    const { defaultsList } = listedBy(snapshot, key);
+    if (!has(defaultsList, uri)) return undefined;
+    return { defaultsList, problems: ownProblems(snapshot.compose(key), snapshot.compose(primary)) };
+  })?.key;
+}
+
+type Tried = Pick<Composition, 'defaultsList' | 'problems'>;
+
+interface BestWay {
+  readonly primary: CompositionKey;
+  readonly key: CompositionKey;
+  readonly list: readonly Choice[];
+  readonly faults: number;
+}
+
+function bestWay(
+  snapshot: Snapshot,
+  { root, configPath }: Placed,
+  uri: Uri,
+  tried: (key: CompositionKey, primary: CompositionKey) => Tried | undefined,
+): BestWay | undefined {
+  const primaries = primaryKeysOf(snapshot, root).slice(0, TRIAL_BUDGET);
   const isOfText = textProblems(snapshot.config(uri));
-  let best: { way: Way; key: CompositionKey; list: readonly Choice[]; faults: number } | undefined;
-  for (const way of waysTo(snapshot, placed.configPath, primaries)) {
-    const key = trialKey(way.primary, way.choice);
-    const { defaultsList: list, problems } = composeApart(snapshot, key).composition;
-    if (!list.some(({ file }) => file.uri === uri)) continue;
+  let best: BestWay | undefined;
+  for (const { primary, choice } of waysTo(snapshot, configPath, primaries)) {
+    const key = trialKey(primary, choice);
+    const { defaultsList: list, problems } = tried(key, primary) ?? NONE;
+    if (!has(list, uri)) continue;
     // What is wrong with the primary config itself is not the option's fault, and what is wrong with its text no way's.
     const isFault = (each: Problem) => each.refusal !== undefined && each.severity !== 'info' && !isOfText(each);
     const faults = problems.filter(isFault).length;
-    if (best === undefined || faults < best.faults) best = { way, key, list, faults };
+    if (best === undefined || faults < best.faults) best = { primary, key, list, faults };
     if (faults === 0) break;
   }
-  if (best === undefined) return undefined;
-  const { way, key, list } = best;
-  const landed = landedBeside(list, landedBy(snapshot, way.primary));
-  return { key, uris: list.map(({ file }) => file.uri), landed };
+  return best;
+}
+
+const NONE: Tried = { defaultsList: [], problems: [] };
+
+function has(list: readonly Choice[], uri: Uri): boolean {
+  return list.some(({ file }) => file.uri === uri);
 }
 
 /** Whether a problem is one of those that a config's text has by itself. */
@@ -97,7 +142,7 @@ export function waysTo(snapshot: Snapshot, configPath: string, primaries: readon
     const group = segments.slice(0, length).join('/');
     const option = segments.slice(length).join('/');
     for (const primary of primaries) {
-      const key = choiceKeysOf(snapshot, primary).find((name) => name.split('@')[0] === group);
+      const key = choiceKeysOf(snapshot, primary).find((name) => name === group || name.startsWith(`${group}@`));
       if (key !== undefined) chosen.push({ primary, choice: `${key}=${option}` });
       else added.push({ primary, choice: `+${group}=${option}` });
     }

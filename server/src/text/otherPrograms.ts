@@ -35,9 +35,14 @@ const MARKS: readonly Mark[] = [
 /** Characters in which such a file has shown what it is. */
 const ENOUGH = 20_000;
 
+/** What all of these begin with that are not called in a way of their own: most configs have none of it. */
+const FIRST = new RegExp(MARKS.flatMap(({ name, has: [first] }) => (name ? [] : (first?.source ?? []))).join('|'), 'm');
+
 /** Whether a text is what another program reads, and no Hydra config that somebody would write. */
 export function isOfOtherProgram(uri: Uri, text: string): boolean {
   const name = nameOfUri(uri);
   const start = text.slice(0, ENOUGH);
-  return MARKS.some((mark) => mark.name?.test(name) !== false && mark.has.every((each) => each.test(start)));
+  const isSome = FIRST.test(start);
+  const fits = (mark: Mark) => (mark.name?.test(name) ?? isSome) && mark.has.every((each) => each.test(start));
+  return MARKS.some(fits);
 }

@@ -90,10 +90,14 @@ export function floatOf(text: string): number {
 
 /** An int's text as PyYAML reads it: also of base 2, 8, 16 and 60. Throws a `PythonError` for what Python cannot read. */
 export function intOf(text: string): bigint {
+  if (PLAIN_INT.test(text)) return BigInt(text);
   const { sign, digits } = signed(text.replaceAll('_', ''));
   const magnitude = magnitudeOf(digits);
   return sign === '-' ? -magnitude : magnitude;
 }
+
+/** As nearly all are written. */
+const PLAIN_INT = /^[1-9][0-9]{0,14}$/;
 
 function signed(text: string): { sign: string; digits: string } {
   const first = text.charAt(0);
