@@ -96,9 +96,7 @@ function expanded(repository: Repository, request: BaseRequest): Defaults {
   const without = remembered(repository, 'defaults', '', (heads) => expand(heads, { ...request, groups: NO_GROUPS }));
   const found = withOtherOptions(without, groups, repository.head);
   if (found === undefined) return expand(repository, request);
-  const list = found.list.map((choice) =>
-    choice.chosenBy.kind === 'override' ? knownChoice(choice, choice.file, undefined) : choice,
-  );
+  const list = found.list.map((choice) => (choice.chosenBy.kind === 'override' ? knownChoice(choice) : choice));
   return { ...found, list, problems: without.problems };
 }
 
@@ -112,10 +110,7 @@ function expand(repository: Repository, request: BaseRequest): Defaults {
     return found;
   };
   const { list, choices } = expandAll(own, request, noting, (problem) => problems.push(problem));
-  const known = list.map((choice) => {
-    const { file, chosenBy } = choice;
-    return knownChoice(choice, file, chosenBy.kind === 'file' ? chosenBy.file : undefined);
-  });
+  const known = list.map(knownChoice);
   const chosen = [...choices].flatMap(([key, option]) => [shared(key), option]);
   for (const { configPath } of list) read.delete(configPath);
   return { list: known, chosen, problems, unlisted: read.size === 0 ? NONE : [...read] };
@@ -179,43 +174,52 @@ export function withFiles(
   list: readonly Choice[],
   whole: (head: ConfigFile) => ConfigFile | undefined,
 ): readonly Choice[] {
-  const others = new Map<ConfigFile, ConfigFile>();
-  for (const { file } of list) {
-    // Hydra's own have no other text than their head's.
-    if (file.uri.startsWith('hydra-conf:')) continue;
-    const other = whole(file);
-    if (other !== undefined && other !== file) others.set(file, other);
-  }
-  if (others.size === 0) return list;
-  return list.map((choice) => {
-    const { file, chosenBy } = choice;
-    const by = chosenBy.kind === 'file' ? chosenBy.file : undefined;
-    const isOther = others.has(file) || (by !== undefined && others.has(by));
-    return isOther ? knownChoice(choice, others.get(file) ?? file, by && (others.get(by) ?? by)) : choice;
+  // Hydra's own have no other text than their head's.
+  const files = list.map(({ file }) => (file.uri.startsWith('hydra-conf:') ? file : (whole(file) ?? file)));
+  if (files.every((file, index) => file === list[index]?.file)) return list;
+  let lastBy: ConfigFile | undefined;
+  let lastWhole: ConfigFile | undefined;
+  return list.map((head, index) => {
+    const by = byOf(head);
+    if (by !== undefined && by !== lastBy) {
+      lastBy = by;
+      lastWhole = files[list.findIndex(({ file }) => file === by)] ?? by;
+    }
+    return wholeChoice(head, files[index] ?? head.file, by && lastWhole);
   });
 }
 
-interface KnownChoice {
-  readonly head: Choice;
-  readonly by: ConfigFile | undefined;
-  readonly choice: Choice;
-}
-
-const choicesOf = new WeakMap<ConfigFile, KnownChoice[]>();
-
-/** A choice of a file is one object in all compositions that have it: most of their lists are the same. */
-function knownChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
-  const known = choicesOf.get(file);
-  const all = known ?? [];
-  if (known === undefined) choicesOf.set(file, all);
-  const found = all.find((each) => each.by === by && isAlike(each.head, head));
-  if (found !== undefined) return found.choice;
+/** The choice that a head's choice is of, as it was made last: one object in all compositions that have it. */
+function wholeChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined): Choice {
   const { chosenBy } = head;
   const isOther = chosenBy.kind === 'file' && by !== undefined && chosenBy.file !== by;
-  const choice =
-    head.file === file && !isOther ? head : { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
-  if (all.length < KNOWN_BUDGET) all.push({ head, by, choice });
+  if (head.file === file && !isOther) return head;
+  const last = wholeChoices.get(head);
+  if (last?.file === file && byOf(last) === by) return last;
+  const choice = { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
+  wholeChoices.set(head, choice);
   return choice;
+}
+
+const wholeChoices = new WeakMap<Choice, Choice>();
+
+const choicesOf = new WeakMap<ConfigFile, Choice[]>();
+
+/** A choice of a file is one object in all expansions that have it: most of their lists are the same. */
+function knownChoice(choice: Choice): Choice {
+  const known = choicesOf.get(choice.file);
+  const all = known ?? [];
+  if (known === undefined) choicesOf.set(choice.file, all);
+  const by = byOf(choice);
+  const found = all.find((each) => byOf(each) === by && isAlike(each, choice));
+  if (found !== undefined) return found;
+  if (all.length < KNOWN_BUDGET) all.push(choice);
+  return choice;
+}
+
+/** The config whose defaults list has it. */
+function byOf({ chosenBy }: Choice): ConfigFile | undefined {
+  return chosenBy.kind === 'file' ? chosenBy.file : undefined;
 }
 
 /** More ways to choose one file than these are not looked through. */
@@ -244,11 +248,13 @@ function isSameOrigin(left: Origin, right: Origin): boolean {
 
 /** Choices of groups, each with its place in the command line, and the search path. */
 function keyOf({ groups, searched }: BaseRequest): string {
+  const { chosen: some, deletions, appended: more } = groups;
+  if (some.size + deletions.size + more.length + searched.length === 0) return '';
   const chosen = [...groups.chosen].map(([key, { value, origin }]) => ['=', key, value, origin]);
   const deleted = [...groups.deletions].map(([key, { option, origin }]) => ['~', key, option, origin]);
   const appended = groups.appended.map(({ origin }) => ['+', origin]);
   const all = [...chosen, ...deleted, ...appended, ...searched];
-  return all.length === 0 ? '' : JSON.stringify(all);
+  return JSON.stringify(all);
 }
 
 function remembered<T>(

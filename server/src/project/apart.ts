@@ -10,16 +10,10 @@ import {
   withFiles,
 } from '../compose/index.ts';
 import type { ConfigFile, Problem } from '../text/index.ts';
+import { type CompositionKey, textOfKey, withoutOverrides } from './compositionKey.ts';
 import type { Kind } from './memo.ts';
 import { isSameNode } from './sameNode.ts';
-import {
-  type CompositionKey,
-  composeUnnoted,
-  hasStore,
-  type Snapshot,
-  textOfKey,
-  withoutOverrides,
-} from './snapshot.ts';
+import { composeUnnoted, hasStore, type Snapshot } from './snapshot.ts';
 
 /** A composition that tries an option, beside the primary config's own. */
 export interface Apart {

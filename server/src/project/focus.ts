@@ -1,8 +1,9 @@
 import type { Choice, Composition, KeyPath } from '../compose/index.ts';
 import { nameOfUri, type Uri } from '../text/index.ts';
+import type { CompositionKey } from './compositionKey.ts';
 import { pinnedAt } from './pins.ts';
 import { placeOf, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
-import { type CompositionKey, onceIn, type Snapshot } from './snapshot.ts';
+import { onceIn, type Snapshot } from './snapshot.ts';
 import { trialOf, triedKeyOf } from './trials.ts';
 
 /** The compositions of primary configs that a file takes part in. */

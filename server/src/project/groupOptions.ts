@@ -1,6 +1,7 @@
 import { pathBelow, type Uri } from '../text/index.ts';
+import type { CompositionKey } from './compositionKey.ts';
 import { configsBelow } from './discover.ts';
-import { type CompositionKey, type Snapshot, searchedBy } from './snapshot.ts';
+import { type Snapshot, searchedBy } from './snapshot.ts';
 
 /** The names of all options that a composition may choose of a group, sorted: files wherever it looks, the ConfigStore's, Hydra's. */
 export function groupOptions(snapshot: Snapshot, key: CompositionKey, group: string): readonly string[] {

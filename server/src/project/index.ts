@@ -1,5 +1,6 @@
 /** The room `project`: what is open, and which composition a file is seen from. */
 export * from './apart.ts';
+export * from './compositionKey.ts';
 export * from './configUse.ts';
 export * from './discover.ts';
 export * from './fence.ts';

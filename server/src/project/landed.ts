@@ -1,18 +1,25 @@
 import type { Choice } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
+import { type CompositionKey, textOfKey } from './compositionKey.ts';
+import type { Kind } from './memo.ts';
 import { isSameData } from './same.ts';
-import { type CompositionKey, listedBy, type Snapshot, textOfKey } from './snapshot.ts';
+import { listedBy, type Snapshot } from './snapshot.ts';
 
 /** A file with the package, dotted, that a composition puts it in. */
 export type Landed = readonly [uri: Uri, packageText: string];
 
 /** The files of a primary config's own composition, each once for each package. */
 export function landedBy(snapshot: Snapshot, key: CompositionKey): readonly Landed[] {
-  return snapshot.derive(`landed by ${textOfKey(key)}`, (at) => landedIn(listedBy(at, key).defaultsList), {
-    isSame: isSameData,
-    settles: true,
-  });
+  return snapshot.answer(LANDED, key);
 }
+
+const LANDED: Kind<CompositionKey, readonly Landed[]> = {
+  name: 'landed',
+  keyOf: textOfKey,
+  make: (at, key) => landedIn(listedBy(at, key).defaultsList),
+  isSame: isSameData,
+  settles: true,
+};
 
 function landedIn(list: readonly Choice[]): readonly Landed[] {
   const all = list.flatMap(({ file, package: packageText }): Landed[] =>

@@ -1,8 +1,9 @@
 import type { Uri } from '../text/index.ts';
+import type { CompositionKey } from './compositionKey.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { type Landed, landedBy } from './landed.ts';
 import { primaryKeysOf } from './primaries.ts';
-import type { CompositionKey, Snapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 import { trialOf, unreachedIn } from './trials.ts';
 
 /** A place in the composed config where compositions put a file's content. */

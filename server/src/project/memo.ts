@@ -79,6 +79,8 @@ export interface MemoTable {
   see: (sources: Sources) => Snapshot;
   /** Counts the changes. */
   now: number;
+  /** The change after which it was last tried to tell all at once. */
+  triedAt: number;
   /** The change after which what nobody asks for was last forgotten. */
   sweptAt: number;
 }
@@ -144,6 +146,7 @@ export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
     plain: plainLooks(() => table),
     see,
     now: 0,
+    triedAt: 0,
     sweptAt: 0,
   };
   return table;
@@ -237,12 +240,21 @@ export function update(table: MemoTable, memo: Memo): unknown {
 }
 
 function stillHolds(table: MemoTable, memo: Memo): boolean {
-  const { from } = memo;
+  const { from, isDoubtful } = memo;
   if (memo.heldAt === FAILED) return false;
-  for (let at = 0; at < from.length; at += 2) if (nowOf(table, from[at] as Look | Memo) !== from[at + 1]) return false;
+  for (let at = 0; at < from.length; at += 2) {
+    const thing = from[at] as Look | Memo;
+    // Of what no change has touched that is still to be told, who is not in doubt knows already that it is as it was.
+    if (!isDoubtful && 'uri' in thing && !untoldAt(table, thing).has(thing.uri)) continue;
+    if (nowOf(table, thing) !== from[at + 1]) return false;
+  }
   memo.isDoubtful = false;
   memo.heldAt = table.now;
   return true;
+}
+
+function untoldAt({ untold }: MemoTable, { at }: Look): ReadonlySet<Uri> {
+  return at === 'file' ? untold.files : untold.folders;
 }
 
 /** What a thing is in the newest state. */

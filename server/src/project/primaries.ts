@@ -1,18 +1,11 @@
 import type { Composition } from '../compose/index.ts';
 import { addTo, joinUri, pathBelow, type Uri } from '../text/index.ts';
+import { type CompositionKey, textOfKey } from './compositionKey.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot, mayBePrimary, saysItIsConfig } from './hydraYaml.ts';
+import type { Kind } from './memo.ts';
 import { isSameData, isSameList } from './same.ts';
-import {
-  type CompositionKey,
-  headIn,
-  innermost,
-  listedBy,
-  onceIn,
-  ownerOf,
-  type Snapshot,
-  textOfKey,
-} from './snapshot.ts';
+import { headIn, innermost, itself, listedBy, onceIn, ownerOf, type Snapshot } from './snapshot.ts';
 
 /** One composition with the key that it was asked by. */
 export interface Usage {
@@ -95,12 +88,16 @@ export function usageOf(
 
 /** Which files a composition has, in the order in which they are merged; the same list while only contents change. */
 export function filesOfComposition(snapshot: Snapshot, key: CompositionKey): readonly Uri[] {
-  return snapshot.derive(
-    `files of ${textOfKey(key)}`,
-    (at) => listedBy(at, key).defaultsList.map((choice) => choice.file.uri),
-    { isSame: isSameList, settles: true },
-  );
+  return snapshot.answer(FILES, key);
 }
+
+const FILES: Kind<CompositionKey, readonly Uri[]> = {
+  name: 'files',
+  keyOf: textOfKey,
+  make: (at, key) => listedBy(at, key).defaultsList.map((choice) => choice.file.uri),
+  isSame: isSameList,
+  settles: true,
+};
 
 /**
  * The configs of a root that an app is started with: those that its apps name, and every file at the top of the root
@@ -114,15 +111,18 @@ export function primariesOf(snapshot: Snapshot, root: ConfigRoot): readonly Usag
 
 /** Their keys alone, which stay the same while only contents change; the same ones for every project that has the root. */
 export function primaryKeysOf(snapshot: Snapshot, { uri }: ConfigRoot): readonly CompositionKey[] {
-  return snapshot.derive(
-    `primary keys ${uri}`,
-    (at) => {
-      const owner = ownerOf(at, uri);
-      return owner === undefined ? [] : findPrimaries(at, owner.project, owner.root);
-    },
-    { isSame: isSameData },
-  );
+  return snapshot.answer(PRIMARY_KEYS, uri);
 }
+
+const PRIMARY_KEYS: Kind<Uri, readonly CompositionKey[]> = {
+  name: 'primary keys',
+  keyOf: itself,
+  make: (at, uri) => {
+    const owner = ownerOf(at, uri);
+    return owner === undefined ? [] : findPrimaries(at, owner.project, owner.root);
+  },
+  isSame: isSameData,
+};
 
 /** Configs that may be primary ones: those at the top of the root, and those that programs name. */
 export function primaryCandidates(snapshot: Snapshot, project: Project, root: ConfigRoot): readonly CompositionKey[] {
@@ -186,21 +186,29 @@ function primaryUri(snapshot: Snapshot, key: CompositionKey): Uri | undefined {
 
 /** The groups that a composition chooses an option of, as overrides name them. */
 export function choiceKeysOf(snapshot: Snapshot, key: CompositionKey): readonly string[] {
-  return snapshot.derive(`groups of ${textOfKey(key)}`, (at) => [...listedBy(at, key).choices.keys()], {
-    isSame: isSameList,
-    settles: true,
-  });
+  return snapshot.answer(CHOICE_KEYS, key);
 }
+
+const CHOICE_KEYS: Kind<CompositionKey, readonly string[]> = {
+  name: 'groups',
+  keyOf: textOfKey,
+  make: (at, key) => [...listedBy(at, key).choices.keys()],
+  isSame: isSameList,
+  settles: true,
+};
 
 /** The primary configs of a root by the files that they reach. */
 export function reachedBy(snapshot: Snapshot, root: ConfigRoot): ReadonlyMap<Uri, readonly CompositionKey[]> {
-  return snapshot.derive(`reached by ${root.uri}`, (at) => {
-    const found = new Map<Uri, CompositionKey[]>();
-    for (const key of primaryKeysOf(at, root)) {
-      for (const uri of new Set(filesOfComposition(at, key))) {
-        addTo(found, uri, key);
-      }
-    }
-    return found;
-  });
+  return snapshot.answer(REACHED, root);
 }
+
+const REACHED: Kind<ConfigRoot, ReadonlyMap<Uri, readonly CompositionKey[]>> = {
+  name: 'reached',
+  keyOf: ({ uri }) => uri,
+  make: (at, root) => {
+    const found = new Map<Uri, CompositionKey[]>();
+    for (const key of primaryKeysOf(at, root))
+      for (const uri of new Set(filesOfComposition(at, key))) addTo(found, uri, key);
+    return found;
+  },
+};

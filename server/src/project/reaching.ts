@@ -1,6 +1,7 @@
 import { type Choice, composes } from '../compose/index.ts';
 import type { Uri } from '../text/index.ts';
 import { composeApart } from './apart.ts';
+import { type CompositionKey, textOfKey, trialKey, withoutOverrides } from './compositionKey.ts';
 import type { ConfigRoot } from './discover.ts';
 import { automaticKey } from './focus.ts';
 import { rootsOf } from './landings.ts';
@@ -8,15 +9,7 @@ import type { Kind } from './memo.ts';
 import { compositionName } from './pins.ts';
 import { type Placed, placeOf, placing, primaryKeysOf, reachedBy, type Usage } from './primaries.ts';
 import { isSameData } from './same.ts';
-import {
-  type CompositionKey,
-  headIn,
-  listedBy,
-  type Snapshot,
-  textOfKey,
-  trialKey,
-  withoutOverrides,
-} from './snapshot.ts';
+import { headIn, listedBy, type Snapshot } from './snapshot.ts';
 import { composesAlone, configUrisOf, waysTo } from './trials.ts';
 
 /** The compositions that a file is seen from. */

@@ -110,6 +110,11 @@ function* crowded<T extends Reader>({ byId }: Roll<T>, crowd: Crowd): Generator<
   }
 }
 
+/** Whether there are many of them. */
+export function isCrowd<T extends Reader>(readers: Readers<T>): boolean {
+  return readers instanceof Uint32Array;
+}
+
 /** Whether anybody reads it. */
 export function hasReaders<T extends Reader>(readers: Readers<T>): boolean {
   return readers instanceof Uint32Array ? readers.some((bits) => bits !== 0) : readers !== undefined;

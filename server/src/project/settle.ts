@@ -1,6 +1,6 @@
 import type { Files, Touched } from './files.ts';
 import { allTold, forget, type Look, type Memo, type MemoTable, update } from './memo.ts';
-import { hasReaders, readersIn } from './readers.ts';
+import { hasReaders, isCrowd, readersIn } from './readers.ts';
 
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
 const UNASKED_BUDGET = 512;
@@ -26,6 +26,32 @@ export function settle(table: MemoTable): void {
   settleDoubts(table);
   allTold(table);
   if (table.now - table.sweptAt >= UNASKED_BUDGET) sweep(table);
+}
+
+/** Readers of what a change has touched, at any remove: so many are told at once. */
+const FEW = 64;
+
+/**
+ * Settles before a question where next to nothing rests on what was changed, as when somebody types into an option that
+ * few use: then all else is known to hold, and need not be looked through. Where much rests on it the question goes first.
+ */
+export function settleFew(table: MemoTable): void {
+  if (!table.isUntold || table.triedAt === table.now) return;
+  table.triedAt = table.now;
+  const { untold, lookedAt, roll } = table;
+  const found = new Set<Memo>();
+  const isMany = (thing: Look | Memo | undefined): boolean => {
+    if (isCrowd(thing?.readers)) return true;
+    for (const memo of readersIn(roll, thing?.readers)) {
+      if (found.has(memo) || (memo.isDoubtful && !memo.isNews)) continue;
+      found.add(memo);
+      if (found.size > FEW || isMany(memo)) return true;
+    }
+    return false;
+  };
+  for (const uri of untold.files) if (isMany(lookedAt.file.get(uri))) return;
+  for (const uri of untold.folders) if (isMany(lookedAt.folder.get(uri))) return;
+  settle(table);
 }
 
 function doubtReaders(table: MemoTable, thing: Look | Memo | undefined): void {

@@ -7,7 +7,8 @@ import {
   type Repository,
   searchPathOf,
 } from '../compose/index.ts';
-import { type ConfigFile, fileFor, type HydraVersion, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { type ConfigFile, fileFor, headOf, nameOfUri, pathBelow, type Uri } from '../text/index.ts';
+import { type CompositionKey, textOfKey, withoutOverrides } from './compositionKey.ts';
 import { type ConfigRoot, discoverProject, type Project } from './discover.ts';
 import { configOf, type Files } from './files.ts';
 import { matchesGlob } from './globs.ts';
@@ -15,24 +16,8 @@ import { type Ask, type AskOptions, answerOf, isAtHand, type Kind, type MemoTabl
 import { NO_PINS, type Pins } from './pins.ts';
 import { isSameData } from './same.ts';
 import { isSameSearch, repositoryOver, type Search, type Source, searchOf } from './searchPath.ts';
+import { settleFew } from './settle.ts';
 import { storeOf } from './store.ts';
-
-/** Which composition: a root, a primary config and overrides. */
-export interface CompositionKey {
-  readonly root: Uri;
-  readonly name: string | undefined;
-  readonly overrides: readonly string[];
-  readonly version: HydraVersion;
-  readonly multirun?: boolean;
-  /** Search paths beside the root (`--config-dir`). */
-  readonly added?: readonly Uri[];
-  /** The run's working directory, else the workspace folder of the root: relative search paths start there. */
-  readonly cwd?: Uri;
-  /** `hydra.job.name`: the app's file name without its extension. */
-  readonly jobName?: string;
-  /** The one override tries an option of a group: the rest is as the primary config's own composition has it. */
-  readonly isTrial?: true;
-}
 
 /** The workspace at one moment. Everything in it is read-only, and asking twice costs once. */
 export interface Snapshot {
@@ -76,7 +61,11 @@ export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {
   };
   const sources: Sources = {
     files,
-    ask: (kind, of) => (memo.now === now ? answerOf(memo, kind, of) : alone(kind, of)),
+    ask: (kind, of) => {
+      if (memo.now !== now) return alone(kind, of);
+      settleFew(memo);
+      return answerOf(memo, kind, of);
+    },
     isAtHand: (key) => (memo.now === now ? isAtHand(memo, key) : own.has(` ${key}`)),
     unnoted: () => sources,
   };
@@ -129,15 +118,19 @@ function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snaps
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
-    compose: (key) =>
-      derive(`compose ${textOfKey(key)}`, (from) => (key.isTrial ? composeTried(from, key) : composeIn(from, key)), {
-        passing: key.overrides.length > 0 ? 'few' : undefined,
-      }),
+    compose: (key) => ask(key.overrides.length > 0 ? COMPOSE_PASSING : COMPOSE, key),
     unnoted: () => viewOf(parts, unnoted()),
     ...parts,
   };
   return at;
 }
+
+const COMPOSE: Kind<CompositionKey, Composition> = {
+  name: 'compose',
+  keyOf: textOfKey,
+  make: (at, key) => (key.isTrial ? composeTried(at, key) : composeIn(at, key)),
+};
+const COMPOSE_PASSING: typeof COMPOSE = { ...COMPOSE, passing: 'few' };
 
 /**
  * Composes in a snapshot. Where it is to note little, the expansion of the defaults list is asked of another one: what that
@@ -275,59 +268,28 @@ export function storeIn(at: Snapshot, folder: Uri, root: Uri): ConfigStore {
   return at.derive(`store ${root} of ${folder}`, (from) => storeOf(from, projectIn(from, folder), root));
 }
 
-/** The key of the primary config's own composition. */
-export function withoutOverrides(key: CompositionKey): CompositionKey {
-  const known = owns.get(key);
-  if (known !== undefined) return known;
-  const { isTrial: _, ...rest } = key;
-  const own: CompositionKey = { ...rest, overrides: [] };
-  owns.set(key, own);
-  return own;
-}
-
-const owns = new WeakMap<CompositionKey, CompositionKey>();
-
-/** A primary config's composition with an option chosen. */
-export function trialKey(primary: CompositionKey, choice: string): CompositionKey {
-  const { root, name, overrides: _, version, ...rest } = primary;
-  const key: CompositionKey = { root, name, overrides: [choice], version, isTrial: true, ...rest };
-  // There are as many as the workspace has options: they share the one of the primary config.
-  owns.set(key, primary);
-  return key;
-}
-
-const texts = new WeakMap<CompositionKey, string>();
-
-/** A key as text: equal keys have the same. */
-export function textOfKey(key: CompositionKey): string {
-  const known = texts.get(key);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(key);
-  texts.set(key, text);
-  return text;
-}
-
 /** The heads of a composition's configs, by their paths; the same while only bodies change. */
 function headsIn(at: Snapshot, key: CompositionKey): ReadonlyMap<string, ConfigFile> {
-  return at.derive(
-    `heads of ${textOfKey(key)}`,
-    (from) => {
-      const list = listedBy(from, key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
-      return new Map(
-        list.flatMap(({ configPath, file }) => {
-          // What a program registers is its own head: many of these may have the address of one program.
-          const head = file.uri.endsWith('.yaml') ? headIn(from, file.uri) : file;
-          return head === undefined ? [] : [[configPath, fileFor(head, key.version)] as const];
-        }),
-      );
-    },
-    {
-      isSame: (before, after) =>
-        before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
-      settles: true,
-    },
-  );
+  return at.answer(HEADS, key);
 }
+
+const HEADS: Kind<CompositionKey, ReadonlyMap<string, ConfigFile>> = {
+  name: 'heads',
+  keyOf: textOfKey,
+  make: (at, key) => {
+    const list = listedBy(at, key).defaultsList.filter(({ file }) => file.uri.startsWith('file:'));
+    return new Map(
+      list.flatMap(({ configPath, file }) => {
+        // What a program registers is its own head: many of these may have the address of one program.
+        const head = file.uri.endsWith('.yaml') ? headIn(at, file.uri) : file;
+        return head === undefined ? [] : [[configPath, fileFor(head, key.version)] as const];
+      }),
+    );
+  },
+  isSame: (before, after) =>
+    before.size === after.size && [...before].every(([path, head]) => after.get(path) === head),
+  settles: true,
+};
 
 /** What a defaults list is expanded from; it stays the same object while only the rest of the file changes. */
 export function headIn(at: Snapshot, uri: Uri): ConfigFile | undefined {
@@ -346,8 +308,15 @@ const HEAD: Kind<Uri, ConfigFile | undefined> = {
 };
 
 function projectIn(at: Snapshot, folder: Uri): Project {
-  return at.derive(`project ${folder}`, (from) => discoverProject(from, folder, matchesGlob), { isSame: isSameData });
+  return at.answer(PROJECT, folder);
 }
+
+const PROJECT: Kind<Uri, Project> = {
+  name: 'project',
+  keyOf: itself,
+  make: (at, folder) => discoverProject(at, folder, matchesGlob),
+  isSame: isSameData,
+};
 
 /** The path that an address shows to a person. */
 export function pathOf(uri: Uri): string {

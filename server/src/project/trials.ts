@@ -1,20 +1,13 @@
 import { type Choice, type Composition, composes } from '../compose/index.ts';
 import { addTo, type ConfigFile, type Problem, parentUri, type Uri } from '../text/index.ts';
 import { composeApart, ownProblems } from './apart.ts';
+import { type CompositionKey, textOfKey, trialKey, withoutOverrides } from './compositionKey.ts';
 import type { ConfigRoot } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
 import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
-import {
-  type CompositionKey,
-  itself,
-  listedBy,
-  type Snapshot,
-  textOfKey,
-  trialKey,
-  withoutOverrides,
-} from './snapshot.ts';
+import { itself, listedBy, type Snapshot } from './snapshot.ts';
 import { configsWalked, isSameWalk, type Walked } from './walk.ts';
 
 /** How a config is seen that no primary config reaches. */

@@ -1,11 +1,12 @@
 import { addTo, parentUri, pathBelow, type Uri } from '../text/index.ts';
+import { type CompositionKey, textOfKey } from './compositionKey.ts';
 import type { ConfigRoot, Project } from './discover.ts';
 import { isSharedRoot } from './hydraYaml.ts';
 import { rootsOf } from './landings.ts';
 import { mentionedNames, readingMentions } from './mentionedNames.ts';
 import { placing, primaryKeysOf, reachedBy } from './primaries.ts';
 import { isSameData } from './same.ts';
-import { type CompositionKey, headIn, ownerOf, type Snapshot, storeIn, textOfKey } from './snapshot.ts';
+import { headIn, ownerOf, type Snapshot, storeIn } from './snapshot.ts';
 import { configsByFolder, configUrisOf, unreachedIn } from './trials.ts';
 
 /** A group that nothing in the workspace chooses an option of. */
