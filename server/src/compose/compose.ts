@@ -16,9 +16,9 @@ import type { NumberedOverride } from './applyOverrides.ts';
 import { type BaseRequest, baseOf, expansionOf, searching } from './base.ts';
 import { type Composition, type ConfigNode, compositionOf, type Origin, overrideUri } from './composition.ts';
 import { configItem, overrideKey, place } from './defaultsItem.ts';
+import { maybeThere, withPlugin } from './defaultsReports.ts';
 import type { GroupOverrides } from './groupOverrides.ts';
 import { withoutAliases } from './hydraAliases.ts';
-import { pluginOf } from './hydraConf.ts';
 import { applyAll, type ListContext, mergeList } from './hydraList.ts';
 import {
   fillIn,
@@ -198,25 +198,6 @@ function addedBy(
   const extended = withSearchPath(repository, primary, overrides, { version, environment }, report);
   // The ConfigStore stays the last one.
   return extended === repository ? [] : extended.sources.slice(repository.sources.length - 1, -1);
-}
-
-/** A config that an official plugin brings: whether the run's Python has it is not known here, so it is no error. */
-function withPlugin(problem: Problem, version: HydraVersion): Problem {
-  const path = problem.code === 'HS111' ? /Could not find '([^']+)'/.exec(problem.message)?.[1] : undefined;
-  const plugin = path === undefined ? undefined : pluginOf(version, path);
-  if (plugin === undefined) return problem;
-  const message = `'${path}' comes with the plugin ${plugin}, which the run's Python has to have`;
-  return { ...problem, code: 'HS119', severity: 'info', message };
-}
-
-/** Where some registration in the ConfigStore cannot be read, what is not found may be there. */
-function maybeThere(problem: Problem, { mayHaveMore }: Repository): Problem {
-  if (mayHaveMore !== true || problem.code !== 'HS111' || problem.severity !== 'error') return problem;
-  return {
-    ...problem,
-    severity: 'info',
-    message: `${problem.message}; the program may register it by code that is not read`,
-  };
 }
 
 /** What OmegaConf says of a file Hydra hides behind an exception of its own without words; 1.4 not of the primary. */

@@ -1,9 +1,10 @@
-import { BUDGETS, type ConfigFile, nameOfUri, type Problem, type Span } from '../text/index.ts';
+import { BUDGETS, type ConfigFile, type HydraVersion, nameOfUri, type Problem, type Span } from '../text/index.ts';
 import { type Choice, type Origin, overrideUri } from './composition.ts';
 import { configPath, type DefaultsItem, groupPath, nameOf, overrideKey } from './defaultsItem.ts';
 import type { DefaultsTree, Walk } from './defaultsTree.ts';
 import type { ChosenOption } from './groupOverrides.ts';
-import { sourceText } from './repository.ts';
+import { pluginOf } from './hydraConf.ts';
+import { type Repository, sourceText } from './repository.ts';
 
 /** Tells of what Hydra refuses, at the place that is to blame. */
 export interface Reporter {
@@ -248,4 +249,23 @@ export function checkDuplicates(walk: Walk, list: readonly Choice[]): void {
     if (seen.has(key)) walk.refuse('HS114', chosenBy, `${key} appears more than once in the final defaults list`);
     seen.add(key);
   }
+}
+
+/** A config that an official plugin brings: whether the run's Python has it is not known here, so it is no error. */
+export function withPlugin(problem: Problem, version: HydraVersion): Problem {
+  const path = problem.code === 'HS111' ? /Could not find '([^']+)'/.exec(problem.message)?.[1] : undefined;
+  const plugin = path === undefined ? undefined : pluginOf(version, path);
+  if (plugin === undefined) return problem;
+  const message = `'${path}' comes with the plugin ${plugin}, which the run's Python has to have`;
+  return { ...problem, code: 'HS119', severity: 'info', message };
+}
+
+/** Where some registration in the ConfigStore cannot be read, what is not found may be there. */
+export function maybeThere(problem: Problem, { mayHaveMore }: Repository): Problem {
+  if (mayHaveMore !== true || problem.code !== 'HS111' || problem.severity !== 'error') return problem;
+  return {
+    ...problem,
+    severity: 'info',
+    message: `${problem.message}; the program may register it by code that is not read`,
+  };
 }

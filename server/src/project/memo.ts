@@ -152,25 +152,6 @@ export function emptyMemo(files: Files, see: MemoTable['see']): MemoTable {
   return table;
 }
 
-/** Nothing is left of which readers are not told. */
-export function allTold(table: MemoTable): void {
-  table.untold.files.clear();
-  table.untold.folders.clear();
-  table.isUntold = false;
-}
-
-/** Forgets everything: what holds for one set of workspace folders need not hold for another. */
-export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see']): void {
-  table.files = files;
-  table.see = see;
-  table.now++;
-  const { kept, passing, lookedAt, unsettled, roll } = table;
-  for (const each of [kept, ...Object.values(passing), lookedAt.file, lookedAt.folder, unsettled]) each.clear();
-  roll.byId.length = 0;
-  roll.free.length = 0;
-  allTold(table);
-}
-
 /** An answer as it is in the newest state. */
 export function answerOf<Of, T>(table: MemoTable, kind: Kind<Of, T>, of: Of): T {
   return memoOf(table, kind, of).value as T;

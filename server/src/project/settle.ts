@@ -1,5 +1,5 @@
 import type { Files, Touched } from './files.ts';
-import { allTold, forget, type Look, type Memo, type MemoTable, update } from './memo.ts';
+import { forget, type Look, type Memo, type MemoTable, update } from './memo.ts';
 import { hasReaders, isCrowd, readersIn } from './readers.ts';
 
 /** What nobody asks for during this many changes is forgotten: keys of files that are gone, of options once typed. */
@@ -7,6 +7,25 @@ const UNASKED_BUDGET = 512;
 
 /** The same for what is kept in passing: an edit that reaches many options makes them all anew where it is gone. */
 const PASSED_BUDGET = 4 * UNASKED_BUDGET;
+
+/** Nothing is left of which readers are not told. */
+function allTold(table: MemoTable): void {
+  table.untold.files.clear();
+  table.untold.folders.clear();
+  table.isUntold = false;
+}
+
+/** Forgets everything: what holds for one set of workspace folders need not hold for another. */
+export function forgetAll(table: MemoTable, files: Files, see: MemoTable['see']): void {
+  table.files = files;
+  table.see = see;
+  table.now++;
+  const { kept, passing, lookedAt, unsettled, roll } = table;
+  for (const each of [kept, ...Object.values(passing), lookedAt.file, lookedAt.folder, unsettled]) each.clear();
+  roll.byId.length = 0;
+  roll.free.length = 0;
+  allTold(table);
+}
 
 /** Takes in what a change has touched; from here on everything is seen in the new state. */
 export function touch(table: MemoTable, files: Files, touched: Touched): void {

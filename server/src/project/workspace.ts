@@ -1,9 +1,9 @@
 import { pathBelow, type Uri } from '../text/index.ts';
 import { type Change, changeFiles, emptyFiles, filesOf, lookedAt, withoutUnused } from './files.ts';
 import type { Host } from './host.ts';
-import { emptyMemo, forgetAll } from './memo.ts';
+import { emptyMemo } from './memo.ts';
 import { NO_PINS, type Pins } from './pins.ts';
-import { settle, touch } from './settle.ts';
+import { forgetAll, settle, touch } from './settle.ts';
 import { makersView, makeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The one thing that changes. Everything else is a snapshot of it. */
