@@ -20,6 +20,47 @@ function workspaceOf(files: Readonly<Record<string, string>>) {
   return createWorkspace(memoryHost(new Map(Object.entries(files))), { folders: [MEMORY_ROOT] });
 }
 
+describe('an answer that is made from other things than the last time', () => {
+  const NAMES = Array.from({ length: 24 }, (_, index) => `${index}.txt`);
+  const textOf = (at: Snapshot, path: string) => at.files.file(uriOf(path))?.text ?? '-';
+  /** What the files say that a plan names, in its order; each is an answer of its own, or is read by the answer itself. */
+  const said = (at: Snapshot): string =>
+    textOf(at, 'plan.txt')
+      .split(' ')
+      .map((word) => (word.startsWith('+') ? at.derive(word, (from) => textOf(from, word.slice(1))) : textOf(at, word)))
+      .join();
+
+  it.each([1, 2, 3, 4])('is what a fresh one is, in whatever order it reads, seed %i', (seed) => {
+    const random = randomFrom(seed);
+    const pick = (count: number) => Math.floor(random() * count);
+    const name = () => NAMES[pick(NAMES.length)] ?? '';
+    const plan: string[] = ['0.txt'];
+    const workspace = workspaceOf({ 'plan.txt': plan.join(' ') });
+    const edit = (path: string, text: string) => workspace.apply([{ kind: 'edit', uri: uriOf(path), text }]);
+    let made = 0;
+    for (let round = 0; round < 400; round++) {
+      if (pick(3) === 0) {
+        // Mostly a little is different: a word more, a word less, two in the other order.
+        const at = pick(plan.length);
+        const words =
+          [[], [name()], [`+${name()}`], [plan[at] ?? name()], plan.slice(at, at + 2).reverse()][pick(5)] ?? [];
+        plan.splice(at, pick(3), ...words);
+        edit('plan.txt', plan.join(' '));
+      } else edit(name(), String(round));
+      if (pick(4) === 0) workspace.settle();
+      const snapshot = workspace.snapshot();
+      const answer = snapshot.derive('said', (at) => {
+        made++;
+        return said(at);
+      });
+      const words = textOf(snapshot, 'plan.txt').split(' ');
+      expect(answer, `round ${round}`).toBe(words.map((word) => textOf(snapshot, word.replace('+', ''))).join());
+    }
+    expect(made).toBeGreaterThan(50);
+    expect(made).toBeLessThan(400);
+  });
+});
+
 describe('what thousands of answers read', () => {
   const COUNT = 5_000;
   const made: number[] = [];

@@ -278,7 +278,7 @@ export function forget(table: MemoTable, memo: Memo): void {
   strike(table.roll, memo);
 }
 
-/** What it was made from the last time and this time is not need tell it of changes no more. */
+/** What an answer was made from the last time, and not this time, need not tell it of changes any more. */
 function releaseRest({ lookedAt }: MemoTable, memo: Memo, needed?: Look | Memo): void {
   const { from } = memo;
   for (let at = memo.at; at < from.length; at += 2) {
