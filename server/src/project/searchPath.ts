@@ -104,9 +104,7 @@ export function isSameSearch(before: Search, after: Search): boolean {
 
 /** Answers a composition's look-ups from the sources in their order, Hydra's own configs first. */
 export function repositoryOf(files: Files, sources: readonly Source[], options: SearchPathOptions & Looks): Repository {
-  const { head, headAtHand, remember, ...rest } = options;
-  const looks = { ...(head && { head }), ...(headAtHand && { headAtHand }), ...(remember && { remember }) };
-  return repositoryOver(files, searchOf(files, sources, rest), looks);
+  return repositoryOver(files, searchOf(files, sources, options), options);
 }
 
 /** The same where it is known where to look. */
