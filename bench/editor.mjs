@@ -6,8 +6,8 @@ import { isWanted, ROWS } from './rows.mjs';
 const CHANGED = 'hydrascope/changed';
 const DIAGNOSTICS = 'textDocument/publishDiagnostics';
 
-/** Somebody who edits all day has typed and asked more often than this; an engine has compiled by then what it takes. */
-const WARMED = 100;
+/** Somebody who edits all day has typed and asked more often than this. An engine still compiles after a hundred. */
+const WARMED = 500;
 
 /** Milliseconds without a word after which a server that should be done is. */
 const QUIET = 60;

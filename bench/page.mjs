@@ -38,7 +38,7 @@ rest of the workspace causes. \`bench/workspaces.mjs\` makes them.
 the server's pipe to the last byte of its answer, pauses by design included. yaml-language-server waits 200 ms after a
 keystroke before it looks; that is part of its numbers. It gets a JSON Schema of the same keys, the same files and the same
 changes. Each keystroke alternates between making a mistake and taking it back, so every one of them has to show. Before a
-question counts that follows a keystroke, both servers have answered it a hundred times. For the trainer both read the
+question counts that follows a keystroke, both servers have answered it five hundred times. For the trainer both read the
 schemas of this repository.
 
 **Hydra.** \`compose()\` runs warm in one process, as does ours. A whole process is timed from its start to its end, and both

@@ -29,6 +29,13 @@ describe('what stands below a broken line is read', () => {
     expect(keysOf(`first: 1\n${text}last:\n  deep: 1\n`)).toEqual(['first', ...keys, 'last']);
   });
 
+  it.each(['mod\nel:\n  d: 1\nc: 1\n', 'mod\nel:\n  d: 1\n  e: 2\n'])(
+    'below a key that a line break cut in two: %j',
+    (text) => {
+      expect(keysOf(text).slice(0, 2)).toEqual(['mod', 'el']);
+    },
+  );
+
   it('where version control left two changes', () => {
     expect(keysOf('<<<<<<< HEAD\na: 1\n=======\nb: 2\n>>>>>>> other\nc: 1\n')).toEqual(['a', 'b', 'c']);
   });

@@ -183,10 +183,15 @@ export function withFiles(
     const by = byOf(head);
     if (by !== undefined && by !== lastBy) {
       lastBy = by;
-      lastWhole = files[list.findIndex(({ file }) => file === by)] ?? by;
+      lastWhole = files[indexOf(list, by)] ?? by;
     }
     return wholeChoice(head, files[index] ?? head.file, by && lastWhole);
   });
+}
+
+function indexOf(list: readonly Choice[], by: ConfigFile): number {
+  for (let index = 0; index < list.length; index++) if (list[index]?.file === by) return index;
+  return -1;
 }
 
 /** The choice that a head's choice is of, as it was made last: one object in all compositions that have it. */

@@ -29,7 +29,7 @@ export function createFramer({ message, broken }: FrameListener): Framer {
   /** Fewer bytes than these need not be looked at. */
   let needed = 0;
   let isLost = false;
-  /** The last bytes of the chunks before, however small they are. */
+  /** The last bytes of what waits for more, however small its chunks were. */
   let tail = '';
 
   const lose = (why: string): void => {
@@ -83,21 +83,26 @@ export function createFramer({ message, broken }: FrameListener): Framer {
   };
 
   return (chunk) => {
-    const recent = tail + latin1(chunk, 0, chunk.length);
-    tail = recent.slice(-OVERLAP);
     chunks.push(chunk);
     size += chunk.length;
-    if (size < needed && !HEADER.test(recent)) return;
+    if (size < needed) {
+      const recent = tail + latin1(chunk, 0, chunk.length);
+      tail = recent.slice(-OVERLAP);
+      if (!HEADER.test(recent)) return;
+    }
     const bytes = chunks.length === 1 ? chunk : joined(chunks, size);
     const rest = bytes.subarray(read(bytes));
     chunks = rest.length === 0 ? [] : [rest];
     size = rest.length;
+    tail = latin1(rest, Math.max(0, size - OVERLAP), size);
   };
 }
 
+const UTF_8 = new TextDecoder();
+
 function parse(body: Uint8Array): { readonly json: unknown } | undefined {
   try {
-    return { json: JSON.parse(new TextDecoder().decode(body)) };
+    return { json: JSON.parse(UTF_8.decode(body)) };
   } catch {
     return undefined;
   }

@@ -28,10 +28,10 @@ export const focusOf = onceIn((snapshot, uri: Uri): Usage | undefined => {
  * app's default that reaches it, else the first that does, else the first that reaches it when its group's option is
  * chosen. Diagnostics go by this one: what is wrong does not depend on who looks.
  */
-export function automaticFocus(snapshot: Snapshot, uri: Uri): Usage | undefined {
+export const automaticFocus = onceIn((snapshot, uri: Uri): Usage | undefined => {
   const key = keyIn(snapshot, uri, triedKeyOf);
   return key === undefined ? undefined : { key, composition: snapshot.compose(key) };
-}
+});
 
 /** Which composition that is. */
 export function automaticKey(snapshot: Snapshot, uri: Uri): CompositionKey | undefined {

@@ -41,7 +41,7 @@ export interface Snapshot {
   /** The same, where an answer that is being made notes nothing of what it looks at: see `composeApart`. */
   readonly unnoted: () => Snapshot;
   /** What was asked of this state before, see `onceIn`. Makers of answers have none: all that they look at is noted. */
-  readonly asked?: Map<object, Map<unknown, unknown>>;
+  readonly asked?: Map<object, Map<unknown, unknown>> | undefined;
 }
 
 /** Makes an answer of the snapshot that it is given; it may depend on nothing else but its key. */
@@ -69,7 +69,7 @@ export function makeSnapshot(parts: Parts, memo: MemoTable): Snapshot {
     isAtHand: (key) => (memo.now === now ? isAtHand(memo, key) : own.has(` ${key}`)),
     unnoted: () => sources,
   };
-  return { ...viewOf(parts, sources), asked: new Map() };
+  return viewOf(parts, sources, new Map());
 }
 
 /** Files, or compositions, of which one answer each is kept with a state. */
@@ -106,21 +106,27 @@ export function itself(key: string): string {
 }
 
 /** A snapshot as one answer's maker sees it: everything that is looked at is noted. */
-function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources): Snapshot {
+function viewOf(parts: Parts, { files, ask, isAtHand, unnoted }: Sources, asked?: Snapshot['asked']): Snapshot {
+  const { folders, environment, pins, saved } = parts;
   const derive: Snapshot['derive'] = (key, make, options) => ask({ name: '', keyOf: itself, make, ...options }, key);
   const at: Snapshot = {
     files,
     derive,
     answer: ask,
     isAtHand,
-    projects: () => parts.folders.map((folder) => projectIn(at, folder)),
+    projects: () => folders.map((folder) => projectIn(at, folder)),
     config: (uri) => {
       const entry = files.file(uri);
       return entry === undefined ? undefined : configOf(entry);
     },
     compose: (key) => ask(key.overrides.length > 0 ? COMPOSE_PASSING : COMPOSE, key),
     unnoted: () => viewOf(parts, unnoted()),
-    ...parts,
+    // One by one: there is a view for each answer that is made, and a spread takes as long as all the rest of it.
+    folders,
+    environment,
+    pins,
+    saved,
+    asked,
   };
   return at;
 }

@@ -10,6 +10,7 @@ import { createConfig } from './yamlCreate.ts';
 import { limitReport, NODE_LIMIT } from './yamlLimits.ts';
 import type { YamlNode } from './yamlNodes.ts';
 import { problemsOf, type Report, reportOf } from './yamlReport.ts';
+import type { YamlRefusal } from './yamlTokens.ts';
 import { composeFarther, composeTolerantly } from './yamlTolerant.ts';
 
 /** A document as OmegaConf's loader reads it; `root` is `undefined` where the document is empty. */
@@ -31,11 +32,11 @@ export function rootFor(yaml: Pick<YamlText, 'root' | 'later'>, version: HydraVe
  */
 export function parseYaml(uri: Uri, text: string): YamlText {
   const pyyaml = readAs(text, '1.3');
-  const libyaml = pyyaml.differs ? readAs(text, '1.4') : pyyaml;
+  const libyaml = pyyaml.differs ? readAs(text, '1.4') : (pyyaml.other ?? pyyaml);
   const problems =
     pyyaml.reports.length + libyaml.reports.length === 0 ? [] : problemsOf(uri, text, pyyaml.reports, libyaml.reports);
   if (pyyaml.isRefused && libyaml.isRefused) {
-    const { root, reports } = readTolerantly(text);
+    const { root, reports } = readTolerantly(text, pyyaml.refusal);
     return { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)] };
   }
   if (pyyaml.isRefused) return { root: libyaml.root, problems };
@@ -50,6 +51,10 @@ interface Reading {
   readonly isRefused: boolean;
   /** Whether the other version may read something else. */
   readonly differs: boolean;
+  /** What the whole text is refused for. */
+  readonly refusal?: YamlRefusal;
+  /** What the other version says, where it refuses the same in other words. */
+  readonly other?: Reading;
 }
 
 /** A scanner looks no farther ahead than this. */
@@ -61,14 +66,20 @@ function readAs(text: string, version: HydraVersion): Reading {
   const { root: graph, refusal } = composed;
   const isBefore = control === undefined || (refusal?.problem.at ?? control.from) < control.from - LOOK_AHEAD;
   if (!isBefore) return { root: undefined, reports: [control.report], isRefused: true, differs: true };
-  if (refusal !== undefined) {
-    return { root: undefined, reports: [reportOf(refusal, text)], isRefused: true, differs: true };
-  }
   const differs = composed.differs || text.length > NODE_LIMIT || text.includes('\t');
+  if (refusal !== undefined) return refused(text, refusal, differs || control !== undefined);
   if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
   const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
   if (limit !== undefined) return { root: undefined, reports: [limit], isRefused: true, differs };
   return readGraph(graph, version, differs);
+}
+
+function refused(text: string, refusal: YamlRefusal, differs: boolean): Reading {
+  const report = reportOf(refusal, text);
+  const reading = { root: undefined, isRefused: true, differs, refusal };
+  if (differs || refusal.other === undefined) return { ...reading, reports: [report] };
+  const other = { ...report, problem: { ...report.problem, text: refusal.other } };
+  return { ...reading, reports: [report], other: { ...reading, reports: [other] } };
 }
 
 function readGraph(graph: YamlNode, version: HydraVersion, differs: boolean): Reading {
@@ -153,16 +164,21 @@ function placeAt(node: ValueNode, range: Range): ValueNode {
  * The tree of a text that no loader takes; of what else is wrong with it only repeated keys are told. Most such texts are
  * whole but for the word that is being typed.
  */
-function readTolerantly(text: string): Pick<Reading, 'root' | 'reports'> {
+function readTolerantly(text: string, refusal: YamlRefusal | undefined): Pick<Reading, 'root' | 'reports'> {
   const isReadable = unreadable(text, '1.3') === undefined;
-  const half = (isReadable ? composeYaml(text, '1.3', true).root : undefined) ?? composeTolerantly(text);
-  const graph = isReadable ? composeFarther(text, half) : half;
+  const mended = isReadable ? composeYaml(text, '1.3', true).root : undefined;
+  const graph = mended ?? tolerantly(text, isReadable, refusal);
   if (graph === undefined) return { root: undefined, reports: [] };
   const constructed = constructYaml(graph, '1.3');
   createConfig(constructed, []);
   const { root } = constructed;
   const isEmpty = root.kind === 'scalar' && root.leaf.t === 'null';
   return { root: isEmpty ? undefined : root, reports: constructed.reports.filter(({ code }) => code === 'HS102') };
+}
+
+function tolerantly(text: string, isReadable: boolean, refusal: YamlRefusal | undefined): YamlNode | undefined {
+  const half = composeTolerantly(text);
+  return isReadable ? composeFarther(text, half, refusal) : half;
 }
 
 function isEqual(left: ValueNode | undefined, right: ValueNode | undefined, seen = new Set<ValueNode>()): boolean {

@@ -28,7 +28,7 @@ export interface Composed {
   /** `undefined` where there is no document, and where the text is refused. */
   readonly root: YamlNode | undefined;
   readonly refusal: YamlRefusal | undefined;
-  /** Whether the other loader may read something else. */
+  /** Whether the other loader may read something else, or refuse it for something else. */
   readonly differs: boolean;
 }
 
@@ -53,7 +53,7 @@ export function composeYaml(text: string, version: HydraVersion, mends = false):
     return { root, refusal: undefined, differs: parser.differs };
   } catch (refusal) {
     if (!(refusal instanceof YamlRefusal)) throw refusal;
-    return { root: undefined, refusal, differs: true };
+    return { root: undefined, refusal, differs: parser.differs || refusal.other === undefined };
   }
 }
 

@@ -53,7 +53,12 @@ export function failParsing(
   wanted: [string, string],
 ): never {
   const text = libyaml ? wanted[1] : `${wanted[0]} ${textRepr(found.kind)}`;
-  throw new YamlRefusal('ParserError', { text: context, at }, { text, at: found.start });
+  throw new YamlRefusal(
+    'ParserError',
+    { text: context, at },
+    { text, at: found.start },
+    libyaml ? undefined : wanted[1],
+  );
 }
 
 /** Reads directives and `---`. */

@@ -6,6 +6,7 @@ import {
   characterAt,
   columnOf,
   fail,
+  failAlike,
   isBlank,
   isBreak,
   isDocumentMark,
@@ -254,7 +255,7 @@ function mendKey(scanner: Scanner, { index, required, at, lineStart }: SimpleKey
 
 function failKey(scanner: Scanner, key: SimpleKey): never {
   const message = "could not find expected ':'";
-  return fail(scanner, { text: 'while scanning a simple key', at: key.at }, message, message);
+  return failAlike(scanner, { text: 'while scanning a simple key', at: key.at }, [message, message]);
 }
 
 /** Remembers that the next token may turn out to be a key. */
@@ -304,6 +305,7 @@ function leaveBlocks(scanner: Scanner): void {
 function endStream(scanner: Scanner): void {
   // libyaml ends the last line, so that a key on it can have no colon any more.
   if (scanner.libyaml) scanner.lineStart = scanner.at;
+  else if (scanner.flow > 0) scanner.differs = true;
   leaveBlocks(scanner);
   scanner.tokens.push(token('<stream end>', scanner.at, scanner.at));
   if (scanner.libyaml) dropStaleKey(scanner);
@@ -334,7 +336,7 @@ function fetchEntry(scanner: Scanner): void {
   if (scanner.flow === 0) {
     if (!scanner.keyAllowed) {
       const message = 'sequence entries are not allowed here';
-      fail(scanner, undefined, message, 'block sequence entries are not allowed in this context');
+      failAlike(scanner, undefined, [message, 'block sequence entries are not allowed in this context']);
     }
     addIndent(scanner, '<block sequence start>', columnOf(scanner), scanner.at);
   }
@@ -346,7 +348,8 @@ function fetchEntry(scanner: Scanner): void {
 function fetchKey(scanner: Scanner): void {
   if (scanner.flow === 0) {
     if (!scanner.keyAllowed) {
-      fail(scanner, undefined, 'mapping keys are not allowed here', 'mapping keys are not allowed in this context');
+      const message = 'mapping keys are not allowed here';
+      failAlike(scanner, undefined, [message, 'mapping keys are not allowed in this context']);
     }
     addIndent(scanner, '<block mapping start>', columnOf(scanner), scanner.at);
   }
@@ -365,12 +368,8 @@ function fetchValue(scanner: Scanner): void {
   } else {
     if (scanner.flow === 0) {
       if (!scanner.keyAllowed) {
-        fail(
-          scanner,
-          undefined,
-          'mapping values are not allowed here',
-          'mapping values are not allowed in this context',
-        );
+        const message = 'mapping values are not allowed here';
+        failAlike(scanner, undefined, [message, 'mapping values are not allowed in this context']);
       }
       addIndent(scanner, '<block mapping start>', columnOf(scanner), scanner.at);
     }

@@ -60,11 +60,14 @@ export class YamlRefusal {
   readonly errorClass: string;
   readonly context: Remark | undefined;
   readonly problem: Remark;
+  /** libyaml's words for the problem, where PyYAML was followed and libyaml stops at the same place. */
+  readonly other: string | undefined;
   /** Without the places, since those count from the text's start and the caller knows the file. */
-  constructor(errorClass: string, context: Remark | undefined, problem: Remark) {
+  constructor(errorClass: string, context: Remark | undefined, problem: Remark, other?: string) {
     this.errorClass = errorClass;
     this.context = context;
     this.problem = problem;
+    this.other = other;
   }
 }
 
@@ -113,6 +116,16 @@ export function fail(
   at = scanner.at,
 ): never {
   throw new YamlRefusal('ScannerError', context, { text: scanner.libyaml ? libyaml : pyyaml, at });
+}
+
+/** The same where both loaders stop at the same place, as in most half-typed texts: one reading says what both do. */
+export function failAlike(
+  { libyaml, at }: Scanner,
+  context: Remark | undefined,
+  words: readonly [string, string],
+): never {
+  const [pyyaml, other] = words;
+  throw new YamlRefusal('ScannerError', context, { text: libyaml ? other : pyyaml, at }, libyaml ? undefined : other);
 }
 
 const NEXT_LINE = 0x85;

@@ -16,6 +16,7 @@ import type { ScalarStyle } from './valueTree.ts';
 import { composeYaml } from './yamlCompose.ts';
 import { MAPPING_TAG, SEQUENCE_TAG, STRING_TAG, TAG, type YamlNode, type YamlPair } from './yamlNodes.ts';
 import { DEPTH_LIMIT } from './yamlParser.ts';
+import type { YamlRefusal } from './yamlTokens.ts';
 
 /**
  * Reads what can be read of a text that no loader takes, so that the rest of a half-typed file is still known. The YAML
@@ -41,14 +42,19 @@ const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?$/gm;
 
 /**
  * A reading that ends where a text is broken, or one that goes on below: without what the loader stumbles over, line by line.
- * Of a line with a key the key stays.
+ * Of a line with a key the key stays. `first`: what the loader refuses the text for, where that is known.
  */
-export function composeFarther(text: string, half: YamlNode | undefined): YamlNode | undefined {
+export function composeFarther(
+  text: string,
+  half: YamlNode | undefined,
+  first: YamlRefusal | undefined,
+): YamlNode | undefined {
   if (text.length > LENGTH_LIMIT) return half;
   const reached = Math.max(-1, ...topKeys(half));
   let left = text.replace(CONFLICT, (line) => ' '.repeat(line.length));
   for (let round = 0; round <= BROKEN_LINES; round++) {
-    const { root, refusal } = composeYaml(left, '1.3');
+    const isKnown = first !== undefined && left === text;
+    const { root, refusal } = isKnown ? { root: undefined, refusal: first } : composeYaml(left, '1.3');
     if (refusal === undefined) return isMore(root, half) ? root : half;
     const { problem, context } = refusal;
     // Of what has no end the beginning is to blame.

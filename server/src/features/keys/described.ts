@@ -1,4 +1,11 @@
-import { type Composition, type KeyPath, type ResolvedTree, resolveKeys, resolveTree } from '../../compose/index.ts';
+import {
+  type Composition,
+  isHydraOwn,
+  type KeyPath,
+  type ResolvedTree,
+  resolveKeys,
+  resolveTree,
+} from '../../compose/index.ts';
 import { hasSchema, jsonOf, onceIn, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
@@ -101,9 +108,10 @@ function join(
 
 function partsOf(snapshot: Snapshot, { defaultsList }: Composition): Part[] {
   const parts: Part[] = [];
+  const own = defaultsList.filter((choice) => !isHydraOwn(choice) && hasSchema(snapshot, choice.file.uri));
+  if (own.length === 0) return parts;
   // What is said first counts: the primary config's schema, then those of the configs that came last.
-  for (const choice of [...defaultsList].sort((left, right) => Number(right.primary) - Number(left.primary))) {
-    if (!hasSchema(snapshot, choice.file.uri)) continue;
+  for (const choice of own.sort((left, right) => Number(right.primary) - Number(left.primary))) {
     const set = schemaFor(snapshot, choice.file.uri)?.set;
     if (set === undefined || set.refusal !== undefined) continue;
     const path = choice.package === '' ? [] : choice.package.split('.');

@@ -10,17 +10,20 @@ export interface OptionValue {
 }
 
 interface Option {
-  readonly uri: Uri;
   readonly name: string;
   readonly body: ValueNode | undefined;
 }
 
-/** The first options of a group with what they say: hovers and completions ask for it again and again. */
-function optionsIn(snapshot: Snapshot, root: ConfigRoot, folder: Uri): readonly Option[] {
-  return snapshot.derive(`options in ${folder}`, (at) =>
-    (configsByFolder(at, root).get(folder) ?? [])
+/**
+ * The first options of a file's group beside itself, with what they say: hovers and completions ask for it again and again,
+ * and who types in the file changes nothing of it.
+ */
+function optionsBeside(snapshot: Snapshot, root: ConfigRoot, uri: Uri): readonly Option[] {
+  return snapshot.derive(`options beside ${uri}`, (at) =>
+    (configsByFolder(at, root).get(parentUri(uri)) ?? [])
       .slice(0, BUDGETS.alikeConfigs + 1)
-      .map((uri) => ({ uri, name: nameOfUri(uri).replace(/\.yaml$/, ''), body: at.config(uri)?.body })),
+      .filter((each) => each !== uri)
+      .map((each) => ({ name: nameOfUri(each).replace(/\.yaml$/, ''), body: at.config(each)?.body })),
   );
 }
 
@@ -30,8 +33,8 @@ export function valuesInOptions(snapshot: Snapshot, uri: Uri, path: KeyPath): re
   // What lies at the top of a root are primary configs and what they share: no options of one thing.
   if (placed === undefined || !placed.configPath.includes('/')) return [];
   const found: OptionValue[] = [];
-  for (const { uri: each, name, body } of optionsIn(snapshot, placed.root, parentUri(uri))) {
-    const value = each === uri ? undefined : path.reduce<ValueNode | undefined>(childOf, body);
+  for (const { name, body } of optionsBeside(snapshot, placed.root, uri)) {
+    const value = path.reduce<ValueNode | undefined>(childOf, body);
     if (value !== undefined && found.length < BUDGETS.alikeConfigs) found.push({ option: name, value });
   }
   return found;
