@@ -41,6 +41,8 @@ export async function measureAnswers({ name, folder, places, effort }, core, rep
   report(measured('hover right after a keystroke, in the server', name, hovers));
   for (const [row, { path, before, typed, label }] of Object.entries(places.completions)) {
     const original = textOf(path);
+    // Who types has opened the document.
+    timed({ path, text: original, offset: 0 }, hover);
     const found = await pairs(warm, async (round) => {
       const cursor = typed[round % typed.length];
       const text = original.replace(before, () => cursor.replace('|', ''));

@@ -1,5 +1,14 @@
 import { type PythonModule, parsePython } from '../python/index.ts';
-import { BUDGETS, type ConfigFile, joinUri, parseConfigFile, pathBelow, type Uri } from '../text/index.ts';
+import {
+  BUDGETS,
+  type ConfigFile,
+  joinUri,
+  parseConfigFile,
+  pathBelow,
+  type Reread,
+  readAgain,
+  type Uri,
+} from '../text/index.ts';
 import type { FolderEntry, Host, Unread } from './host.ts';
 import { addressesOf, type Links, withLinks } from './links.ts';
 import { makeRecent } from './recent.ts';
@@ -15,6 +24,8 @@ export interface FileEntry {
   readonly hasMark?: true;
   /** Hydra cannot read the file on the disk. */
   readonly unread?: Unread;
+  /** Of an open document: the same one from edit to edit. */
+  readonly reread?: Reread;
 }
 
 export type Folder = readonly FolderEntry[];
@@ -92,7 +103,7 @@ export function changeFiles(
     const before = open.get(uri);
     touched.files.add(uri);
     if (change.kind === 'edit') {
-      if (before?.text !== change.text) open.set(uri, { uri, text: change.text });
+      if (before?.text !== change.text) open.set(uri, { uri, text: change.text, reread: before?.reread ?? {} });
       if (before === undefined) comeOrGone.add(uri);
     } else if (change.kind === 'close') {
       open.delete(uri);
@@ -360,8 +371,9 @@ export function glimpseOf(entry: FileEntry): ConfigFile {
   return recent.get(entry.uri) === undefined ? parsed(entry) : configOf(entry);
 }
 
-function parsed({ uri, text, hasMark, unread }: FileEntry): ConfigFile {
-  return parseConfigFile(uri, text, { ...(hasMark && { hasMark }), ...(unread && { unread }) });
+function parsed({ uri, text, hasMark, unread, reread }: FileEntry): ConfigFile {
+  const marks = { ...(hasMark && { hasMark }), ...(unread && { unread }) };
+  return reread === undefined ? parseConfigFile(uri, text, marks) : readAgain(uri, text, marks, reread);
 }
 
 /** A file read as a Python module; once for each text. */

@@ -1,13 +1,14 @@
 import { BUDGETS } from './budgets.ts';
-import { type DefaultsDefect, type DefaultsEntry, parseDefaults } from './defaults.ts';
+import { type DefaultsDefect, type DefaultsEntry, type DefaultsText, parseDefaults } from './defaults.ts';
 import { isOfOtherProgram } from './otherPrograms.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { type HeaderText, type PackageHeader, parsePackageHeader } from './packageHeader.ts';
 import type { Problem, Refusal } from './problem.ts';
 import { parseSchemaComment, type SchemaComment } from './schemaComment.ts';
 import type { Range, Uri } from './span.ts';
-import { entryOf, type MapValue, type ValueNode } from './valueTree.ts';
+import { entryOf, type ListValue, type MapValue, type ValueNode } from './valueTree.ts';
 import { parseYaml } from './yaml.ts';
+import type { YamlBefore } from './yamlAgain.ts';
 
 /** One file of a config root, read once for each text. */
 export interface ConfigFile {
@@ -43,14 +44,40 @@ export interface FileMarks {
   readonly unread?: { readonly refusal?: Refusal; readonly message: string };
 }
 
-/** Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. */
-export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: FileMarks = {}): ConfigFile {
+/** What was read of an open document the last time, kept with it from one edit to the next. */
+export interface Reread {
+  last?: YamlBefore | undefined;
+  /** A defaults list that was read, which an edit elsewhere leaves as it is. */
+  defaults?: { readonly written: ListValue; readonly read: DefaultsText };
+}
+
+/** Reads an open document's text, and keeps what the next edit may leave as it is. */
+export function readAgain(uri: Uri, text: string, marks: FileMarks, reread: Reread): ConfigFile {
+  return readConfigFile(uri, text, marks, reread.last, reread);
+}
+
+/**
+ * Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. `before`: a reading of what
+ * the text was before an edit, with which it takes less time.
+ */
+export function parseConfigFile(uri: Uri, text: string, marks: FileMarks = {}, before?: YamlBefore): ConfigFile {
+  return readConfigFile(uri, text, marks, before);
+}
+
+function readConfigFile(
+  uri: Uri,
+  text: string,
+  { hasMark, unread }: FileMarks,
+  before: YamlBefore | undefined,
+  reread?: Reread,
+): ConfigFile {
   if (text.length > BUDGETS.configCharacters) {
     const message = `is longer than ${BUDGETS.configCharacters} characters, and is not read`;
     const tooLong: Problem = { ...unreadProblem(uri, '', { message }), code: 'HS105' };
     return { uri, text, problems: [tooLong], defaultsDefects: [], unread: tooLong };
   }
-  const yaml = parseYaml(uri, text);
+  const yaml = parseYaml(uri, text, before);
+  if (reread !== undefined) reread.last = yaml.before;
   // Hydra sees no header behind a byte order mark.
   const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
   const schemaComment = parseSchemaComment(text);
@@ -66,7 +93,7 @@ export function parseConfigFile(uri: Uri, text: string, { hasMark, unread }: Fil
     ...(refused !== undefined && { headerRefused: refused }),
     ...(problem !== undefined && { unread: problem }),
   };
-  const read = (root: ValueNode | undefined) => ({ uri, text, problems, ...contentOf(root), ...rest });
+  const read = (root: ValueNode | undefined) => ({ uri, text, problems, ...contentOf(root, reread), ...rest });
   const file = read(yaml.root);
   return yaml.later === undefined ? file : { ...file, later: read(yaml.later.root) };
 }
@@ -116,9 +143,9 @@ export function headOf({
   };
 }
 
-function contentOf(root: ValueNode | undefined) {
+function contentOf(root: ValueNode | undefined, reread: Reread | undefined) {
   const entry = entryOf(root, 'defaults');
-  const defaults = entry === undefined ? undefined : parseDefaults(entry.value, root);
+  const defaults = entry === undefined ? undefined : defaultsOf(entry.value, root, reread);
   const body = entry === undefined ? root : withoutDefaults(root as MapValue);
   return {
     ...(defaults !== undefined && { defaults: defaults.entries }),
@@ -127,6 +154,13 @@ function contentOf(root: ValueNode | undefined) {
     ...(body !== undefined && { body }),
     ...(entryOf(body, 'hydra') !== undefined && { saysHydra: true as const }),
   };
+}
+
+function defaultsOf(written: ValueNode, root: ValueNode | undefined, reread: Reread | undefined): DefaultsText {
+  if (reread?.defaults !== undefined && reread.defaults.written === written) return reread.defaults.read;
+  const read = parseDefaults(written, root);
+  if (reread !== undefined && written.kind === 'list') reread.defaults = { written, read };
+  return read;
 }
 
 function withoutDefaults(root: MapValue): MapValue {

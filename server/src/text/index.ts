@@ -24,3 +24,4 @@ export * from './span.ts';
 export * from './uri.ts';
 export * from './valueTree.ts';
 export * from './yaml.ts';
+export type { YamlBefore } from './yamlAgain.ts';

@@ -2,7 +2,8 @@ import type { HydraVersion } from './overrideValue.ts';
 import { type Leaf, NULL } from './plain.ts';
 import type { Problem } from './problem.ts';
 import type { Range, Uri } from './span.ts';
-import type { MapEntry, ValueNode } from './valueTree.ts';
+import type { MapEntry, MapValue, ValueNode } from './valueTree.ts';
+import { AGE_LIMIT, joined, type Piece, pieceOf, type YamlBefore } from './yamlAgain.ts';
 import { unreadable } from './yamlCharacters.ts';
 import { composeYaml } from './yamlCompose.ts';
 import { constructYaml } from './yamlConstruct.ts';
@@ -19,6 +20,8 @@ export interface YamlText {
   /** What Hydra 1.4 reads, where that is something else: see `rootFor`. */
   readonly later?: { readonly root: ValueNode | undefined };
   readonly problems: readonly Problem[];
+  /** For the reading of the text after the next edit. */
+  readonly before?: YamlBefore | undefined;
 }
 
 /** The document as one version reads it: only the order of merged keys and a few odd texts differ. */
@@ -28,9 +31,63 @@ export function rootFor(yaml: Pick<YamlText, 'root' | 'later'>, version: HydraVe
 
 /**
  * Reads one YAML document in OmegaConf's dialect, as Hydra 1.3 (PyYAML) and 1.4 (libyaml) do. Never throws; what either
- * refuses is in `problems`, and what can be read of a refused text is in `root`.
+ * refuses is in `problems`, and what can be read of a refused text is in `root`. `before`: a reading of what the text was
+ * before some edits; with it the same comes out sooner.
  */
-export function parseYaml(uri: Uri, text: string): YamlText {
+export function parseYaml(uri: Uri, text: string, before?: YamlBefore): YamlText {
+  const piece = before && pieceOf(before, text);
+  const found =
+    piece &&
+    (readPiece(uri, text, piece) ?? readPiece(uri, text, { ...piece, to: text.length, below: [], end: undefined }));
+  const age = before?.age ?? 0;
+  const isSound = found?.problems.length === 0;
+  if (found === undefined || (isSound && age >= AGE_LIMIT))
+    return { ...(before && { before }), ...readWhole(uri, text) };
+  return { ...found, before: isSound ? { text, root: found.root, age: age + 1 } : before };
+}
+
+interface PieceRead {
+  readonly root: MapValue;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads what an edit leaves to read; `undefined` where the loaders may differ on it, where it does not fit into the rest, and
+ * where something is wrong that may not be so with what stands below.
+ */
+function readPiece(uri: Uri, text: string, piece: Piece): PieceRead | undefined {
+  const isToEnd = piece.to === text.length;
+  if (piece.start === undefined && isToEnd) return undefined;
+  const read = readAs(text, '1.3', piece);
+  if (read.differs || (read.isRefused && piece.start === undefined)) return undefined;
+  if (!read.isRefused && read.reports.length === 0) {
+    const root = joined(piece, read.root, text);
+    const isLarge = text.length > NODE_LIMIT && root !== undefined && sizeOf(root) > NODE_LIMIT;
+    return root && !isLarge ? { root, problems: [] } : undefined;
+  }
+  if (!isToEnd) return undefined;
+  const problems = problemsOf(uri, text, read.reports, (read.other ?? read).reports);
+  if (!read.isRefused) {
+    const root = joined(piece, read.root, text);
+    return root && { root, problems };
+  }
+  const mended = composeYaml(text, '1.3', true, piece).root;
+  const tolerant = mended && treeOf(mended);
+  const root = tolerant?.differs === false ? joined(piece, tolerant.root, text) : undefined;
+  const { reports = [] } = tolerant ?? {};
+  return root && { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)] };
+}
+
+/** Values and keys of a tree, each collection counted once. */
+function sizeOf(node: ValueNode): number {
+  if (node.kind === 'scalar') return 1;
+  let size = 1;
+  if (node.kind === 'list') for (const item of node.items) size += sizeOf(item);
+  else for (const { value } of node.entries.values()) size += 1 + sizeOf(value);
+  return size;
+}
+
+function readWhole(uri: Uri, text: string): YamlText {
   const pyyaml = readAs(text, '1.3');
   const libyaml = pyyaml.differs ? readAs(text, '1.4') : (pyyaml.other ?? pyyaml);
   const problems =
@@ -41,7 +98,14 @@ export function parseYaml(uri: Uri, text: string): YamlText {
   }
   if (pyyaml.isRefused) return { root: libyaml.root, problems };
   const isSame = libyaml.isRefused || libyaml === pyyaml || isEqual(pyyaml.root, libyaml.root);
-  return { root: pyyaml.root, ...(!isSame && { later: { root: libyaml.root } }), problems };
+  const { root } = pyyaml;
+  const isPlain = isSame && problems.length === 0 && root?.kind === 'map' && !root.flow;
+  return {
+    root,
+    ...(!isSame && { later: { root: libyaml.root } }),
+    problems,
+    ...(isPlain && { before: { text, root, age: 0 } }),
+  };
 }
 
 interface Reading {
@@ -60,13 +124,16 @@ interface Reading {
 /** A scanner looks no farther ahead than this. */
 const LOOK_AHEAD = 8;
 
-function readAs(text: string, version: HydraVersion): Reading {
+function readAs(text: string, version: HydraVersion, piece?: Piece): Reading {
   const control = unreadable(text, version);
-  const composed = composeYaml(control === undefined ? text : text.slice(0, control.from), version);
+  if (control !== undefined && piece !== undefined)
+    return { root: undefined, reports: [], isRefused: true, differs: true };
+  const composed = composeYaml(control === undefined ? text : text.slice(0, control.from), version, false, piece);
   const { root: graph, refusal } = composed;
   const isBefore = control === undefined || (refusal?.problem.at ?? control.from) < control.from - LOOK_AHEAD;
   if (!isBefore) return { root: undefined, reports: [control.report], isRefused: true, differs: true };
-  const differs = composed.differs || text.length > NODE_LIMIT || text.includes('\t');
+  const isLong = piece === undefined && text.length > NODE_LIMIT;
+  const differs = composed.differs || isLong || text.slice(piece?.from, piece?.to).includes('\t');
   if (refusal !== undefined) return refused(text, refusal, differs || control !== undefined);
   if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
   const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
@@ -168,12 +235,16 @@ function readTolerantly(text: string, refusal: YamlRefusal | undefined): Pick<Re
   const isReadable = unreadable(text, '1.3') === undefined;
   const mended = isReadable ? composeYaml(text, '1.3', true).root : undefined;
   const graph = mended ?? tolerantly(text, isReadable, refusal);
-  if (graph === undefined) return { root: undefined, reports: [] };
+  return graph === undefined ? { root: undefined, reports: [] } : treeOf(graph);
+}
+
+function treeOf(graph: YamlNode): Pick<Reading, 'root' | 'reports' | 'differs'> {
   const constructed = constructYaml(graph, '1.3');
   createConfig(constructed, []);
-  const { root } = constructed;
+  const { root, differs } = constructed;
   const isEmpty = root.kind === 'scalar' && root.leaf.t === 'null';
-  return { root: isEmpty ? undefined : root, reports: constructed.reports.filter(({ code }) => code === 'HS102') };
+  const reports = constructed.reports.filter(({ code }) => code === 'HS102');
+  return { root: isEmpty ? undefined : root, reports, differs };
 }
 
 function tolerantly(text: string, isReadable: boolean, refusal: YamlRefusal | undefined): YamlNode | undefined {

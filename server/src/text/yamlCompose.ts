@@ -1,6 +1,7 @@
 import { textRepr } from './overridePython.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { kindOfPlain } from './scalar.ts';
+import type { Piece } from './yamlAgain.ts';
 import {
   MAPPING_TAG,
   SEQUENCE_TAG,
@@ -33,11 +34,11 @@ export interface Composed {
 }
 
 /**
- * Reads the one document of a text. Source: the *Parser* and *Composer* of PyYAML 6 and libyaml 0.2.5. `mends`: see
- * `scanYaml`.
+ * Reads the one document of a text. Source: the *Parser* and *Composer* of PyYAML 6 and libyaml 0.2.5. `mends` and
+ * `piece`: see `scanYaml`.
  */
-export function composeYaml(text: string, version: HydraVersion, mends = false): Composed {
-  const scanned = scanYaml(text, version, mends);
+export function composeYaml(text: string, version: HydraVersion, mends = false, piece?: Piece): Composed {
+  const scanned = scanYaml(text, version, mends, piece);
   const parser: Parser = {
     scanned,
     libyaml: version === '1.4',

@@ -1,5 +1,6 @@
 import { textRepr } from './overridePython.ts';
 import type { HydraVersion } from './overrideValue.ts';
+import type { Piece } from './yamlAgain.ts';
 import { scanAnchor, scanDirective, scanTag } from './yamlProperties.ts';
 import { scanBlock, scanPlain, scanQuoted } from './yamlScalars.ts';
 import {
@@ -35,20 +36,22 @@ export interface Scanned {
  * Both look ahead for the colon that makes a scalar a key, so a refusal reaches back to the first token that waits for
  * one. Source: the *Scanner* of PyYAML 6 and of libyaml 0.2.5, and the YAML 1.1 specification.
  *
- * `mends`: takes a word where a key has to stand for one whose colon is still to come, which no loader does.
+ * `mends`: takes a word where a key has to stand for one whose colon is still to come, which no loader does. `piece`: reads
+ * that piece alone.
  */
-export function scanYaml(text: string, version: HydraVersion, mends = false): Scanned {
-  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+export function scanYaml(text: string, version: HydraVersion, mends = false, piece?: Piece): Scanned {
+  const start = piece?.from ?? (text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
+  const isInside = piece?.start !== undefined;
   const scanner: Scanner = {
-    source: `${text}\0`,
+    source: `${piece === undefined || piece.to === text.length ? text : text.slice(0, piece.to)}\0`,
     libyaml: version === '1.4',
     mends,
-    tokens: [],
+    tokens: isInside ? [token('<block mapping start>', piece.start, piece.start)] : [],
     at: start,
     lineStart: start,
     flow: 0,
-    indent: -1,
-    outerIndents: [],
+    indent: isInside ? 0 : -1,
+    outerIndents: isInside ? [-1] : [],
     keyAllowed: true,
     keys: [],
     differs: false,

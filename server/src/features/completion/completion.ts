@@ -25,10 +25,10 @@ import { factOffers, valueOffers } from './values.ts';
 
 /** What may be written at the cursor, in half-typed text too. */
 export function completion(snapshot: Snapshot, at: At): CompletionList | undefined {
-  const text = snapshot.files.file(at.uri)?.text;
+  const { text, reread } = snapshot.files.file(at.uri) ?? {};
   const isProjectFile = projectOf(snapshot, at.uri)?.projectUri === at.uri;
   if (text === undefined || (!isProjectFile && placeOf(snapshot, at.uri) === undefined)) return undefined;
-  const context = cursorContext(at.uri, text, at.offset);
+  const context = cursorContext(at.uri, text, at.offset, reread?.last);
   if (context === undefined) return undefined;
   if (context.kind === 'interpolation') {
     if (isProjectFile) return { isIncomplete: false, items: [] };

@@ -1,5 +1,12 @@
 import type { KeyPath } from '../../compose/index.ts';
-import { type DefaultsEntry, parseConfigFile, type Range, type Uri, type ValueNode } from '../../text/index.ts';
+import {
+  type DefaultsEntry,
+  parseConfigFile,
+  type Range,
+  type Uri,
+  type ValueNode,
+  type YamlBefore,
+} from '../../text/index.ts';
 import { hasColon, insideAfter, isClosed, type Line, lineAround, type Word, wordRange } from './cursorLine.ts';
 import { type DefaultsContext, defaultsContext, inDefaults } from './defaultsContext.ts';
 import { type OpenInterpolation, openInterpolation } from './openInterpolation.ts';
@@ -49,9 +56,10 @@ const MARKER = 'hydrascopeCursor';
 
 /**
  * Finds out what the cursor stands in, by reading the text once more with a marker at the cursor: the reader's own
- * idea of indentation decides, not a guess.
+ * idea of indentation decides, not a guess. `read`: what was read
+ * of it without.
  */
-export function cursorContext(uri: Uri, written: string, offset: number): CursorContext | undefined {
+export function cursorContext(uri: Uri, written: string, offset: number, read?: YamlBefore): CursorContext | undefined {
   const text = withoutTabs(written);
   const line = lineAround(text, offset);
   const { before, after, quote } = line;
@@ -59,7 +67,7 @@ export function cursorContext(uri: Uri, written: string, offset: number): Cursor
   if (quote === '' && standsBefore(line)) return undefined;
   const isKeyLine = !hasColon(before) && !/^\s*-/.test(before) && !hasColon(after);
   const opened = openInterpolation(before, quote === '' ? after : insideAfter(line), offset);
-  if (opened !== undefined) return interpolationContext(uri, text, offset, opened, line);
+  if (opened !== undefined) return interpolationContext({ uri, text, read }, offset, opened, line);
   const alias = /(?:^\s*(?:-\s+)*|:\s+|-\s+|[[{,]\s*)\*([^\s,[\]{}]*)$/.exec(quote === '' ? before : '');
   if (alias !== null) {
     const end = offset + (/^[^\s,[\]{}]*/.exec(after)?.[0].length ?? 0);
@@ -71,7 +79,7 @@ export function cursorContext(uri: Uri, written: string, offset: number): Cursor
   // The colon that is still to come stands behind a key's closing quote.
   const end = quote !== '' && tail === '' ? offset + insideAfter(line).length + 1 : offset;
   const marked = lead + MARKER + tail + text.slice(offset, end) + (isKeyLine ? ':' : '');
-  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(end));
+  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(end), {}, read);
   const range = lead === '' ? wordRange(line, offset) : { start: offset, end: offset };
   const word: Word = { range, quote, lead, tail };
   const listed = file.defaults?.find(({ range: { start, end } }) => start <= offset && offset + MARKER.length <= end);
@@ -92,8 +100,7 @@ function withoutTabs(text: string): string {
 }
 
 function interpolationContext(
-  uri: Uri,
-  text: string,
+  { uri, text, read }: { readonly uri: Uri; readonly text: string; readonly read: YamlBefore | undefined },
   offset: number,
   opened: OpenInterpolation,
   line: Line,
@@ -101,7 +108,7 @@ function interpolationContext(
   const { start, end } = opened.outer;
   const { after, quote } = line;
   const tail = quote !== '' && !after.slice(end - offset).includes(quote) ? quote : '';
-  const file = parseConfigFile(uri, text.slice(0, start) + MARKER + tail + text.slice(end));
+  const file = parseConfigFile(uri, text.slice(0, start) + MARKER + tail + text.slice(end), {}, read);
   const { body } = file;
   const range = { start, end: start + MARKER.length };
   const entry = file.defaults?.find((each) => each.range.start <= range.start && range.end <= each.range.end);
