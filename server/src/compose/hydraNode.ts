@@ -37,7 +37,7 @@ const mentions = new WeakMap<ConfigFile, boolean>();
 function mentionsHydra(file: ConfigFile): boolean {
   const known = mentions.get(file);
   if (known !== undefined) return known;
-  const found = /\$\{[^:}$]*hydra/.test(file.text);
+  const found = file.text.includes('hydra') && /\$\{[^:}$]*hydra/.test(file.text);
   mentions.set(file, found);
   return found;
 }

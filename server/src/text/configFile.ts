@@ -49,6 +49,13 @@ export interface Reread {
   last?: YamlBefore | undefined;
   /** A defaults list that was read, which an edit elsewhere leaves as it is. */
   defaults?: { readonly written: ListValue; readonly read: DefaultsText };
+  headers?: Headers;
+}
+
+/** What comments above the content say, with the text up to its first letter: below that they end. */
+interface Headers extends HeaderText {
+  readonly above: string;
+  readonly schemaComment: SchemaComment | undefined;
 }
 
 /** Reads an open document's text, and keeps what the next edit may leave as it is. */
@@ -78,9 +85,10 @@ function readConfigFile(
   }
   const yaml = parseYaml(uri, text, before);
   if (reread !== undefined) reread.last = yaml.before;
+  const headers = headersOf(text, yaml.root, reread);
+  const { schemaComment } = headers;
   // Hydra sees no header behind a byte order mark.
-  const { header, refused } = hasMark || text.charCodeAt(0) === 0xfeff ? {} : parsePackageHeader(text);
-  const schemaComment = parseSchemaComment(text);
+  const { header, refused }: HeaderText = hasMark || text.charCodeAt(0) === 0xfeff ? {} : headers;
   const problem = unread === undefined ? undefined : unreadProblem(uri, text, unread);
   // What YAML would say of a text that is not what is in the file is no news.
   const cut = cutDefaults(uri, yaml.root);
@@ -96,6 +104,16 @@ function readConfigFile(
   const read = (root: ValueNode | undefined) => ({ uri, text, problems, ...contentOf(root, reread), ...rest });
   const file = read(yaml.root);
   return yaml.later === undefined ? file : { ...file, later: read(yaml.later.root) };
+}
+
+function headersOf(text: string, root: ValueNode | undefined, reread: Reread | undefined): Headers {
+  const known = reread?.headers;
+  if (known !== undefined && text.startsWith(known.above)) return known;
+  const above = text.slice(0, (root?.range.start ?? text.length) + 1);
+  const headers = { ...parsePackageHeader(text), schemaComment: parseSchemaComment(text), above };
+  // Hydra knows one way to break a line, YAML more.
+  if (reread !== undefined && root !== undefined && !/[\r\x85\u2028\u2029](?!\n)/.test(above)) reread.headers = headers;
+  return headers;
 }
 
 /** A defaults list that is too long to be followed. */

@@ -5,7 +5,7 @@ import type { Range, Uri } from './span.ts';
 import type { MapEntry, MapValue, ValueNode } from './valueTree.ts';
 import { AGE_LIMIT, joined, type Piece, pieceOf, type YamlBefore } from './yamlAgain.ts';
 import { unreadable } from './yamlCharacters.ts';
-import { composeYaml } from './yamlCompose.ts';
+import { composeTyped, composeYaml } from './yamlCompose.ts';
 import { constructYaml } from './yamlConstruct.ts';
 import { createConfig } from './yamlCreate.ts';
 import { limitReport, NODE_LIMIT } from './yamlLimits.ts';
@@ -71,7 +71,7 @@ function readPiece(uri: Uri, text: string, piece: Piece): PieceRead | undefined 
     const root = joined(piece, read.root, text);
     return root && { root, problems };
   }
-  const mended = composeYaml(text, '1.3', true, piece).root;
+  const mended = read.mended ?? composeYaml(text, '1.3', true, piece).root;
   const tolerant = mended && treeOf(mended);
   const root = tolerant?.differs === false ? joined(piece, tolerant.root, text) : undefined;
   const { reports = [] } = tolerant ?? {};
@@ -93,13 +93,13 @@ function readWhole(uri: Uri, text: string): YamlText {
   const problems =
     pyyaml.reports.length + libyaml.reports.length === 0 ? [] : problemsOf(uri, text, pyyaml.reports, libyaml.reports);
   if (pyyaml.isRefused && libyaml.isRefused) {
-    const { root, reports } = readTolerantly(text, pyyaml.refusal);
+    const { root, reports } = readTolerantly(text, pyyaml);
     return { root, problems: [...problems, ...problemsOf(uri, text, reports, reports)] };
   }
   if (pyyaml.isRefused) return { root: libyaml.root, problems };
   const isSame = libyaml.isRefused || libyaml === pyyaml || isEqual(pyyaml.root, libyaml.root);
   const { root } = pyyaml;
-  const isPlain = isSame && problems.length === 0 && root?.kind === 'map' && !root.flow;
+  const isPlain = pyyaml.isWritten && isSame && problems.length === 0 && root?.kind === 'map' && !root.flow;
   return {
     root,
     ...(!isSame && { later: { root: libyaml.root } }),
@@ -115,8 +115,12 @@ interface Reading {
   readonly isRefused: boolean;
   /** Whether the other version may read something else. */
   readonly differs: boolean;
+  /** The tree is the document's own, and not that of the one string that it is. */
+  readonly isWritten?: true;
   /** What the whole text is refused for. */
   readonly refusal?: YamlRefusal;
+  /** What it would be with the colons that are still to come. */
+  readonly mended?: YamlNode | undefined;
   /** What the other version says, where it refuses the same in other words. */
   readonly other?: Reading;
 }
@@ -128,13 +132,16 @@ function readAs(text: string, version: HydraVersion, piece?: Piece): Reading {
   const control = unreadable(text, version);
   if (control !== undefined && piece !== undefined)
     return { root: undefined, reports: [], isRefused: true, differs: true };
-  const composed = composeYaml(control === undefined ? text : text.slice(0, control.from), version, false, piece);
-  const { root: graph, refusal } = composed;
+  const readable = control === undefined ? text : text.slice(0, control.from);
+  const composed: ReturnType<typeof composeTyped> =
+    version === '1.3' ? composeTyped(readable, piece) : composeYaml(readable, version);
+  const { root: graph, refusal, mended } = composed;
   const isBefore = control === undefined || (refusal?.problem.at ?? control.from) < control.from - LOOK_AHEAD;
   if (!isBefore) return { root: undefined, reports: [control.report], isRefused: true, differs: true };
   const isLong = piece === undefined && text.length > NODE_LIMIT;
   const differs = composed.differs || isLong || text.slice(piece?.from, piece?.to).includes('\t');
-  if (refusal !== undefined) return refused(text, refusal, differs || control !== undefined);
+  if (refusal !== undefined)
+    return { ...refused(text, refusal, differs || control !== undefined), ...(control === undefined && { mended }) };
   if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
   const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
   if (limit !== undefined) return { root: undefined, reports: [limit], isRefused: true, differs };
@@ -155,7 +162,7 @@ function readGraph(graph: YamlNode, version: HydraVersion, differs: boolean): Re
   const { root, reports } = constructed;
   if (root.kind !== 'scalar') {
     const later = createConfig(constructed, reading.differs ? [version] : ['1.3', '1.4']);
-    return { ...reading, root, reports: [...reports, ...later] };
+    return { ...reading, root, reports: [...reports, ...later], isWritten: true };
   }
   const { leaf, range } = root;
   const odd = constructed.oddTypes.get(root);
@@ -231,9 +238,10 @@ function placeAt(node: ValueNode, range: Range): ValueNode {
  * The tree of a text that no loader takes; of what else is wrong with it only repeated keys are told. Most such texts are
  * whole but for the word that is being typed.
  */
-function readTolerantly(text: string, refusal: YamlRefusal | undefined): Pick<Reading, 'root' | 'reports'> {
+function readTolerantly(text: string, read: Reading): Pick<Reading, 'root' | 'reports'> {
+  const { refusal } = read;
   const isReadable = unreadable(text, '1.3') === undefined;
-  const mended = isReadable ? composeYaml(text, '1.3', true).root : undefined;
+  const mended = read.mended ?? (isReadable ? composeYaml(text, '1.3', true).root : undefined);
   const graph = mended ?? tolerantly(text, isReadable, refusal);
   return graph === undefined ? { root: undefined, reports: [] } : treeOf(graph);
 }

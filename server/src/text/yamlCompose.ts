@@ -21,7 +21,7 @@ import {
   type Parser,
   peek,
 } from './yamlParser.ts';
-import { scanYaml } from './yamlScanner.ts';
+import { type Scanned, scanYaml } from './yamlScanner.ts';
 import { type Token, type TokenKind, YamlRefusal } from './yamlTokens.ts';
 
 /** What one loader reads from a text: a node graph, or why it refuses. */
@@ -38,7 +38,25 @@ export interface Composed {
  * `piece`: see `scanYaml`.
  */
 export function composeYaml(text: string, version: HydraVersion, mends = false, piece?: Piece): Composed {
-  const scanned = scanYaml(text, version, mends, piece);
+  return composeTokens(scanYaml(text, version, mends, piece), version);
+}
+
+/**
+ * Reads as PyYAML does; of a text that it refuses for a key without a colon there is also what it would read with it,
+ * `mended`. That reading says as well whether anything is refused before.
+ */
+export function composeTyped(text: string, piece?: Piece): Composed & { readonly mended?: YamlNode } {
+  const scanned = scanYaml(text, '1.3', false, piece);
+  const { refusal, reach } = scanned;
+  if (refusal?.other === undefined) return composeTokens(scanned, '1.3');
+  const mended = scanYaml(text, '1.3', true, piece);
+  if (mended.refusal !== undefined || mended.mended < reach) return composeTokens(scanned, '1.3');
+  const { root, differs } = composeTokens(mended, '1.3');
+  if (root === undefined) return composeTokens(scanned, '1.3');
+  return { root: undefined, refusal, differs: differs || scanned.differs, mended: root };
+}
+
+function composeTokens(scanned: Scanned, version: HydraVersion): Composed {
   const parser: Parser = {
     scanned,
     libyaml: version === '1.4',

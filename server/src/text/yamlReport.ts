@@ -1,7 +1,7 @@
 import type { HydraVersion } from './overrideValue.ts';
 import type { Problem, Related } from './problem.ts';
 import type { Range, Uri } from './span.ts';
-import type { Remark, YamlRefusal } from './yamlTokens.ts';
+import { isBreak, isWord, type Remark, type YamlRefusal } from './yamlTokens.ts';
 
 /** What is wrong with a text in the words of one loader, before it is known whether the other says the same. */
 export interface Report {
@@ -22,8 +22,9 @@ export interface Report {
 export function reportOf(refusal: YamlRefusal, text: string): Report {
   const { errorClass, context, problem } = refusal;
   const start = Math.max(0, Math.min(problem.at ?? 0, text.length - 1));
-  const word = /^[\w.-]+/.exec(text.slice(start, start + LONGEST_WORD))?.[0] ?? '';
-  const range = { start, end: Math.min(text.length, start + Math.max(1, word.length)) };
+  let end = start;
+  while (end < start + LONGEST_WORD && (isWord(text.charCodeAt(end)) || text[end] === '.')) end++;
+  const range = { start, end: Math.min(text.length, Math.max(start + 1, end)) };
   return { code: 'HS101', range, errorClass, ...(context !== undefined && { context }), problem };
 }
 
@@ -106,9 +107,25 @@ function loaderMessage(uri: Uri, text: string, { context, problem }: Report): st
 
 /** Lines and columns as PyYAML counts: from 1, in characters. */
 function placeText(uri: Uri, text: string, at: number): string {
-  const before = text.slice(0, at).split(/\r\n|[\n\r\x85\u2028\u2029]/);
-  const column = [...(before.at(-1) ?? '').replaceAll('\ufeff', '')].length + 1;
-  return `  in "${nameOf(uri)}", line ${before.length}, column ${column}`;
+  let line = 1;
+  let column = 1;
+  for (let index = 0; index < at; index++) {
+    const code = text.charCodeAt(index);
+    if (isBreak(code)) {
+      if (code !== 13 || index + 1 === at || text.charCodeAt(index + 1) !== 10) line++;
+      column = 1;
+      // Of a character that takes two units the second is not counted, and neither is a byte order mark.
+    } else if (code !== 0xfeff && !(isLowHalf(code) && isHighHalf(text.charCodeAt(index - 1)))) column++;
+  }
+  return `  in "${nameOf(uri)}", line ${line}, column ${column}`;
+}
+
+function isHighHalf(code: number): boolean {
+  return code >= 0xd800 && code < 0xdc00;
+}
+
+function isLowHalf(code: number): boolean {
+  return code >= 0xdc00 && code < 0xe000;
 }
 
 function nameOf(uri: Uri): string {

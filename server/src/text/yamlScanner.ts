@@ -29,6 +29,8 @@ export interface Scanned {
   readonly reach: number;
   /** Whether the other loader's scanner may make something else of it. */
   readonly differs: boolean;
+  /** The first token that is not as a loader reads it; infinite where nothing is mended. */
+  readonly mended: number;
 }
 
 /**
@@ -55,6 +57,8 @@ export function scanYaml(text: string, version: HydraVersion, mends = false, pie
     keyAllowed: true,
     keys: [],
     differs: false,
+    refusal: undefined,
+    mended: Number.POSITIVE_INFINITY,
   };
   // Where the last token began.
   let count = 0;
@@ -62,25 +66,28 @@ export function scanYaml(text: string, version: HydraVersion, mends = false, pie
   let [outerKey] = scanner.keys;
   let key = outerKey;
   try {
-    do {
+    for (;;) {
       dropStaleKey(scanner);
+      if (scanner.refusal !== undefined) break;
       ({ at, lineStart, flow } = scanner);
       const { tokens, keys } = scanner;
       count = tokens.length;
       outerKey = keys[0];
       key = keys[flow];
-    } while (fetchToken(scanner));
+      if (!fetchToken(scanner) || scanner.refusal !== undefined) break;
+    }
   } catch (refusal) {
     if (!(refusal instanceof YamlRefusal)) throw refusal;
-    const { keys } = scanner;
-    keys[0] = outerKey;
-    keys[flow] = key;
-    const before = { at, lineStart };
-    const waiting = keys.filter((each) => each !== undefined && isFresh(before, each)).map((each) => each?.index ?? 0);
-    const reach = waiting.reduce((least, index) => Math.min(least, index), count);
-    return { tokens: scanner.tokens, refusal, reach, differs: scanner.differs };
+    scanner.refusal ??= refusal;
   }
-  return { tokens: scanner.tokens, refusal: undefined, reach: scanner.tokens.length, differs: scanner.differs };
+  const { tokens, keys, refusal, differs, mended } = scanner;
+  if (refusal === undefined) return { tokens, refusal, reach: tokens.length, differs, mended };
+  keys[0] = outerKey;
+  keys[flow] = key;
+  const before = { at, lineStart };
+  const waiting = keys.filter((each) => each !== undefined && isFresh(before, each)).map((each) => each?.index ?? 0);
+  const reach = waiting.reduce((least, index) => Math.min(least, index), count);
+  return { tokens, refusal, reach, differs, mended };
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -90,6 +97,7 @@ function fetchToken(scanner: Scanner): boolean {
   const { source, tokens } = scanner;
   passToToken(scanner);
   dropStaleKey(scanner);
+  if (scanner.refusal !== undefined) return false;
   unwindIndent(scanner, columnOf(scanner));
   const code = source.charCodeAt(scanner.at);
   if (code === 0) {
@@ -250,15 +258,16 @@ function mendKey(scanner: Scanner, { index, required, at, lineStart }: SimpleKey
     scanner.lineStart = lineStart;
   }
   const end = isLonger ? scanner.at : word.end;
+  scanner.mended = Math.min(scanner.mended, index);
   const key = isLonger ? token('<scalar>', at, end, source.slice(at, end)) : word;
   tokens.splice(index, 1, token('?', at, at), key, token(':', end, end));
   addIndent(scanner, '<block mapping start>', at - lineStart, at, index);
   return true;
 }
 
-function failKey(scanner: Scanner, key: SimpleKey): never {
+function failKey(scanner: Scanner, key: SimpleKey): void {
   const message = "could not find expected ':'";
-  return failAlike(scanner, { text: 'while scanning a simple key', at: key.at }, [message, message]);
+  failAlike(scanner, { text: 'while scanning a simple key', at: key.at }, [message, message]);
 }
 
 /** Remembers that the next token may turn out to be a key. */

@@ -94,6 +94,10 @@ export interface Scanner {
   readonly keys: (SimpleKey | undefined)[];
   /** Set where the two loaders may read the text differently. */
   differs: boolean;
+  /** What the text is refused for, where that is not thrown: the scanner stops at the next token. */
+  refusal: YamlRefusal | undefined;
+  /** The first token that is not as a loader reads it. */
+  mended: number;
 }
 
 export interface SimpleKey {
@@ -118,14 +122,15 @@ export function fail(
   throw new YamlRefusal('ScannerError', context, { text: scanner.libyaml ? libyaml : pyyaml, at });
 }
 
-/** The same where both loaders stop at the same place, as in most half-typed texts: one reading says what both do. */
-export function failAlike(
-  { libyaml, at }: Scanner,
-  context: Remark | undefined,
-  words: readonly [string, string],
-): never {
+/**
+ * The same where both loaders stop at the same place, as in most half-typed texts: one reading says what both do. It is not
+ * thrown: an engine takes longer over that than over the text.
+ */
+export function failAlike(scanner: Scanner, context: Remark | undefined, words: readonly [string, string]): void {
+  const { libyaml, at } = scanner;
   const [pyyaml, other] = words;
-  throw new YamlRefusal('ScannerError', context, { text: libyaml ? other : pyyaml, at }, libyaml ? undefined : other);
+  const problem = { text: libyaml ? other : pyyaml, at };
+  scanner.refusal ??= new YamlRefusal('ScannerError', context, problem, libyaml ? undefined : other);
 }
 
 const NEXT_LINE = 0x85;
