@@ -111,6 +111,20 @@ describe('what is read again', () => {
     expect(kept).toBeGreaterThan(100);
   });
 
+  it.each([
+    ['an anchor is gone that is used below', 'z: 1\na: &x 2\nq: 3\nc: *x\n', 'z: 1\na: 2\nq: 3\nc: *x\n'],
+    ['a document that is one string gets a key', 'a  - b\n  - c', 'lr:\na  - b\n  - c'],
+    ['a directive changes what tags below mean', 'a: 1\nb: !c 2\n', '%TAG ! tag:x,2000:\n---\na: 1\nb: !c 2\n'],
+    ['a key comes that stands below', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nc: 2\nc: 3\n'],
+    ['a quote is opened', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: "2\nc: 3\n'],
+    ['a line goes further in', 'a: 1\nb:\nc: 3\n', 'a: 1\nb:\n  c: 3\n'],
+    ['the document ends', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 2\n...\nc: 3\n'],
+  ])('is not what it was where %s', (_, before, after) => {
+    const reread: Reread = {};
+    readAgain(URI, before, {}, reread);
+    expect(readAgain(URI, after, {}, reread)).toEqual(parseConfigFile(URI, after));
+  });
+
   it('keeps what stands above and below an edit', () => {
     const reread: Reread = {};
     const entriesOf = (text: string) => {
