@@ -113,7 +113,7 @@ describe('what is read again', () => {
 
   it.each([
     ['an anchor is gone that is used below', 'z: 1\na: &x 2\nq: 3\nc: *x\n', 'z: 1\na: 2\nq: 3\nc: *x\n'],
-    ['a document that is one string gets a key', 'a  - b\n  - c', 'lr:\na  - b\n  - c'],
+    ['a document that is one string gets a key', '# d\na  - b\n  - c', 'lr:\n# d\na  - b\n  - c'],
     ['a directive changes what tags below mean', 'a: 1\nb: !c 2\n', '%TAG ! tag:x,2000:\n---\na: 1\nb: !c 2\n'],
     ['a key comes that stands below', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nc: 2\nc: 3\n'],
     ['a quote is opened', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: "2\nc: 3\n'],

@@ -1,4 +1,12 @@
-import type { HydraVersion, MapEntry, MapValue, Plain, Scalar, ValueNode } from '../text/index.ts';
+import {
+  type HydraVersion,
+  type MapEntry,
+  type MapValue,
+  type Plain,
+  parseInterpolation,
+  type Scalar,
+  type ValueNode,
+} from '../text/index.ts';
 import { type ConfigNode, type KeyPath, NO_CHILDREN, type Origin, type Write, winner } from './composition.ts';
 import { valueNodeOf } from './convert.ts';
 import { notAList } from './typedConvert.ts';
@@ -240,6 +248,8 @@ export function hasTwin(children: ReadonlyMap<string, ConfigNode>, name: string,
 /** Merging over an interpolation copies the container that it means at this moment, under the interpolation's key. */
 export function containerUnder(left: ConfigNode, merging: Merging): ConfigNode | undefined {
   if (left.leaf?.t !== 'interp' || merging.open.length === 0) return undefined;
+  // What has text beside it, or another one, means a text, whatever it leads to.
+  if (parseInterpolation(left.leaf.v, merging.version).interpolation.parts.length > 1) return undefined;
   let root: ConfigNode | undefined;
   for (const { children, name } of merging.open.toReversed()) {
     const now = root === undefined ? children : new Map(children).set(name, root);
