@@ -5,9 +5,17 @@ import { type CompositionKey, textOfKey, trialKey, withoutOverrides } from './co
 import type { ConfigRoot } from './discover.ts';
 import { type Landed, landedBeside, landedBy } from './landed.ts';
 import type { Kind } from './memo.ts';
-import { choiceKeysOf, type Placed, placeOf, placing, primaryKeysOf, reachedBy } from './primaries.ts';
+import {
+  choiceKeysOf,
+  filesOfComposition,
+  type Placed,
+  placeOf,
+  placing,
+  primaryKeysOf,
+  reachedBy,
+} from './primaries.ts';
 import { isSameData, isSameList, isSameMap } from './same.ts';
-import { itself, listedBy, type Snapshot } from './snapshot.ts';
+import { itself, type Snapshot } from './snapshot.ts';
 import { configsWalked, isSameWalk, type Walked } from './walk.ts';
 
 /** How a config is seen that no primary config reaches. */
@@ -62,9 +70,10 @@ function findTrial(snapshot: Snapshot, placed: Placed, uri: Uri): Found | undefi
  */
 export function triedKeyOf(snapshot: Snapshot, placed: Placed, uri: Uri): CompositionKey | undefined {
   return bestWay(snapshot, placed, uri, (key, primary) => {
-    const { defaultsList } = listedBy(snapshot, key);
-    if (!has(defaultsList, uri)) return undefined;
-    return { defaultsList, problems: ownProblems(snapshot.compose(key), snapshot.compose(primary)) };
+    if (!filesOfComposition(snapshot, key).includes(uri)) return undefined;
+    const composition = snapshot.compose(key);
+    const { defaultsList } = composition;
+    return { defaultsList, problems: ownProblems(composition, snapshot.compose(primary)) };
   })?.key;
 }
 

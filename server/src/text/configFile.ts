@@ -60,30 +60,21 @@ interface Headers extends HeaderText {
 
 /** Reads an open document's text, and keeps what the next edit may leave as it is. */
 export function readAgain(uri: Uri, text: string, marks: FileMarks, reread: Reread): ConfigFile {
-  return readConfigFile(uri, text, marks, reread.last, reread);
+  return readConfigFile(uri, text, marks, reread);
 }
 
-/**
- * Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. `before`: a reading of what
- * the text was before an edit, with which it takes less time.
- */
-export function parseConfigFile(uri: Uri, text: string, marks: FileMarks = {}, before?: YamlBefore): ConfigFile {
-  return readConfigFile(uri, text, marks, before);
+/** Reads a config's text. Never throws: what cannot be read is a problem, and the rest is there. */
+export function parseConfigFile(uri: Uri, text: string, marks: FileMarks = {}): ConfigFile {
+  return readConfigFile(uri, text, marks);
 }
 
-function readConfigFile(
-  uri: Uri,
-  text: string,
-  { hasMark, unread }: FileMarks,
-  before: YamlBefore | undefined,
-  reread?: Reread,
-): ConfigFile {
+function readConfigFile(uri: Uri, text: string, { hasMark, unread }: FileMarks, reread?: Reread): ConfigFile {
   if (text.length > BUDGETS.configCharacters) {
     const message = `is longer than ${BUDGETS.configCharacters} characters, and is not read`;
     const tooLong: Problem = { ...unreadProblem(uri, '', { message }), code: 'HS105' };
     return { uri, text, problems: [tooLong], defaultsDefects: [], unread: tooLong };
   }
-  const yaml = parseYaml(uri, text, before);
+  const yaml = parseYaml(uri, text, reread?.last);
   if (reread !== undefined) reread.last = yaml.before;
   const headers = headersOf(text, yaml.root, reread);
   const { schemaComment } = headers;
@@ -114,6 +105,16 @@ function headersOf(text: string, root: ValueNode | undefined, reread: Reread | u
   // Hydra knows one way to break a line, YAML more.
   if (reread !== undefined && root !== undefined && !/[\r\x85\u2028\u2029](?!\n)/.test(above)) reread.headers = headers;
   return headers;
+}
+
+/** What a text says, without what stands in its comments and what is wrong with it. */
+export function parseContent(
+  uri: Uri,
+  text: string,
+  before?: YamlBefore,
+): Pick<ConfigFile, 'defaults' | 'defaultsKey' | 'body'> {
+  if (text.length > BUDGETS.configCharacters) return {};
+  return contentOf(parseYaml(uri, text, before).root, undefined);
 }
 
 /** A defaults list that is too long to be followed. */

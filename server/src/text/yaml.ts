@@ -141,19 +141,21 @@ function readAs(text: string, version: HydraVersion, piece?: Piece): Reading {
   const isLong = piece === undefined && text.length > NODE_LIMIT;
   const differs = composed.differs || isLong || text.slice(piece?.from, piece?.to).includes('\t');
   if (refusal !== undefined)
-    return { ...refused(text, refusal, differs || control !== undefined), ...(control === undefined && { mended }) };
+    return control === undefined ? refused(text, refusal, differs, mended) : refused(text, refusal, true, undefined);
   if (graph === undefined) return { root: undefined, reports: [], isRefused: false, differs };
   const limit = differs && version === '1.4' ? limitReport(graph) : undefined;
   if (limit !== undefined) return { root: undefined, reports: [limit], isRefused: true, differs };
   return readGraph(graph, version, differs);
 }
 
-function refused(text: string, refusal: YamlRefusal, differs: boolean): Reading {
+function refused(text: string, refusal: YamlRefusal, differs: boolean, mended: YamlNode | undefined): Reading {
+  const root = undefined;
   const report = reportOf(refusal, text);
-  const reading = { root: undefined, isRefused: true, differs, refusal };
-  if (differs || refusal.other === undefined) return { ...reading, reports: [report] };
-  const other = { ...report, problem: { ...report.problem, text: refusal.other } };
-  return { ...reading, reports: [report], other: { ...reading, reports: [other] } };
+  const { problem, other } = refusal;
+  if (differs || other === undefined) return { root, reports: [report], isRefused: true, differs, refusal, mended };
+  const reports = [other === problem.text ? report : { ...report, problem: { ...problem, text: other } }];
+  const later: Reading = { root, reports, isRefused: true, differs, refusal };
+  return { root, reports: [report], isRefused: true, differs, refusal, mended, other: later };
 }
 
 function readGraph(graph: YamlNode, version: HydraVersion, differs: boolean): Reading {

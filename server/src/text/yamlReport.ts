@@ -38,6 +38,10 @@ const REPORT_LIMIT = 100;
  * Each version's first is what real Hydra ends with.
  */
 export function problemsOf(uri: Uri, text: string, pyyaml: readonly Report[], libyaml: readonly Report[]): Problem[] {
+  const [first] = pyyaml;
+  // As of nearly all that is half typed.
+  if (first !== undefined && pyyaml.length === 1 && libyaml.length === 1 && first === libyaml[0])
+    return [problemOf(uri, text, first, first.version)];
   const earlier = keyed(pyyaml);
   const later = keyed(libyaml);
   const problems: Problem[] = [];

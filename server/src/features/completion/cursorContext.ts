@@ -1,7 +1,7 @@
 import type { KeyPath } from '../../compose/index.ts';
 import {
   type DefaultsEntry,
-  parseConfigFile,
+  parseContent,
   type Range,
   type Uri,
   type ValueNode,
@@ -79,7 +79,7 @@ export function cursorContext(uri: Uri, written: string, offset: number, read?: 
   // The colon that is still to come stands behind a key's closing quote.
   const end = quote !== '' && tail === '' ? offset + insideAfter(line).length + 1 : offset;
   const marked = lead + MARKER + tail + text.slice(offset, end) + (isKeyLine ? ':' : '');
-  const file = parseConfigFile(uri, text.slice(0, offset) + marked + text.slice(end), {}, read);
+  const file = parseContent(uri, text.slice(0, offset) + marked + text.slice(end), read);
   const range = lead === '' ? wordRange(line, offset) : { start: offset, end: offset };
   const word: Word = { range, quote, lead, tail };
   const listed = file.defaults?.find(({ range: { start, end } }) => start <= offset && offset + MARKER.length <= end);
@@ -108,7 +108,7 @@ function interpolationContext(
   const { start, end } = opened.outer;
   const { after, quote } = line;
   const tail = quote !== '' && !after.slice(end - offset).includes(quote) ? quote : '';
-  const file = parseConfigFile(uri, text.slice(0, start) + MARKER + tail + text.slice(end), {}, read);
+  const file = parseContent(uri, text.slice(0, start) + MARKER + tail + text.slice(end), read);
   const { body } = file;
   const range = { start, end: start + MARKER.length };
   const entry = file.defaults?.find((each) => each.range.start <= range.start && range.end <= each.range.end);
