@@ -89,7 +89,7 @@ function edited(text: string, random: () => number): string {
 }
 
 describe('what is read again', () => {
-  it.each([1, 2, 3, 4])('is what would be read anew, after any edits (seed %i)', (seed) => {
+  it.each([1, 2])('is what would be read anew, after any edits (seed %i)', (seed) => {
     const random = randomFrom(seed);
     let kept = 0;
     for (let document = 0; document < 120; document++) {
