@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     // test/host runs inside VS Code, by a runner of its own.
     include: ['test/**/*.test.ts'],
     exclude: ['test/host/**', 'node_modules/**'],
+    // Left to itself vitest keeps a core free, which is half of a machine with two.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000, // milliseconds; tests that start Python say their own
   },
 });
