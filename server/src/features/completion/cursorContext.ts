@@ -56,8 +56,7 @@ const MARKER = 'hydrascopeCursor';
 
 /**
  * Finds out what the cursor stands in, by reading the text once more with a marker at the cursor: the reader's own
- * idea of indentation decides, not a guess. `read`: what was read
- * of it without.
+ * idea of indentation decides, not a guess. `read`: what was read of it without.
  */
 export function cursorContext(uri: Uri, written: string, offset: number, read?: YamlBefore): CursorContext | undefined {
   const text = withoutTabs(written);
