@@ -199,14 +199,15 @@ function wholeChoice(head: Choice, file: ConfigFile, by: ConfigFile | undefined)
   const { chosenBy } = head;
   const isOther = chosenBy.kind === 'file' && by !== undefined && chosenBy.file !== by;
   if (head.file === file && !isOther) return head;
-  const last = wholeChoices.get(head);
+  const last = wholeChoices.get(head)?.deref();
   if (last?.file === file && byOf(last) === by) return last;
   const choice = { ...head, file, chosenBy: isOther ? { ...chosenBy, file: by } : chosenBy };
-  wholeChoices.set(head, choice);
+  wholeChoices.set(head, new WeakRef(choice));
   return choice;
 }
 
-const wholeChoices = new WeakMap<Choice, Choice>();
+/** Heads are kept of thousands of configs, whole configs only of those that somebody holds. */
+const wholeChoices = new WeakMap<Choice, WeakRef<Choice>>();
 
 const choicesOf = new WeakMap<ConfigFile, Choice[]>();
 
