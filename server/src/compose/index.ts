@@ -8,6 +8,7 @@ export * from './hydraConf.ts';
 export { isHydraOwn, touchesHydra } from './hydraNode.ts';
 export { splitKey } from './merge.ts';
 export * from './mergeTexts.ts';
+export * from './oneByOne.ts';
 export * from './pythonStore.ts';
 export * from './pythonText.ts';
 export * from './repository.ts';

@@ -1,11 +1,13 @@
 import { NULL, type Plain } from '../text/index.ts';
 import type { ConfigNode, KeyPath } from './composition.ts';
+import { OneByOne } from './oneByOne.ts';
 import {
   type Each,
   eachOf,
   type Failed,
   failureOf,
   filledIn,
+  type HydraSeen,
   type Opaque,
   resolvingIn,
   type Surroundings,
@@ -59,17 +61,34 @@ export function resolveTree(root: ConfigNode, surroundings: Surroundings): Resol
   };
 }
 
+/** Some keys of a config as `OmegaConf.resolve` leaves them. */
+export interface ResolvedKeys extends Pick<ResolvedTree, 'value' | 'unknown'> {
+  /** The keys at the top that were looked at, found or not: what it rests on. `undefined` where that is everything. */
+  readonly looked: ReadonlyMap<string, ConfigNode | undefined> | undefined;
+}
+
 /**
  * The values of some keys of a config as `OmegaConf.resolve` leaves them, wherever their interpolations lead; the other keys
  * are looked at as far as these lead there. Keys that are not there are absent.
  */
-export function resolveKeys(
-  root: ConfigNode,
-  names: readonly string[],
-  surroundings: Surroundings,
-): Pick<ResolvedTree, 'value' | 'unknown'> {
-  const resolving = resolvingIn(surroundings);
-  const live = liveOf(root);
+export function resolveKeys(root: ConfigNode, names: readonly string[], surroundings: Surroundings): ResolvedKeys {
+  const looked = new Map<string, ConfigNode | undefined>();
+  let isWhole = false;
+  const one = (name: string): ConfigNode | undefined => {
+    const child = root.children.get(name);
+    looked.set(name, child);
+    return child;
+  };
+  const whole = (): ConfigNode['children'] => {
+    isWhole = true;
+    return root.children;
+  };
+  const hydra = (): HydraSeen | undefined => {
+    isWhole = true;
+    return surroundings.hydra?.();
+  };
+  const resolving = resolvingIn({ ...surroundings, hydra });
+  const live = liveOf({ ...root, children: new OneByOne(one, whole) });
   const there = names.filter((name) => childOf(live, name) !== undefined);
   resolveInPlace(resolving, live, false, there);
   const children = there.map((name) => childOf(live, name) as Live);
@@ -77,7 +96,7 @@ export function resolveKeys(
   for (const child of children) collectUnknown(child, unknown);
   resolving.valuesLeft = Number.POSITIVE_INFINITY;
   const entries = children.map((child) => [child.key ?? NULL, plainOfLive(child, () => count(resolving))] as const);
-  return { value: { t: 'dict', v: entries }, unknown };
+  return { value: { t: 'dict', v: entries }, unknown, looked: isWhole ? undefined : looked };
 }
 
 function collectUnknown(live: Live, unknown: KeyPath[]): void {

@@ -6,6 +6,7 @@ import {
   compositionOf,
   compositionWith,
   isHydraOwn,
+  OneByOne,
   touchesHydra,
   withFiles,
 } from '../compose/index.ts';
@@ -189,43 +190,4 @@ function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | un
     isSame: isSameNode,
     settles: true,
   });
-}
-
-/** A mapping that looks up one value at a time, and is made as a whole for who walks it. A class, as compositions are. */
-class OneByOne implements ReadonlyMap<string, ConfigNode> {
-  readonly get: (name: string) => ConfigNode | undefined;
-  readonly #whole: () => ReadonlyMap<string, ConfigNode>;
-
-  constructor(one: (name: string) => ConfigNode | undefined, whole: () => ReadonlyMap<string, ConfigNode>) {
-    this.get = one;
-    this.#whole = whole;
-  }
-
-  has(name: string): boolean {
-    return this.get(name) !== undefined;
-  }
-
-  get size(): number {
-    return this.#whole().size;
-  }
-
-  forEach(visit: Parameters<ReadonlyMap<string, ConfigNode>['forEach']>[0], self?: unknown): void {
-    this.#whole().forEach(visit, self);
-  }
-
-  entries() {
-    return this.#whole().entries();
-  }
-
-  keys() {
-    return this.#whole().keys();
-  }
-
-  values() {
-    return this.#whole().values();
-  }
-
-  [Symbol.iterator]() {
-    return this.#whole()[Symbol.iterator]();
-  }
 }

@@ -126,7 +126,7 @@ function checkUsage({ snapshot }: RuleContext, usage: JudgedUsage): Found[] {
   // What the primary config's own composition has is judged there.
   const composed =
     own !== undefined && judgesKeysApart(bound.set)
-      ? composedKeys(snapshot, composition, [...own.keys()])
+      ? composedKeys(snapshot, composition, [...own.keys()], own)
       : composedValue(snapshot, composition);
   const found = checkSubject(bound, composed, composition, primary, []);
   if (own === undefined) return found;
@@ -301,6 +301,8 @@ const OF_OTHER: Kind<Uri, readonly Problem[]> = {
     const file = snapshot.config(uri);
     return project === undefined || file === undefined ? [] : checkOther({ snapshot, project }, file);
   },
+  // Nothing is found in most of them.
+  isSame: (before, after) => before.length + after.length === 0,
 };
 
 /** Held against its schema as the composition has it that it is seen from. */
@@ -337,12 +339,12 @@ function checkIn({ snapshot }: RuleContext, { composition, own }: Seen, file: Co
   const path = packageIn(composition, file.uri) ?? [];
   const [top] = path;
   if (top !== undefined) {
-    return checkSubject(bound, composedKeys(snapshot, composition, [top]), composition, file, path);
+    return checkSubject(bound, composedKeys(snapshot, composition, [top], own), composition, file, path);
   }
   if (own === undefined || !isOfPrimary(snapshot, bound, composition))
     return checkSubject(bound, composedValue(snapshot, composition), composition, file, path);
   // What the primary config's own composition has is judged there.
-  const found = checkSubject(bound, composedKeys(snapshot, composition, [...own.keys()]), composition, file, path);
+  const found = checkSubject(bound, composedKeys(snapshot, composition, [...own.keys()], own), composition, file, path);
   return found.filter(({ lacking }) => lacking === undefined || nodeAt(composition.root, lacking.path) === undefined);
 }
 

@@ -1,12 +1,15 @@
 import {
   type Composition,
+  type ConfigNode,
   isHydraOwn,
   type KeyPath,
+  OneByOne,
+  type ResolvedKeys,
   type ResolvedTree,
   resolveKeys,
   resolveTree,
 } from '../../compose/index.ts';
-import { hasSchema, jsonOf, onceIn, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
+import { hasSchema, isSameList, jsonOf, onceIn, projectOf, type Snapshot, schemaFor } from '../../project/index.ts';
 import { type Json, type JsonSchema, keysAt, type SchemaFacts, type SchemaSet } from '../../schema/index.ts';
 import type { Uri } from '../../text/index.ts';
 import { surroundings } from '../explain.ts';
@@ -44,9 +47,41 @@ export function composedValue(snapshot: Snapshot, composition: Composition): Com
   return made;
 }
 
-/** The same of some keys at the top, for what rests on no others. */
-export function composedKeys(snapshot: Snapshot, composition: Composition, names: readonly string[]): ComposedValue {
-  return asJson(resolveKeys(composition.root, names, surroundings(snapshot, composition)));
+/** What keys of an option came to, while what was looked at for it is what it was. */
+interface Resolved {
+  readonly names: readonly string[];
+  readonly looked: NonNullable<ResolvedKeys['looked']>;
+  readonly environment: Snapshot['environment'];
+  readonly made: ComposedValue;
+}
+
+const ofOptions = new WeakMap<ReadonlyMap<string, ConfigNode>, Resolved>();
+
+/**
+ * The same of some keys at the top, for what rests on no others. Those that an option changes (`own`) are held against the
+ * schema of its own and that of the primary config: they are worked out once.
+ */
+export function composedKeys(
+  snapshot: Snapshot,
+  composition: Composition,
+  names: readonly string[],
+  own: ReadonlyMap<string, ConfigNode> | undefined,
+): ComposedValue {
+  const { environment } = snapshot;
+  const { children } = composition.root;
+  // What an option that is composed as a whole changes is another object each time.
+  const kept = children instanceof OneByOne ? own : undefined;
+  const known = kept && ofOptions.get(kept);
+  // Looking at it all again also notes it for the answer that is being made.
+  const holds =
+    known?.environment === environment &&
+    isSameList(known.names, names) &&
+    [...known.looked].every(([name, node]) => children.get(name) === node);
+  if (holds) return known.made;
+  const { looked, ...resolved } = resolveKeys(composition.root, names, surroundings(snapshot, composition));
+  const made = asJson(resolved);
+  if (kept !== undefined && looked !== undefined) ofOptions.set(kept, { names, looked, environment, made });
+  return made;
 }
 
 function asJson({ value, unknown }: Pick<ResolvedTree, 'value' | 'unknown'>): ComposedValue {
