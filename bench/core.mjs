@@ -7,13 +7,24 @@ import { measured } from './measure.mjs';
 const repository = fileURLToPath(new URL('../', import.meta.url));
 
 /** The core, built as it ships. */
-export async function buildCore() {
-  const outfile = join(repository, 'out', 'bench.mjs');
-  const contents =
+export function buildCore() {
+  return imported(
+    'bench',
     "export * from './server/src/project/index.ts'; export * from './server/src/node/index.ts';" +
-    "export { joinUri, offsetAt, positionAt } from './server/src/text/index.ts';" +
-    "export { completion, diagnose, hover } from './server/src/features/index.ts';" +
-    "export { questionsAt } from './test/support/questions.ts';";
+      "export { joinUri, offsetAt, positionAt } from './server/src/text/index.ts';" +
+      "export { completion, diagnose, hover } from './server/src/features/index.ts';" +
+      "export { questionsAt } from './test/support/questions.ts';",
+  );
+}
+
+/** What our server's process is started with in VS Code. */
+export async function serverFlags() {
+  const { SERVER_FLAGS } = await imported('bench-flags', "export { SERVER_FLAGS } from './server/src/protocol.ts';");
+  return SERVER_FLAGS;
+}
+
+async function imported(name, contents) {
+  const outfile = join(repository, 'out', `${name}.mjs`);
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
   await build({
     stdin: { contents, resolveDir: repository, loader: 'ts' },

@@ -45,7 +45,8 @@ schemas of this repository.
 have to print the same.
 
 **Start and memory.** Each round is a new process, timed from the moment it is made. One open file has a mistake that is not
-saved, and a file that is not open has one on the disk. Memory is the resident set that the system counts.
+saved, and a file that is not open has one on the disk. Memory is the resident set that the system counts; our server is
+started as VS Code starts it, with \`--max-semi-space-size=8\`.
 
 **Activation.** A new window of the real workbench for each round, in a folder without configs, so that the bench and not
 VS Code activates the extension.

@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureAnswers } from './answers.mjs';
 import { measureCheck } from './check.mjs';
-import { buildCore, measureFirstHover } from './core.mjs';
+import { buildCore, measureFirstHover, serverFlags } from './core.mjs';
 import { measureEditor } from './editor.mjs';
 import { measureActivation, measurePackage } from './extension.mjs';
 import { measureCompose, measureProcess } from './hydra.mjs';
@@ -162,7 +162,7 @@ async function measureAll() {
 
 async function measureServers(name, folder, places, schemas) {
   if (!['editor', 'start', 'memory'].some(wants)) return;
-  const ours = [join(repository, 'dist/server.js'), '--stdio'];
+  const ours = [...(await serverFlags()), join(repository, 'dist/server.js'), '--stdio'];
   const theirs = yamlServerCommand();
   const settings = yamlSettings(schemas);
   /** @type {import('./wire.mjs').Server[]} */

@@ -22,6 +22,12 @@ export const COMMANDS =
   '**/{.vscode/launch.json,.vscode/tasks.json,*.sh,*.bash,*.zsh,*.slurm,*.sbatch,*.pbs,*.md,*.mk,' +
   'Makefile,makefile,GNUmakefile}';
 
+/**
+ * What Node starts the server's process with. The engine takes twice 16 MB for what it has just made; half of that costs no
+ * time that could be measured.
+ */
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=8'];
+
 /** A place in a document that the client can open: 0-based lines and UTF-16 columns. */
 export interface Place {
   readonly uri: string;

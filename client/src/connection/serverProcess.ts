@@ -1,5 +1,6 @@
 /** The process of the language server: one is started before the code that talks with it is loaded, so that both load at once. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { SERVER_FLAGS } from '../../../server/src/protocol';
 
 export interface ServerProcess {
   /** The process to talk with from now on: the one that waits, else a new one. */
@@ -38,7 +39,7 @@ function start(module: string): ChildProcess {
     // The extension host's executable may be Electron's.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
     // What a debugger gave to the extension host is for that alone.
-    execArgv: [],
+    execArgv: [...SERVER_FLAGS],
     silent: true,
   });
   // Whoever took it hears of it; until then it must not end the extension host.
