@@ -131,19 +131,40 @@ function seenApart(snapshot: Snapshot, key: CompositionKey): unknown {
   return snapshot.derive(`seen by the test ${textOfKey(key)}`, (at) => seen(composeApart(at, key).composition));
 }
 
-it.each([11, 12, 14])(
-  `options are judged as by a fresh workspace after each of ${STEPS} edits, seed %i`,
-  (seed) => {
+const APP: readonly (readonly [string, string])[] = [
+  ['app.py', '@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef f(cfg): ...\n'],
+];
+
+/** Schemas of the whole and of single options, which both have a say in what an option changes. */
+function schemas(): typeof APP {
+  const numbers = (keys: readonly string[]) =>
+    Object.fromEntries(keys.map((key) => [key, { type: ['integer', 'object', 'null'] }]));
+  const bound = [
+    { schema: 'top.json', files: ['conf/*.yaml'] },
+    { schema: 'option.json', files: GROUPS.map((group) => `conf/${group}/*.yaml`) },
+  ];
+  return [
+    ...APP,
+    ['hydrascope.yaml', JSON.stringify({ schemas: bound })],
+    ['top.json', JSON.stringify({ properties: numbers(KEYS) })],
+    ['option.json', JSON.stringify({ properties: numbers(KEYS.slice(2)), additionalProperties: false })],
+  ];
+}
+
+it.each([
+  [11, 'no schemas', APP],
+  [12, 'no schemas', APP],
+  [14, 'no schemas', APP],
+  [16, 'schemas', schemas()],
+])(
+  `options are judged as by a fresh workspace after each of ${STEPS} edits, seed %i, %s`,
+  (seed, _, others) => {
     const random = randomFrom(seed);
     const pick: Pick = (from) => from[Math.floor(random() * from.length)] as (typeof from)[number];
     const drafts = start(pick);
     const texts = () => [...drafts].map(([path, draft]) => [`conf/${path}.yaml`, written(draft)] as const);
-    const app = [
-      'app.py',
-      '@hydra.main(version_base=None, config_path="conf", config_name="config")\ndef f(cfg): ...\n',
-    ];
-    const disk = new Map([...texts(), app as [string, string]]);
-    const incremental = createWorkspace(memoryHost(disk), { folders: [ROOT] });
+    const files = () => memoryHost(new Map([...texts(), ...others]));
+    const incremental = createWorkspace(files(), { folders: [ROOT] });
     let withProblems = 0;
     let tried = 0;
     for (let step = 0; step < STEPS; step++) {
@@ -154,7 +175,7 @@ it.each([11, 12, 14])(
       if (random() < 0.3) continue;
       if (random() < 0.3) problems(snapshot);
       if (random() < 0.7) incremental.settle();
-      const fresh = createWorkspace(memoryHost(new Map([...texts(), app as [string, string]])), { folders: [ROOT] });
+      const fresh = createWorkspace(files(), { folders: [ROOT] });
       for (const key of triedKeys(fresh.snapshot())) {
         tried++;
         const wanted = seen(fresh.snapshot().compose(key));

@@ -123,3 +123,24 @@ dim: a
   workspace.settle();
   expect(told()?.fixes).toBe(before?.fixes);
 });
+
+it('an edit to what an option reads is judged by each schema that has a say in it', () => {
+  const { workspace, snapshot, type } = open(
+    parseScenario(`${APP}${SCHEMA}
+-- model.json --
+{ "properties": { "dim": { "maximum": 5 } } }
+-- configs/model/mamba.yaml --
+# yaml-language-server: $schema=../../model.json
+dim: \${lr}
+`),
+  );
+  const told = (lr: string) => {
+    type('configs/config.yaml', CONFIG.replace('lr: 1', `lr: ${lr}`));
+    workspace.settle();
+    return problemLines(snapshot()).filter((line) => line.startsWith('configs/model/'));
+  };
+  expect(told('1')).toEqual([]);
+  expect(told('7')).toEqual([expect.stringContaining('mamba.yaml:2:6+5 error HS302')]);
+  expect(told('wide')).toEqual([expect.stringContaining("'model.dim' must be integer")]);
+  expect(told('2')).toEqual([]);
+});
