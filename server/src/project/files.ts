@@ -87,12 +87,12 @@ export function changeFiles(
   state: FileState,
   changes: readonly Change[],
 ): { readonly state: FileState; readonly touched: Touched } {
-  const typed = typedIn(state, changes);
-  if (typed !== undefined) return typed;
   const open = new Map(state.open);
   const listed = listedIn(state, undefined);
   // A document keeps the name that it was opened by while it is open.
   const addressOf = ({ uri }: Change) => (open.has(uri) ? uri : listed(uri));
+  // Typing into an open document, by far the most frequent change, leaves what is known of the disk as it is.
+  const isTyping = changes.every((change) => change.kind === 'edit' && open.has(addressOf(change)));
   const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
   const written = new Set<Uri>();
   const closed = new Set<Uri>();
@@ -117,6 +117,10 @@ export function changeFiles(
       }
     }
   }
+  if (isTyping) {
+    touchSpellings(state, touched);
+    return { state: { ...state, open }, touched };
+  }
   const isWritten = isAmong(state.host, written);
   const isAbove = isAboveSome(state.host, comeOrGone);
   const disk = without(state.disk, touched.files, (uri) => closed.has(uri) || isWritten(uri));
@@ -138,21 +142,6 @@ export function changeFiles(
   );
   const after = without(folders, touched.folders, (uri) => isAboveMoved(folderOf(uri)));
   return { state: { ...next, folders: after, spellings: spelledNoMore(next.spellings) }, touched };
-}
-
-/** The same for typing into open documents, by far the most frequent change: what is known of the disk stays as it is. */
-function typedIn(state: FileState, changes: readonly Change[]): ReturnType<typeof changeFiles> | undefined {
-  const open = new Map(state.open);
-  const touched = { files: new Set<Uri>(), folders: new Set<Uri>() };
-  for (const change of changes) {
-    const { uri } = change;
-    const before = open.get(uri);
-    if (change.kind !== 'edit' || before === undefined) return undefined;
-    touched.files.add(uri);
-    if (before.text !== change.text) open.set(uri, { uri, text: change.text, reread: before.reread ?? {} });
-  }
-  touchSpellings(state, touched);
-  return { state: { ...state, open }, touched };
 }
 
 /** Addresses that answers are made from. */
