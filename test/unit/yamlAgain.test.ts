@@ -2,7 +2,7 @@
 // else may come out. Any edits, in texts that are sound and in texts that are not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseConfigFile, type Reread, readAgain } from '../../server/src/text/index.ts';
+import { entryOf, parseConfigFile, type Reread, readAgain, type ValueNode } from '../../server/src/text/index.ts';
 import { randomFrom } from '../support/random.ts';
 
 const URI = 'file:///w/a.yaml';
@@ -14,7 +14,32 @@ const TEXTS = [
   'a: &x {b: 1}\nc: *x\n<<: *x\nd: 1\n"e": 2\n? f\n: g\n1: h\n',
   '"a": 1\r\nb:\r\n- 1\r\n- c: 2\r\n  d: 3\r\n# e\r\nf: é😀\r\n',
   'a  - b\n  - c\n  - d',
+  'a: &x\n  b: 1\nc: *x\nd:\n  - e: 2 # f\n    g: h\n  - - i\n    - j\n',
+  '<<:\n  k: v\n  l: w\nk: 1\nm: n\np:\n  q\nr: ! s\nt: !u v\nw: \n- 1\n- x y\n',
 ];
+const VALUES =
+  '1 -1 0b1 0b 010 1_0 1.5 1e3 .5 ._ 1:30 true No null ~ a a/b-c.d ${a} ${a.b}/c x${a ${a:b} $ ${..a} \\${a}'.split(
+    ' ',
+  );
+VALUES.push(
+  'a b',
+  'a: b',
+  'a #b',
+  '',
+  '-',
+  '- a',
+  '...',
+  '---',
+  '???',
+  '<<',
+  '=',
+  '2020-01-01',
+  '!b c',
+  '&a c',
+  'ö',
+  '1\n',
+  '{a}',
+);
 const PIECES = [
   ...[
     'l',
@@ -74,7 +99,7 @@ function edited(text: string, random: () => number): string {
   const at = below(text.length + 1);
   const piece = PIECES[below(PIECES.length)] ?? '';
   const lines = text.split('\n');
-  switch (below(5)) {
+  switch (below(7)) {
     case 0:
       return text.slice(0, at) + piece + text.slice(at);
     case 1:
@@ -83,6 +108,12 @@ function edited(text: string, random: () => number): string {
       return lines.toSpliced(below(lines.length), 0, piece.trimEnd()).join('\n');
     case 3:
       return lines.toSpliced(below(lines.length), 1).join('\n');
+    case 4:
+    case 5: {
+      const values = [...text.matchAll(/(?<=[-:] )\S+/g)];
+      const { index = 0, 0: value = '' } = values[below(values.length)] ?? {};
+      return text.slice(0, index) + VALUES[below(VALUES.length)] + text.slice(index + value.length);
+    }
     default:
       return text.slice(0, at) + 'abz:_ '.charAt(below(6)) + text.slice(at + below(2));
   }
@@ -118,6 +149,11 @@ describe('what is read again', () => {
     ['a key comes that stands below', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nc: 2\nc: 3\n'],
     ['a quote is opened', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: "2\nc: 3\n'],
     ['a line goes further in', 'a: 1\nb:\nc: 3\n', 'a: 1\nb:\n  c: 3\n'],
+    ['a value stands in two places', 'a: &x\n  b: 1\nc: *x\n', 'a: &x\n  b: 2\nc: *x\n'],
+    ['a value has a tag', 'a: !!str b\n', 'a: !!str 1\n'],
+    ['braces end a value', 'a: {\n  b: c\n}\n', 'a: {\n  b: ${c}\n}\n'],
+    ['a value loses its quotes', 'a: "b"\nc: 1\n', 'a: b\nc: 1\n'],
+    ['a value becomes a list', 'a:\n  b\n', 'a:\n  - b\n'],
     ['the document ends', 'a: 1\nb: 2\nc: 3\n', 'a: 1\nb: 2\n...\nc: 3\n'],
   ])('is not what it was where %s', (_, before, after) => {
     const reread: Reread = {};
@@ -139,6 +175,18 @@ describe('what is read again', () => {
     // Half typed, and one letter longer.
     expect(entriesOf('a: 1\nb: [4]\nse\nc:\n  d: 3\n').get('a')).toBe(before.get('a'));
     expect(entriesOf('a: 1\nb: [4]\nse: 5\nc:\n  d: 3\n').get('a')).toBe(before.get('a'));
+  });
+
+  it('keeps all but a value that is typed into, and what it is in', () => {
+    const reread: Reread = {};
+    const below = (text: string, ...names: string[]) => {
+      let value: ValueNode | undefined = readAgain(URI, text, {}, reread).body;
+      for (const name of names) value = entryOf(value, name)?.value;
+      return value;
+    };
+    const before = below('a:\n  b: 1\n  c:\n    d: 2\n', 'a', 'c');
+    expect(below('a:\n  b: 3\n  c:\n    d: 2\n', 'a', 'c')).toBe(before);
+    expect(below('a:\n  b: 3\n  c:\n    d: 24\n', 'a', 'b')).toMatchObject({ leaf: { t: 'int', v: 3n } });
   });
 
   it('does not hold on to more texts than so many', () => {

@@ -3,11 +3,12 @@ import { type Leaf, NULL } from './plain.ts';
 import type { Problem } from './problem.ts';
 import type { Range, Uri } from './span.ts';
 import type { MapEntry, MapValue, ValueNode } from './valueTree.ts';
-import { AGE_LIMIT, joined, type Piece, pieceOf, type YamlBefore } from './yamlAgain.ts';
+import { AGE_LIMIT, editOf, joined, type Piece, pieceOf, type YamlBefore } from './yamlAgain.ts';
 import { unreadable } from './yamlCharacters.ts';
 import { composeTyped, composeYaml } from './yamlCompose.ts';
 import { constructYaml } from './yamlConstruct.ts';
 import { createConfig } from './yamlCreate.ts';
+import { withLeaf } from './yamlLeaf.ts';
 import { limitReport, NODE_LIMIT } from './yamlLimits.ts';
 import type { YamlNode } from './yamlNodes.ts';
 import { problemsOf, type Report, reportOf } from './yamlReport.ts';
@@ -35,10 +36,7 @@ export function rootFor(yaml: Pick<YamlText, 'root' | 'later'>, version: HydraVe
  * before some edits; with it the same comes out sooner.
  */
 export function parseYaml(uri: Uri, text: string, before?: YamlBefore): YamlText {
-  const piece = before && pieceOf(before, text);
-  const found =
-    piece &&
-    (readPiece(uri, text, piece) ?? readPiece(uri, text, { ...piece, to: text.length, below: [], end: undefined }));
+  const found = before && readEdited(uri, text, before);
   const age = before?.age ?? 0;
   const isSound = found?.problems.length === 0;
   if (found === undefined || (isSound && age >= AGE_LIMIT))
@@ -49,6 +47,17 @@ export function parseYaml(uri: Uri, text: string, before?: YamlBefore): YamlText
 interface PieceRead {
   readonly root: MapValue;
   readonly problems: readonly Problem[];
+}
+
+function readEdited(uri: Uri, text: string, before: YamlBefore): PieceRead | undefined {
+  const edit = editOf(before.text, text);
+  const root = withLeaf(before, text, edit);
+  if (root !== undefined) return { root, problems: [] };
+  const piece = pieceOf(before, text, edit);
+  return (
+    piece &&
+    (readPiece(uri, text, piece) ?? readPiece(uri, text, { ...piece, to: text.length, below: [], end: undefined }))
+  );
 }
 
 /**

@@ -29,24 +29,37 @@ export interface Piece {
 
 type NamedEntry = readonly [name: string, entry: MapEntry];
 
+/** Where two texts differ. */
+export interface Edit {
+  /** In both texts. */
+  readonly start: number;
+  /** In the text before. */
+  readonly end: number;
+  /** How many characters came to it. */
+  readonly by: number;
+}
+
+export function editOf(before: string, text: string): Edit {
+  const start = commonStart(before, text);
+  const end = before.length - commonEnd(before, text, Math.min(before.length, text.length) - start);
+  return { start, end, by: text.length - before.length };
+}
+
 /**
  * What an edit leaves to read: from the entry at the top that it is in, or stands right before, up to the next one that it
  * leaves as it is. Such an entry begins a line, which ends every scalar and all that is nested above it; only anchors,
  * directives and marks of documents reach farther.
  */
-export function pieceOf(before: YamlBefore, text: string): Piece | undefined {
+export function pieceOf(before: YamlBefore, text: string, { start, end, by }: Edit): Piece | undefined {
   const { root } = before;
   const known = [...root.entries];
   if (before.text.includes('&') || text.includes('&') || before.text.slice(0, root.range.start).includes('%'))
     return undefined;
   if (!known.every(([, entry], index) => isAtTop(before.text, entry, known[index - 1]?.[1]))) return undefined;
-  const same = commonStart(before.text, text);
-  const own = known.findLastIndex(([, { keyRange }]) => keyRange.start < same);
+  const own = known.findLastIndex(([, { keyRange }]) => keyRange.start < start);
   const above = known.slice(0, Math.max(0, own));
-  const end = before.text.length - commonEnd(before.text, text, Math.min(before.text.length, text.length) - same);
   const first = known.findIndex(([, { keyRange }], index) => index > own && keyRange.start > end);
   const below = first === -1 ? [] : known.slice(first);
-  const by = text.length - before.text.length;
   const from = above.length === 0 ? 0 : (known[own]?.[1].keyRange.start ?? 0);
   const to = (below[0]?.[1].keyRange.start ?? before.text.length) + by;
   if (below.length > 0 && REACHING.test(text.slice(from, to))) return undefined;
@@ -102,11 +115,11 @@ function commonEnd(left: string, right: string, most: number): number {
   return count;
 }
 
-function movedEntry({ key, keyRange, value }: MapEntry, by: number): MapEntry {
+export function movedEntry({ key, keyRange, value }: MapEntry, by: number): MapEntry {
   return { key, keyRange: moved(keyRange, by), value: movedNode(value, by) };
 }
 
-function movedNode(node: ValueNode, by: number): ValueNode {
+export function movedNode(node: ValueNode, by: number): ValueNode {
   const range = moved(node.range, by);
   switch (node.kind) {
     case 'scalar':

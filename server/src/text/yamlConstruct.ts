@@ -1,7 +1,7 @@
 import { PythonError, textRepr } from './overridePython.ts';
 import type { HydraVersion } from './overrideValue.ts';
 import { keyName, type Leaf, NULL, type Scalar, stringLeaf } from './plain.ts';
-import { boolOf, floatOf, intOf } from './scalar.ts';
+import { boolOf, floatOf, intOf, kindOfPlain } from './scalar.ts';
 import type { Range } from './span.ts';
 import type { ListValue, MapEntry, MapValue, ScalarValue, ValueNode } from './valueTree.ts';
 import { base64Of, pathlibKind, timestampKind } from './yamlData.ts';
@@ -267,6 +267,18 @@ function textLeaf(building: Building, text: string): Leaf {
   if (text.length < 4 || !text.endsWith('???') || !/^\\+\?{3}$/.test(text)) return stringLeaf(text);
   building.differs = true;
   return { t: 'str', v: building.version === '1.4' ? text.slice(1) : text };
+}
+
+/** What both loaders make of a plain scalar without a tag, `undefined` for one that neither reads. */
+export function plainLeaf(text: string): Leaf | undefined {
+  const kind = kindOfPlain(text);
+  if (kind === 'str') return stringLeaf(text);
+  try {
+    return leafOf(TAG + kind, text);
+  } catch (error) {
+    if (error instanceof PythonError) return undefined;
+    throw error;
+  }
 }
 
 /** The value of a scalar with a tag that has one; throws a `PythonError` where its text is none. */
