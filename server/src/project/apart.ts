@@ -14,7 +14,7 @@ import type { ConfigFile, Problem } from '../text/index.ts';
 import { type CompositionKey, textOfKey, withoutOverrides } from './compositionKey.ts';
 import type { Kind } from './memo.ts';
 import { isSameNode } from './sameNode.ts';
-import { composeUnnoted, hasStore, type Snapshot } from './snapshot.ts';
+import { composeUnnoted, hasStore, itself, type Snapshot } from './snapshot.ts';
 
 /** A composition that tries an option, beside the primary config's own. */
 export interface Apart {
@@ -129,15 +129,11 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
     },
     () => whole().root.children,
   );
-  let current: readonly Choice[] | undefined;
   const composition = compositionOf({
     name: key.name,
     version: key.version,
     root: { shape: over.root.shape, children, writes: over.root.writes },
-    defaultsList: () => {
-      current ??= withFiles(list, ({ uri }) => filesIn(over).get(uri));
-      return current;
-    },
+    defaultsList: () => listOver(list, over),
     choices,
     problems,
     listProblems,
@@ -148,14 +144,30 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
   return { composition, own };
 }
 
-const files = new WeakMap<Composition['defaultsList'], ReadonlyMap<string, ConfigFile>>();
+/** What is worked out of the list of a primary config's own composition, for all that try options over it. */
+interface Over {
+  readonly files: ReadonlyMap<string, ConfigFile>;
+  /** Lists of changes with these files. */
+  readonly lists: Map<readonly Choice[], readonly Choice[]>;
+}
 
-/** The files of a composition by their addresses. */
-function filesIn({ defaultsList }: Composition): ReadonlyMap<string, ConfigFile> {
-  const known = files.get(defaultsList);
+const overs = new WeakMap<readonly Choice[], Over>();
+
+function overOf(list: readonly Choice[]): Over {
+  const known = overs.get(list);
   if (known !== undefined) return known;
-  const made = new Map(defaultsList.map(({ file }) => [file.uri, file]));
-  files.set(defaultsList, made);
+  const made: Over = { files: new Map(list.map(({ file }) => [file.uri, file])), lists: new Map() };
+  overs.set(list, made);
+  return made;
+}
+
+/** The list of a change with the files as the primary config's own composition has them; several rules ask for it. */
+function listOver(list: readonly Choice[], over: Composition): readonly Choice[] {
+  const { files, lists } = overOf(over.defaultsList);
+  const known = lists.get(list);
+  if (known !== undefined) return known;
+  const made = withFiles(list, ({ uri }) => files.get(uri));
+  lists.set(list, made);
   return made;
 }
 
@@ -186,8 +198,22 @@ function noteGroup({ files }: Snapshot, { root, overrides: [text = ''] }: Compos
 
 /** One value at the top of a composition, with all that was ever written to it: it stays while that stands where it stood. */
 function topOf(at: Snapshot, key: CompositionKey, name: string): ConfigNode | undefined {
-  return at.derive(`top ${name} of ${textOfKey(key)}`, (from) => from.compose(key).root.children.get(name), {
+  return at.answer(topsOf(key), name);
+}
+
+/** A kind for each primary config: every option asks for several of its keys, and no text has to be made for that. */
+const tops = new WeakMap<CompositionKey, Kind<string, ConfigNode | undefined>>();
+
+function topsOf(key: CompositionKey): Kind<string, ConfigNode | undefined> {
+  const known = tops.get(key);
+  if (known !== undefined) return known;
+  const made: Kind<string, ConfigNode | undefined> = {
+    name: `top of ${textOfKey(key)}`,
+    keyOf: itself,
+    make: (at, name) => at.compose(key).root.children.get(name),
     isSame: isSameNode,
     settles: true,
-  });
+  };
+  tops.set(key, made);
+  return made;
 }

@@ -8,6 +8,8 @@ export interface Recent<K, T> {
   readonly clear: () => void;
 }
 
+const NONE: readonly never[] = [];
+
 /** So many are kept of what is too much to be kept. */
 const FEW = 128;
 
@@ -26,7 +28,8 @@ export function makeRecent<K, T>(budget: number): Recent<K, T> {
       // The newest one comes last.
       kept.delete(key);
       kept.set(key, value);
-      if (kept.size > limit) limit = Math.min(limit, FEW);
+      if (kept.size <= limit) return NONE;
+      limit = Math.min(limit, FEW);
       const gone: T[] = [];
       for (const [each, one] of kept) {
         if (kept.size <= limit) break;

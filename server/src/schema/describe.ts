@@ -11,6 +11,7 @@ import {
   schemaOf,
   valueAtPath,
 } from './jsonSchema.ts';
+import { groupsOf } from './keywords.ts';
 import { effortOf, fits, patternOf } from './patterns.ts';
 import { follow, type References, type Resource, referencesIn } from './references.ts';
 
@@ -199,6 +200,8 @@ function applying(
   seen.add(schema);
   const resource = references.homes.get(schema) ?? outer;
   found.push(resource === outer ? one : { schema, resource });
+  const { references: refers, beside } = groupsOf(schema);
+  if (!refers && !beside) return found;
   const add = (each: unknown): void => {
     const inner = mapOf(each);
     if (inner !== undefined) applying(reading, { schema: inner, resource }, value, seen, found);

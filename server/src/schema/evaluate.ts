@@ -2,7 +2,7 @@ import { EVALUATION_BUDGET, EVALUATION_NESTING_BUDGET } from './budgets.ts';
 import { checkItems, checkProperties } from './evaluateChildren.ts';
 import { checkOwn } from './evaluateOwn.ts';
 import { type Json, type JsonSchema, listOf, mapOf, type SchemaSet, schemaOf } from './jsonSchema.ts';
-import { hidesSiblings } from './keywords.ts';
+import { type Groups, groupsOf, hidesSiblings } from './keywords.ts';
 import { follow, type Located, type References, type Resource, referencesIn } from './references.ts';
 
 /** One thing that a keyword finds wrong. */
@@ -148,19 +148,23 @@ export function check(outer: Frame, schema: JsonSchema | boolean, value: Json, s
   const scope = resource === outer.scope.resource ? outer.scope : { resource, outer: outer.scope };
   const { run, place, found } = outer;
   const frame: Frame = { run, resource, place, scope, found, depth: outer.depth + 1 };
-  const needsSeen = seen !== undefined || 'unevaluatedProperties' in schema || 'unevaluatedItems' in schema;
-  const own = needsSeen ? newSeen() : undefined;
-  let isFine = checkReferences(frame, schema, value, own);
-  if (!(hidesSiblings(resource.draft) && typeof schema.$ref === 'string')) {
-    isFine = checkOwn(frame, schema, value) && isFine;
-    isFine = checkBeside(frame, schema, value, own) && isFine;
-    if (Array.isArray(value)) isFine = checkItems(frame, schema, value, own) && isFine;
-    else if (typeof value === 'object' && value !== null) {
-      isFine = checkProperties(frame, schema, value as { readonly [key: string]: Json }, own) && isFine;
-    }
-  }
+  const groups = groupsOf(schema);
+  const own = seen !== undefined || groups.unevaluated ? newSeen() : undefined;
+  let isFine = !groups.references || checkReferences(frame, schema, value, own);
+  if (!groups.references || !hidesSiblings(resource.draft) || typeof schema.$ref !== 'string')
+    isFine = checkSiblings(frame, groups, schema, value, own) && isFine;
   if (seen !== undefined && own !== undefined) merge(seen, own);
   return isFine;
+}
+
+/** All keywords but references. */
+function checkSiblings(frame: Frame, groups: Groups, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
+  let isFine = checkOwn(frame, groups, schema, value);
+  if (groups.beside) isFine = checkBeside(frame, schema, value, seen) && isFine;
+  if (Array.isArray(value)) return (!groups.items || checkItems(frame, schema, value, seen)) && isFine;
+  const isMap = typeof value === 'object' && value !== null;
+  if (!isMap || !groups.keys) return isFine;
+  return checkProperties(frame, schema, value as { readonly [key: string]: Json }, seen) && isFine;
 }
 
 export function newSeen(): Seen {
@@ -221,11 +225,14 @@ function followRecursive({ run, resource, scope }: Frame, reference: string): Lo
 /** The schemas that hold for the same value: `allOf`, alternatives, conditions. */
 function checkBeside(frame: Frame, schema: JsonSchema, value: Json, seen: Seen | undefined): boolean {
   let isFine = true;
-  for (const each of schemasIn(schema.allOf)) isFine = check(frame, each, value, seen) && isFine;
-  if (listOf(schema.anyOf) !== undefined)
-    isFine = checkAlternatives(frame, 'anyOf', schemasIn(schema.anyOf), value, seen) && isFine;
-  if (listOf(schema.oneOf) !== undefined)
-    isFine = checkAlternatives(frame, 'oneOf', schemasIn(schema.oneOf), value, seen) && isFine;
+  for (const each of listOf(schema.allOf) ?? NO_SCHEMAS) {
+    const inner = schemaOf(each);
+    if (inner !== undefined) isFine = check(frame, inner, value, seen) && isFine;
+  }
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    const schemas = listOf(schema[keyword]);
+    if (schemas !== undefined) isFine = checkAlternatives(frame, keyword, schemas, value, seen) && isFine;
+  }
   const not = schemaOf(schema.not);
   if (not !== undefined && isValid(frame, not, value)) isFine = tell(frame, 'not', 'must NOT be valid');
   const condition = schemaOf(schema.if);
@@ -242,7 +249,7 @@ function checkBeside(frame: Frame, schema: JsonSchema, value: Json, seen: Seen |
 function checkAlternatives(
   frame: Frame,
   keyword: 'anyOf' | 'oneOf',
-  schemas: readonly (JsonSchema | boolean)[],
+  schemas: readonly unknown[],
   value: Json,
   seen: Seen | undefined,
 ): boolean {
@@ -251,8 +258,10 @@ function checkAlternatives(
   const seenByFitting: Seen[] = [];
   let fitting = 0;
   for (const each of schemas) {
+    const schema = schemaOf(each);
+    if (schema === undefined) continue;
     const inner = seen === undefined ? undefined : newSeen();
-    const fits = check(frameAt(frame, frame.place, found), each, value, inner);
+    const fits = check(frameAt(frame, frame.place, found), schema, value, inner);
     if (fits) fitting += 1;
     if (inner !== undefined) (fits ? seenByFitting : seenByAll).push(inner);
     if (seen === undefined && fitting > (keyword === 'anyOf' ? 0 : 1)) break;
@@ -287,12 +296,4 @@ export function dependentsIn(
 }
 
 const NONE: JsonSchema = {};
-const NO_SCHEMAS: readonly (JsonSchema | boolean)[] = [];
-
-function schemasIn(value: unknown): readonly (JsonSchema | boolean)[] {
-  return (
-    listOf(value)
-      ?.map(schemaOf)
-      .filter((each) => each !== undefined) ?? NO_SCHEMAS
-  );
-}
+const NO_SCHEMAS: readonly unknown[] = [];

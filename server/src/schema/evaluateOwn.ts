@@ -1,10 +1,21 @@
 import { dependentsIn, type Frame, spend, tell } from './evaluate.ts';
 import { type Json, type JsonSchema, listOf } from './jsonSchema.ts';
+import type { Groups } from './keywords.ts';
 import { effortOf, fits, patternOf } from './patterns.ts';
 
 /** The keywords about the value itself, whatever stands below it. */
-export function checkOwn(frame: Frame, schema: JsonSchema, value: Json): boolean {
+export function checkOwn(frame: Frame, groups: Groups, schema: JsonSchema, value: Json): boolean {
   let isFine = checkType(frame, schema, value);
+  if (groups.values) isFine = checkValues(frame, schema, value) && isFine;
+  if (typeof value === 'number') return (!groups.number || checkNumber(frame, schema, value)) && isFine;
+  if (typeof value === 'string') return (!groups.text || checkText(frame, schema, value)) && isFine;
+  if (Array.isArray(value)) return (!groups.list || checkList(frame, schema, value)) && isFine;
+  const isMap = typeof value === 'object' && value !== null;
+  return (!isMap || !groups.map || checkMap(frame, schema, value)) && isFine;
+}
+
+function checkValues(frame: Frame, schema: JsonSchema, value: Json): boolean {
+  let isFine = true;
   const allowed = listOf(schema.enum);
   if (allowed !== undefined) {
     spend(frame, allowed.length >> 4);
@@ -13,10 +24,6 @@ export function checkOwn(frame: Frame, schema: JsonSchema, value: Json): boolean
   }
   if (Object.hasOwn(schema, 'const') && !isSame(frame, schema.const, value))
     isFine = tell(frame, 'const', 'must be the value', schema.const);
-  if (typeof value === 'number') isFine = checkNumber(frame, schema, value) && isFine;
-  else if (typeof value === 'string') isFine = checkText(frame, schema, value) && isFine;
-  else if (Array.isArray(value)) isFine = checkList(frame, schema, value) && isFine;
-  else if (typeof value === 'object' && value !== null) isFine = checkMap(frame, schema, value) && isFine;
   return isFine;
 }
 

@@ -15,6 +15,38 @@ for (const [holding, names] of KEYWORDS) {
   for (const name of names.split(' ')) HOLDINGS.set(name, [...(HOLDINGS.get(name) ?? []), holding]);
 }
 
+/** Keywords that are looked at together. */
+type Group = 'references' | 'values' | 'number' | 'text' | 'list' | 'map' | 'beside' | 'keys' | 'items' | 'unevaluated';
+
+const GROUPS: readonly (readonly [Group, string])[] = [
+  ['references', '$ref $dynamicRef $recursiveRef'],
+  ['values', 'enum const'],
+  ['number', 'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf'],
+  ['text', 'minLength maxLength pattern'],
+  ['list', 'minItems maxItems uniqueItems'],
+  ['map', 'required dependentRequired dependencies minProperties maxProperties'],
+  ['beside', 'allOf anyOf oneOf not if dependentSchemas dependencies'],
+  ['keys', 'properties patternProperties additionalProperties propertyNames unevaluatedProperties'],
+  ['items', 'items prefixItems additionalItems contains unevaluatedItems'],
+  ['unevaluated', 'unevaluatedProperties unevaluatedItems'],
+];
+
+/** Which groups of keywords a schema has. */
+export type Groups = Readonly<Record<Group, boolean>>;
+
+const groups = new WeakMap<JsonSchema, Groups>();
+
+/** Most schemas have two or three of some forty keywords: to look for all of them takes longer than what they ask. */
+export function groupsOf(schema: JsonSchema): Groups {
+  const known = groups.get(schema);
+  if (known !== undefined) return known;
+  const found = Object.fromEntries(
+    GROUPS.map(([group, names]) => [group, names.split(' ').some((name) => Object.hasOwn(schema, name))]),
+  ) as Record<Group, boolean>;
+  groups.set(schema, found);
+  return found;
+}
+
 /** A schema within another, with the way to it: `properties/a`. */
 interface Below {
   readonly schema: JsonSchema;

@@ -22,7 +22,10 @@ export interface SchemaError {
   readonly expected?: { readonly types?: readonly string[]; readonly values?: readonly unknown[] };
 }
 
-export type Validator = (value: Json) => readonly SchemaError[];
+/** `isLeftOut`: for places of which nothing is to be told. */
+export type Validator = (value: Json, isLeftOut?: IsLeftOut) => readonly SchemaError[];
+
+type IsLeftOut = (path: readonly string[]) => boolean;
 
 /** A schema that is no schema. */
 export interface BadSchema {
@@ -47,21 +50,35 @@ function make(set: SchemaSet): Validator | BadSchema {
   if (set.refusal !== undefined) return { message: set.refusal };
   const ready = findPrecompiled(set);
   // Compiled code takes `constructor` and its like for known: it asks objects that have them from their prototype.
-  if (ready !== undefined) return (value) => (hasNamesOfObjects(value) ? interpret(set, value) : run(ready, value));
+  if (ready !== undefined) {
+    return (value, isLeftOut) =>
+      hasNamesOfObjects(value) ? interpret(set, value, isLeftOut) : run(ready, value, isLeftOut);
+  }
   const message = defectOf(set);
-  return message === undefined ? (value) => interpret(set, value) : { message };
+  return message === undefined ? (value, isLeftOut) => interpret(set, value, isLeftOut) : { message };
 }
 
-function interpret(set: SchemaSet, value: Json): readonly SchemaError[] {
+function interpret(set: SchemaSet, value: Json, isLeftOut?: IsLeftOut): readonly SchemaError[] {
   const evaluation = evaluate(set, value);
   if (evaluation.kind === 'given-up') return [{ path: [], kind: 'no-answer', message: evaluation.reason }];
-  return distinct(evaluation.findings.map(errorOf));
+  return errorsOf(evaluation.findings, isLeftOut);
 }
 
-function run(validate: ValidateFunction, value: Json): readonly SchemaError[] {
+function run(validate: ValidateFunction, value: Json, isLeftOut?: IsLeftOut): readonly SchemaError[] {
   if (validate(value)) return [];
-  return distinct((validate.errors ?? []).flatMap((error) => findingOf(error) ?? []).map(errorOf));
+  return errorsOf(
+    (validate.errors ?? []).flatMap((error) => findingOf(error) ?? []),
+    isLeftOut,
+  );
 }
+
+/** Most of what is found is often to be left out, and words are dear. */
+function errorsOf(findings: readonly Finding[], isLeftOut: IsLeftOut | undefined): readonly SchemaError[] {
+  const told = isLeftOut === undefined ? findings : findings.filter(({ path }) => !isLeftOut(path));
+  return told.length === 0 ? NO_ERRORS : distinct(told.map(errorOf));
+}
+
+const NO_ERRORS: readonly SchemaError[] = [];
 
 function hasNamesOfObjects(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -99,7 +116,7 @@ function faultsOf(document: JsonSchema, draft: Draft): readonly SchemaError[] {
   const resource = references.resources.get(META_SCHEMA_URIS[draft]);
   if (resource === undefined) return [];
   const evaluation = evaluateAt(references, { schema: resource.root, resource }, document as Json);
-  return evaluation.kind === 'done' ? distinct(evaluation.findings.map(errorOf)) : [];
+  return evaluation.kind === 'done' ? errorsOf(evaluation.findings, undefined) : [];
 }
 
 const ignored = new WeakMap<SchemaSet, readonly string[]>();

@@ -184,7 +184,7 @@ function checkSubject(
   if (path.some((_, index) => composed.isUnknown(path.slice(0, index + 1)))) return [];
   const value = valueAtPath(composed.value, path) ?? {};
   const subject: Subject = { composition, file, path, set, composed, value, keysAt: knownKeysOf(set, value) };
-  const errors = validator(value).filter((error) => !composed.isUnknown([...path, ...error.path]));
+  const errors = validator(value, (at) => composed.isUnknown(path.length === 0 ? at : [...path, ...at]));
   return errors.slice(0, BUDGETS.schemaErrors).flatMap((error) => problemOf(subject, bound, error) ?? []);
 }
 
@@ -339,7 +339,9 @@ function checkIn({ snapshot }: RuleContext, { composition, own }: Seen, file: Co
   const path = packageIn(composition, file.uri) ?? [];
   const [top] = path;
   if (top !== undefined) {
-    return checkSubject(bound, composedKeys(snapshot, composition, [top], own), composition, file, path);
+    // The same as for the schema of the primary config.
+    const names = own?.has(top) ? [...own.keys()] : [top];
+    return checkSubject(bound, composedKeys(snapshot, composition, names, own), composition, file, path);
   }
   if (own === undefined || !isOfPrimary(snapshot, bound, composition))
     return checkSubject(bound, composedValue(snapshot, composition), composition, file, path);

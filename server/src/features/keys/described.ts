@@ -88,7 +88,7 @@ function asJson({ value, unknown }: Pick<ResolvedTree, 'value' | 'unknown'>): Co
   const names = new Set(unknown.map((path) => path.join('\0')));
   return {
     value: jsonOf(value),
-    isUnknown: (path) => path.some((_, index) => names.has(path.slice(0, index + 1).join('\0'))),
+    isUnknown: (path) => names.size > 0 && path.some((_, index) => names.has(path.slice(0, index + 1).join('\0'))),
   };
 }
 
