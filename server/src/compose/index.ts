@@ -15,5 +15,6 @@ export * from './repository.ts';
 export * from './resolve.ts';
 export { RESOLVER_NAMES } from './resolvers.ts';
 export * from './resolveShown.ts';
+export { leadsStraight } from './resolveStraight.ts';
 export * from './resolveTree.ts';
 export * from './typedTypes.ts';

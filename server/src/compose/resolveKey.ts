@@ -26,14 +26,15 @@ function splitEscaped(key: string): string[] {
 
 /** A child as a path names it; list indices are what Python's `int()` reads. `notInt` where a list is asked for a name. */
 export function pick(container: Live, name: string, version: HydraVersion): Live | 'notInt' | undefined {
-  const number = integerOf(name);
   if (container.shape === 'list') {
+    const number = integerOf(name);
     if (number === undefined) return 'notInt';
     const size = BigInt(sizeOf(container));
     return childOf(container, String(number < 0n && version === '1.4' ? number + size : number));
   }
   const child = childOf(container, name);
-  if (child !== undefined || version === '1.3' || number === undefined) return child;
+  const number = child !== undefined || version === '1.3' ? undefined : integerOf(name);
+  if (number === undefined) return child;
   const counted = childOf(container, `\0int:${number}`);
   return (counted?.lastKey ?? counted?.key)?.t === 'int' ? counted : undefined;
 }

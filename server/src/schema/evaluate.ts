@@ -44,12 +44,13 @@ export interface Frame {
   readonly scope: Scope;
   /** Where findings go; absent where only a yes or no is wanted. */
   readonly found: Finding[] | undefined;
-  readonly depth: number;
 }
 
 interface Run {
   readonly references: References;
   readonly effort: Effort;
+  /** So many schemas are being held against so many values within each other. */
+  depth: number;
 }
 
 /** What was done so far of `EVALUATION_BUDGET`. */
@@ -79,7 +80,7 @@ export function evaluate(set: SchemaSet, value: Json): Evaluation {
 /** The same from any schema on. */
 export function evaluateAt(references: References, { schema, resource }: Located, value: Json): Evaluation {
   const findings: Finding[] = [];
-  const frame = outermost({ references, effort: { steps: 0 } }, resource, findings);
+  const frame = outermost({ references, effort: { steps: 0 }, depth: 0 }, resource, findings);
   try {
     check(frame, schema, value, undefined);
     return { kind: 'done', findings };
@@ -92,7 +93,7 @@ export function evaluateAt(references: References, { schema, resource }: Located
 /** Whether a value may fit, as far as it can be known; several questions may share what they are allowed to do. */
 export function mayFit(references: References, { schema, resource }: Located, value: Json, effort: Effort): boolean {
   try {
-    return check(outermost({ references, effort }, resource, undefined), schema, value, undefined);
+    return check(outermost({ references, effort, depth: 0 }, resource, undefined), schema, value, undefined);
   } catch (error) {
     if (!(error instanceof GivenUp)) throw error;
     return true;
@@ -100,7 +101,7 @@ export function mayFit(references: References, { schema, resource }: Located, va
 }
 
 function outermost(run: Run, resource: Resource, found: Finding[] | undefined): Frame {
-  return { run, resource, place: undefined, scope: { resource, outer: undefined }, found, depth: 0 };
+  return { run, resource, place: undefined, scope: { resource, outer: undefined }, found };
 }
 
 /** Tells a finding and answers whether the value is still to be looked at. */
@@ -130,30 +131,33 @@ export function isValid(frame: Frame, schema: JsonSchema | boolean, value: Json,
 }
 
 /** The same frame at another place, or with findings for somebody else. All frames are made alike: there are very many. */
-function frameAt(
-  { run, resource, scope, depth }: Frame,
-  place: Place | undefined,
-  found: Finding[] | undefined,
-): Frame {
-  return { run, resource, place, scope, found, depth };
+function frameAt({ run, resource, scope }: Frame, place: Place | undefined, found: Finding[] | undefined): Frame {
+  return { run, resource, place, scope, found };
+}
+
+/** The same frame in the resource that a schema with an address of its own begins. */
+function frameIn(frame: Frame, schema: JsonSchema): Frame {
+  const { run, place, found } = frame;
+  const resource = typeof schema.$id === 'string' ? run.references.homes.get(schema) : undefined;
+  if (resource === undefined || resource === frame.resource) return frame;
+  return { run, resource, place, scope: { resource, outer: frame.scope }, found };
 }
 
 export function check(outer: Frame, schema: JsonSchema | boolean, value: Json, seen: Seen | undefined): boolean {
   if (schema === true) return true;
   if (schema === false) return tell(outer, 'false schema', 'is not allowed');
   spend(outer, 1);
-  if (outer.depth > EVALUATION_NESTING_BUDGET) throw new GivenUp('it refers to itself without end');
-  const resource =
-    typeof schema.$id === 'string' ? (outer.run.references.homes.get(schema) ?? outer.resource) : outer.resource;
-  const scope = resource === outer.scope.resource ? outer.scope : { resource, outer: outer.scope };
-  const { run, place, found } = outer;
-  const frame: Frame = { run, resource, place, scope, found, depth: outer.depth + 1 };
+  const { run } = outer;
+  if (run.depth > EVALUATION_NESTING_BUDGET) throw new GivenUp('it refers to itself without end');
+  run.depth += 1;
   const groups = groupsOf(schema);
+  const frame = groups.identity ? frameIn(outer, schema) : outer;
   const own = seen !== undefined || groups.unevaluated ? newSeen() : undefined;
   let isFine = !groups.references || checkReferences(frame, schema, value, own);
-  if (!groups.references || !hidesSiblings(resource.draft) || typeof schema.$ref !== 'string')
+  if (!groups.references || !hidesSiblings(frame.resource.draft) || typeof schema.$ref !== 'string')
     isFine = checkSiblings(frame, groups, schema, value, own) && isFine;
   if (seen !== undefined && own !== undefined) merge(seen, own);
+  run.depth -= 1;
   return isFine;
 }
 
@@ -193,10 +197,9 @@ function checkReferences(frame: Frame, schema: JsonSchema, value: Json, seen: Se
 
 function checkTarget(frame: Frame, target: Located | undefined, value: Json, seen: Seen | undefined): boolean {
   if (target === undefined) return true;
-  const { run, place, found, depth } = frame;
+  const { run, place, found } = frame;
   const { resource } = target;
-  const scope = { resource, outer: frame.scope };
-  return check({ run, resource, place, scope, found, depth }, target.schema, value, seen);
+  return check({ run, resource, place, scope: { resource, outer: frame.scope }, found }, target.schema, value, seen);
 }
 
 function followDynamic({ run, resource, scope }: Frame, reference: string): Located | undefined {

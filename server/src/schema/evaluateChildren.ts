@@ -100,20 +100,19 @@ export function checkItems(frame: Frame, schema: JsonSchema, value: readonly Jso
   const rest = schemaOf(draft === 2020 || first === undefined ? schema.items : schema.additionalItems);
   let isFine = true;
   let count = 0;
-  for (const [index, each] of (first ?? []).slice(0, value.length).entries()) {
-    const inner = schemaOf(each);
-    if (inner !== undefined) isFine = checkChild(frame, inner, String(index), value[index] as Json) && isFine;
-    count = index + 1;
+  for (; first !== undefined && count < Math.min(first.length, value.length); count++) {
+    const inner = schemaOf(first[count]);
+    if (inner !== undefined) isFine = checkChild(frame, inner, String(count), value[count] as Json) && isFine;
   }
   if (rest !== undefined) {
-    isFine = checkItemsFrom(frame, rest, value, count, () => false) && isFine;
+    isFine = checkItemsFrom(frame, rest, value, count) && isFine;
     count = value.length;
   }
   if (seen !== undefined) seen.itemCount = Math.max(seen.itemCount, count);
   isFine = checkContained(frame, schema, value, seen) && isFine;
   const unevaluated = draft < 2019 ? undefined : schemaOf(schema.unevaluatedItems);
   if (unevaluated === undefined || seen === undefined) return isFine;
-  isFine = checkItemsFrom(frame, unevaluated, value, seen.itemCount, (index) => seen.items.has(index)) && isFine;
+  isFine = checkItemsFrom(frame, unevaluated, value, seen.itemCount, seen.items) && isFine;
   seen.itemCount = value.length;
   return isFine;
 }
@@ -123,12 +122,14 @@ function checkItemsFrom(
   schema: JsonSchema | boolean,
   value: readonly Json[],
   start: number,
-  isDone: (index: number) => boolean,
+  done?: ReadonlySet<number>,
 ): boolean {
-  const rest = [...value.keys()].slice(start).filter((index) => !isDone(index));
-  if (schema === false && rest.length > 0) return tell(frame, 'items', `must NOT have more than ${start} items`);
   let isFine = true;
-  for (const index of rest) isFine = checkChild(frame, schema, String(index), value[index] as Json) && isFine;
+  for (let index = start; index < value.length; index++) {
+    if (done?.has(index)) continue;
+    if (schema === false) return tell(frame, 'items', `must NOT have more than ${start} items`);
+    isFine = checkChild(frame, schema, String(index), value[index] as Json) && isFine;
+  }
   return isFine;
 }
 

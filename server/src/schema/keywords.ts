@@ -16,9 +16,21 @@ for (const [holding, names] of KEYWORDS) {
 }
 
 /** Keywords that are looked at together. */
-type Group = 'references' | 'values' | 'number' | 'text' | 'list' | 'map' | 'beside' | 'keys' | 'items' | 'unevaluated';
+type Group =
+  | 'identity'
+  | 'references'
+  | 'values'
+  | 'number'
+  | 'text'
+  | 'list'
+  | 'map'
+  | 'beside'
+  | 'keys'
+  | 'items'
+  | 'unevaluated';
 
 const GROUPS: readonly (readonly [Group, string])[] = [
+  ['identity', '$id'],
   ['references', '$ref $dynamicRef $recursiveRef'],
   ['values', 'enum const'],
   ['number', 'minimum maximum exclusiveMinimum exclusiveMaximum multipleOf'],

@@ -7,6 +7,7 @@ import {
   isToMissing,
   isUnread,
   type KeyPath,
+  leadsStraight,
   nodeAt,
   type Origin,
   overrideUri,
@@ -170,14 +171,20 @@ function judge(context: RuleContext, usage: JudgedUsage): Judged[] {
   const root = rootOf(composition);
   // What the primary config's own composition has is judged there.
   const tops = (root === composition.root && own) || root.children;
-  const session = sessionFor(context.snapshot, composition, root, own !== undefined);
+  let made: Session | undefined;
+  const session = (): Session => {
+    made ??= sessionFor(context.snapshot, composition, root, own !== undefined);
+    return made;
+  };
   for (const [name, top] of tops) {
     for (const { at, node, text } of interpolationsIn(top)) {
       const { origin, value } = winner(node);
       const uri = uriOf(origin);
       if (uri === undefined || !usage.judges(uri)) continue;
+      const path = [name, ...at];
+      if (leadsStraight(root, path, node, composition.version)) continue;
       const span: Span = { uri, ...value.range };
-      const failure = failureAt({ context, usage, session, path: [name, ...at], text, span });
+      const failure = failureAt({ context, usage, session: session(), path, text, span });
       if (failure === undefined) continue;
       if (found.length === BUDGETS.failingInterpolations) {
         const message = `more than ${BUDGETS.failingInterpolations} interpolations lead nowhere: the others are not looked at`;
