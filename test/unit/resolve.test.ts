@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type ConfigNode,
   dereference,
+  type KeyPath,
+  leadsStraight,
   mergeTexts,
+  nodeAt,
+  parseType,
   pythonQuoted,
   pythonText,
   resolveNode,
@@ -11,6 +15,7 @@ import {
 } from '../../server/src/compose/index.ts';
 import { CHAIN_BUDGET } from '../../server/src/compose/resolveState.ts';
 import { emitYaml, type HydraVersion } from '../../server/src/text/index.ts';
+import { randomFrom } from '../support/random.ts';
 
 function config(text: string, version: HydraVersion = '1.3'): ConfigNode {
   const { root, problems } = mergeTexts([text], version);
@@ -191,5 +196,65 @@ describe('Python shows', () => {
 
   it('bytes as they are', () => {
     expect(pythonText({ t: 'list', v: [{ t: 'bytes', v: btoa("hi'\n\u00ff") }] })).toBe('[b"hi\'\\n\\xff"]');
+  });
+});
+
+describe('an interpolation that leads straight to a scalar', () => {
+  const LEAVES = ['1', 'x', '"???"', 'null', '"1"', '[1, 2]'];
+  const LINKS = [
+    'a',
+    'b',
+    'c',
+    '.a',
+    '.b',
+    '..a',
+    '..b.c',
+    '...c',
+    'a.b',
+    'b.a.c',
+    'c.a',
+    '.a.b',
+    'b.0',
+    'c[0]',
+    '[b]',
+  ];
+
+  /** A mapping of the three names, nested twice at most. */
+  function written(random: () => number, depth: number): string {
+    const one = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+    const value = () => {
+      if (depth < 2 && random() < 0.4) return written(random, depth + 1);
+      if (random() < 0.2) return one(LEAVES);
+      return random() < 0.9 ? `"\${${one(LINKS)}}"` : `"x\${${one(LINKS)}}"`;
+    };
+    return `{${['a', 'b', 'c'].map((name) => `${name}: ${value()}`).join(', ')}}`;
+  }
+
+  function interpolations(node: ConfigNode, at: KeyPath = []): KeyPath[] {
+    if (node.leaf?.t === 'interp') return [at];
+    return [...node.children].flatMap(([name, child]) => interpolations(child, [...at, name]));
+  }
+
+  it.each(['1.3', '1.4'] as const)('has a value in Hydra %s', (version) => {
+    const random = randomFrom(7);
+    let straight = 0;
+    for (let round = 0; round < 1000; round++) {
+      const text = written(random, 0);
+      const root = config(text, version);
+      for (const path of interpolations(root)) {
+        if (!leadsStraight(root, path, nodeAt(root, path) as ConfigNode, version)) continue;
+        straight++;
+        expect({ text, path, ...resolveNode(root, path, around(version)) }).toMatchObject({ text, kind: 'value' });
+      }
+    }
+    expect(straight).toBeGreaterThan(100);
+  });
+
+  it('may be refused by what a dataclass declares', () => {
+    const root = config('a: ${b}\nb: x\n');
+    const typed: ConfigNode = { ...(nodeAt(root, ['a']) as ConfigNode), declared: parseType('int', () => undefined) };
+    const around13 = { ...root, children: new Map([...root.children, ['a', typed]]) };
+    expect(resolveNode(around13, ['a'], around())).toMatchObject({ kind: 'failed' });
+    expect(leadsStraight(around13, ['a'], typed, '1.3')).toBe(false);
   });
 });
