@@ -55,6 +55,10 @@ function watched(fence: Omit<Fence, 'remedy'>) {
       seen.push(at);
       return nodeHost.read(at);
     },
+    readUnlinked: (at: string) => {
+      seen.push(at);
+      return nodeHost.readUnlinked?.(at);
+    },
     list: (at: string) => {
       seen.push(at);
       return nodeHost.list(at);

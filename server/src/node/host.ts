@@ -4,6 +4,7 @@ import {
   constants,
   type Dirent,
   fstatSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
@@ -21,15 +22,14 @@ import { canonicalUri, type Uri } from '../text/index.ts';
 export const nodeHost: Host = {
   read: (uri) => {
     const path = pathOfUri(uri);
-    if (path === undefined) return undefined;
-    // Pipes and devices are files too: reading one may never end, and opening one may do something.
-    if (statOf(path)?.isFile() !== true) return undefined;
-    try {
-      const bytes = bytesAt(path);
-      return Buffer.isBuffer(bytes) ? decoded(bytes) : bytes;
-    } catch (error) {
-      return unreadable(path, error);
-    }
+    return path === undefined || statOf(path)?.isFile() !== true ? undefined : readFile(path);
+  },
+  readUnlinked: (uri) => {
+    const path = pathOfUri(uri);
+    const stat = path === undefined ? undefined : lstatOf(path);
+    if (path === undefined || stat === undefined) return undefined;
+    if (stat.isSymbolicLink()) return null;
+    return stat.isFile() ? readFile(path, NO_FOLLOWING) : undefined;
   },
   list: (uri) => {
     const path = pathOfUri(uri);
@@ -63,6 +63,16 @@ export const nodeHost: Host = {
   variables: Object.keys(process.env).sort(),
 };
 
+/** Of a file alone. Pipes and devices are files too: reading one may never end, and opening one may do something. */
+function readFile(path: string, how = 0): string | Unread | undefined {
+  try {
+    const bytes = bytesAt(path, how);
+    return Buffer.isBuffer(bytes) ? decoded(bytes) : bytes;
+  } catch (error) {
+    return unreadable(path, error);
+  }
+}
+
 function entryOf(folder: string, entry: Dirent): FolderEntry[] {
   const { name } = entry;
   if (!entry.isSymbolicLink()) {
@@ -82,12 +92,15 @@ const realPathOf = process.platform === 'linux' ? realpathSync.native : realpath
 /** Where the system knows it: whoever opens a pipe or reads a file that has nothing yet is not made to wait. */
 const NO_WAITING = constants.O_NONBLOCK ?? 0;
 
+/** Where the system knows it: what has become a link since it was looked at is not opened. */
+const NO_FOLLOWING = constants.O_NOFOLLOW ?? 0;
+
 /**
  * The bytes of a file, looked at when it is open: what the path leads to may become something else, or grow, at any moment.
  * `undefined` for what is no file. Throws what the system says.
  */
-export function bytesAt(path: string): Buffer | Unread | undefined {
-  const file = openSync(path, constants.O_RDONLY | NO_WAITING);
+export function bytesAt(path: string, how = 0): Buffer | Unread | undefined {
+  const file = openSync(path, constants.O_RDONLY | NO_WAITING | how);
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return undefined;
@@ -109,6 +122,14 @@ export function bytesAt(path: string): Buffer | Unread | undefined {
 export function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function lstatOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
   } catch {
     return undefined;
   }

@@ -17,15 +17,25 @@ export interface Fence {
  * it is looked up where it leads to.
  */
 export function fencedHost(host: Host, fence: Fence): Host {
+  const { readUnlinked, ...rest } = host;
   const realOf = (uri: Uri) => host.realPath?.(uri);
-  const isOutside = (uri: Uri): boolean => {
+  // Most files lie in few folders: who reads many in one go has each folder looked up once. Nothing is kept longer.
+  const reals = new Map<Uri, Uri | undefined>();
+  const realOfFolder = (uri: Uri): Uri | undefined => {
+    if (reals.has(uri)) return reals.get(uri);
+    if (reals.size === 0) queueMicrotask(() => reals.clear());
+    const real = realOf(uri);
+    reals.set(uri, real);
+    return real;
+  };
+  const isOutside = (uri: Uri, lookUp = realOf): boolean => {
     const folders = fence.folders();
     if (folders === undefined || !uri.startsWith('file:') || fence.isOpen?.(uri)) return false;
     if (!isBelowOne(folders, uri)) return true;
-    const real = realOf(uri);
+    const real = lookUp(uri);
     if (real === undefined || real === uri || isBelowOne(folders, real)) return false;
     // The folders may be reached through links themselves.
-    return !folders.some((folder) => isBelowOne([realOf(folder) ?? folder], real));
+    return !folders.some((folder) => isBelowOne([lookUp(folder) ?? folder], real));
   };
   const isNamedOutside = (uri: Uri): boolean => {
     const folders = fence.folders();
@@ -33,8 +43,11 @@ export function fencedHost(host: Host, fence: Fence): Host {
   };
   const message = `is a link that leads outside of the workspace, and is not read: ${fence.remedy}`;
   return {
-    ...host,
+    ...rest,
     read: (uri) => {
+      const isInside = readUnlinked !== undefined && !isOutside(parentUri(uri), realOfFolder);
+      const found = isInside ? readUnlinked(uri) : null;
+      if (found !== null) return found;
       if (!isOutside(uri)) return host.read(uri);
       // A link that stands in a folder of the workspace is there, and says why nothing is in it.
       return isNamedOutside(uri) || isOutside(parentUri(uri)) ? undefined : { message, text: '' };

@@ -27,6 +27,8 @@ export interface Unread {
 export interface Host {
   /** Of regular files only: reading a pipe may never end. */
   read(uri: Uri): string | Unread | undefined;
+  /** The same for who knows where the folder really lies: a file that is a link itself is not followed, `null` tells so. */
+  readUnlinked?(uri: Uri): string | Unread | undefined | null;
   /** Folders and regular files, sorted by name; symbolic links are followed, and left out where they lead nowhere. */
   list(uri: Uri): readonly FolderEntry[] | undefined;
   /** When a file was written last, in milliseconds since 1970. */
