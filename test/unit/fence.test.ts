@@ -133,6 +133,17 @@ describe('a fence around a workspace', () => {
     expect(aliased.host.read(uri('alias/conf/link.yaml'))).toMatchObject({ text: '' });
   });
 
+  it('notices a folder that has become a link since a file of it was read', async () => {
+    write('ws/moved/secret.yaml', 'a: 1\n');
+    const { host } = watched({ folders: () => [uri('ws')] });
+    expect(host.read(uri('ws/moved/secret.yaml'))).toBe('a: 1\n');
+    rmSync(join(folder, 'ws/moved'), { recursive: true });
+    symlinkSync('../outside', join(folder, 'ws/moved'));
+    await Promise.resolve();
+    expect(host.read(uri('ws/moved/secret.yaml'))).toBeUndefined();
+    rmSync(join(folder, 'ws/moved'));
+  });
+
   it('stands around the repository that an opened folder lies in, but around no home folder', () => {
     expect(reachOf(nodeHost, uri('repository/src'))).toBe(uri('repository'));
     expect(reachOf(nodeHost, uri('ws'))).toBe(uri('ws'));

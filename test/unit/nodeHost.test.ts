@@ -83,6 +83,17 @@ describe('the disk', () => {
     expect(nodeHost.list('file:///%00')).toBeUndefined();
   });
 
+  it('reads files without following links, where it is asked to', () => {
+    expect(nodeHost.readUnlinked?.(uri('conf/a.yaml'))).toBe('a: 1\n');
+    expect(nodeHost.readUnlinked?.(uri('conf/group/b.yaml'))).toBe('b: 1\n');
+    for (const path of ['conf/link.yaml', 'conf/group', 'conf/dangling.yaml', 'conf/circle.yaml']) {
+      expect(nodeHost.readUnlinked?.(uri(path)), path).toBeNull();
+    }
+    for (const path of ['conf/folder.yaml', 'conf/pipe.yaml', 'nowhere']) {
+      expect(nodeHost.readUnlinked?.(uri(path)), path).toBeUndefined();
+    }
+  });
+
   it('looks at what a path leads to when it is open: a pipe may have come there meanwhile', () => {
     expect(bytesAt(join(folder, 'conf/pipe.yaml'))).toBeUndefined();
     expect(String(bytesAt(join(folder, 'conf/a.yaml')))).toBe('a: 1\n');

@@ -147,8 +147,8 @@ function changed(at: Snapshot, key: CompositionKey, change: Change): Apart {
 /** What is worked out of the list of a primary config's own composition, for all that try options over it. */
 interface Over {
   readonly files: ReadonlyMap<string, ConfigFile>;
-  /** Lists of changes with these files. */
-  readonly lists: Map<readonly Choice[], readonly Choice[]>;
+  /** The list of a change with these files: the last one, for there are too many of them to keep. */
+  last?: { readonly list: readonly Choice[]; readonly made: readonly Choice[] };
 }
 
 const overs = new WeakMap<readonly Choice[], Over>();
@@ -156,18 +156,17 @@ const overs = new WeakMap<readonly Choice[], Over>();
 function overOf(list: readonly Choice[]): Over {
   const known = overs.get(list);
   if (known !== undefined) return known;
-  const made: Over = { files: new Map(list.map(({ file }) => [file.uri, file])), lists: new Map() };
+  const made: Over = { files: new Map(list.map(({ file }) => [file.uri, file])) };
   overs.set(list, made);
   return made;
 }
 
-/** The list of a change with the files as the primary config's own composition has them; several rules ask for it. */
-function listOver(list: readonly Choice[], over: Composition): readonly Choice[] {
-  const { files, lists } = overOf(over.defaultsList);
-  const known = lists.get(list);
-  if (known !== undefined) return known;
-  const made = withFiles(list, ({ uri }) => files.get(uri));
-  lists.set(list, made);
+/** The list of a change with the files as the primary config's own composition has them; several rules ask for it in a row. */
+function listOver(list: readonly Choice[], composition: Composition): readonly Choice[] {
+  const over = overOf(composition.defaultsList);
+  if (over.last?.list === list) return over.last.made;
+  const made = withFiles(list, ({ uri }) => over.files.get(uri));
+  over.last = { list, made };
   return made;
 }
 
