@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diagnose } from '../../server/src/features/index.ts';
 import { nodeHost, uriOfPath } from '../../server/src/node/index.ts';
 import { createWorkspace, type Fence, fencedHost, reachOf } from '../../server/src/project/index.ts';
@@ -133,15 +133,29 @@ describe('a fence around a workspace', () => {
     expect(aliased.host.read(uri('alias/conf/link.yaml'))).toMatchObject({ text: '' });
   });
 
-  it('notices a folder that has become a link since a file of it was read', async () => {
-    write('ws/moved/secret.yaml', 'a: 1\n');
+  describe('notices a folder that has become a link since a file of it was read', () => {
     const { host } = watched({ folders: () => [uri('ws')] });
-    expect(host.read(uri('ws/moved/secret.yaml'))).toBe('a: 1\n');
-    rmSync(join(folder, 'ws/moved'), { recursive: true });
-    symlinkSync('../outside', join(folder, 'ws/moved'));
-    await Promise.resolve();
-    expect(host.read(uri('ws/moved/secret.yaml'))).toBeUndefined();
-    rmSync(join(folder, 'ws/moved'));
+    const moved = () => host.read(uri('ws/moved/secret.yaml'));
+    const move = () => {
+      rmSync(join(folder, 'ws/moved'), { recursive: true });
+      symlinkSync('../outside', join(folder, 'ws/moved'));
+    };
+    beforeEach(() => write('ws/moved/secret.yaml', 'a: 1\n'));
+    afterEach(() => rmSync(join(folder, 'ws/moved')));
+
+    it('at the next turn', async () => {
+      expect(moved()).toBe('a: 1\n');
+      move();
+      await Promise.resolve();
+      expect(moved()).toBeUndefined();
+    });
+
+    it('after so many files of one go', () => {
+      expect(moved()).toBe('a: 1\n');
+      move();
+      for (let file = 0; file < 256; file++) host.read(uri('ws/app.py'));
+      expect(moved()).toBeUndefined();
+    });
   });
 
   it('stands around the repository that an opened folder lies in, but around no home folder', () => {

@@ -12,6 +12,12 @@ export interface Fence {
 }
 
 /**
+ * Most files lie in few folders: who reads many in one go has each folder looked up once for so many of them, a few
+ * milliseconds' work. What was found is not kept longer than that.
+ */
+const FILES_OF_A_LOOK = 256;
+
+/**
  * A disk of which only some folders are read. Whoever opens a folder has not chosen what its configs, schemas, programs
  * and links name: none of these leads out of it. What lies outside by its own address is not even looked for; of a link
  * it is looked up where it leads to.
@@ -19,14 +25,19 @@ export interface Fence {
 export function fencedHost(host: Host, fence: Fence): Host {
   const { readUnlinked, ...rest } = host;
   const realOf = (uri: Uri) => host.realPath?.(uri);
-  // Most files lie in few folders: who reads many in one go has each folder looked up once. Nothing is kept longer.
   const reals = new Map<Uri, Uri | undefined>();
+  let left = 0;
   const realOfFolder = (uri: Uri): Uri | undefined => {
-    if (reals.has(uri)) return reals.get(uri);
-    if (reals.size === 0) queueMicrotask(() => reals.clear());
-    const real = realOf(uri);
-    reals.set(uri, real);
-    return real;
+    if (left === 0) {
+      reals.clear();
+      left = FILES_OF_A_LOOK;
+      queueMicrotask(() => {
+        left = 0;
+      });
+    }
+    left -= 1;
+    if (!reals.has(uri)) reals.set(uri, realOf(uri));
+    return reals.get(uri);
   };
   const isOutside = (uri: Uri, lookUp = realOf): boolean => {
     const folders = fence.folders();
