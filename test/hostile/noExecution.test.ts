@@ -109,11 +109,13 @@ describe('the watch', () => {
     ['write', 'require("fs").promises.writeFile("x", "")'],
     ['write', 'require("fs/promises").open("x", "w")'],
     ['write', 'require("fs").openSync("x", fs.constants.O_NONBLOCK | fs.constants.O_WRONLY)'],
+    ['write', 'require("fs").openSync("x", fs.constants.O_NOFOLLOW | fs.constants.O_CREAT)'],
     ['write', 'require("fs").createWriteStream("x")'],
     ['write', 'require("fs").mkdirSync("x")'],
     ['read', 'require("fs").readFileSync("/etc/hosts")'],
     ['read', 'require("fs").readdirSync("/etc")'],
     ['read', 'require("fs").openSync("/etc/hosts")'],
+    ['read', 'require("fs").openSync("/etc/hosts", fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)'],
     ['read', 'require("fs").promises.readFile("/etc/hosts")'],
   ])('sees it %s: %s', (kind, code) => {
     const log = join(folder, 'control.log');

@@ -86,8 +86,9 @@ for (const [holder, ending] of [
   }
   const open = holder[`open${ending}`];
   holder[`open${ending}`] = function opened(path, flags, ...rest) {
-    // Numbers that ask for nothing but not to be made to wait.
-    const isReadingNumber = typeof flags === 'number' && (flags & ~fs.constants.O_NONBLOCK) === fs.constants.O_RDONLY;
+    // Numbers that ask for nothing but not to be made to wait, and not to follow a link.
+    const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = fs.constants;
+    const isReadingNumber = typeof flags === 'number' && (flags & ~(O_NONBLOCK | O_NOFOLLOW)) === O_RDONLY;
     const isRead = flags === undefined || flags === 'r' || isReadingNumber || typeof flags === 'function';
     note(isRead ? 'read' : 'write', pathOf(path));
     if (!isRead) throw new Error('writing is forbidden here');
